@@ -1,0 +1,119 @@
+package io.github.surprisal.count;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+
+/**
+ * The type of a column's values as the count keeps them: a 64-bit key, or a byte string.
+ *
+ * <p>Keys: integers as they are; booleans 0 and 1; floating types as the bits of the double (−0.0 becomes 0.0, every NaN
+ * is the one NaN, infinities are ordinary values); decimals of up to 18 digits as their unscaled value; dates as days and
+ * timestamps as microseconds since 1970; intervals as months or microseconds. Byte strings: strings as UTF-8, binary as
+ * it is, longer decimals as their unscaled value in two's complement.
+ *
+ * @param base the family
+ * @param scale digits after the point, for decimals
+ */
+public record CategoryType(Base base, int scale) implements Serializable {
+    /** The families of values. */
+    public enum Base {
+        BOOLEAN,
+        INTEGER,
+        FLOAT,
+        DOUBLE,
+        DECIMAL,
+        BIG_DECIMAL,
+        DATE,
+        TIMESTAMP,
+        TIMESTAMP_NTZ,
+        YEAR_MONTH_INTERVAL,
+        DAY_TIME_INTERVAL,
+        STRING,
+        BINARY
+    }
+
+    public static CategoryType of(Base base) {
+        return new CategoryType(base, 0);
+    }
+
+    /** Whether values are byte strings; 64-bit keys otherwise. */
+    public boolean isBytes() {
+        return base == Base.STRING || base == Base.BINARY || base == Base.BIG_DECIMAL;
+    }
+
+    /** Orders two keys as their values are ordered; NaN comes after infinity. */
+    public int compare(long a, long b) {
+        return isFloating()
+                ? Double.compare(Double.longBitsToDouble(a), Double.longBitsToDouble(b))
+                : Long.compare(a, b);
+    }
+
+    /** Orders two byte strings: unsigned and lexicographic, decimals by value. */
+    public int compare(byte[] a, byte[] b) {
+        return base == Base.BIG_DECIMAL
+                ? new BigInteger(a).compareTo(new BigInteger(b))
+                : java.util.Arrays.compareUnsigned(a, b);
+    }
+
+    /** The value as text: ISO 8601 for dates and timestamps (in UTC), hexadecimal for binary. */
+    public String text(long key) {
+        return switch (base) {
+            case BOOLEAN -> key == 0 ? "false" : "true";
+            case INTEGER -> Long.toString(key);
+            case FLOAT -> Float.toString((float) Double.longBitsToDouble(key));
+            case DOUBLE -> Double.toString(Double.longBitsToDouble(key));
+            case DECIMAL -> BigDecimal.valueOf(key, scale).toPlainString();
+            case DATE -> LocalDate.ofEpochDay(key).toString();
+            case TIMESTAMP -> instant(key).toString();
+            case TIMESTAMP_NTZ ->
+                LocalDateTime.ofInstant(instant(key), ZoneOffset.UTC).toString();
+            case YEAR_MONTH_INTERVAL ->
+                Period.ofMonths(Math.toIntExact(key)).normalized().toString();
+            case DAY_TIME_INTERVAL ->
+                Duration.ofSeconds(Math.floorDiv(key, 1_000_000L), Math.floorMod(key, 1_000_000L) * 1000)
+                        .toString();
+            case STRING, BINARY, BIG_DECIMAL -> throw new IllegalStateException("Not a 64-bit type: " + base);
+        };
+    }
+
+    /** The value as text. */
+    public String text(byte[] value) {
+        return switch (base) {
+            case STRING -> new String(value, StandardCharsets.UTF_8);
+            case BINARY -> HexFormat.of().formatHex(value);
+            case BIG_DECIMAL -> new BigDecimal(new BigInteger(value), scale).toPlainString();
+            default -> throw new IllegalStateException("Not a byte string type: " + base);
+        };
+    }
+
+    /** The value as a number; dates and timestamps as their key. */
+    public double number(long key) {
+        return switch (base) {
+            case FLOAT, DOUBLE -> Double.longBitsToDouble(key);
+            case DECIMAL -> BigDecimal.valueOf(key, scale).doubleValue();
+            default -> key;
+        };
+    }
+
+    /** The value as a number: NaN for strings and binary. */
+    public double number(byte[] value) {
+        return base == Base.BIG_DECIMAL ? new BigDecimal(new BigInteger(value), scale).doubleValue() : Double.NaN;
+    }
+
+    private boolean isFloating() {
+        return base == Base.FLOAT || base == Base.DOUBLE;
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
+    }
+}

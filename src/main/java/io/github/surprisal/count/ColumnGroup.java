@@ -1,0 +1,31 @@
+package io.github.surprisal.count;
+
+import java.util.List;
+
+/**
+ * What was counted of one column within one group.
+ *
+ * <p>Under the category limit, {@code table} holds every value and {@code spectra} is {@link Spectra#NONE}. Over it,
+ * {@code spectra} describes the values; the table of a numeric column then holds fine bins instead of values and that of
+ * a categorical column is empty.
+ *
+ * @param nulls rows whose value is null, by class, the unlabelled last
+ * @param table counts of values, or of fine bins
+ * @param spectra what is known of the values of a column over the limit
+ */
+public record ColumnGroup(double[] nulls, ContingencyTable table, Spectra spectra) {
+    /**
+     * The non-null values of a column over the limit, within one group.
+     *
+     * @param values spectrum over all rows of the group
+     * @param labelled spectrum over the rows with a label
+     * @param joint one joint spectrum per class of the label, the unlabelled not among them
+     * @param top the most frequent values, the count descending, ties by value ascending
+     */
+    public record Spectra(Spectrum values, Spectrum labelled, List<JointSpectrum> joint, List<TopValue> top) {
+        public static final Spectra NONE = new Spectra(Spectrum.EMPTY, Spectrum.EMPTY, List.of(), List.of());
+    }
+
+    /** A frequent value and its count. */
+    public record TopValue(String text, double count) {}
+}

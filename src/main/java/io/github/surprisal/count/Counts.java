@@ -1,0 +1,26 @@
+package io.github.surprisal.count;
+
+import java.util.List;
+
+/**
+ * Everything that the measures need, and a pure function of the table's rows: the same rows in any order, partitioning
+ * or file format give equal counts.
+ *
+ * @param columns one entry per feature and for the label, the features first, in the table's order
+ * @param label name of the label, empty when there is none
+ * @param classes the label's non-null values in ascending order; empty when there is no label
+ * @param groups the whole table first, then grouping by grouping, groups in ascending order of their values, null first
+ * @param weighted whether counts are sums of weights
+ * @param scans how many times the table was read
+ */
+public record Counts(
+        List<ColumnCounts> columns, String label, Categories classes, List<Group> groups, boolean weighted, int scans) {
+    public boolean hasLabel() {
+        return !label.isEmpty();
+    }
+
+    /** The whole table. */
+    public Group overall() {
+        return groups.get(0);
+    }
+}

@@ -1,0 +1,2 @@
+/** count. */
+package io.github.surprisal.count;

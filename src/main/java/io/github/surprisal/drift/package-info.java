@@ -1,0 +1,2 @@
+/** drift. */
+package io.github.surprisal.drift;

@@ -1,0 +1,2 @@
+/** encode. */
+package io.github.surprisal.encode;

@@ -1,0 +1,2 @@
+/** evaluate. */
+package io.github.surprisal.evaluate;

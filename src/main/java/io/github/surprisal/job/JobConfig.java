@@ -1,0 +1,24 @@
+package io.github.surprisal.job;
+
+import io.github.surprisal.count.CountConfig;
+import io.github.surprisal.measure.MeasureConfig;
+import io.github.surprisal.metric.OutputConfig;
+import io.github.surprisal.select.SelectConfig;
+import io.github.surprisal.table.TableConfig;
+import io.github.surprisal.train.TrainConfig;
+
+/**
+ * A whole job.
+ *
+ * @param runId names the run; the same id again replaces the earlier run
+ * @param redacted the config as JSON with secrets taken out, for the record
+ */
+public record JobConfig(
+        String runId,
+        TableConfig table,
+        CountConfig count,
+        MeasureConfig measure,
+        SelectConfig select,
+        TrainConfig train,
+        OutputConfig output,
+        String redacted) {}

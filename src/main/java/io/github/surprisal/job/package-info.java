@@ -1,0 +1,2 @@
+/** job. */
+package io.github.surprisal.job;

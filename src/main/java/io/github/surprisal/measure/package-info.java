@@ -1,0 +1,2 @@
+/** measure. */
+package io.github.surprisal.measure;

@@ -1,0 +1,2 @@
+/** metric. */
+package io.github.surprisal.metric;

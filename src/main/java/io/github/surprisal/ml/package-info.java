@@ -1,0 +1,2 @@
+/** ml. */
+package io.github.surprisal.ml;

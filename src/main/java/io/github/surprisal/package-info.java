@@ -1,0 +1,2 @@
+/** Surprisal. */
+package io.github.surprisal;

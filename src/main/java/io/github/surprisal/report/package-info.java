@@ -1,0 +1,2 @@
+/** report. */
+package io.github.surprisal.report;

@@ -1,0 +1,2 @@
+/** select. */
+package io.github.surprisal.select;

@@ -1,0 +1,2 @@
+/** sql. */
+package io.github.surprisal.sql;

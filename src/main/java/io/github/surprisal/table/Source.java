@@ -1,0 +1,15 @@
+package io.github.surprisal.table;
+
+import java.util.Map;
+
+/** Where a table's rows come from. */
+public sealed interface Source {
+    /** Files or anything else that {@code spark.read().format(..).options(..).load(path)} understands; the path may be empty. */
+    record Files(String path, String format, Map<String, String> options, String schema) implements Source {}
+
+    /** A table or view of a catalog. */
+    record Catalog(String name) implements Source {}
+
+    /** The result of a SQL query. */
+    record Query(String sql) implements Source {}
+}

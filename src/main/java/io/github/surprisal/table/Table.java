@@ -1,0 +1,37 @@
+package io.github.surprisal.table;
+
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * A table ready to be counted: only the columns that play a part, in a fixed order.
+ *
+ * @param rows the data; column i of it is {@code columns.get(i)}, under a safe internal name ({@code c0}, {@code c1}, ..)
+ * @param columns the columns, with the user's names
+ * @param features indices of the features, in the user's order
+ * @param label index of the label, or -1
+ * @param weight index of the weight, or -1
+ * @param groupings each grouping as indices of its columns; the overall figures need no entry
+ * @param input what was read, for the record
+ */
+public record Table(
+        Dataset<Row> rows,
+        List<Column> columns,
+        List<Integer> features,
+        int label,
+        int weight,
+        List<List<Integer>> groupings,
+        Input input) {
+
+    /** What was read: root paths, number of files and their bytes (-1 where the source cannot tell). */
+    public record Input(List<String> paths, long files, long bytes) {}
+
+    public boolean hasLabel() {
+        return label >= 0;
+    }
+
+    public boolean hasWeight() {
+        return weight >= 0;
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.surprisal.table;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What to read and which part each column plays. Empty strings and lists mean "not given".
+ *
+ * @param source where the rows come from
+ * @param where SQL predicate; rows for which it is not true are left out
+ * @param label the column to be explained
+ * @param groups each entry is one grouping: the columns whose value combinations are the groups
+ * @param weight column of row weights, finite and at least 0
+ * @param features names or globs in order; empty means every column with no other role
+ * @param ignore names or globs never to be features
+ * @param columns per-column overrides by name
+ */
+public record TableConfig(
+        Source source,
+        String where,
+        String label,
+        List<List<String>> groups,
+        String weight,
+        List<String> features,
+        List<String> ignore,
+        Map<String, ColumnConfig> columns) {
+
+    /**
+     * Overrides for one column; empty strings mean "not given".
+     *
+     * @param kind {@code numeric} or {@code categorical}
+     * @param binning how to cut a numeric column: a name that {@code measure.binning} takes
+     * @param expression SQL that computes the column from the source's columns, its own old value included
+     */
+    public record ColumnConfig(String kind, String binning, String expression) {}
+}

@@ -1,0 +1,2 @@
+/** table. */
+package io.github.surprisal.table;

@@ -1,0 +1,2 @@
+/** train. */
+package io.github.surprisal.train;

@@ -27,13 +27,17 @@ public final class CountScan {
      *     negative, NaN, infinite or null, for a label or groups of too many values, and for a table without rows
      */
     public static Counts count(Table table, CountConfig config) {
+        return count(table, config, partitions(table.rows().queryExecution()));
+    }
+
+    /** The same with a given number of reduce partitions. */
+    static Counts count(Table table, CountConfig config, int partitions) {
         ScanPlan plan = ScanPlan.of(table);
-        QueryExecution execution = table.rows().queryExecution();
-        int partitions = partitions(execution);
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
         long memory = memoryPerTask(context);
-        JavaPairRDD<Integer, byte[]> blocks = execution
+        JavaPairRDD<Integer, byte[]> blocks = table.rows()
+                .queryExecution()
                 .toRdd()
                 .toJavaRDD()
                 .mapPartitionsToPair(rows -> PartitionCounts.tally(plan, rows, partitions, memory))

@@ -2,6 +2,7 @@ package io.github.surprisal.table;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
 
 import io.github.surprisal.table.TableConfig.ColumnConfig;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -46,7 +48,7 @@ public final class TableReader {
      * @throws UserException if the source cannot be read, or a name or expression is not in it
      */
     public static Table read(SparkSession session, TableConfig config) {
-        Dataset<Row> source = derived(expanded(load(session, config.source()), config), config);
+        Dataset<Row> source = derived(expanded(load(session, config.source()), config, List.of()), config);
         Dataset<Row> rows = filtered(source, config.where());
         boolean caseSensitive = session.sessionState().conf().caseSensitiveAnalysis();
         Roles.Schema schema = new Roles.Schema(Arrays.asList(rows.columns()), caseSensitive);
@@ -82,7 +84,8 @@ public final class TableReader {
                     + (config.source() instanceof Source.Query ? "table.query" : "table.table"));
         }
         Source.Files other = new Source.Files(path, files.format(), files.options(), files.schema());
-        Dataset<Row> source = derived(expanded(load(session, other), config), config);
+        List<String> names = like.columns().stream().map(Column::name).toList();
+        Dataset<Row> source = derived(expanded(load(session, other), config, names), config);
         Dataset<Row> rows = filtered(source, config.where());
         Roles.Schema schema = new Roles.Schema(
                 Arrays.asList(rows.columns()), session.sessionState().conf().caseSensitiveAnalysis());
@@ -122,8 +125,11 @@ public final class TableReader {
         });
     }
 
-    /** Replaces each vector column v that is not ignored by numeric columns v_1, v_2, .. */
-    private static Dataset<Row> expanded(Dataset<Row> rows, TableConfig config) {
+    /**
+     * Replaces each vector column v that is not ignored by numeric columns v_1, v_2, ..; those among {@code wanted} that are
+     * beyond the vector's end are 0, as in any sparse vector.
+     */
+    private static Dataset<Row> expanded(Dataset<Row> rows, TableConfig config, List<String> wanted) {
         List<org.apache.spark.sql.Column> arrays = new ArrayList<>();
         List<org.apache.spark.sql.Column> elements = new ArrayList<>();
         String[] names = rows.columns();
@@ -134,9 +140,16 @@ public final class TableReader {
             if (field.dataType().equals(SQLDataTypes.VectorType()) && !ignores(config, field.name())) {
                 any = true;
                 arrays.add(functions.vector_to_array(col("c" + i), "float64").as("c" + i));
-                for (int e = 0; e < size(safe, field, i); e++) {
+                int size = size(safe, field, i);
+                for (int e = 0; e < size; e++) {
                     elements.add(col("c" + i).getItem(e).as(field.name() + "_" + (e + 1)));
                 }
+                String prefix = Pattern.quote(field.name() + "_");
+                wanted.stream()
+                        .filter(name -> name.matches(prefix + "[1-9][0-9]{0,8}"))
+                        .filter(name ->
+                                Integer.parseInt(name.substring(field.name().length() + 1)) > size)
+                        .forEach(name -> elements.add(lit(0.0).as(name)));
             } else {
                 arrays.add(col("c" + i));
                 elements.add(col("c" + i).as(field.name()));

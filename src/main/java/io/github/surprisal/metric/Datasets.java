@@ -1,10 +1,14 @@
 package io.github.surprisal.metric;
 
 import io.github.surprisal.count.Group;
+import io.github.surprisal.evaluate.Coefficient;
+import io.github.surprisal.evaluate.Evaluation.Calibration;
+import io.github.surprisal.evaluate.Evaluation.LogLoss;
 import io.github.surprisal.measure.Measures.Bin;
 import io.github.surprisal.measure.Measures.ColumnEntropy;
 import io.github.surprisal.measure.Measures.InformationGain;
 import io.github.surprisal.select.Selection;
+import io.github.surprisal.train.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -191,6 +195,94 @@ final class Datasets {
                     s.selected()));
         }
         return new Content("selection", schema, rows);
+    }
+
+    Content coefficients(List<Coefficient> coefficients) {
+        StructType schema = texts(grouped(), "model", "class", "feature", "category");
+        schema = figures(schema, "coefficient", "std_error", "z", "p_value", "odds_ratio");
+        List<Row> rows = new ArrayList<>();
+        for (Coefficient c : coefficients) {
+            rows.add(row(
+                    NONE,
+                    NONE,
+                    c.model(),
+                    c.labelClass(),
+                    c.feature(),
+                    text(c.category()),
+                    figure(c.coefficient()),
+                    figure(c.stdError()),
+                    figure(c.z()),
+                    figure(c.pValue()),
+                    figure(c.oddsRatio())));
+        }
+        return new Content("coefficients", schema, rows);
+    }
+
+    Content logLoss(List<LogLoss> losses) {
+        StructType schema = texts(grouped(), "model", "dataset").add("rows", countType(), true);
+        schema = figures(
+                schema,
+                "log_loss",
+                "label_entropy",
+                "normalized_log_loss",
+                "information_used",
+                "brier",
+                "accuracy",
+                "area_under_roc",
+                "calibration_error",
+                "log_loss_std_error");
+        schema = texts(schema, "unit");
+        List<Row> rows = new ArrayList<>();
+        for (LogLoss l : losses) {
+            rows.add(row(
+                    l.group().columns(),
+                    l.group().values(),
+                    l.model(),
+                    l.dataset(),
+                    count(l.rows()),
+                    figure(l.logLoss()),
+                    figure(l.labelEntropy()),
+                    figure(l.normalizedLogLoss()),
+                    figure(l.informationUsed()),
+                    figure(l.brier()),
+                    figure(l.accuracy()),
+                    figure(l.areaUnderRoc()),
+                    figure(l.calibrationError()),
+                    figure(l.logLossStdError()),
+                    l.unit().label()));
+        }
+        return new Content("log_loss", schema, rows);
+    }
+
+    Content calibration(List<Calibration> bins) {
+        StructType schema = texts(grouped(), "model", "dataset", "class")
+                .add("bin", DataTypes.IntegerType, false)
+                .add("rows", countType(), true);
+        schema = figures(schema, "mean_predicted", "observed_share");
+        List<Row> rows = new ArrayList<>();
+        for (Calibration c : bins) {
+            rows.add(row(
+                    c.group().columns(),
+                    c.group().values(),
+                    c.model(),
+                    c.dataset(),
+                    c.labelClass(),
+                    c.bin(),
+                    count(c.rows()),
+                    figure(c.meanPredicted()),
+                    figure(c.observedShare())));
+        }
+        return new Content("calibration", schema, rows);
+    }
+
+    Content objectiveHistory(Model model) {
+        StructType schema = figures(
+                texts(grouped(), "model").add("iteration", DataTypes.IntegerType, false), "objective", "gradient_norm");
+        List<Row> rows = new ArrayList<>();
+        for (Model.Iteration i : model.history()) {
+            rows.add(row(NONE, NONE, model.name(), i.iteration(), figure(i.objective()), figure(i.gradientNorm())));
+        }
+        return new Content("objective_history", schema, rows);
     }
 
     Content runs(Run run) {

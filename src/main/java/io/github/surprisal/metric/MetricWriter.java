@@ -1,9 +1,13 @@
 package io.github.surprisal.metric;
 
+import io.github.surprisal.evaluate.Coefficient;
+import io.github.surprisal.evaluate.Evaluation;
 import io.github.surprisal.measure.Measures;
 import io.github.surprisal.select.Selection;
+import io.github.surprisal.train.Model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -47,6 +51,14 @@ public final class MetricWriter implements AutoCloseable {
     /** Stages {@code selection}. */
     public void write(Selection selection) {
         write(datasets.selection(selection));
+    }
+
+    /** Stages {@code coefficients}, {@code objective_history}, {@code log_loss} and {@code calibration}. */
+    public void write(List<Coefficient> coefficients, Model model, Evaluation evaluation) {
+        write(datasets.coefficients(coefficients));
+        write(datasets.objectiveHistory(model));
+        write(datasets.logLoss(evaluation.logLosses()));
+        write(datasets.calibration(evaluation.calibrations()));
     }
 
     /** The folder into which the trained model is to be saved. */

@@ -48,7 +48,8 @@ public final class TableReader {
      * @throws UserException if the source cannot be read, or a name or expression is not in it
      */
     public static Table read(SparkSession session, TableConfig config) {
-        Dataset<Row> source = derived(expanded(load(session, config.source()), config, List.of()), config);
+        Map<String, Table.Element> elements = new LinkedHashMap<>();
+        Dataset<Row> source = derived(expanded(load(session, config.source()), config, List.of(), elements), config);
         Dataset<Row> rows = filtered(source, config.where());
         boolean caseSensitive = session.sessionState().conf().caseSensitiveAnalysis();
         Roles.Schema schema = new Roles.Schema(Arrays.asList(rows.columns()), caseSensitive);
@@ -71,6 +72,7 @@ public final class TableReader {
                 roles.groupings().stream()
                         .map(g -> g.stream().map(at::get).toList())
                         .toList(),
+                elements,
                 input(config.source(), rows));
     }
 
@@ -85,7 +87,7 @@ public final class TableReader {
         }
         Source.Files other = new Source.Files(path, files.format(), files.options(), files.schema());
         List<String> names = like.columns().stream().map(Column::name).toList();
-        Dataset<Row> source = derived(expanded(load(session, other), config, names), config);
+        Dataset<Row> source = derived(expanded(load(session, other), config, names, new LinkedHashMap<>()), config);
         Dataset<Row> rows = filtered(source, config.where());
         Roles.Schema schema = new Roles.Schema(
                 Arrays.asList(rows.columns()), session.sessionState().conf().caseSensitiveAnalysis());
@@ -105,6 +107,7 @@ public final class TableReader {
                 like.label(),
                 like.weight(),
                 like.groupings(),
+                like.elements(),
                 input(other, rows));
     }
 
@@ -129,7 +132,8 @@ public final class TableReader {
      * Replaces each vector column v that is not ignored by numeric columns v_1, v_2, ..; those among {@code wanted} that are
      * beyond the vector's end are 0, as in any sparse vector.
      */
-    private static Dataset<Row> expanded(Dataset<Row> rows, TableConfig config, List<String> wanted) {
+    private static Dataset<Row> expanded(
+            Dataset<Row> rows, TableConfig config, List<String> wanted, Map<String, Table.Element> origins) {
         List<org.apache.spark.sql.Column> arrays = new ArrayList<>();
         List<org.apache.spark.sql.Column> elements = new ArrayList<>();
         String[] names = rows.columns();
@@ -142,7 +146,9 @@ public final class TableReader {
                 arrays.add(functions.vector_to_array(col("c" + i), "float64").as("c" + i));
                 int size = size(safe, field, i);
                 for (int e = 0; e < size; e++) {
-                    elements.add(col("c" + i).getItem(e).as(field.name() + "_" + (e + 1)));
+                    String name = field.name() + "_" + (e + 1);
+                    elements.add(col("c" + i).getItem(e).as(name));
+                    origins.put(name, new Table.Element(field.name(), e));
                 }
                 String prefix = Pattern.quote(field.name() + "_");
                 wanted.stream()

@@ -1,0 +1,175 @@
+package io.github.surprisal.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigResolver;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import io.github.surprisal.table.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads HOCON from a file and from {@code --set} into one tree whose substitutions are resolved. */
+final class ConfigFile {
+    private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{\\??([^}]*)}");
+    /** What is plainly meant as HOCON after {@code --set key=}; anything else is taken as it stands. */
+    private static final Pattern HOCON = Pattern.compile(
+            "(?s)\\[.*]|\\{.*}|\"(?:[^\"\\\\]|\\\\.)*\"|-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?|true|false|null|.*\\$\\{.*");
+
+    private final Map<String, String> environment;
+    private final Secrets secrets;
+
+    ConfigFile(Map<String, String> environment, Secrets secrets) {
+        this.environment = environment;
+        this.secrets = secrets;
+    }
+
+    /**
+     * Reads a config.
+     *
+     * @param file path of the file; empty for none
+     * @param sets values of {@code --set}, the last wins
+     * @return the tree without nulls: a null takes away what it stands over
+     */
+    ConfigObject read(String file, List<String> sets) {
+        Config config = file.isEmpty() ? ConfigFactory.empty() : parse(Path.of(file));
+        for (String set : sets) {
+            config = parseSet(set).withFallback(config);
+        }
+        return withoutNulls(resolve(config).root());
+    }
+
+    private static Config parse(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new UserException(
+                    Files.exists(file) ? "Config is not a file: " + file : "Config file not found: " + file);
+        }
+        try {
+            return ConfigFactory.parseFile(
+                    file.toFile(),
+                    ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false));
+        } catch (ConfigException.Parse e) {
+            throw new UserException("Cannot parse config: " + complaint(file, e), e);
+        } catch (ConfigException e) {
+            throw new UserException("Cannot read config: " + firstLine(e), e);
+        }
+    }
+
+    /** The parser's complaint, without its quotations if the line may hold a secret. */
+    private static String complaint(Path file, ConfigException.Parse e) {
+        int line = e.origin() == null ? -1 : e.origin().lineNumber();
+        try {
+            List<String> lines = Files.readAllLines(file);
+            if (line > 0 && line <= lines.size() && Secrets.isSecret(lines.get(line - 1))) {
+                return file + ": " + line;
+            }
+        } catch (IOException unreadable) {
+            return file + ": " + line;
+        }
+        return firstLine(e);
+    }
+
+    private static Config parseSet(String set) {
+        int equals = endOfKey(set);
+        if (equals < 1) {
+            throw new UserException("Expected --set key=value, found --set %s".formatted(set));
+        }
+        String key = set.substring(0, equals).strip();
+        String value = set.substring(equals + 1).strip();
+        String path;
+        try {
+            path = ConfigUtil.joinPath(ConfigUtil.splitPath(key));
+        } catch (ConfigException e) {
+            throw new UserException(
+                    "Expected --set key=value with a key such as table.label, found key '" + key + "'", e);
+        }
+        ConfigParseOptions options =
+                ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setOriginDescription("--set");
+        if (HOCON.matcher(value).matches()) {
+            try {
+                if (ConfigFactory.parseString("value: " + value, options).root().size() == 1) {
+                    return ConfigFactory.parseString(path + ": " + value, options);
+                }
+            } catch (ConfigException e) {
+                // Not HOCON after all: the text as it stands.
+            }
+        }
+        return ConfigValueFactory.fromAnyRef(value, "--set").atPath(path);
+    }
+
+    /** Where the first equals sign outside double quotes stands. */
+    private static int endOfKey(String set) {
+        boolean quoted = false;
+        for (int i = 0; i < set.length(); i++) {
+            if (set.charAt(i) == '"') {
+                quoted = !quoted;
+            } else if (set.charAt(i) == '=' && !quoted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private Config resolve(Config config) {
+        try {
+            return config.resolve(ConfigResolveOptions.noSystem().appendResolver(new Environment()));
+        } catch (ConfigException.UnresolvedSubstitution e) {
+            Matcher matcher = SUBSTITUTION.matcher(e.getMessage());
+            String name = matcher.find() ? matcher.group(1) : "";
+            throw new UserException(
+                    "Cannot resolve ${%s}%s: no environment variable and no key of the config has that name"
+                            .formatted(name, e.origin() == null ? "" : " at " + Values.where(e.origin())),
+                    e);
+        } catch (ConfigException e) {
+            throw new UserException("Cannot resolve config: " + secrets.hide(firstLine(e)), e);
+        }
+    }
+
+    static ConfigObject withoutNulls(ConfigObject block) {
+        ConfigObject result = block;
+        for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
+            if (Values.isNull(entry.getValue())) {
+                result = result.withoutKey(entry.getKey());
+            } else if (entry.getValue() instanceof ConfigObject inner) {
+                result = result.withValue(entry.getKey(), withoutNulls(inner));
+            }
+        }
+        return result;
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /** Substitutions from the environment; what has a secret's name is remembered as one. */
+    private final class Environment implements ConfigResolver {
+        @Override
+        public ConfigValue lookup(String path) {
+            List<String> names = ConfigUtil.splitPath(path);
+            String value = names.size() == 1 ? environment.get(names.get(0)) : null;
+            if (value == null) {
+                return null;
+            }
+            if (Secrets.isSecret(path)) {
+                secrets.add(value);
+            }
+            return ConfigValueFactory.fromAnyRef(value, "environment variable " + path);
+        }
+
+        @Override
+        public ConfigResolver withFallback(ConfigResolver fallback) {
+            return this;
+        }
+    }
+}

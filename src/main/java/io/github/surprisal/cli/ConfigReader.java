@@ -1,0 +1,370 @@
+package io.github.surprisal.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import io.github.surprisal.count.CountConfig;
+import io.github.surprisal.job.Job;
+import io.github.surprisal.job.JobConfig;
+import io.github.surprisal.measure.MeasureConfig;
+import io.github.surprisal.measure.MeasureConfig.Binning;
+import io.github.surprisal.measure.MeasureConfig.Nulls;
+import io.github.surprisal.measure.Unit;
+import io.github.surprisal.metric.OutputConfig;
+import io.github.surprisal.select.SelectConfig;
+import io.github.surprisal.select.SelectConfig.Criterion;
+import io.github.surprisal.table.Source;
+import io.github.surprisal.table.TableConfig;
+import io.github.surprisal.table.TableConfig.ColumnConfig;
+import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.TrainConfig;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Reads a job's config: {@code --set} over the file over the defaults. Everything that can be checked without Spark is
+ * checked here; every complaint is a {@link UserException}.
+ */
+final class ConfigReader {
+    private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final DateTimeFormatter RUN_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /** Sources that cannot be read without a path. */
+    private static final Set<String> FILE_FORMATS =
+            Set.of("parquet", "orc", "csv", "json", "text", "xml", "avro", "libsvm", "binaryfile");
+
+    private static final Map<String, Binning> BINNINGS = names(Binning.values());
+
+    private final Map<String, String> environment;
+    private final String home;
+    private final Clock clock;
+    private final Secrets secrets = new Secrets();
+    private final List<String> warnings = new ArrayList<>();
+
+    /**
+     * Makes a reader.
+     *
+     * @param environment variables that substitutions may name
+     * @param home what a leading {@code ~} stands for
+     * @param clock tells the time for the default run id
+     */
+    ConfigReader(Map<String, String> environment, String home, Clock clock) {
+        this.environment = environment;
+        this.home = home;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads a job.
+     *
+     * @param command what the job is for; {@code RUN} for {@code explain}
+     * @param file path of the config file; empty for none
+     * @param sets values of {@code --set}
+     * @param output value of {@code --output}; empty when not given
+     */
+    JobConfig read(Job.Command command, String file, List<String> sets, String output) {
+        ConfigObject user = new ConfigFile(environment, secrets).read(file, sets);
+        if (!output.isEmpty()) {
+            user = ConfigValueFactory.fromAnyRef(output, "--output")
+                    .atPath("output.path")
+                    .withFallback(user)
+                    .root();
+        }
+        if (user.containsKey("drift")) {
+            throw new UserException(
+                    "Key 'drift' at %s: this version has no drift; available: run, table, count, measure, select, train, output"
+                            .formatted(Values.where(user.get("drift").origin())));
+        }
+        Keys.check(user);
+        boolean trains = command == Job.Command.TRAIN || user.containsKey("train");
+        Config merged = user.toConfig().withFallback(defaults());
+        if (!merged.hasPath("run.id")) {
+            merged = ConfigValueFactory.fromAnyRef(newRunId()).atPath("run.id").withFallback(merged);
+        }
+        Values values = new Values(merged);
+        return new JobConfig(
+                runId(values),
+                table(values, command, trains && command == Job.Command.RUN),
+                count(values),
+                measure(values),
+                select(values),
+                train(values, command, trains),
+                output(values),
+                secrets.json(
+                        (trains ? merged : merged.withoutPath("train")).root().unwrapped()));
+    }
+
+    /** What the last config read must not show. */
+    Secrets secrets() {
+        return secrets;
+    }
+
+    /** What the user should know, though nothing is wrong. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    private static Config defaults() {
+        return ConfigFactory.parseResources(ConfigReader.class, "defaults.conf");
+    }
+
+    private String newRunId() {
+        return RUN_TIME.format(clock.instant()) + "-"
+                + UUID.randomUUID().toString().substring(0, 6);
+    }
+
+    private static String runId(Values values) {
+        String id = values.text("run.id");
+        if (!RUN_ID.matcher(id).matches()) {
+            throw values.wrong("run.id", "1 to 128 letters, digits, '.', '_' or '-'");
+        }
+        return id;
+    }
+
+    private TableConfig table(Values values, Job.Command command, boolean runTrains) {
+        String label = values.text("table.label");
+        if (label.isEmpty() && (runTrains || (command != Job.Command.RUN && command != Job.Command.PROFILE))) {
+            throw new UserException("Key 'table.label' is missing: %s needs the column to be explained"
+                    .formatted(runTrains ? "training" : command.name().toLowerCase(Locale.ROOT)));
+        }
+        return new TableConfig(
+                source(values),
+                values.text("table.where"),
+                label,
+                groups(values),
+                values.text("table.weight"),
+                values.texts("table.features"),
+                values.texts("table.ignore"),
+                columns(values));
+    }
+
+    private Source source(Values values) {
+        Map<String, String> options = options(values);
+        List<String> given = Stream.of("table.path", "table.table", "table.query")
+                .filter(key -> !values.text(key).isBlank())
+                .toList();
+        String format = values.text("table.format");
+        boolean needsNoPath = !FILE_FORMATS.contains(format.toLowerCase(Locale.ROOT)) || options.containsKey("path");
+        if (given.size() > 1 || (given.isEmpty() && !needsNoPath)) {
+            throw new UserException("Expected exactly one of table.path, table.table and table.query, found "
+                    + (given.isEmpty() ? "none" : String.join(" and ", given)));
+        }
+        if (given.isEmpty() || given.get(0).equals("table.path")) {
+            return new Source.Files(path(values, "table.path"), format, options, values.text("table.schema"));
+        }
+        if (!options.isEmpty() || values.has("table.schema")) {
+            throw new UserException(
+                    "Keys 'table.options' and 'table.schema' go with 'table.path', found '%s'".formatted(given.get(0)));
+        }
+        return given.get(0).equals("table.table")
+                ? new Source.Catalog(values.text("table.table"))
+                : new Source.Query(values.text("table.query"));
+    }
+
+    /** The options with dotted names, as sources expect them. */
+    private Map<String, String> options(Values values) {
+        Map<String, String> options = new TreeMap<>();
+        flatten(List.of(), values.block("table.options"), options);
+        options.forEach((name, value) -> {
+            if (Secrets.isSecret(name)) {
+                secrets.add(value);
+            } else {
+                secrets.addFromUrl(value);
+            }
+        });
+        return Collections.unmodifiableMap(options);
+    }
+
+    private static void flatten(List<String> above, ConfigObject block, Map<String, String> options) {
+        for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
+            List<String> path =
+                    Stream.concat(above.stream(), Stream.of(entry.getKey())).toList();
+            if (entry.getValue() instanceof ConfigObject inner) {
+                flatten(path, inner, options);
+            } else if (Values.isScalar(entry.getValue())) {
+                options.put(String.join(".", path), Values.text(entry.getValue()));
+            } else {
+                throw Values.wrong(
+                        "table.options." + ConfigUtil.joinPath(path),
+                        entry.getValue(),
+                        "a string, a number or a boolean");
+            }
+        }
+    }
+
+    private static List<List<String>> groups(Values values) {
+        String expected = "a list of groupings such as [\"sex\", \"sex, race\"], each with distinct names of columns";
+        List<List<String>> groups = new ArrayList<>();
+        for (ConfigValue entry : values.list("table.groups", expected)) {
+            List<String> names = grouping(entry);
+            if (names.isEmpty() || names.contains("") || new HashSet<>(names).size() < names.size()) {
+                throw Values.wrong("table.groups", entry, expected);
+            }
+            if (groups.contains(names)) {
+                throw Values.wrong("table.groups", entry, "each grouping once");
+            }
+            groups.add(names);
+        }
+        return List.copyOf(groups);
+    }
+
+    private static List<String> grouping(ConfigValue entry) {
+        if (Values.isScalar(entry)) {
+            return List.copyOf(Names.split(Values.text(entry)));
+        }
+        return entry instanceof ConfigList list && list.stream().allMatch(Values::isScalar)
+                ? list.stream().map(Values::text).toList()
+                : List.of();
+    }
+
+    private static Map<String, ColumnConfig> columns(Values values) {
+        Map<String, ColumnConfig> columns = new TreeMap<>();
+        for (String name : values.block("table.columns").keySet()) {
+            String key = "table.columns." + ConfigUtil.joinPath(name);
+            if (values.has(key + ".kind")) {
+                values.oneOf(key + ".kind", choices("numeric", "categorical"));
+            }
+            if (values.has(key + ".binning")) {
+                values.oneOf(key + ".binning", BINNINGS);
+            }
+            columns.put(
+                    name,
+                    new ColumnConfig(
+                            values.text(key + ".kind"),
+                            values.text(key + ".binning"),
+                            values.text(key + ".expression")));
+        }
+        return Collections.unmodifiableMap(columns);
+    }
+
+    private static CountConfig count(Values values) {
+        if (values.flag("count.save")) {
+            throw unavailable(values, "count.save", "no count store", "false");
+        }
+        if (!values.texts("count.merge").isEmpty()) {
+            throw unavailable(values, "count.merge", "no count store", "[]");
+        }
+        return new CountConfig(values.count("count.max-categories", 1));
+    }
+
+    private static MeasureConfig measure(Values values) {
+        onlyOne(values, "measure.estimator", "plug-in", "miller-madow", "chao-shen", "james-stein", "grassberger");
+        Map<String, Binning> binningOf = new TreeMap<>();
+        columns(values).forEach((name, column) -> {
+            if (!column.binning().isEmpty()) {
+                binningOf.put(name, BINNINGS.get(column.binning()));
+            }
+        });
+        return new MeasureConfig(
+                values.oneOf("measure.unit", names(Unit.values())),
+                values.oneOf("measure.nulls", names(Nulls.values())),
+                values.oneOf("measure.binning", BINNINGS),
+                values.count("measure.bins", 2),
+                alpha(values, "measure.alpha"),
+                Collections.unmodifiableMap(binningOf));
+    }
+
+    private static SelectConfig select(Values values) {
+        onlyOne(values, "select.criterion", "mim", "mrmr", "jmi", "cmim", "icap", "mifs", "disr", "fcbf");
+        return new SelectConfig(
+                Criterion.MIM,
+                values.count("select.k", 1),
+                values.number("select.min-gain", "a number of at least 0", x -> x >= 0),
+                alpha(values, "select.alpha"));
+    }
+
+    private TrainConfig train(Values values, Job.Command command, boolean trains) {
+        onlyOne(values, "train.engine", "mllib", "surprisal");
+        List<String> models = values.texts("train.models");
+        for (String model : models) {
+            if (!model.equals("logistic")) {
+                throw unavailable(values, "train.models", "no model '" + model + "'", "[logistic]");
+            }
+        }
+        if (models.size() > 1 || (models.isEmpty() && command == Job.Command.TRAIN)) {
+            throw values.wrong("train.models", "each model once, and at least one");
+        }
+        return new TrainConfig(
+                trains ? models : List.of(),
+                values.number("train.test-fraction", "a number from 0 to less than 1", x -> x >= 0 && x < 1),
+                path(values, "train.test-path"),
+                values.whole("train.seed"),
+                values.number("train.reg-param", "a number of at least 0", x -> x >= 0),
+                values.number("train.elastic-net", "a number from 0 to 1", x -> x >= 0 && x <= 1),
+                values.count("train.max-iter", 1),
+                values.number("train.tol", "a number above 0", x -> x > 0),
+                values.flag("train.fit-intercept"),
+                values.flag("train.standardization"));
+    }
+
+    private OutputConfig output(Values values) {
+        String path = path(values, "output.path");
+        if (path.isEmpty()) {
+            throw new UserException(
+                    "Key 'output.path' is missing: say where to write, in the config or with --output DIR");
+        }
+        boolean report = values.flag("output.report");
+        if (report) {
+            warnings.add("Key 'output.report': this version writes no HTML report");
+        }
+        return new OutputConfig(path, report);
+    }
+
+    private static double alpha(Values values, String key) {
+        return values.number(key, "a number above 0 and at most 1", x -> x > 0 && x <= 1);
+    }
+
+    /** A path with a leading {@code ~} replaced by the user's home. */
+    private String path(Values values, String key) {
+        String path = values.text(key);
+        return path.equals("~") || path.startsWith("~/") ? home + path.substring(1) : path;
+    }
+
+    /** Checks a key of which this version has only the first of the names that exist. */
+    private static void onlyOne(Values values, String key, String available, String... later) {
+        List<String> all = new ArrayList<>(List.of(available));
+        all.addAll(List.of(later));
+        String name = values.oneOf(key, choices(all.toArray(new String[0])));
+        if (!name.equals(available)) {
+            throw unavailable(values, key, "no '" + name + "'", available);
+        }
+    }
+
+    private static UserException unavailable(Values values, String key, String missing, String available) {
+        return new UserException("Key '%s' at %s: this version has %s; available: %s"
+                .formatted(key, Values.where(values.config().getValue(key).origin()), missing, available));
+    }
+
+    private static Map<String, String> choices(String... names) {
+        return Arrays.stream(names)
+                .collect(Collectors.toMap(name -> name, name -> name, (a, b) -> a, LinkedHashMap::new));
+    }
+
+    /** The constants by the names that users write: {@code equal-frequency}. */
+    private static <E extends Enum<E>> Map<String, E> names(E[] constants) {
+        Map<String, E> names = new LinkedHashMap<>();
+        for (E constant : constants) {
+            names.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+        }
+        return names;
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.surprisal.cli;
+
+import java.util.Collection;
+
+/** Finds the name that a mistyped one was meant to be. */
+final class Nearest {
+    private Nearest() {}
+
+    /** The candidate that fewest edits lead to; empty when none is near. The first wins a tie. */
+    static String to(String name, Collection<String> candidates) {
+        String nearest = "";
+        int least = Integer.MAX_VALUE;
+        for (String candidate : candidates) {
+            int distance = distance(name, candidate);
+            if (distance < least && distance <= Math.max(1, Math.min(name.length(), candidate.length()) / 3)) {
+                nearest = candidate;
+                least = distance;
+            }
+        }
+        return nearest;
+    }
+
+    /** Insertions, deletions, replacements and swaps of neighbours that lead from one to the other. */
+    static int distance(String a, String b) {
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                d[i][j] = i == 0 || j == 0 ? i + j : step(d, a, b, i, j);
+            }
+        }
+        return d[a.length()][b.length()];
+    }
+
+    private static int step(int[][] d, String a, String b, int i, int j) {
+        int replaced = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        int least = Math.min(replaced, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
+        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        return swapped ? Math.min(least, d[i - 2][j - 2] + 1) : least;
+    }
+}

@@ -1,0 +1,171 @@
+package io.github.surprisal.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import io.github.surprisal.table.UserException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoublePredicate;
+
+/**
+ * Reads values of a config by key and checks them. Every complaint is a {@link UserException} that names the key, where it
+ * was set, what was expected and what was found.
+ *
+ * @param config resolved, keys checked, without nulls
+ */
+record Values(Config config) {
+    boolean has(String key) {
+        return config.hasPath(key);
+    }
+
+    /** A text, or anything that can be written as one; empty when not given. */
+    String text(String key) {
+        if (!has(key)) {
+            return "";
+        }
+        ConfigValue value = config.getValue(key);
+        if (!isScalar(value)) {
+            throw wrong(key, value, "a string");
+        }
+        return text(value);
+    }
+
+    boolean flag(String key) {
+        return switch (text(key)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong(key, config.getValue(key), "true or false");
+        };
+    }
+
+    /** A whole number from {@code least} up. */
+    int count(String key, int least) {
+        String expected = least == Integer.MIN_VALUE
+                ? "a whole number"
+                : "a whole number from " + least + " to " + Integer.MAX_VALUE;
+        return (int) whole(key, expected, least, Integer.MAX_VALUE);
+    }
+
+    long whole(String key) {
+        return whole(key, "a whole number", Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    private long whole(String key, String expected, long least, long most) {
+        try {
+            long value = new BigDecimal(text(key)).longValueExact();
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (ArithmeticException | NumberFormatException e) {
+            // Told below, with where it was set.
+        }
+        throw wrong(key, config.getValue(key), expected);
+    }
+
+    /** A finite number within a range. */
+    double number(String key, String expected, DoublePredicate isInRange) {
+        try {
+            double value = Double.parseDouble(text(key));
+            if (Double.isFinite(value) && isInRange.test(value)) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, with where it was set.
+        }
+        throw wrong(key, config.getValue(key), expected);
+    }
+
+    /** One of several names. */
+    <T> T oneOf(String key, Map<String, T> choices) {
+        T choice = choices.get(text(key));
+        if (choice == null) {
+            String nearest = Nearest.to(text(key), choices.keySet());
+            String hint = nearest.isEmpty() ? "" : ", did you mean '" + nearest + "'?";
+            throw new UserException(wrong(key, config.getValue(key), "one of " + String.join(", ", choices.keySet()))
+                            .getMessage()
+                    + hint);
+        }
+        return choice;
+    }
+
+    List<String> texts(String key) {
+        List<String> texts = new ArrayList<>();
+        for (ConfigValue value : list(key, "a list of strings such as [\"a\", \"b\"]")) {
+            if (!isScalar(value) || text(value).isBlank()) {
+                throw wrong(key, value, "a list of strings such as [\"a\", \"b\"]");
+            }
+            texts.add(text(value));
+        }
+        return List.copyOf(texts);
+    }
+
+    List<ConfigValue> list(String key, String expected) {
+        ConfigValue value = config.getValue(key);
+        if (value instanceof ConfigList list) {
+            return list;
+        }
+        throw wrong(key, value, expected);
+    }
+
+    ConfigObject block(String key) {
+        return config.getObject(key);
+    }
+
+    static boolean isScalar(ConfigValue value) {
+        return switch (value.valueType()) {
+            case STRING, NUMBER, BOOLEAN -> true;
+            case LIST, OBJECT, NULL -> false;
+        };
+    }
+
+    /** A scalar as it was written. */
+    static String text(ConfigValue value) {
+        return value.atKey("value").getString("value");
+    }
+
+    UserException wrong(String key, String expected) {
+        return wrong(key, config.getValue(key), expected);
+    }
+
+    static UserException wrong(String key, ConfigValue value, String expected) {
+        return new UserException("Key '%s' at %s: expected %s, found %s"
+                .formatted(key, where(value.origin()), expected, found(key, value)));
+    }
+
+    private static String found(String key, ConfigValue value) {
+        if (Secrets.isSecret(key)) {
+            return "***";
+        }
+        return switch (value.valueType()) {
+            case STRING -> "'" + text(value) + "'";
+            case NUMBER, BOOLEAN -> text(value);
+            case LIST -> "a list";
+            case OBJECT -> "a block";
+            case NULL -> "null";
+        };
+    }
+
+    /** File and line, or the option, that set a value. */
+    static String where(ConfigOrigin origin) {
+        String description = origin.description();
+        if (description.startsWith("merge of ")) {
+            description = description.substring("merge of ".length()).replaceFirst(",.*", "");
+        }
+        return description.replaceFirst("^(--[a-z]+): \\d+$", "$1");
+    }
+
+    static String quoted(List<String> path) {
+        return ConfigUtil.joinPath(path);
+    }
+
+    static boolean isNull(ConfigValue value) {
+        return value.valueType() == ConfigValueType.NULL;
+    }
+}

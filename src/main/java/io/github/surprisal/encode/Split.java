@@ -7,7 +7,7 @@ package io.github.surprisal.encode;
  * @param testFraction the share of rows to test on, from 0 to 1
  * @param seed another seed is another choice
  */
-public record Split(double testFraction, long seed) {
+public record Split(double testFraction, long seed) implements java.io.Serializable {
     /** Every row is for training. */
     public static Split allTraining() {
         return new Split(0, 0);

@@ -15,14 +15,19 @@ final class Explanation {
         line(
                 text,
                 "Counts",
-                table.features().size() + " features" + label(table) + weight(table) + " in one scan; a column of more than "
+                table.features().size() + " features" + label(table) + weight(table)
+                        + " in one scan; a column of more than "
                         + config.count().maxCategories() + " values is finished on the executors");
         line(text, "Features", names(table, table.features()));
         for (List<Integer> grouping : table.groupings()) {
             line(text, "Groups by", names(table, grouping));
         }
         if (command.ranks(config)) {
-            line(text, "Ranks", "the features by information gain in " + config.measure().unit().label());
+            line(
+                    text,
+                    "Ranks",
+                    "the features by information gain in "
+                            + config.measure().unit().label());
         }
         if (command.selects(config)) {
             line(
@@ -30,13 +35,15 @@ final class Explanation {
                     "Selects",
                     "up to " + config.select().k() + " features by "
                             + config.select().criterion().name().toLowerCase(Locale.ROOT) + ", gain at least "
-                            + config.select().minGain() + ", p at most " + config.select().alpha());
+                            + config.select().minGain() + ", p at most "
+                            + config.select().alpha());
         }
         if (command.trains(config)) {
             line(
                     text,
                     "Trains",
-                    String.join(", ", config.train().models()) + ", penalty " + config.train().regParam() + ", tested on "
+                    String.join(", ", config.train().models()) + ", penalty "
+                            + config.train().regParam() + ", tested on "
                             + (config.train().testPath().isEmpty()
                                     ? config.train().testFraction() + " of the rows"
                                     : config.train().testPath()));
@@ -54,11 +61,15 @@ final class Explanation {
     }
 
     private static String label(Table table) {
-        return table.hasLabel() ? " by label '" + table.columns().get(table.label()).name() + "'" : "";
+        return table.hasLabel()
+                ? " by label '" + table.columns().get(table.label()).name() + "'"
+                : "";
     }
 
     private static String weight(Table table) {
-        return table.hasWeight() ? " weighted by '" + table.columns().get(table.weight()).name() + "'" : "";
+        return table.hasWeight()
+                ? " weighted by '" + table.columns().get(table.weight()).name() + "'"
+                : "";
     }
 
     private static String names(Table table, List<Integer> columns) {

@@ -50,7 +50,10 @@ public final class Job {
         }
 
         boolean trains(JobConfig config) {
-            return this == TRAIN || (this == RUN && selects(config) && !config.train().models().isEmpty());
+            return this == TRAIN
+                    || (this == RUN
+                            && selects(config)
+                            && !config.train().models().isEmpty());
         }
     }
 
@@ -89,7 +92,8 @@ public final class Job {
 
     private void run() {
         Instant start = Instant.now();
-        Table table = stages.run("read", "reading the schema of the table", () -> TableReader.read(session, config.table()));
+        Table table =
+                stages.run("read", "reading the schema of the table", () -> TableReader.read(session, config.table()));
         Table test = testTable(table);
         try (MetricWriter writer = MetricWriter.open(session, config.output(), config.runId(), table.hasWeight())) {
             Counts counts = stages.run(
@@ -99,16 +103,16 @@ public final class Job {
             if (command.ranks(config)) {
                 checkLabel(counts);
             }
-            Measures measures =
-                    stages.run("measure", "measuring", () -> Measurer.measure(counts, config.measure()));
-            Measures shown = command.ranks(config) ? measures : new Measures(measures.entropies(), List.of(), List.of());
+            Measures measures = stages.run("measure", "measuring", () -> Measurer.measure(counts, config.measure()));
+            Measures shown =
+                    command.ranks(config) ? measures : new Measures(measures.entropies(), List.of(), List.of());
             stages.run("write", "writing measures", () -> writer.write(shown, command.ranks(config)));
             Summary summary = new Summary(counts, config.measure().unit());
             summary.measures(shown, command.ranks(config));
 
             if (command.selects(config)) {
-                Selection selection = stages.run(
-                        "select", "selecting features", () -> Selector.select(measures, config.select()));
+                Selection selection =
+                        stages.run("select", "selecting features", () -> Selector.select(measures, config.select()));
                 stages.run("write", "writing the selection", () -> writer.write(selection));
                 summary.selection(selection);
                 if (command.trains(config)) {
@@ -135,7 +139,8 @@ public final class Job {
     private static void checkLabel(Counts counts) {
         int classes = counts.classes().size();
         if (classes < 2) {
-            throw new UserException("Cannot use column '" + counts.label() + "' as table.label: expected at least two classes, found "
+            throw new UserException("Cannot use column '" + counts.label()
+                    + "' as table.label: expected at least two classes, found "
                     + (classes == 0 ? "only null" : "only '" + counts.classes().text(0) + "'"));
         }
     }
@@ -143,19 +148,24 @@ public final class Job {
     private void train(
             Table table, Table test, Counts counts, Selection selection, MetricWriter writer, Summary summary) {
         if (selection.selected().isEmpty()) {
-            throw new UserException("Cannot train: no feature passed select.k, select.min-gain and select.alpha, expected at"
-                    + " least one");
+            throw new UserException(
+                    "Cannot train: no feature passed select.k, select.min-gain and select.alpha, expected at"
+                            + " least one");
         }
         List<String> classes = IntStream.range(0, counts.classes().size())
                 .mapToObj(counts.classes()::text)
                 .toList();
         Encoding encoding = Encoding.of(table, counts, selection.selected());
-        boolean ownTest = test != table;
-        Split split = ownTest ? Split.allTraining() : new Split(config.train().testFraction(), config.train().seed());
+        boolean ownTest = !config.train().testPath().isEmpty();
+        Split split = ownTest
+                ? Split.allTraining()
+                : new Split(config.train().testFraction(), config.train().seed());
         List<EncodedTable> tables = new ArrayList<>();
         try {
             tables.add(stages.run(
-                    "encode", "encoding " + encoding.size() + " terms", () -> Encoder.encode(table, encoding, counts, split)));
+                    "encode",
+                    "encoding " + encoding.size() + " terms",
+                    () -> Encoder.encode(table, encoding, counts, split)));
             Model model = stages.run(
                     "train",
                     "training " + Trainer.LOGISTIC,

@@ -98,7 +98,10 @@ final class Summary {
         finish(table, overall.size());
         long others = counts.groups().size() - 1L - groups.size();
         if (others > 0) {
-            text.append("  (").append(others).append(" more groups in the output)").append(System.lineSeparator());
+            text.append("  (")
+                    .append(others)
+                    .append(" more groups in the output)")
+                    .append(System.lineSeparator());
         }
     }
 
@@ -169,7 +172,10 @@ final class Summary {
     private void finish(TextTable table, int size, int limit) {
         text.append(table);
         if (size > limit) {
-            text.append("  (").append(size - limit).append(" more in the output)").append(System.lineSeparator());
+            text.append("  (")
+                    .append(size - limit)
+                    .append(" more in the output)")
+                    .append(System.lineSeparator());
         }
     }
 

@@ -54,7 +54,9 @@ final class Binner {
 
     /** Cuts a column into at most {@code bins} bins; MDLP decides on the number by itself. */
     static Binner of(ColumnCounts column, Binning binning, int bins) {
-        int codes = column.overLimit() ? column.edges().length + 2 : column.categories().size();
+        int codes = column.overLimit()
+                ? column.edges().length + 2
+                : column.categories().size();
         double[] values = new double[codes];
         for (int code = 0; code < codes; code++) {
             values[code] = value(column, code);
@@ -94,7 +96,8 @@ final class Binner {
         }
         uppers.add(Double.POSITIVE_INFINITY);
         Arrays.fill(binOf, values.length, codes, uppers.size());
-        return new Binner(binOf, uppers.stream().mapToDouble(Double::doubleValue).toArray(), hasNan);
+        return new Binner(
+                binOf, uppers.stream().mapToDouble(Double::doubleValue).toArray(), hasNan);
     }
 
     /** The value of a code, or the greatest one of a fine bin. */

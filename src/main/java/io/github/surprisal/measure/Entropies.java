@@ -48,7 +48,9 @@ public final class Entropies {
         if (categories == 0) {
             return Double.NaN;
         }
-        return categories == 1 ? 0 : Math.min(Math.log(categories), Math.max(0, Math.log(total) - terms / total));
+        return categories == 1
+                ? 0
+                : Math.min(Math.log((double) categories), Math.max(0, Math.log(total) - terms / total));
     }
 
     /** Joint entropy H(X, Y) of a table of counts, category × class. */

@@ -51,7 +51,8 @@ public final class Measurer {
         List<ColumnEntropy> entropies = new ArrayList<>();
         for (int g = 0; g < counts.groups().size(); g++) {
             for (ColumnCounts column : counts.columns()) {
-                entropies.add(entropy(counts.groups().get(g), column, column.groups().get(g)));
+                entropies.add(
+                        entropy(counts.groups().get(g), column, column.groups().get(g)));
             }
         }
         if (!counts.hasLabel()) {
@@ -64,7 +65,8 @@ public final class Measurer {
             int group = g;
             Group named = counts.groups().get(g);
             gains.addAll(ranked(cut.stream()
-                    .map(feature -> gain(named, feature, feature.column().groups().get(group)))
+                    .map(feature ->
+                            gain(named, feature, feature.column().groups().get(group)))
                     .toList()));
         }
         return new Measures(
@@ -113,7 +115,7 @@ public final class Measurer {
                 nulls,
                 distinct,
                 config.unit().fromNats(nats),
-                distinct < 2 ? Double.NaN : Math.min(1, nats / Math.log(distinct)),
+                distinct < 2 ? Double.NaN : Math.min(1, nats / Math.log((double) distinct)),
                 Math.exp(nats),
                 config.unit().fromNats(entropyStdError(values, nats, rows)),
                 config.unit(),
@@ -243,8 +245,9 @@ public final class Measurer {
         if (association.categories() == 1) {
             flags.add("constant");
         }
-        double distinct =
-                column.overLimit() ? counted.spectra().values().distinct() : counted.table().size();
+        double distinct = column.overLimit()
+                ? counted.spectra().values().distinct()
+                : counted.table().size();
         Base base = column.categories().type().base();
         boolean measurement = base == Base.FLOAT || base == Base.DOUBLE || base == Base.DECIMAL;
         boolean idLike = !measurement && association.n() > 30 && distinct >= 0.95 * association.n();

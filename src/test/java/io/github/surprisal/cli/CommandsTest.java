@@ -1,0 +1,325 @@
+package io.github.surprisal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.surprisal.SparkExtension;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every command as a user runs it, and the Parquet that it leaves. */
+@ExtendWith(SparkExtension.class)
+class CommandsTest {
+    private static final String BERKELEY = "conf/examples/berkeley/job.conf";
+    private static final List<String> GROUP = List.of("group_columns", "group_values");
+
+    private final SparkSession session = SparkExtension.session();
+
+    @TempDir
+    private Path folder;
+
+    private Path output;
+
+    @BeforeEach
+    void chooseOutput() {
+        output = folder.resolve("out");
+    }
+
+    private record Outcome(int code, String out, String err) {}
+
+    private static Outcome surprisal(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Main.execute(
+                args,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private Outcome done(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--output", output.toString()));
+        Outcome outcome = surprisal(all.toArray(String[]::new));
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        return outcome;
+    }
+
+    private Dataset<Row> read(String dataset) {
+        return session.read().parquet(output.resolve(dataset).toString());
+    }
+
+    private double figure(String dataset, String column, String where) {
+        List<Row> rows = read(dataset).where(where).select(column).collectAsList();
+        assertThat(rows).as(dataset + " where " + where).hasSize(1);
+        return rows.get(0).getDouble(0);
+    }
+
+    @Test
+    void berkeleyEndToEnd() {
+        Outcome outcome = done("run", BERKELEY, "--set", "run.id=first");
+        assertThat(outcome.out()).contains("Information about admitted, in bits", "gender", "0.0149", "as run first");
+        assertThat(figure("information_gain", "information_gain", "feature = 'gender' and size(group_values) = 0"))
+                .isEqualTo(0.014865, within(1e-6));
+        assertThat(read("information_gain")
+                        .where("feature = 'gender' and size(group_values) = 1 and information_gain < 0.0016")
+                        .count())
+                .as("departments in which gender says next to nothing")
+                .isEqualTo(5);
+        assertThat(figure("log_loss", "information_used", "size(group_values) = 0"))
+                .isEqualTo(0.1366, within(1e-3));
+        assertThat(figure("coefficients", "odds_ratio", "category = 'female'")).isBetween(1.0, 1.15);
+
+        Row run = read("runs").first();
+        assertThat(run.<String>getAs("command")).isEqualTo("run");
+        assertThat(run.<String>getAs("status")).isEqualTo("done");
+        assertThat(run.<Double>getAs("rows")).isEqualTo(4526);
+        assertThat(run.<Double>getAs("unlabelled_rows")).isZero();
+        assertThat(run.<Integer>getAs("scans")).isEqualTo(1);
+        assertThat(run.getJavaMap(run.fieldIndex("stages")).keySet().toString())
+                .contains("read", "count", "measure", "select", "train", "evaluate", "write");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        column_entropy    | column,kind,rows,nulls,distinct,entropy,normalized_entropy,perplexity,std_error,unit,estimator,mode,mode_share
+        information_gain  | feature,label,rows,label_entropy,conditional_entropy,information_gain,gain_ratio,symmetric_uncertainty,g_statistic,degrees_of_freedom,p_value,q_value,std_error,cramers_v,theils_u,information_value,missing_information_gain,flags,unit,estimator,rank
+        bins              | feature,bin,lower,upper,rows,label_counts
+        selection         | step,feature,criterion,score,relevance,redundancy,p_value,selected
+        coefficients      | model,class,feature,category,coefficient,std_error,z,p_value,odds_ratio
+        log_loss          | model,dataset,rows,log_loss,label_entropy,normalized_log_loss,information_used,brier,accuracy,area_under_roc,calibration_error,log_loss_std_error,unit
+        calibration       | model,dataset,class,bin,rows,mean_predicted,observed_share
+        objective_history | model,iteration,objective,gradient_norm
+        """)
+    void datasetsHaveTheColumnsThatWerePromised(String dataset, String columns) {
+        done("run", BERKELEY, "--set", "run.id=schema");
+        List<String> expected = new ArrayList<>(GROUP);
+        expected.addAll(Arrays.asList(columns.split(",")));
+        expected.add("run_id");
+        assertThat(read(dataset).columns()).containsExactly(expected.toArray(String[]::new));
+        assertThat(read("runs").columns())
+                .containsExactly(
+                        "command",
+                        "status",
+                        "started_at",
+                        "finished_at",
+                        "surprisal_version",
+                        "spark_version",
+                        "config",
+                        "input",
+                        "rows",
+                        "unlabelled_rows",
+                        "scans",
+                        "stages",
+                        "run_id");
+    }
+
+    @Test
+    void eachCommandWritesItsDatasets() {
+        String[] commands = {"profile", "rank", "select", "train"};
+        String[][] added = {
+            {"column_entropy", "runs"},
+            {"bins", "information_gain"},
+            {"selection"},
+            {"calibration", "coefficients", "log_loss", "model", "objective_history"}
+        };
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < commands.length; i++) {
+            output = folder.resolve(commands[i]);
+            done(commands[i], BERKELEY);
+            expected.addAll(List.of(added[i]));
+            assertThat(names(output)).containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    private static List<String> names(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void theSameIdReplacesAndAFailureLosesNothing() throws IOException {
+        done("profile", BERKELEY, "--set", "run.id=same");
+        long before = read("column_entropy").count();
+        done("run", BERKELEY, "--set", "run.id=same", "--set", "table.groups=[]");
+        assertThat(read("column_entropy").count()).isLessThan(before);
+        assertThat(read("runs").count()).isEqualTo(1);
+        Outcome failed = surprisal(
+                "run",
+                BERKELEY,
+                "--set",
+                "run.id=same",
+                "--set",
+                "table.where=\"count < 0\"",
+                "--output",
+                output.toString());
+        assertThat(failed.code()).isEqualTo(2);
+        assertThat(failed.err()).contains("found no rows").doesNotContain("\tat ");
+        assertThat(read("runs").count()).isEqualTo(1);
+        assertThat(output.resolve("_staging")).doesNotExist();
+    }
+
+    @Test
+    void theSavedPipelineScoresTheRawTable() {
+        done("run", BERKELEY, "--set", "run.id=model");
+        PipelineModel model =
+                PipelineModel.load(output.resolve("model/run_id=model").toString());
+        Dataset<Row> scored =
+                model.transform(session.read().option("header", "true").csv("conf/examples/berkeley/berkeley.csv"));
+        double logLoss = 0;
+        double rows = 0;
+        for (Row row : scored.collectAsList()) {
+            Vector probability = row.getAs("probability");
+            double count = Double.parseDouble(row.getAs("count"));
+            logLoss -= count * Math.log(probability.apply("yes".equals(row.getAs("admitted")) ? 1 : 0));
+            rows += count;
+        }
+        assertThat(logLoss / rows / Math.log(2))
+                .isEqualTo(figure("log_loss", "log_loss", "size(group_values) = 0"), within(1e-12));
+    }
+
+    /** Every row of every dataset but {@code runs}, with every bit of every number. */
+    private TreeMap<String, List<String>> everything() {
+        TreeMap<String, List<String>> all = new TreeMap<>();
+        for (String dataset : names(output)) {
+            if (!dataset.equals("runs") && !dataset.equals("model")) {
+                all.put(
+                        dataset,
+                        read(dataset).drop("run_id").toJSON().collectAsList().stream()
+                                .sorted()
+                                .toList());
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void neitherFormatNorPartitioningNorOrderChangesABit() {
+        Dataset<Row> table = session.range(0, 3000, 1, 3)
+                .selectExpr(
+                        "cast(id % 7 as string) as `a category`",
+                        "if(id % 11 = 0, null, cast(id * 7919 % 1000 as int)) as `a.number`",
+                        "cast(sqrt(id) as double) as x",
+                        "if(id % 5 = 0, 'left', 'right') as g",
+                        "cast(id % 3 as int) / 4D as w",
+                        "if(id % 13 = 0, null, if(id % 7 > 3, 'yes', if(id % 3 = 0, 'maybe', 'no'))) as y");
+        String schema = "`a category` STRING, `a.number` INT, x DOUBLE, g STRING, w DOUBLE, y STRING";
+        table.coalesce(1)
+                .write()
+                .mode(SaveMode.Overwrite)
+                .option("header", "true")
+                .csv(folder + "/csv");
+        table.coalesce(1).write().parquet(folder + "/one");
+        table.repartition(7).write().parquet(folder + "/seven");
+        table.orderBy(org.apache.spark.sql.functions.rand(5))
+                .coalesce(2)
+                .write()
+                .parquet(folder + "/shuffled");
+        for (String weight : List.of("", "w")) {
+            List<TreeMap<String, List<String>>> results = new ArrayList<>();
+            for (String name : List.of("csv", "one", "seven", "shuffled")) {
+                output = folder.resolve("out-" + weight + name);
+                List<String> args = new ArrayList<>(List.of(
+                        "train",
+                        "--set",
+                        "table.path=" + folder + "/" + name,
+                        "--set",
+                        "table.label=y",
+                        "--set",
+                        "table.groups=[g]",
+                        "--set",
+                        "table.features=[\"a category\", \"a.number\", x]",
+                        "--set",
+                        "select.alpha=1",
+                        "--set",
+                        "table.format=" + (name.equals("csv") ? "csv" : "parquet")));
+                if (name.equals("csv")) {
+                    args.addAll(
+                            List.of("--set", "table.options.header=true", "--set", "table.schema=\"" + schema + "\""));
+                }
+                if (!weight.isEmpty()) {
+                    args.addAll(List.of("--set", "table.weight=w"));
+                }
+                done(args.toArray(String[]::new));
+                results.add(everything());
+            }
+            assertThat(results.get(0)).containsKeys("log_loss", "coefficients", "bins", "information_gain");
+            for (TreeMap<String, List<String>> result : results) {
+                assertThat(result).isEqualTo(results.get(0));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        run --set table.lable=x                              | Unknown key 'table.lable'
+        run --set table.label=admited                        | No column 'admited' for table.label, did you mean 'admitted'?
+        run --set table.path=no/such/file.csv                | Cannot read 'no/such/file.csv' as csv: Path does not exist
+        run --set table.features=[gender,admitted]           | Column 'admitted' is named as table.label and in table.features
+        run --set table.weight=gender                        | Cannot use column 'gender' as table.weight: type must be numeric, found string
+        run --set table.columns.count.expression=-count      | weights must be finite and at least 0, found -
+        rank --set table.where=admitted='yes'                | Cannot use column 'admitted' as table.label: expected at least two classes, found only 'yes'
+        rank --set table.columns.admitted.expression=string(null)   | Cannot use column 'admitted' as table.label: expected at least two classes, found only null
+        run --set select.k=many                              | select.k
+        run --set train.test-fraction=1.5                    | train.test-fraction
+        train --set select.min-gain=5                        | Cannot train: no feature passed
+        frobnicate                                           | frobnicate
+        """)
+    void whatIsWrongGetsOneClearLineAndExitCode2(String arguments, String message) {
+        List<String> args = new ArrayList<>(Arrays.asList(arguments.split(" ")));
+        if (args.size() > 1) {
+            args.add(1, BERKELEY);
+            args.addAll(List.of("--output", output.toString()));
+        }
+        Outcome outcome = surprisal(args.toArray(String[]::new));
+        assertThat(outcome.err()).startsWith("surprisal: ").contains(message).doesNotContain("\tat ");
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(output.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void anIdColumnOfManyValuesIsMeasuredWithoutListingThem() {
+        session.range(0, 300_000, 1, 4)
+                .selectExpr("uuid() as id", "id % 10 as digit", "rand(3) as noise", "id % 2 as y")
+                .write()
+                .parquet(folder + "/ids");
+        done("rank", "--set", "table.path=" + folder + "/ids", "--set", "table.label=y");
+        assertThat(figure("column_entropy", "entropy", "column = 'id'"))
+                .isEqualTo(Math.log(300_000) / Math.log(2), within(1e-12));
+        assertThat(read("information_gain")
+                        .where("feature = 'id'")
+                        .first()
+                        .<Object>getAs("flags")
+                        .toString())
+                .contains("id-like");
+        assertThat(figure("information_gain", "information_gain", "feature = 'digit'"))
+                .isEqualTo(1, within(1e-12));
+        assertThat(figure("information_gain", "information_gain", "feature = 'noise'"))
+                .isLessThan(0.001);
+        assertThat(figure("information_gain", "p_value", "feature = 'noise'")).isGreaterThan(1e-4);
+    }
+}

@@ -1,2 +1,22 @@
-/** Surprisal. */
+/**
+ * Surprisal tells what the columns of a large table know: it counts a table in one scan, and from the counts gives
+ * entropies and information gains, selects features, trains by log-loss and accounts for that loss group by group.
+ *
+ * <p>The house, a room a package; data walks to the right, through one door per room:
+ *
+ * <pre>
+ *          Table         Counts          Measures        EncodedTable      Selection        Model         Evaluation
+ * table ─────────▶ count ────────▶ measure ─────────▶ encode ─────────▶ select ────────▶ train ───────▶ evaluate ──────▶ metric ──▶ report
+ *                    │                                                                                                 (Parquet)   (HTML)
+ *                    └──────────▶ drift  (two Counts in, divergences out) ─────────────────────────────────────────────────▲
+ * doors, never imported by a room:   job (the picture above as straight-line code)  ◀── cli      ml      sql
+ * </pre>
+ *
+ * <p>A room may import rooms to its left, never to its right. Doors import rooms; no room imports a door. A test holds
+ * this. {@code drift}, {@code report} and {@code sql} have their place but nothing in them yet.
+ *
+ * <p>Five rules: one room, one verb, one result; merge counts, never entropies, so that everything after {@code count} is
+ * a pure function of it; nothing proportional to the data on the driver; nothing global: session, unit, seed and clock are
+ * arguments; validate at the door, trust inside.
+ */
 package io.github.surprisal;

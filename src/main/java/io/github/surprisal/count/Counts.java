@@ -6,7 +6,9 @@ import java.util.List;
  * Everything that the measures need, and a pure function of the table's rows: the same rows in any order, partitioning
  * or file format give equal counts.
  *
- * @param columns one entry per feature and for the label, the features first, in the table's order
+ * @param columns the features in the table's order, then the label, then grouping columns that are not features
+ * @param features how many of {@code columns} are features; the others are not split by class: their tables have one
+ *     count column that holds everything
  * @param label name of the label, empty when there is none
  * @param classes the label's non-null values in ascending order; empty when there is no label
  * @param groups the whole table first, then grouping by grouping, groups in ascending order of their values, null first
@@ -14,7 +16,13 @@ import java.util.List;
  * @param scans how many times the table was read
  */
 public record Counts(
-        List<ColumnCounts> columns, String label, Categories classes, List<Group> groups, boolean weighted, int scans) {
+        List<ColumnCounts> columns,
+        int features,
+        String label,
+        Categories classes,
+        List<Group> groups,
+        boolean weighted,
+        int scans) {
     public boolean hasLabel() {
         return !label.isEmpty();
     }

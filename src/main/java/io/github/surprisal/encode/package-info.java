@@ -1,2 +1,28 @@
-/** encode. */
+/**
+ * Rows as codes and numbers. In: a {@link io.github.surprisal.table.Table}, its {@link io.github.surprisal.count.Counts}
+ * and the names of the features to use. Out: an {@link io.github.surprisal.encode.Encoding}, which says what each position
+ * of a feature vector stands for, and an {@link io.github.surprisal.encode.EncodedTable} of the labelled rows.
+ *
+ * <p>Invariants: the encoding is a pure function of the counts; which rows are test rows, and the order of all rows, are
+ * pure functions of the rows' values and the seed. Nothing depends on the order or the partitioning of the input.
+ *
+ * <p>Decisions:
+ *
+ * <ul>
+ *   <li>Rows are shuffled and sorted by a 64-bit hash of their values. Then equal rows follow each other and can be
+ *       numbered, so that a table with many equal rows still splits in the right proportion, and then sums over rows run in
+ *       the same order every time. Should two different rows share a hash, they only take each other's number.
+ *   <li>Up to 500,000 rows go to a single partition, since MLlib's trainer merges partitions in the order in which they
+ *       finish, and its merge of moments rounds differently in each order. Larger tables are spread over the cluster and
+ *       their models can differ in the last bits.
+ *   <li>Each category has a term, without a reference category: the ridge makes the coefficients unique. Beyond 1,000
+ *       categories the rarer ones share a term, which values that were never seen use as well. Without such a term, an
+ *       unseen value has no term at all and adds nothing to the margin: nothing is known of it.
+ *   <li>A number that is missing takes the mean, and a term of its own says that it was missing. For a column over the
+ *       category limit that mean comes from the middles of the fine bins: it is only the point from which the term of the
+ *       missing values is measured.
+ *   <li>Rows are cached as byte arrays: an indicator costs 4 bytes instead of 12, and the cache can spill to disk.
+ *   <li>The split is a record of this package, since a room does not see the configuration of one to its right.
+ * </ul>
+ */
 package io.github.surprisal.encode;

@@ -1,2 +1,20 @@
-/** evaluate. */
+/**
+ * Accounting for the log-loss. In: a {@link io.github.surprisal.train.Model} and the encoded tables to try it on. Out: an
+ * {@link io.github.surprisal.evaluate.Evaluation}: log-loss and its company for every dataset and group, and calibration.
+ *
+ * <p>Invariants: the log-loss is finite for any finite margin; the figures of the groups of a grouping, weighted by rows,
+ * add up to the overall figures; the result is the same to the last bit whatever the order and the partitioning of the
+ * rows.
+ *
+ * <p>Decisions:
+ *
+ * <ul>
+ *   <li>Terms are summed as 256-bit fixed-point numbers ({@link io.github.surprisal.evaluate.ExactSums}), since the rounding
+ *       of floating-point sums depends on their order. A coarser grid would fit into fewer bits, but would lose small
+ *       weights beside large losses.
+ *   <li>The area under the curve is exact, by a sort of all margins, and not by thresholds: groups can be small, and the
+ *       margins of categorical features tie often.
+ *   <li>One-class groups have no area and no normalised log-loss; they do have a log-loss.
+ * </ul>
+ */
 package io.github.surprisal.evaluate;

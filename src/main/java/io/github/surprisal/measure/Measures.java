@@ -48,7 +48,34 @@ public record Measures(List<ColumnEntropy> entropies, List<InformationGain> gain
             List<String> flags,
             Unit unit,
             String estimator,
-            int rank) {}
+            int rank) {
+        /** The same with its rank and q-value. */
+        InformationGain ranked(int newRank, double newQValue) {
+            return new InformationGain(
+                    group,
+                    feature,
+                    label,
+                    rows,
+                    labelEntropy,
+                    conditionalEntropy,
+                    informationGain,
+                    gainRatio,
+                    symmetricUncertainty,
+                    gStatistic,
+                    degreesOfFreedom,
+                    pValue,
+                    newQValue,
+                    stdError,
+                    cramersV,
+                    theilsU,
+                    informationValue,
+                    missingInformationGain,
+                    flags,
+                    unit,
+                    estimator,
+                    newRank);
+        }
+    }
 
     /** One bin of a binned numeric feature, over the whole table: a row of {@code bins}. Bounds: lower &lt; x ≤ upper. */
     public record Bin(String feature, int bin, double lower, double upper, double rows, double[] labelCounts) {}

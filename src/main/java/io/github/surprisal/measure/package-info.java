@@ -1,2 +1,19 @@
-/** measure. */
+/**
+ * {@link io.github.surprisal.count.Counts} → {@link io.github.surprisal.measure.Measures}: entropies, information gains and
+ * what goes with them. Pure Java: no Spark here.
+ *
+ * <p>Invariants: the same counts give the same bits; sums are compensated and in a fixed order. Everything inside is in
+ * nats, the unit is applied at the end. Undefined is NaN. A gain is computed on labelled rows alone; with nulls dropped, on
+ * the rows where the feature is not null, and the label's entropy too.
+ *
+ * <p>Decisions:
+ *
+ * <ul>
+ *   <li>Figures that are symmetric in the categories come from spectra just as well as from tables, so a column of a
+ *       billion values has them too, exactly.
+ *   <li>A numeric feature of more than 256 different values is cut into bins before its gain is taken, or its gain would
+ *       say no more than that its values are many. The bins are those of the whole table in every group.
+ *   <li>p-values are the χ² tail of G; features are ranked by gain, which does not underflow.
+ * </ul>
+ */
 package io.github.surprisal.measure;

@@ -1,2 +1,2 @@
-/** sql. */
+/** The place of the SQL functions over the same counts and measures. Nothing is here yet. */
 package io.github.surprisal.sql;

@@ -1,6 +1,7 @@
 package io.github.surprisal.table;
 
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -13,6 +14,7 @@ import org.apache.spark.sql.Row;
  * @param label index of the label, or -1
  * @param weight index of the weight, or -1
  * @param groupings each grouping as indices of its columns; the overall figures need no entry
+ * @param elements the columns that are elements of a vector column of the source, by name
  * @param input what was read, for the record
  */
 public record Table(
@@ -22,7 +24,11 @@ public record Table(
         int label,
         int weight,
         List<List<Integer>> groupings,
+        Map<String, Element> elements,
         Input input) {
+
+    /** Element {@code index}, from 0, of a vector column of the source. */
+    public record Element(String column, int index) {}
 
     /** What was read: root paths, number of files and their bytes (-1 where the source cannot tell). */
     public record Input(List<String> paths, long files, long bytes) {}

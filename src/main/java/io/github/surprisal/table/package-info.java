@@ -1,2 +1,19 @@
-/** table. */
+/**
+ * Source config → {@link io.github.surprisal.table.Table}: a Dataset of the columns that play a part, each with kind and
+ * role.
+ *
+ * <p>Invariants: nothing is read but schemas and file listings. Whatever a config gets wrong about the source (a path, a
+ * name, a type, an expression) is said here, with the nearest right name, before any Spark job.
+ *
+ * <p>Decisions:
+ *
+ * <ul>
+ *   <li>The data goes on under names {@code c0, c1, ..} chosen by position. Names with dots, spaces or backticks, and
+ *       names that stand twice, then need no quoting in any later room.
+ *   <li>Numbers, dates and timestamps are numeric, everything else categorical, unless the config says otherwise.
+ *   <li>A vector column (LIBSVM files have one) becomes one numeric column per element, numbered from 1 as in the file.
+ *   <li>Derived columns are SQL expressions of the config. They are computed before {@code where}, and Spark pushes the
+ *       predicate below them where it can.
+ * </ul>
+ */
 package io.github.surprisal.table;

@@ -1,0 +1,91 @@
+package io.github.surprisal.count;
+
+import io.github.surprisal.table.Table;
+import io.github.surprisal.table.UserException;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.execution.QueryExecution;
+
+/** The count room's one door. */
+public final class CountScan {
+    /** A reduce partition gets about this many bytes of the source. */
+    private static final long BYTES_PER_PARTITION = 32L << 20;
+
+    private static final int MAX_PARTITIONS = 1000;
+
+    private CountScan() {}
+
+    /**
+     * Counts every column of a table by group and class, in one scan whatever the number of columns.
+     *
+     * @return counts that depend on the rows alone
+     * @throws UserException for a column whose type cannot be counted (before any Spark job), for weights that are
+     *     negative, NaN, infinite or null, for a label or groups of too many values, and for a table without rows
+     */
+    public static Counts count(Table table, CountConfig config) {
+        return count(table, config, partitions(table.rows().queryExecution()));
+    }
+
+    /** The same with a given number of reduce partitions. */
+    static Counts count(Table table, CountConfig config, int partitions) {
+        ScanPlan plan = ScanPlan.of(table);
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
+        long memory = memoryPerTask(context);
+        JavaPairRDD<Integer, byte[]> blocks = table.rows()
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .mapPartitionsToPair(rows -> PartitionCounts.tally(plan, rows, partitions, memory))
+                .partitionBy(new HashPartitioner(partitions));
+
+        long bound = bound(config.maxCategories(), partitions);
+        int sample = partitions == 1 ? OverLimit.SAMPLE : 4 * OverLimit.SAMPLE / partitions + 1024;
+        List<PartitionCounts.Reduced> reduced = blocks.mapPartitions(
+                        b -> List.of(PartitionCounts.reduce(PartitionCounts.merge(plan, b), bound, sample))
+                                .iterator())
+                .collect();
+
+        Merged merged = Merged.of(plan, reduced, config.maxCategories());
+        if (merged.needsSecondPass()) {
+            BitSet wanted = merged.wanted();
+            HashMap<Integer, double[]> edges = merged.edges();
+            merged.add(blocks.mapPartitions(
+                            b -> List.of(PartitionCounts.second(PartitionCounts.merge(plan, b), wanted, edges))
+                                    .iterator())
+                    .collect());
+        }
+        return merged.counts();
+    }
+
+    private static int partitions(QueryExecution execution) {
+        java.math.BigInteger bytes =
+                execution.optimizedPlan().stats().sizeInBytes().bigInteger();
+        long partitions = bytes.bitLength() > 50 ? MAX_PARTITIONS : bytes.longValue() / BYTES_PER_PARTITION + 1;
+        return (int) Math.min(partitions, MAX_PARTITIONS);
+    }
+
+    /**
+     * How many values a column within the limit has in one of several partitions at most, but for bad luck: its share and
+     * six standard deviations. Columns that were held back by bad luck are fetched afterwards.
+     */
+    private static long bound(int maxCategories, int partitions) {
+        double share = (double) maxCategories / partitions;
+        return partitions == 1 ? maxCategories : (long) (share + 6 * Math.sqrt(share) + 16);
+    }
+
+    /** What a task's tables may take before they are handed on: a quarter of the heap, shared by the cores. */
+    private static long memoryPerTask(JavaSparkContext context) {
+        long heap = context.sc().isLocal()
+                ? Runtime.getRuntime().maxMemory()
+                : context.sc().executorMemory() * (1L << 20);
+        int cores = context.sc().isLocal()
+                ? context.defaultParallelism()
+                : context.getConf().getInt("spark.executor.cores", 1);
+        return Math.max(16L << 20, heap / (4L * Math.max(1, cores)));
+    }
+}

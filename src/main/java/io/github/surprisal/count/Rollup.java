@@ -1,0 +1,198 @@
+package io.github.surprisal.count;
+
+import java.util.Arrays;
+
+/**
+ * Sums the strata of a tally up to groups: every grouping's groups, the whole table among them, by class of the label.
+ * One value of one column at a time: {@link #load} it, then read the groups that it touches.
+ */
+final class Rollup {
+    private final Strata[] groupings;
+    private final int[] offsets;
+    private final int[][][] groupsOf;
+    private final int[][] classOf;
+    private final int groups;
+    private final int classes;
+    private final long[] wholes;
+    private final long[] fractions;
+    private final int[] touched;
+    private final boolean[] isTouched;
+    private int touchedCount;
+
+    /**
+     * @param classOfLabel the class of each label id, at index 0 that of a null label, which is the greatest
+     */
+    Rollup(Tally tally, int[] classOfLabel) {
+        ScanPlan plan = tally.plan();
+        int bases = plan.bases().size();
+        classes = classOfLabel[0] + 1;
+        groupings = new Strata[plan.groupings().size()];
+        Arrays.setAll(groupings, g -> new Strata(plan.groupings().get(g).columns().length));
+        groupsOf = new int[bases][][];
+        classOf = new int[bases][];
+        for (int b = 0; b < bases; b++) {
+            Strata strata = tally.strata(b);
+            groupsOf[b] = new int[strata.size()][];
+            classOf[b] = new int[strata.size()];
+            for (int s = 0; s < strata.size(); s++) {
+                classOf[b][s] = classOfLabel[strata.key(s, strata.width() - 1)];
+                groupsOf[b][s] = localGroups(plan, b, strata, s);
+            }
+        }
+        offsets = new int[groupings.length];
+        int next = 0;
+        for (int g = 0; g < groupings.length; g++) {
+            offsets[g] = next;
+            next += groupings[g].size();
+        }
+        groups = next;
+        toFlatIds(plan);
+        wholes = new long[Math.multiplyExact(groups, classes)];
+        fractions = new long[wholes.length];
+        touched = new int[groups];
+        isTouched = new boolean[groups];
+    }
+
+    /** For each grouping that this base serves, the group of the stratum within that grouping. */
+    private int[] localGroups(ScanPlan plan, int base, Strata strata, int stratum) {
+        int[] baseColumns = plan.bases().get(base);
+        int[] local = new int[groupings.length];
+        int count = 0;
+        for (int g = 0; g < groupings.length; g++) {
+            ScanPlan.Roll roll = plan.groupings().get(g);
+            if (roll.base() == base) {
+                int[] tuple = new int[roll.columns().length];
+                for (int i = 0; i < tuple.length; i++) {
+                    tuple[i] = strata.key(stratum, indexOf(baseColumns, roll.columns()[i]));
+                }
+                local[count++] = groupings[g].idOf(tuple);
+            }
+        }
+        return Arrays.copyOf(local, count);
+    }
+
+    private void toFlatIds(ScanPlan plan) {
+        for (int b = 0; b < groupsOf.length; b++) {
+            for (int[] local : groupsOf[b]) {
+                int i = 0;
+                for (int g = 0; g < groupings.length; g++) {
+                    if (plan.groupings().get(g).base() == b) {
+                        local[i++] += offsets[g];
+                    }
+                }
+            }
+        }
+    }
+
+    private static int indexOf(int[] array, int value) {
+        for (int i = 0; i < array.length; i++) {
+            if (array[i] == value) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("Not in the base grouping: " + value);
+    }
+
+    /** Number of groups over all groupings. */
+    int groups() {
+        return groups;
+    }
+
+    /** Number of classes, the unlabelled as the last one. */
+    int classes() {
+        return classes;
+    }
+
+    int groupingOf(int group) {
+        int g = groupings.length - 1;
+        while (offsets[g] > group || groupings[g].size() == 0) {
+            g--;
+        }
+        return g;
+    }
+
+    /** The key ids of a group's values. */
+    int[] tupleOf(int group) {
+        int g = groupingOf(group);
+        int[] tuple = new int[groupings[g].width()];
+        Arrays.setAll(tuple, i -> groupings[g].key(group - offsets[g], i));
+        return tuple;
+    }
+
+    /** The group of a grouping with these key ids, which must exist. */
+    int groupOf(int grouping, int[] tuple) {
+        int before = groupings[grouping].size();
+        int id = groupings[grouping].idOf(tuple);
+        if (id >= before) {
+            throw new IllegalStateException("Unknown group");
+        }
+        return offsets[grouping] + id;
+    }
+
+    /** Sums the cells of one value. */
+    void load(CellTable.ByValue[] byBase, int value) {
+        clear();
+        for (int b = 0; b < byBase.length; b++) {
+            CellTable.ByValue cells = byBase[b];
+            for (int at = cells.starts()[value]; at < cells.starts()[value + 1]; at++) {
+                int stratum = cells.strata()[at];
+                for (int group : groupsOf[b][stratum]) {
+                    add(group, classOf[b][stratum], cells.wholes()[at], cells.fraction(at));
+                }
+            }
+        }
+    }
+
+    private void add(int group, int labelClass, long whole, long fraction) {
+        if (!isTouched[group]) {
+            isTouched[group] = true;
+            touched[touchedCount++] = group;
+        }
+        int slot = group * classes + labelClass;
+        long before = fractions[slot];
+        fractions[slot] = before + fraction;
+        wholes[slot] += whole + (Long.compareUnsigned(before + fraction, before) < 0 ? 1 : 0);
+    }
+
+    private void clear() {
+        for (int i = 0; i < touchedCount; i++) {
+            int group = touched[i];
+            isTouched[group] = false;
+            Arrays.fill(wholes, group * classes, (group + 1) * classes, 0);
+            Arrays.fill(fractions, group * classes, (group + 1) * classes, 0);
+        }
+        touchedCount = 0;
+    }
+
+    /** How many groups the loaded value touches. */
+    int touched() {
+        return touchedCount;
+    }
+
+    int touchedGroup(int i) {
+        return touched[i];
+    }
+
+    double count(int group, int labelClass) {
+        return CellTable.toDouble(wholes[group * classes + labelClass], fractions[group * classes + labelClass]);
+    }
+
+    /** The counts of a group by class. */
+    double[] counts(int group) {
+        double[] counts = new double[classes];
+        Arrays.setAll(counts, k -> count(group, k));
+        return counts;
+    }
+
+    /** The sum over some classes, added up exactly. */
+    double total(int group, int fromClass, int toClass) {
+        long whole = 0;
+        long fraction = 0;
+        for (int k = fromClass; k < toClass; k++) {
+            long before = fraction;
+            fraction += fractions[group * classes + k];
+            whole += wholes[group * classes + k] + (Long.compareUnsigned(fraction, before) < 0 ? 1 : 0);
+        }
+        return CellTable.toDouble(whole, fraction);
+    }
+}

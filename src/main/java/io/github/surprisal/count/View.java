@@ -1,0 +1,168 @@
+package io.github.surprisal.count;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A complete tally seen by groups and classes in their canonical order: classes ascending, groups grouping by grouping
+ * and ascending by value, null first.
+ */
+final class View {
+    private final Tally tally;
+    private final Rollup rollup;
+    private final int[] classOfLabel;
+    private final int[] order;
+    private final int[] rank;
+
+    View(Tally tally) {
+        this.tally = tally;
+        this.classOfLabel = sortedClasses(tally);
+        this.rollup = new Rollup(tally, classOfLabel);
+        Integer[] sorted = new Integer[rollup.groups()];
+        Arrays.setAll(sorted, i -> i);
+        Arrays.sort(sorted, this::compareGroups);
+        order = Arrays.stream(sorted).mapToInt(Integer::intValue).toArray();
+        rank = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            rank[order[i]] = i;
+        }
+    }
+
+    private static int[] sortedClasses(Tally tally) {
+        if (!tally.plan().label()) {
+            return new int[1];
+        }
+        int[] ascending = tally.key(tally.plan().labelKey()).ascending();
+        int[] classes = new int[ascending.length + 1];
+        for (int i = 0; i < ascending.length; i++) {
+            classes[ascending[i]] = i;
+        }
+        classes[0] = ascending.length;
+        return classes;
+    }
+
+    private int compareGroups(int a, int b) {
+        int grouping = rollup.groupingOf(a);
+        int byGrouping = Integer.compare(grouping, rollup.groupingOf(b));
+        if (byGrouping != 0) {
+            return byGrouping;
+        }
+        int[] columns = tally.plan().groupings().get(grouping).columns();
+        int[] mine = rollup.tupleOf(a);
+        int[] other = rollup.tupleOf(b);
+        for (int i = 0; i < columns.length; i++) {
+            int order = tally.key(columns[i]).compare(mine[i], other[i]);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    Rollup rollup() {
+        return rollup;
+    }
+
+    /** The canonical position of a group of the rollup. */
+    int rank(int group) {
+        return rank[group];
+    }
+
+    int classOf(int labelId) {
+        return classOfLabel[labelId];
+    }
+
+    /** Number of classes of the label, the unlabelled not among them. */
+    int classes() {
+        return rollup.classes() - 1;
+    }
+
+    Categories classCategories() {
+        if (!tally.plan().label()) {
+            return Categories.empty(CategoryType.of(CategoryType.Base.STRING));
+        }
+        Values label = tally.key(tally.plan().labelKey());
+        return label.categories(label.ascending());
+    }
+
+    /** The groups with their totals. */
+    List<Group> groups() {
+        ScanPlan plan = tally.plan();
+        CellTable.ByValue[] totals = new CellTable.ByValue[plan.bases().size()];
+        Arrays.setAll(totals, b -> tally.totals(b).byValue(0));
+        rollup.load(totals, 0);
+        List<Group> groups = new ArrayList<>();
+        for (int group : order) {
+            int[] columns = plan.groupings().get(rollup.groupingOf(group)).columns();
+            int[] tuple = rollup.tupleOf(group);
+            List<String> names = new ArrayList<>();
+            List<String> values = new ArrayList<>();
+            for (int i = 0; i < columns.length; i++) {
+                names.add(plan.names().get(plan.keys()[columns[i]]));
+                values.add(tuple[i] == 0 ? null : tally.key(columns[i]).text(tuple[i]));
+            }
+            groups.add(new Group(names, values, rollup.total(group, 0, rollup.classes()), rollup.counts(group)));
+        }
+        return groups;
+    }
+
+    /** Whether the column is split by class. */
+    private boolean byClass(int column) {
+        return column < tally.plan().features();
+    }
+
+    /** The nulls of a column by group and class. */
+    double[][] nulls(int column) {
+        int classes = byClass(column) ? rollup.classes() : 1;
+        double[][] nulls = new double[order.length][classes];
+        rollup.load(OverLimit.byValue(tally, column), 0);
+        for (int i = 0; i < rollup.touched(); i++) {
+            int group = rollup.touchedGroup(i);
+            for (int k = 0; k < classes; k++) {
+                nulls[rank[group]][k] = cell(group, k, classes);
+            }
+        }
+        return nulls;
+    }
+
+    /** The tables of a column by group. The code of a value is its position in {@code ids}, or the value itself for bins. */
+    ContingencyTable[] tables(int column, int[] ids, boolean bins) {
+        int classes = byClass(column) ? rollup.classes() : 1;
+        int[][] categories = new int[order.length][4];
+        double[][] counts = new double[order.length][4 * classes];
+        int[] sizes = new int[order.length];
+        CellTable.ByValue[] byBase = OverLimit.byValue(tally, column);
+        for (int position = 0; position < ids.length; position++) {
+            rollup.load(byBase, ids[position]);
+            int code = bins ? (int) tally.values(column).key(ids[position]) : position;
+            for (int i = 0; i < rollup.touched(); i++) {
+                int group = rollup.touchedGroup(i);
+                int at = rank[group];
+                if (sizes[at] == categories[at].length) {
+                    categories[at] = Arrays.copyOf(categories[at], 2 * sizes[at]);
+                    counts[at] = Arrays.copyOf(counts[at], 2 * sizes[at] * classes);
+                }
+                categories[at][sizes[at]] = code;
+                for (int k = 0; k < classes; k++) {
+                    counts[at][sizes[at] * classes + k] = cell(group, k, classes);
+                }
+                sizes[at]++;
+            }
+        }
+        ContingencyTable[] tables = new ContingencyTable[order.length];
+        Arrays.setAll(
+                tables,
+                g -> new ContingencyTable(
+                        Arrays.copyOf(categories[g], sizes[g]), classes, Arrays.copyOf(counts[g], sizes[g] * classes)));
+        return tables;
+    }
+
+    private double cell(int group, int labelClass, int classes) {
+        return classes == rollup.classes() ? rollup.count(group, labelClass) : rollup.total(group, 0, rollup.classes());
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.surprisal.encode;
+
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The labelled rows of a table as codes and numbers, cached; every later pass runs on these. Close it to free the cache.
+ *
+ * @param session the session it lives in
+ * @param packed the rows, packed
+ * @param label the user's name of the label
+ * @param terms length of the feature vectors
+ * @param groups what the group indices of the rows mean; the whole table first
+ * @param weighted whether rows have weights other than 1
+ * @param warnings what the user should know of the rows left out, one line each
+ */
+public record EncodedTable(
+        SparkSession session,
+        JavaRDD<byte[]> packed,
+        String label,
+        int terms,
+        List<GroupName> groups,
+        boolean weighted,
+        List<String> warnings)
+        implements AutoCloseable {
+    /**
+     * A group of rows.
+     *
+     * @param columns the columns of the grouping; empty for the whole table
+     * @param values their values as text, null where the value is null
+     */
+    public record GroupName(List<String> columns, List<String> values) {}
+
+    /** The rows, training and test alike. */
+    public JavaRDD<EncodedRow> rows() {
+        return packed.map(EncodedRow::unpack);
+    }
+
+    @Override
+    public void close() {
+        packed.unpersist(false);
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.surprisal.encode;
+
+import io.github.surprisal.count.Counts;
+import io.github.surprisal.table.Table;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a row becomes a vector of terms. A pure function of the counts, so that the same table always gives the same terms.
+ *
+ * @param features one entry per selected feature; their terms follow each other in this order
+ */
+public record Encoding(List<FeatureEncoding> features) implements Serializable {
+    /** A categorical column has at most this many terms for single categories; the rest share one. */
+    public static final int MAX_CATEGORIES = 1000;
+
+    /**
+     * One position of the vector.
+     *
+     * @param feature the user's name of the feature
+     * @param category the category it stands for; empty for the value of a numeric feature
+     */
+    public record Term(String feature, String category) implements Serializable {}
+
+    public Encoding {
+        features = List.copyOf(features);
+    }
+
+    /** The encoding of these features, which must be features of the table that was counted. */
+    public static Encoding of(Table table, Counts counts, List<String> selected) {
+        EncodingBuilder builder = new EncodingBuilder(table, counts);
+        return new Encoding(selected.stream().map(builder::feature).toList());
+    }
+
+    /** Reads what {@link #toJson} wrote. */
+    public static Encoding fromJson(String json) {
+        return EncodingJson.read(json);
+    }
+
+    /** This encoding as text, exact to the last bit. */
+    public String toJson() {
+        return EncodingJson.write(this);
+    }
+
+    /** The number of terms: the length of the vectors. */
+    public int size() {
+        return features.stream().mapToInt(FeatureEncoding::size).sum();
+    }
+
+    /** What each position of the vector stands for. */
+    public List<Term> terms() {
+        List<Term> terms = new ArrayList<>();
+        for (FeatureEncoding feature : features) {
+            for (int term = 0; term < feature.size(); term++) {
+                terms.add(new Term(feature.feature(), feature.category(term)));
+            }
+        }
+        return terms;
+    }
+}

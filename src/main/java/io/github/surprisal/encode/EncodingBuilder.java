@@ -1,0 +1,148 @@
+package io.github.surprisal.encode;
+
+import io.github.surprisal.count.Categories;
+import io.github.surprisal.count.CategoryType;
+import io.github.surprisal.count.ColumnCounts;
+import io.github.surprisal.count.ColumnGroup;
+import io.github.surprisal.count.ColumnGroup.TopValue;
+import io.github.surprisal.count.ContingencyTable;
+import io.github.surprisal.count.Counts;
+import io.github.surprisal.count.ValueReader;
+import io.github.surprisal.table.Column;
+import io.github.surprisal.table.Kind;
+import io.github.surprisal.table.Table;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.types.DataType;
+
+/** Decides from the counts of each feature which terms it gets. */
+final class EncodingBuilder {
+    private final Map<String, DataType> types;
+    private final Map<String, ColumnCounts> counts;
+
+    EncodingBuilder(Table table, Counts counts) {
+        this.types = table.columns().stream().collect(Collectors.toMap(Column::name, Column::type, (a, b) -> a));
+        this.counts = counts.columns().stream()
+                .collect(Collectors.toMap(ColumnCounts::name, Function.identity(), (a, b) -> a));
+    }
+
+    FeatureEncoding feature(String name) {
+        ColumnCounts column = counts.get(name);
+        DataType type = types.get(name);
+        if (column == null || type == null) {
+            throw new IllegalStateException("Feature not counted: " + name);
+        }
+        return column.kind() == Kind.NUMERIC ? numeric(column, type) : categorical(column, type);
+    }
+
+    private static FeatureEncoding categorical(ColumnCounts column, DataType type) {
+        boolean nulls = hasNulls(column.overall());
+        if (column.overLimit()) {
+            return new FeatureEncoding.Categorical(
+                    column.name(), type, top(column.overall().spectra().top(), type), true, nulls);
+        }
+        ContingencyTable table = column.overall().table();
+        int[] rows = IntStream.range(0, table.size())
+                .filter(row -> table.rowTotal(row) > 0)
+                .toArray();
+        boolean other = rows.length > Encoding.MAX_CATEGORIES;
+        int[] codes = Arrays.stream(other ? mostFrequent(table, rows) : rows)
+                .map(row -> table.categories()[row])
+                .sorted()
+                .toArray();
+        return new FeatureEncoding.Categorical(column.name(), type, subset(column.categories(), codes), other, nulls);
+    }
+
+    /** The rows of the most frequent categories; of equally frequent ones the lesser values. */
+    private static int[] mostFrequent(ContingencyTable table, int[] rows) {
+        return Arrays.stream(rows)
+                .boxed()
+                .sorted(Comparator.<Integer>comparingDouble(row -> -table.rowTotal(row))
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(Encoding.MAX_CATEGORIES)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private static Categories subset(Categories categories, int[] codes) {
+        CategoryType type = categories.type();
+        return type.isBytes()
+                ? Categories.ofBytes(
+                        type, Arrays.stream(codes).mapToObj(categories::bytes).toArray(byte[][]::new))
+                : Categories.ofKeys(
+                        type, Arrays.stream(codes).mapToLong(categories::key).toArray());
+    }
+
+    private static Categories top(List<TopValue> top, DataType sparkType) {
+        CategoryType type = ValueReader.of(sparkType).orElseThrow().type();
+        List<String> texts =
+                top.stream().limit(Encoding.MAX_CATEGORIES).map(TopValue::text).toList();
+        if (type.isBytes()) {
+            return Categories.ofBytes(
+                    type,
+                    texts.stream()
+                            .map(text -> CategoryText.bytes(type, text))
+                            .sorted(type::compare)
+                            .toArray(byte[][]::new));
+        }
+        return Categories.ofKeys(
+                type,
+                texts.stream()
+                        .map(text -> CategoryText.key(type, text))
+                        .sorted(type::compare)
+                        .mapToLong(Long::longValue)
+                        .toArray());
+    }
+
+    private static FeatureEncoding numeric(ColumnCounts column, DataType type) {
+        double[] values = column.overLimit() ? midpoints(column.edges()) : numbers(column.categories());
+        ContingencyTable table = column.overall().table();
+        boolean notFinite = false;
+        double sum = 0;
+        double compensation = 0;
+        double weight = 0;
+        for (int row = 0; row < table.size(); row++) {
+            double value = values[table.categories()[row]];
+            double count = table.rowTotal(row);
+            if (!Double.isFinite(value)) {
+                notFinite |= count > 0;
+                continue;
+            }
+            double term = value * count;
+            double next = sum + term;
+            compensation += Math.abs(sum) >= Math.abs(term) ? (sum - next) + term : (term - next) + sum;
+            sum = next;
+            weight += count;
+        }
+        double mean = weight > 0 ? (sum + compensation) / weight : 0;
+        return new FeatureEncoding.Numeric(
+                column.name(), type, Double.isFinite(mean) ? mean : 0, notFinite || hasNulls(column.overall()));
+    }
+
+    private static double[] numbers(Categories categories) {
+        return IntStream.range(0, categories.size())
+                .mapToDouble(categories::number)
+                .toArray();
+    }
+
+    /** A value for each fine bin: its middle, the finite edge of the two outer ones, and NaN for the bin of the NaNs. */
+    private static double[] midpoints(double[] edges) {
+        double[] values = new double[edges.length + 2];
+        for (int bin = 0; bin <= edges.length; bin++) {
+            double upper = edges.length == 0 ? 0 : edges[Math.min(bin, edges.length - 1)];
+            double lower = edges.length == 0 ? 0 : edges[Math.max(bin - 1, 0)];
+            values[bin] = lower / 2 + upper / 2;
+        }
+        values[edges.length + 1] = Double.NaN;
+        return values;
+    }
+
+    private static boolean hasNulls(ColumnGroup group) {
+        return Arrays.stream(group.nulls()).anyMatch(count -> count > 0);
+    }
+}

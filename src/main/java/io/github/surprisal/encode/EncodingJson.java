@@ -1,0 +1,101 @@
+package io.github.surprisal.encode;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.surprisal.count.Categories;
+import io.github.surprisal.count.CategoryType;
+import io.github.surprisal.count.ValueReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.types.DataType;
+
+/**
+ * An {@link Encoding} as JSON: one object per feature. 64-bit keys are written as numbers, byte strings in Base64, since
+ * neither has to be valid text.
+ */
+final class EncodingJson {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private EncodingJson() {}
+
+    static String write(Encoding encoding) {
+        ArrayNode features = MAPPER.createArrayNode();
+        for (FeatureEncoding feature : encoding.features()) {
+            ObjectNode node = features.addObject();
+            node.put("feature", feature.feature());
+            node.put("type", feature.type().json());
+            if (feature instanceof FeatureEncoding.Categorical categorical) {
+                node.put("kind", "categorical");
+                node.put("other", categorical.other());
+                node.put("nulls", categorical.nulls());
+                write(categorical.categories(), node.putArray("categories"));
+            } else if (feature instanceof FeatureEncoding.Numeric numeric) {
+                node.put("kind", "numeric");
+                node.put("nulls", numeric.nulls());
+                node.put("mean", numeric.mean());
+            }
+        }
+        try {
+            return MAPPER.writeValueAsString(features);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Encoding read(String json) {
+        List<FeatureEncoding> features = new ArrayList<>();
+        try {
+            for (JsonNode node : MAPPER.readTree(json)) {
+                features.add(feature(node));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Not an encoding: " + json, e);
+        }
+        return new Encoding(features);
+    }
+
+    private static FeatureEncoding feature(JsonNode node) throws IOException {
+        String name = node.get("feature").textValue();
+        DataType type = DataType.fromJson(node.get("type").textValue());
+        boolean nulls = node.get("nulls").booleanValue();
+        return node.get("kind").textValue().equals("numeric")
+                ? new FeatureEncoding.Numeric(name, type, node.get("mean").doubleValue(), nulls)
+                : new FeatureEncoding.Categorical(
+                        name,
+                        type,
+                        categories(node.get("categories"), type),
+                        node.get("other").booleanValue(),
+                        nulls);
+    }
+
+    private static void write(Categories categories, ArrayNode values) {
+        for (int code = 0; code < categories.size(); code++) {
+            if (categories.type().isBytes()) {
+                values.add(categories.bytes(code));
+            } else {
+                values.add(categories.key(code));
+            }
+        }
+    }
+
+    private static Categories categories(JsonNode values, DataType sparkType) throws IOException {
+        CategoryType type = ValueReader.of(sparkType).orElseThrow().type();
+        if (!type.isBytes()) {
+            long[] keys = new long[values.size()];
+            for (int i = 0; i < keys.length; i++) {
+                keys[i] = values.get(i).longValue();
+            }
+            return Categories.ofKeys(type, keys);
+        }
+        byte[][] bytes = new byte[values.size()][];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = values.get(i).binaryValue();
+        }
+        return Categories.ofBytes(type, bytes);
+    }
+}

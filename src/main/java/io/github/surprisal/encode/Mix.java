@@ -1,0 +1,43 @@
+package io.github.surprisal.encode;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** 64-bit hashing: the finaliser of SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195), chained. */
+final class Mix {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+    private Mix() {}
+
+    static long mix(long value) {
+        long z = value + GOLDEN;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+
+    /** Depends on the order of the values that are combined. */
+    static long combine(long hash, long value) {
+        return mix(Long.rotateLeft(hash, 23) * GOLDEN ^ mix(value));
+    }
+
+    static long hash(byte[] bytes) {
+        long hash = bytes.length;
+        int i = 0;
+        for (; i + Long.BYTES <= bytes.length; i += Long.BYTES) {
+            hash = combine(hash, (long) LONGS.get(bytes, i));
+        }
+        long tail = 0;
+        for (; i < bytes.length; i++) {
+            tail = tail << 8 | (bytes[i] & 0xff);
+        }
+        return combine(hash, tail);
+    }
+
+    /** A hash as a number that is uniform on [0, 1). */
+    static double uniform(long hash) {
+        return (hash >>> 11) * 0x1p-53;
+    }
+}

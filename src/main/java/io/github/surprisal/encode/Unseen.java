@@ -1,0 +1,56 @@
+package io.github.surprisal.encode;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a test table holds that was never counted. */
+final class Unseen implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * A group that was not counted.
+     *
+     * @param grouping index of its grouping
+     */
+    record UnseenGroup(int grouping, List<String> values) implements Serializable {}
+
+    private final Set<UnseenGroup> groups = new HashSet<>();
+    private long rows;
+
+    void add(int grouping, List<String> values) {
+        groups.add(new UnseenGroup(grouping, values));
+    }
+
+    void addUnknownClass() {
+        rows++;
+    }
+
+    Unseen merge(Unseen other) {
+        groups.addAll(other.groups);
+        rows += other.rows;
+        return this;
+    }
+
+    /** The groups in an order of their own, that of their texts. */
+    List<UnseenGroup> groups() {
+        List<UnseenGroup> sorted = new ArrayList<>(groups);
+        sorted.sort(Comparator.comparingInt(UnseenGroup::grouping)
+                .thenComparing(group -> String.join(
+                        "\u0000",
+                        group.values().stream()
+                                .map(value -> value == null ? "\u0001" : "\u0002" + value)
+                                .toList())));
+        return sorted;
+    }
+
+    List<String> warnings(String label) {
+        return rows == 0
+                ? List.of()
+                : List.of("Test table: " + rows + " rows left out, their class of '" + label
+                        + "' does not occur in the training table");
+    }
+}

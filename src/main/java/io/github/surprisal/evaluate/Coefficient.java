@@ -1,0 +1,60 @@
+package io.github.surprisal.evaluate;
+
+import io.github.surprisal.encode.Encoding.Term;
+import io.github.surprisal.train.Model;
+import io.github.surprisal.train.Scorer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One coefficient: a row of {@code coefficients}. Undefined figures are NaN.
+ *
+ * @param labelClass the class whose margin it belongs to
+ * @param feature the feature, or {@link #INTERCEPT}
+ * @param category the category of the feature; empty for a numeric value and for the intercept
+ * @param oddsRatio e<sup>coefficient</sup>
+ */
+public record Coefficient(
+        String model,
+        String labelClass,
+        String feature,
+        String category,
+        double coefficient,
+        double stdError,
+        double z,
+        double pValue,
+        double oddsRatio) {
+    /** What stands in the place of the feature for an intercept. */
+    public static final String INTERCEPT = "(intercept)";
+
+    /** The coefficients of a model, class by class, the intercept first; with two classes only the second one has any. */
+    public static List<Coefficient> of(Model model) {
+        List<Coefficient> coefficients = new ArrayList<>();
+        List<Term> terms = model.encoding().terms();
+        Scorer scorer = model.scorer();
+        int first = model.classes().size() - scorer.margins();
+        for (int k = 0; k < scorer.margins(); k++) {
+            String labelClass = model.classes().get(first + k);
+            if (model.hasIntercept()) {
+                coefficients.add(of(model, labelClass, new Term(INTERCEPT, ""), scorer.intercepts()[k]));
+            }
+            for (int j = 0; j < terms.size(); j++) {
+                coefficients.add(of(model, labelClass, terms.get(j), scorer.coefficients()[k * terms.size() + j]));
+            }
+        }
+        return coefficients;
+    }
+
+    private static Coefficient of(Model model, String labelClass, Term term, double value) {
+        return new Coefficient(
+                model.name(),
+                labelClass,
+                term.feature(),
+                term.category(),
+                value,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Math.exp(value));
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.surprisal.evaluate;
+
+/**
+ * Log-loss and probabilities from margins. With two classes there is one margin m, that of the second class:
+ * p = 1/(1 + e<sup>−m</sup>) and the loss is log(1 + e<sup>−m</sup>) or log(1 + e<sup>m</sup>). With more there is one margin
+ * per class and the loss is log Σ e<sup>m_k</sup> − m_y. Both stay finite for any finite margins. StrictMath gives the same
+ * bits on every machine.
+ */
+final class Loss {
+    private Loss() {}
+
+    /** The log-loss in nats of a row of class {@code label}. */
+    static double logLoss(double[] margins, int label) {
+        if (margins.length == 1) {
+            double agreement = label == 1 ? margins[0] : -margins[0];
+            return Math.max(0, -agreement) + StrictMath.log1p(StrictMath.exp(-Math.abs(agreement)));
+        }
+        int top = argmax(margins);
+        double others = 0;
+        for (int k = 0; k < margins.length; k++) {
+            if (k != top) {
+                others += StrictMath.exp(margins[k] - margins[top]);
+            }
+        }
+        return (margins[top] - margins[label]) + StrictMath.log1p(others);
+    }
+
+    /** Writes the probability of each class into {@code probabilities}. */
+    static void probabilities(double[] margins, double[] probabilities) {
+        if (margins.length == 1) {
+            double e = StrictMath.exp(-Math.abs(margins[0]));
+            double likely = 1 / (1 + e);
+            double unlikely = e / (1 + e);
+            probabilities[0] = margins[0] > 0 ? unlikely : likely;
+            probabilities[1] = margins[0] > 0 ? likely : unlikely;
+            return;
+        }
+        double top = margins[argmax(margins)];
+        double total = 0;
+        for (int k = 0; k < margins.length; k++) {
+            probabilities[k] = StrictMath.exp(margins[k] - top);
+            total += probabilities[k];
+        }
+        for (int k = 0; k < margins.length; k++) {
+            probabilities[k] /= total;
+        }
+    }
+
+    /** The class with the greatest margin, of equal ones the first; with one margin, the second class if it is positive. */
+    static int predict(double[] margins) {
+        return margins.length == 1 ? (margins[0] > 0 ? 1 : 0) : argmax(margins);
+    }
+
+    private static int argmax(double[] margins) {
+        int top = 0;
+        for (int k = 1; k < margins.length; k++) {
+            if (margins[k] > margins[top]) {
+                top = k;
+            }
+        }
+        return top;
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.surprisal.evaluate;
+
+import io.github.surprisal.encode.EncodedRow;
+import io.github.surprisal.encode.EncodedTable;
+import io.github.surprisal.encode.SortedShuffle;
+import io.github.surprisal.train.Scorer;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * The area under the ROC curve, exactly: the probability that a row of the second class has a greater margin than one of the
+ * first, a tie counting half. Rows are sorted by margin across the cluster; a first pass counts the first class in each
+ * partition, the second one adds up, for each margin, (rows of the second class) · (rows of the first class below + half of
+ * those that tie), in all datasets and groups at once.
+ */
+final class RocArea {
+    private RocArea() {}
+
+    /** The area for each {@link Tallies#cell} that has rows; NaN where they are all of one class. */
+    static Map<Integer, Double> areas(EncodedTable table, Scorer scorer) {
+        int partitions = table.packed().getNumPartitions();
+        JavaPairRDD<Object, byte[]> sorted = SortedShuffle.sort(
+                table.rows().mapToPair(row -> SortedShuffle.pair(key(scorer, row), packed(row))),
+                Math.max(1, partitions));
+        if (partitions <= 1) {
+            return merged(
+                    sorted.mapPartitions(rows -> one(sum(rows, new RankSums()))).collect());
+        }
+        sorted.persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            List<RankSums> before = new ArrayList<>();
+            RankSums below = new RankSums();
+            for (RankSums partition :
+                    sorted.mapPartitions(rows -> one(sum(rows, new RankSums()))).collect()) {
+                before.add(below.next());
+                below.addBelow(partition);
+            }
+            return merged(
+                    sorted.mapPartitionsWithIndex((partition, rows) -> one(sum(rows, before.get(partition))), true)
+                            .collect());
+        } finally {
+            sorted.unpersist(false);
+        }
+    }
+
+    private static <T> Iterator<T> one(T value) {
+        return List.of(value).iterator();
+    }
+
+    /** A key that orders as the margins do; both zeros are one. */
+    private static long key(Scorer scorer, EncodedRow row) {
+        double[] margins = new double[1];
+        scorer.margins(row, margins);
+        long bits = Double.doubleToLongBits(margins[0] + 0.0);
+        return bits ^ ((bits >> 63) & Long.MAX_VALUE);
+    }
+
+    private static byte[] packed(EncodedRow row) {
+        ByteBuffer buffer = ByteBuffer.allocate(Double.BYTES + Integer.BYTES * (2 + row.groups().length));
+        buffer.putDouble(row.weight()).putInt(row.label()).putInt(Tallies.cell(row.test(), 0));
+        for (int group : row.groups()) {
+            buffer.putInt(Tallies.cell(row.test(), group));
+        }
+        return buffer.array();
+    }
+
+    private static RankSums sum(Iterator<Tuple2<Object, byte[]>> rows, RankSums sums) {
+        long previous = 0;
+        while (rows.hasNext()) {
+            Tuple2<Object, byte[]> row = rows.next();
+            long key = (long) row._1();
+            if (key != previous) {
+                sums.endTie();
+                previous = key;
+            }
+            sums.add(ByteBuffer.wrap(row._2()));
+        }
+        sums.endTie();
+        return sums;
+    }
+
+    private static Map<Integer, Double> merged(List<RankSums> partitions) {
+        RankSums all = new RankSums();
+        partitions.forEach(all::merge);
+        return all.areas();
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.surprisal.evaluate;
+
+import java.io.Serializable;
+
+/**
+ * What is summed over the rows of one dataset within one group. Mergeable in any order, with the same result to the last
+ * bit.
+ */
+final class Tally implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Number of equal-width bins of the probability. */
+    static final int BINS = 10;
+
+    private static final int SQUARED_WEIGHT = 0;
+    private static final int LOSS = 1;
+    private static final int SQUARED_LOSS = 2;
+    private static final int BRIER = 3;
+    private static final int CORRECT = 4;
+    private static final int CLASSES = 5;
+    private static final int PER_BIN = 3;
+
+    private final int classes;
+    private final ExactSums sums;
+
+    Tally(int classes) {
+        this.classes = classes;
+        this.sums = new ExactSums(CLASSES + classes + BINS * PER_BIN * (classes == 2 ? 1 : classes + 1));
+    }
+
+    /** A row with its margins and the probabilities that follow from them. */
+    void add(int label, double weight, double[] margins, double[] probabilities) {
+        double loss = Loss.logLoss(margins, label);
+        int predicted = Loss.predict(margins);
+        sums.add(SQUARED_WEIGHT, weight * weight);
+        sums.add(LOSS, weight * loss);
+        sums.add(SQUARED_LOSS, weight * loss * loss);
+        sums.add(BRIER, weight * brier(label, probabilities));
+        sums.add(CORRECT, predicted == label ? weight : 0);
+        sums.add(CLASSES + label, weight);
+        if (classes == 2) {
+            addBin(0, weight, probabilities[1], label == 1);
+            return;
+        }
+        for (int k = 0; k < classes; k++) {
+            addBin(k, weight, probabilities[k], label == k);
+        }
+        addBin(classes, weight, probabilities[predicted], label == predicted);
+    }
+
+    private void addBin(int curve, double weight, double probability, boolean observed) {
+        int bin = Math.min(BINS - 1, (int) (probability * BINS));
+        int first = binIndex(curve, bin);
+        sums.add(first, weight);
+        sums.add(first + 1, weight * probability);
+        sums.add(first + 2, observed ? weight : 0);
+    }
+
+    Tally merge(Tally other) {
+        sums.merge(other.sums);
+        return this;
+    }
+
+    double rows() {
+        double rows = 0;
+        for (int k = 0; k < classes; k++) {
+            rows += classRows(k);
+        }
+        return rows;
+    }
+
+    double classRows(int labelClass) {
+        return sums.value(CLASSES + labelClass);
+    }
+
+    /** The mean log-loss, in nats. */
+    double logLoss() {
+        return sums.value(LOSS) / rows();
+    }
+
+    /** The entropy of the label, in nats. */
+    double labelEntropy() {
+        double rows = rows();
+        double entropy = 0;
+        for (int k = 0; k < classes; k++) {
+            double share = classRows(k) / rows;
+            entropy -= share > 0 ? share * StrictMath.log(share) : 0;
+        }
+        return Math.max(0, entropy);
+    }
+
+    /** √(Var(loss)/n), in nats, where n = (Σw)²/Σw² is the number of rows of equal weight that would tell as much. */
+    double logLossStdError() {
+        double rows = rows();
+        double mean = logLoss();
+        double variance = Math.max(0, sums.value(SQUARED_LOSS) / rows - mean * mean);
+        return Math.sqrt(variance * (sums.value(SQUARED_WEIGHT) / rows / rows));
+    }
+
+    double brier() {
+        return sums.value(BRIER) / rows();
+    }
+
+    double accuracy() {
+        return sums.value(CORRECT) / rows();
+    }
+
+    /** Σ over bins of share of rows · |mean predicted − observed|, of the second class, or of the predicted one if many. */
+    double calibrationError() {
+        int curve = classes == 2 ? 0 : classes;
+        double error = 0;
+        for (int bin = 0; bin < BINS; bin++) {
+            int first = binIndex(curve, bin);
+            error += Math.abs(sums.value(first + 1) - sums.value(first + 2));
+        }
+        return error / rows();
+    }
+
+    double binRows(int curve, int bin) {
+        return sums.value(binIndex(curve, bin));
+    }
+
+    /** The mean predicted probability of the rows in a bin; NaN for no rows. */
+    double binMeanPredicted(int curve, int bin) {
+        return sums.value(binIndex(curve, bin) + 1) / binRows(curve, bin);
+    }
+
+    /** The share of the class among the rows in a bin; NaN for no rows. */
+    double binObservedShare(int curve, int bin) {
+        return sums.value(binIndex(curve, bin) + 2) / binRows(curve, bin);
+    }
+
+    private int binIndex(int curve, int bin) {
+        return CLASSES + classes + (curve * BINS + bin) * PER_BIN;
+    }
+
+    /** With two classes (p − y)² of the second class, as is the custom; with more Σ over classes of (p_k − y_k)². */
+    private static double brier(int label, double[] probabilities) {
+        if (probabilities.length == 2) {
+            double miss = probabilities[1 - label];
+            return miss * miss;
+        }
+        double sum = 0;
+        for (int k = 0; k < probabilities.length; k++) {
+            double miss = k == label ? 1 - probabilities[k] : probabilities[k];
+            sum += miss * miss;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.surprisal.job;
+
+import io.github.surprisal.table.Column;
+import io.github.surprisal.table.Table;
+import java.util.List;
+import java.util.Locale;
+
+/** What a job would do, in words. */
+final class Explanation {
+    private Explanation() {}
+
+    static String of(Table table, JobConfig config, Job.Command command) {
+        StringBuilder text = new StringBuilder();
+        line(text, "Reads", String.join(", ", table.input().paths()) + size(table.input()));
+        line(
+                text,
+                "Counts",
+                table.features().size() + " features" + label(table) + weight(table)
+                        + " in one scan; a column of more than "
+                        + config.count().maxCategories() + " values is finished on the executors");
+        line(text, "Features", names(table, table.features()));
+        for (List<Integer> grouping : table.groupings()) {
+            line(text, "Groups by", names(table, grouping));
+        }
+        if (command.ranks(config)) {
+            line(
+                    text,
+                    "Ranks",
+                    "the features by information gain in "
+                            + config.measure().unit().label());
+        }
+        if (command.selects(config)) {
+            line(
+                    text,
+                    "Selects",
+                    "up to " + config.select().k() + " features by "
+                            + config.select().criterion().name().toLowerCase(Locale.ROOT) + ", gain at least "
+                            + config.select().minGain() + ", p at most "
+                            + config.select().alpha());
+        }
+        if (command.trains(config)) {
+            line(
+                    text,
+                    "Trains",
+                    String.join(", ", config.train().models()) + ", penalty "
+                            + config.train().regParam() + ", tested on "
+                            + (config.train().testPath().isEmpty()
+                                    ? config.train().testFraction() + " of the rows"
+                                    : config.train().testPath()));
+        }
+        line(text, "Writes", config.output().path() + " as run " + config.runId());
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String verb, String what) {
+        text.append(String.format(Locale.ROOT, "%-10s %s%n", verb, what));
+    }
+
+    private static String size(Table.Input input) {
+        return input.bytes() < 0 ? "" : " (" + input.files() + " files, " + input.bytes() + " bytes)";
+    }
+
+    private static String label(Table table) {
+        return table.hasLabel()
+                ? " by label '" + table.columns().get(table.label()).name() + "'"
+                : "";
+    }
+
+    private static String weight(Table table) {
+        return table.hasWeight()
+                ? " weighted by '" + table.columns().get(table.weight()).name() + "'"
+                : "";
+    }
+
+    private static String names(Table table, List<Integer> columns) {
+        return String.join(
+                ", ",
+                columns.stream()
+                        .map(table.columns()::get)
+                        .map(Explanation::describe)
+                        .toList());
+    }
+
+    private static String describe(Column column) {
+        return column.name() + " (" + column.kind().name().toLowerCase(Locale.ROOT) + ")";
+    }
+}

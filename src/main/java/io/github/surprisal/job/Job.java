@@ -1,0 +1,219 @@
+package io.github.surprisal.job;
+
+import io.github.surprisal.count.CountScan;
+import io.github.surprisal.count.Counts;
+import io.github.surprisal.encode.EncodedTable;
+import io.github.surprisal.encode.Encoder;
+import io.github.surprisal.encode.Encoding;
+import io.github.surprisal.encode.Split;
+import io.github.surprisal.evaluate.Coefficient;
+import io.github.surprisal.evaluate.Evaluation;
+import io.github.surprisal.evaluate.Evaluator;
+import io.github.surprisal.measure.Measurer;
+import io.github.surprisal.measure.Measures;
+import io.github.surprisal.metric.MetricWriter;
+import io.github.surprisal.metric.Run;
+import io.github.surprisal.ml.Pipelines;
+import io.github.surprisal.select.Selection;
+import io.github.surprisal.select.Selector;
+import io.github.surprisal.table.Table;
+import io.github.surprisal.table.TableReader;
+import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.Model;
+import io.github.surprisal.train.Trainer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.SparkSession;
+
+/** A whole job: the rooms in order. */
+public final class Job {
+    /** What a job does. Each one but the last two does what the one before it does, and more. */
+    public enum Command {
+        PROFILE,
+        RANK,
+        SELECT,
+        TRAIN,
+        /** Whatever the config asks for. */
+        RUN;
+
+        boolean ranks(JobConfig config) {
+            return this != PROFILE && !config.table().label().isEmpty();
+        }
+
+        boolean selects(JobConfig config) {
+            return this != RANK && ranks(config);
+        }
+
+        boolean trains(JobConfig config) {
+            return this == TRAIN
+                    || (this == RUN
+                            && selects(config)
+                            && !config.train().models().isEmpty());
+        }
+    }
+
+    private final SparkSession session;
+    private final JobConfig config;
+    private final Command command;
+    private final Stages stages;
+    private final PrintStream out;
+    private final List<String> warnings = new ArrayList<>();
+
+    private Job(SparkSession session, JobConfig config, Command command, PrintStream out, PrintStream progress) {
+        this.session = session;
+        this.config = config;
+        this.command = command;
+        this.stages = new Stages(progress);
+        this.out = out;
+    }
+
+    /**
+     * Runs a job and writes its datasets.
+     *
+     * @param out where the summary goes
+     * @param progress where each stage says what it does and how long it took
+     * @throws UserException for what the user can mend; nothing written before is lost
+     */
+    public static void run(
+            SparkSession session, JobConfig config, Command command, PrintStream out, PrintStream progress) {
+        new Job(session, config, command, out, progress).run();
+    }
+
+    /** Says what would be read, counted and trained. Runs no Spark job. */
+    public static void explain(SparkSession session, JobConfig config, Command command, PrintStream out) {
+        Table table = TableReader.read(session, config.table());
+        out.print(Explanation.of(table, config, command));
+    }
+
+    private void run() {
+        Instant start = Instant.now();
+        Table table =
+                stages.run("read", "reading the schema of the table", () -> TableReader.read(session, config.table()));
+        Table test = testTable(table);
+        try (MetricWriter writer = MetricWriter.open(session, config.output(), config.runId(), table.hasWeight())) {
+            Counts counts = stages.run(
+                    "count",
+                    "counting " + (table.features().size() + (table.hasLabel() ? 1 : 0)) + " columns in one scan",
+                    () -> CountScan.count(table, config.count()));
+            if (command.ranks(config)) {
+                checkLabel(counts);
+            }
+            Measures measures = stages.run("measure", "measuring", () -> Measurer.measure(counts, config.measure()));
+            Measures shown =
+                    command.ranks(config) ? measures : new Measures(measures.entropies(), List.of(), List.of());
+            stages.run("write", "writing measures", () -> writer.write(shown, command.ranks(config)));
+            Summary summary = new Summary(counts, config.measure().unit());
+            summary.measures(shown, command.ranks(config));
+
+            if (command.selects(config)) {
+                Selection selection =
+                        stages.run("select", "selecting features", () -> Selector.select(measures, config.select()));
+                stages.run("write", "writing the selection", () -> writer.write(selection));
+                summary.selection(selection);
+                if (command.trains(config)) {
+                    train(table, test, counts, selection, writer, summary);
+                }
+            }
+            writer.commit(runOf(table, counts, start));
+            warnings.forEach(warning -> out.println("Note: " + warning));
+            out.print(summary.text());
+            out.println("Written to " + writer.root() + " as run " + config.runId());
+        }
+    }
+
+    private Table testTable(Table table) {
+        String path = config.train().testPath();
+        return command.trains(config) && !path.isEmpty()
+                ? stages.run(
+                        "read",
+                        "reading the schema of the test table",
+                        () -> TableReader.readLike(session, config.table(), path, table))
+                : table;
+    }
+
+    private static void checkLabel(Counts counts) {
+        int classes = counts.classes().size();
+        if (classes < 2) {
+            throw new UserException("Cannot use column '" + counts.label()
+                    + "' as table.label: expected at least two classes, found "
+                    + (classes == 0 ? "only null" : "only '" + counts.classes().text(0) + "'"));
+        }
+    }
+
+    private void train(
+            Table table, Table test, Counts counts, Selection selection, MetricWriter writer, Summary summary) {
+        if (selection.selected().isEmpty()) {
+            throw new UserException(
+                    "Cannot train: no feature passed select.k, select.min-gain and select.alpha, expected at"
+                            + " least one");
+        }
+        List<String> classes = IntStream.range(0, counts.classes().size())
+                .mapToObj(counts.classes()::text)
+                .toList();
+        Encoding encoding = Encoding.of(table, counts, selection.selected());
+        boolean ownTest = !config.train().testPath().isEmpty();
+        Split split = ownTest
+                ? Split.allTraining()
+                : new Split(config.train().testFraction(), config.train().seed());
+        List<EncodedTable> tables = new ArrayList<>();
+        try {
+            tables.add(stages.run(
+                    "encode",
+                    "encoding " + encoding.size() + " terms",
+                    () -> Encoder.encode(table, encoding, counts, split)));
+            Model model = stages.run(
+                    "train",
+                    "training " + Trainer.LOGISTIC,
+                    () -> Trainer.train(tables.get(0), encoding, classes, config.train()));
+            warnings.addAll(model.warnings());
+            if (ownTest) {
+                tables.add(stages.run(
+                        "encode",
+                        "encoding the test table",
+                        () -> Encoder.encode(test, encoding, counts, Split.allTest())));
+            }
+            Evaluation evaluation = stages.run(
+                    "evaluate",
+                    "evaluating",
+                    () -> Evaluator.evaluate(model, tables, config.measure().unit()));
+            tables.forEach(encoded -> warnings.addAll(encoded.warnings()));
+            stages.run("write", "writing the model", () -> write(model, evaluation, table, writer));
+            summary.model(model, evaluation);
+        } finally {
+            tables.forEach(EncodedTable::close);
+        }
+    }
+
+    private void write(Model model, Evaluation evaluation, Table table, MetricWriter writer) {
+        writer.write(Coefficient.of(model), model, evaluation);
+        try {
+            Pipelines.of(model, Sources.expressions(config.table()), Sources.elements(table, model.encoding()))
+                    .write()
+                    .save(writer.modelPath());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot save the model", e);
+        }
+    }
+
+    private Run runOf(Table table, Counts counts, Instant start) {
+        String version = Job.class.getPackage().getImplementationVersion();
+        double[] classes = counts.overall().classes();
+        return new Run(
+                command.name().toLowerCase(java.util.Locale.ROOT),
+                start,
+                Instant.now(),
+                version == null ? "" : version,
+                session.version(),
+                config.redacted(),
+                table.input(),
+                counts.overall().rows(),
+                counts.hasLabel() ? classes[classes.length - 1] : Double.NaN,
+                counts.scans(),
+                stages.seconds());
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.surprisal.job;
+
+import io.github.surprisal.encode.Encoding;
+import io.github.surprisal.encode.FeatureEncoding;
+import io.github.surprisal.ml.VectorElement;
+import io.github.surprisal.table.Table;
+import io.github.surprisal.table.TableConfig;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Where the features of a model come from in the raw table, for the saved pipeline. */
+final class Sources {
+    private Sources() {}
+
+    /** Derived columns and the SQL that computes them. */
+    static Map<String, String> expressions(TableConfig config) {
+        Map<String, String> expressions = new HashMap<>();
+        config.columns().forEach((name, column) -> {
+            if (!column.expression().isEmpty()) {
+                expressions.put(name, column.expression());
+            }
+        });
+        return expressions;
+    }
+
+    /** Features that are elements of a vector column. */
+    static Map<String, VectorElement> elements(Table table, Encoding encoding) {
+        Map<String, VectorElement> elements = new HashMap<>();
+        for (FeatureEncoding feature : encoding.features()) {
+            Table.Element element = table.elements().get(feature.feature());
+            if (element != null) {
+                elements.put(feature.feature(), new VectorElement(element.column(), element.index()));
+            }
+        }
+        return elements;
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.surprisal.job;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Says what the job is doing, and keeps how long each stage took. */
+final class Stages {
+    private final PrintStream progress;
+    private final Map<String, Double> seconds = new LinkedHashMap<>();
+
+    Stages(PrintStream progress) {
+        this.progress = progress;
+    }
+
+    <T> T run(String name, String what, Supplier<T> stage) {
+        progress.println("surprisal: " + what + " ..");
+        long start = System.nanoTime();
+        T result = stage.get();
+        double took = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
+        seconds.merge(name, took, Double::sum);
+        progress.println(String.format(Locale.ROOT, "surprisal: %s took %.1f s", name, took));
+        return result;
+    }
+
+    void run(String name, String what, Runnable stage) {
+        run(name, what, () -> {
+            stage.run();
+            return name;
+        });
+    }
+
+    Map<String, Double> seconds() {
+        return seconds;
+    }
+}

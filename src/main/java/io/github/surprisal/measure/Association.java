@@ -1,0 +1,231 @@
+package io.github.surprisal.measure;
+
+import io.github.surprisal.count.ColumnGroup;
+import io.github.surprisal.count.JointSpectrum;
+import io.github.surprisal.count.Spectrum;
+import java.util.Arrays;
+import org.apache.commons.math3.special.Gamma;
+
+/**
+ * How a feature X and a label Y depend on each other, from their cells. It does not matter whether the cells come one by
+ * one from a table or many at a time from spectra: a cell is n(x, y), n(x), y and how often that combination occurs.
+ *
+ * <p>All figures in nats; NaN where undefined. χ² = n(Σ n(x,y)²/(n(x)·n(y)) − 1), G = 2·n·I(X;Y).
+ */
+final class Association {
+    private static final int FIRST_CELLS = 16;
+
+    private final double[] classTotals;
+    private double[] cells = new double[FIRST_CELLS];
+    private double[] totals = new double[FIRST_CELLS];
+    private int[] classOf = new int[FIRST_CELLS];
+    private long[] times = new long[FIRST_CELLS];
+    private int size;
+    private double n;
+    private long categories;
+    private double featureEntropy;
+    private double labelEntropy;
+    private double information;
+
+    private Association(int classes) {
+        classTotals = new double[classes];
+    }
+
+    /** From a table of counts, category × class. */
+    static Association of(double[][] table) {
+        Association result = new Association(table.length == 0 ? 0 : table[0].length);
+        double[] rowTotals = new double[table.length];
+        for (int i = 0; i < table.length; i++) {
+            rowTotals[i] = result.addCategory(table[i]);
+        }
+        return result.finish(Spectrum.EMPTY, rowTotals);
+    }
+
+    /**
+     * From the spectra of a column over the limit.
+     *
+     * @param nulls labelled null rows by class, as one more category; zeros where they are left out
+     */
+    static Association of(ColumnGroup.Spectra spectra, double[] nulls) {
+        Association result = new Association(nulls.length);
+        for (int k = 0; k < spectra.joint().size(); k++) {
+            JointSpectrum joint = spectra.joint().get(k);
+            for (int i = 0; i < joint.cells().length; i++) {
+                result.add(joint.cells()[i], joint.totals()[i], k, joint.multiplicities()[i]);
+            }
+        }
+        double nullTotal = result.addCategory(nulls);
+        return result.finish(spectra.labelled(), nullTotal);
+    }
+
+    private double addCategory(double[] counts) {
+        double total = 0;
+        for (double count : counts) {
+            total += count;
+        }
+        for (int k = 0; k < counts.length; k++) {
+            if (counts[k] > 0) {
+                add(counts[k], total, k, 1);
+            }
+        }
+        return total;
+    }
+
+    private void add(double cell, double total, int labelClass, long multiplicity) {
+        if (size == cells.length) {
+            cells = Arrays.copyOf(cells, 2 * size);
+            totals = Arrays.copyOf(totals, 2 * size);
+            classOf = Arrays.copyOf(classOf, 2 * size);
+            times = Arrays.copyOf(times, 2 * size);
+        }
+        cells[size] = cell;
+        totals[size] = total;
+        classOf[size] = labelClass;
+        times[size++] = multiplicity;
+        classTotals[labelClass] += cell * multiplicity;
+    }
+
+    private Association finish(Spectrum listed, double... others) {
+        CompensatedSum joint = new CompensatedSum();
+        CompensatedSum margins = new CompensatedSum();
+        CompensatedSum total = new CompensatedSum();
+        for (int i = 0; i < size; i++) {
+            joint.add(times[i] * (cells[i] * Math.log(cells[i])));
+        }
+        CompensatedSum rows = new CompensatedSum();
+        for (int i = 0; i < listed.counts().length; i++) {
+            rows.add(listed.multiplicities()[i] * (listed.counts()[i] * Math.log(listed.counts()[i])));
+        }
+        categories = listed.distinct();
+        for (double other : others) {
+            if (other > 0) {
+                rows.add(other * Math.log(other));
+                categories++;
+            }
+        }
+        for (double classTotal : classTotals) {
+            total.add(classTotal);
+            if (classTotal > 0) {
+                margins.add(classTotal * Math.log(classTotal));
+            }
+        }
+        n = total.value();
+        labelEntropy = Entropies.entropy(classTotals);
+        if (categories == 0) {
+            featureEntropy = Double.NaN;
+            information = Double.NaN;
+            return this;
+        }
+        featureEntropy = categories == 1 ? 0 : Math.max(0, Math.log(n) - rows.value() / n);
+        margins.add(rows.value());
+        joint.add(n * Math.log(n));
+        double raw = (joint.value() - margins.value()) / n;
+        boolean certain = categories == 1 || labelEntropy == 0;
+        // Below this, what is left is rounding: the two sums agree to the last bits.
+        double noise = 4 * Math.ulp(Math.log(n));
+        information = certain || raw < noise ? 0 : Math.min(raw, Math.min(featureEntropy, labelEntropy));
+        return this;
+    }
+
+    double n() {
+        return n;
+    }
+
+    /** The number of categories that occur. */
+    long categories() {
+        return categories;
+    }
+
+    /** The number of classes that occur. */
+    int classes() {
+        return (int) Arrays.stream(classTotals).filter(c -> c > 0).count();
+    }
+
+    /** H(X). */
+    double featureEntropy() {
+        return featureEntropy;
+    }
+
+    /** H(Y). */
+    double labelEntropy() {
+        return labelEntropy;
+    }
+
+    /** I(X;Y). */
+    double mutualInformation() {
+        return information;
+    }
+
+    /** G = 2·n·I. */
+    double gStatistic() {
+        return 2 * n * information;
+    }
+
+    /** (categories − 1)·(classes − 1), of those that occur. */
+    double degreesOfFreedom() {
+        return categories == 0 ? Double.NaN : (categories - 1.0) * (classes() - 1.0);
+    }
+
+    /** The probability of a G at least as large when X and Y are independent, from χ²; NaN without degrees of freedom. */
+    double pValue() {
+        double degrees = degreesOfFreedom();
+        if (!(degrees > 0)) {
+            return Double.NaN;
+        }
+        return chiSquaredTail(gStatistic(), degrees);
+    }
+
+    /** Upper tail of χ². */
+    static double chiSquaredTail(double statistic, double degrees) {
+        return statistic <= 0 ? 1 : Gamma.regularizedGammaQ(degrees / 2, statistic / 2, 1e-15, Integer.MAX_VALUE);
+    }
+
+    /** √(Var[log(p(x,y)/(p(x)·p(y)))]/n), by the delta method. */
+    double stdError() {
+        if (!(n > 0) || categories == 0) {
+            return Double.NaN;
+        }
+        CompensatedSum squares = new CompensatedSum();
+        for (int i = 0; i < size; i++) {
+            double lift = Math.log(cells[i] / totals[i] * (n / classTotals[classOf[i]]));
+            squares.add(times[i] * (cells[i] / n * (lift * lift)));
+        }
+        return Math.sqrt(Math.max(0, squares.value() - information * information) / n);
+    }
+
+    /** Cramér's V = √(χ²/(n·min(categories − 1, classes − 1))), not corrected for bias. */
+    double cramersV() {
+        double smaller = Math.min(categories - 1.0, classes() - 1.0);
+        if (!(smaller > 0)) {
+            return Double.NaN;
+        }
+        CompensatedSum sum = new CompensatedSum();
+        for (int i = 0; i < size; i++) {
+            sum.add(times[i] * (cells[i] / totals[i] * (cells[i] / classTotals[classOf[i]])));
+        }
+        return Math.sqrt(Math.min(1, Math.max(0, sum.value() - 1) / smaller));
+    }
+
+    /**
+     * Information value Σ (p(x|1) − p(x|0))·ln(p(x|1)/p(x|0)) of a label with two classes, the second one being class 1.
+     * Where a category has rows of one class only, half a row is added to each of its two cells.
+     */
+    double informationValue() {
+        if (classTotals.length != 2 || classTotals[0] <= 0 || classTotals[1] <= 0) {
+            return Double.NaN;
+        }
+        CompensatedSum sum = new CompensatedSum();
+        for (int i = 0; i < size; i++) {
+            boolean onlyThisClass = cells[i] == totals[i];
+            if (classOf[i] == 1 || onlyThisClass) {
+                double ones = classOf[i] == 1 ? cells[i] : 0;
+                double zeros = totals[i] - ones;
+                double added = onlyThisClass ? 0.5 : 0;
+                double p = (ones + added) / classTotals[1];
+                double q = (zeros + added) / classTotals[0];
+                sum.add(times[i] * ((p - q) * Math.log(p / q)));
+            }
+        }
+        return sum.value();
+    }
+}

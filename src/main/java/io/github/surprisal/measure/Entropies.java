@@ -1,0 +1,128 @@
+package io.github.surprisal.measure;
+
+import io.github.surprisal.count.Spectrum;
+
+/**
+ * The formulas of information, from counts, in nats. Counts are whole or fractional, zeros are allowed and change nothing
+ * (0·log 0 = 0); no count at all gives NaN.
+ *
+ * <p>Source: T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd ed., chapter 2,
+ * doi:10.1002/047174882X.
+ */
+public final class Entropies {
+    private Entropies() {}
+
+    /** Surprisal −log p of an event of probability p: 0 for a certain one, infinite for an impossible one. */
+    public static double surprisal(double probability) {
+        return probability == 1 ? 0 : -Math.log(probability);
+    }
+
+    /** Entropy H(X) = log n − (1/n) Σ c·log c of the distribution that these counts are. */
+    public static double entropy(double... counts) {
+        CompensatedSum terms = new CompensatedSum();
+        CompensatedSum total = new CompensatedSum();
+        int categories = 0;
+        for (double count : counts) {
+            if (count > 0) {
+                categories++;
+                total.add(count);
+                terms.add(count * Math.log(count));
+            }
+        }
+        return entropy(total.value(), terms.value(), categories);
+    }
+
+    /** The same from how many categories have each count. */
+    public static double entropy(Spectrum spectrum) {
+        CompensatedSum terms = new CompensatedSum();
+        CompensatedSum total = new CompensatedSum();
+        for (int i = 0; i < spectrum.counts().length; i++) {
+            double count = spectrum.counts()[i];
+            total.add(count * spectrum.multiplicities()[i]);
+            terms.add(spectrum.multiplicities()[i] * (count * Math.log(count)));
+        }
+        return entropy(total.value(), terms.value(), spectrum.distinct());
+    }
+
+    private static double entropy(double total, double terms, long categories) {
+        if (categories == 0) {
+            return Double.NaN;
+        }
+        return categories == 1
+                ? 0
+                : Math.min(Math.log((double) categories), Math.max(0, Math.log(total) - terms / total));
+    }
+
+    /** Joint entropy H(X, Y) of a table of counts, category × class. */
+    public static double jointEntropy(double[][] table) {
+        return entropy(java.util.Arrays.stream(table)
+                .flatMapToDouble(java.util.Arrays::stream)
+                .toArray());
+    }
+
+    /** Conditional entropy H(Y|X) = H(X, Y) − H(X) of the class given the category. */
+    public static double conditionalEntropy(double[][] table) {
+        return Math.max(0, entropy(columnTotals(table)) - mutualInformation(table));
+    }
+
+    /**
+     * Mutual information I(X;Y) = (1/n)[Σ n_ij log n_ij − Σ r_i log r_i − Σ c_j log c_j + n log n] of a table of counts,
+     * category × class; between 0 and the lesser of H(X) and H(Y).
+     */
+    public static double mutualInformation(double[][] table) {
+        return Association.of(table).mutualInformation();
+    }
+
+    /**
+     * Cross-entropy H(p, q) = −Σ p log q ≥ H(p) of a distribution p coded as if it were q; both given as counts over the same
+     * categories. Infinite when q misses a category that p has.
+     */
+    public static double crossEntropy(double[] p, double[] q) {
+        double totalP = total(p);
+        double totalQ = total(q);
+        CompensatedSum sum = new CompensatedSum();
+        for (int i = 0; i < p.length; i++) {
+            if (p[i] > 0) {
+                if (q[i] <= 0) {
+                    return Double.POSITIVE_INFINITY;
+                }
+                sum.add(p[i] / totalP * surprisal(q[i] / totalQ));
+            }
+        }
+        return totalP > 0 ? sum.value() : Double.NaN;
+    }
+
+    /** Kullback–Leibler divergence D(p‖q) = H(p, q) − H(p) = Σ p log(p/q) ≥ 0, the true distribution first. */
+    public static double klDivergence(double[] p, double[] q) {
+        double totalP = total(p);
+        double totalQ = total(q);
+        CompensatedSum sum = new CompensatedSum();
+        for (int i = 0; i < p.length; i++) {
+            if (p[i] > 0) {
+                if (q[i] <= 0) {
+                    return Double.POSITIVE_INFINITY;
+                }
+                sum.add(p[i] / totalP * Math.log(p[i] / totalP * (totalQ / q[i])));
+            }
+        }
+        return totalP > 0 ? Math.max(0, sum.value()) : Double.NaN;
+    }
+
+    static double total(double[] counts) {
+        CompensatedSum sum = new CompensatedSum();
+        for (double count : counts) {
+            sum.add(count);
+        }
+        return sum.value();
+    }
+
+    private static double[] columnTotals(double[][] table) {
+        double[] totals = new double[table.length == 0 ? 0 : table[0].length];
+        for (double[] row : table) {
+            for (int k = 0; k < row.length; k++) {
+                totals[k] += row[k];
+            }
+        }
+        return totals;
+    }
+}

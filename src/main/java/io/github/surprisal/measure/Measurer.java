@@ -1,0 +1,313 @@
+package io.github.surprisal.measure;
+
+import io.github.surprisal.count.CategoryType.Base;
+import io.github.surprisal.count.ColumnCounts;
+import io.github.surprisal.count.ColumnGroup;
+import io.github.surprisal.count.ContingencyTable;
+import io.github.surprisal.count.Counts;
+import io.github.surprisal.count.Group;
+import io.github.surprisal.count.Spectrum;
+import io.github.surprisal.measure.MeasureConfig.Binning;
+import io.github.surprisal.measure.MeasureConfig.Nulls;
+import io.github.surprisal.measure.Measures.Bin;
+import io.github.surprisal.measure.Measures.ColumnEntropy;
+import io.github.surprisal.measure.Measures.InformationGain;
+import io.github.surprisal.table.Kind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/** The measure room's one door. */
+public final class Measurer {
+    /** A numeric column of at most this many different values is taken by value, unless the config names a binning for it. */
+    public static final int MAX_EXACT_VALUES = 256;
+
+    private static final String ESTIMATOR = "plug-in";
+
+    private final Counts counts;
+    private final MeasureConfig config;
+    private final boolean nullsAreCategory;
+
+    private Measurer(Counts counts, MeasureConfig config) {
+        this.counts = counts;
+        this.config = config;
+        this.nullsAreCategory = config.nulls() == Nulls.CATEGORY;
+    }
+
+    /**
+     * Measures every column and, where there is a label, every feature with it, in every group.
+     *
+     * <p>The same counts give the same bits. An entropy is always that of the values themselves; an information gain of a
+     * numeric feature of more than {@value #MAX_EXACT_VALUES} values is that of its bins.
+     */
+    public static Measures measure(Counts counts, MeasureConfig config) {
+        return new Measurer(counts, config).measure();
+    }
+
+    private Measures measure() {
+        List<ColumnEntropy> entropies = new ArrayList<>();
+        for (int g = 0; g < counts.groups().size(); g++) {
+            for (ColumnCounts column : counts.columns()) {
+                entropies.add(
+                        entropy(counts.groups().get(g), column, column.groups().get(g)));
+            }
+        }
+        if (!counts.hasLabel()) {
+            return new Measures(entropies, List.of(), List.of());
+        }
+        List<ColumnCounts> features = counts.columns().subList(0, counts.features());
+        List<Feature> cut = features.stream().map(this::feature).toList();
+        List<InformationGain> gains = new ArrayList<>();
+        for (int g = 0; g < counts.groups().size(); g++) {
+            int group = g;
+            Group named = counts.groups().get(g);
+            gains.addAll(ranked(cut.stream()
+                    .map(feature ->
+                            gain(named, feature, feature.column().groups().get(group)))
+                    .toList()));
+        }
+        return new Measures(
+                entropies, gains, cut.stream().flatMap(f -> bins(f).stream()).toList());
+    }
+
+    private ColumnEntropy entropy(Group group, ColumnCounts column, ColumnGroup counted) {
+        double nulls = Entropies.total(counted.nulls());
+        TreeMap<Double, Long> spectrum = new TreeMap<>();
+        String mode = "";
+        double modeCount = 0;
+        if (column.overLimit()) {
+            double[] listed = counted.spectra().values().counts();
+            for (int i = 0; i < listed.length; i++) {
+                spectrum.put(listed[i], counted.spectra().values().multiplicities()[i]);
+            }
+            if (!counted.spectra().top().isEmpty()) {
+                mode = counted.spectra().top().get(0).text();
+                modeCount = counted.spectra().top().get(0).count();
+            }
+        } else {
+            ContingencyTable table = counted.table();
+            int modeCode = -1;
+            for (int i = 0; i < table.size(); i++) {
+                double count = table.rowTotal(i);
+                spectrum.merge(count, 1L, Long::sum);
+                if (count > modeCount) {
+                    modeCount = count;
+                    modeCode = table.categories()[i];
+                }
+            }
+            mode = modeCode < 0 ? "" : column.categories().text(modeCode);
+        }
+        if (nullsAreCategory && nulls > 0) {
+            spectrum.merge(nulls, 1L, Long::sum);
+        }
+        Spectrum values = Spectrum.of(spectrum);
+        double rows = values.total();
+        double nats = Entropies.entropy(values);
+        long distinct = values.distinct();
+        return new ColumnEntropy(
+                group,
+                column.name(),
+                column.kind().name().toLowerCase(Locale.ROOT),
+                rows,
+                nulls,
+                distinct,
+                config.unit().fromNats(nats),
+                distinct < 2 ? Double.NaN : Math.min(1, nats / Math.log((double) distinct)),
+                Math.exp(nats),
+                config.unit().fromNats(entropyStdError(values, nats, rows)),
+                config.unit(),
+                ESTIMATOR,
+                mode,
+                modeCount > 0 ? modeCount / rows : Double.NaN);
+    }
+
+    /** √((Σ p (log p)² − H²)/n): the standard error of the plug-in entropy. */
+    private static double entropyStdError(Spectrum spectrum, double nats, double rows) {
+        if (Double.isNaN(nats)) {
+            return Double.NaN;
+        }
+        CompensatedSum squares = new CompensatedSum();
+        for (int i = 0; i < spectrum.counts().length; i++) {
+            double p = spectrum.counts()[i] / rows;
+            double surprisal = Entropies.surprisal(p);
+            squares.add(spectrum.multiplicities()[i] * (p * surprisal * surprisal));
+        }
+        return Math.sqrt(Math.max(0, squares.value() - nats * nats) / rows);
+    }
+
+    /** A feature and its bins, null when it is taken by value. */
+    private record Feature(ColumnCounts column, Binner bins) {}
+
+    private Feature feature(ColumnCounts column) {
+        Binning named = config.binningOf().get(column.name());
+        Binning binning = named == null ? config.binning() : named;
+        boolean many = column.overLimit() || column.categories().size() > MAX_EXACT_VALUES;
+        boolean cut = column.kind() == Kind.NUMERIC && binning != Binning.NONE && (many || named != null);
+        return new Feature(column, cut ? Binner.of(column, binning, config.bins()) : null);
+    }
+
+    private List<Bin> bins(Feature feature) {
+        List<Bin> bins = new ArrayList<>();
+        if (feature.bins() != null) {
+            double[][] table = feature.bins().table(feature.column().overall().table());
+            for (int bin = 0; bin < table.length; bin++) {
+                bins.add(new Bin(
+                        feature.column().name(),
+                        bin,
+                        feature.bins().lower(bin),
+                        feature.bins().upper(bin),
+                        Entropies.total(table[bin]),
+                        Arrays.copyOf(table[bin], table[bin].length - 1)));
+            }
+        }
+        return bins;
+    }
+
+    private InformationGain gain(Group group, Feature feature, ColumnGroup counted) {
+        int classes = counts.classes().size();
+        double[] nulls = Arrays.copyOf(counted.nulls(), classes);
+        Association association = association(feature, counted, nullsAreCategory ? nulls : new double[classes]);
+        double h = association.labelEntropy();
+        double i = association.mutualInformation();
+        return new InformationGain(
+                group,
+                feature.column().name(),
+                counts.label(),
+                association.n(),
+                config.unit().fromNats(h),
+                config.unit().fromNats(h - i),
+                config.unit().fromNats(i),
+                ratio(i, association.featureEntropy()),
+                ratio(2 * i, association.featureEntropy() + h),
+                association.gStatistic(),
+                association.degreesOfFreedom(),
+                association.pValue(),
+                Double.NaN,
+                config.unit().fromNats(association.stdError()),
+                association.cramersV(),
+                ratio(i, h),
+                association.informationValue(),
+                config.unit().fromNats(missing(group, nulls)),
+                flags(feature.column(), counted, association),
+                config.unit(),
+                ESTIMATOR,
+                0);
+    }
+
+    private Association association(Feature feature, ColumnGroup counted, double[] nulls) {
+        if (feature.bins() == null && feature.column().overLimit()) {
+            return Association.of(counted.spectra(), nulls);
+        }
+        int classes = nulls.length;
+        double[][] table;
+        if (feature.bins() != null) {
+            double[][] binned = feature.bins().table(counted.table());
+            table = Arrays.copyOf(binned, binned.length + 1);
+            for (int bin = 0; bin < binned.length; bin++) {
+                table[bin] = Arrays.copyOf(binned[bin], classes);
+            }
+        } else {
+            ContingencyTable values = counted.table();
+            table = new double[values.size() + 1][];
+            for (int row = 0; row < values.size(); row++) {
+                int start = row * values.classes();
+                table[row] = Arrays.copyOfRange(values.counts(), start, start + classes);
+            }
+        }
+        table[table.length - 1] = nulls;
+        return Association.of(table);
+    }
+
+    private static double ratio(double numerator, double denominator) {
+        return denominator > 0 ? Math.min(1, numerator / denominator) : Double.NaN;
+    }
+
+    /** Information of "is it null?" about the label. */
+    private double missing(Group group, double[] nulls) {
+        double[] present = new double[nulls.length];
+        Arrays.setAll(present, k -> group.classes()[k] - nulls[k]);
+        return Association.of(new double[][] {present, nulls}).mutualInformation();
+    }
+
+    /**
+     * Warnings by rule. constant: one category. id-like: at least 95 % of more than 30 rows have a value of their own, and it
+     * is no measurement (a fraction). leak: the gain is at least 99 % of the label's entropy, and it is not id-like.
+     * sparse-cells: fewer than five rows per cell of the table on average.
+     */
+    private static List<String> flags(ColumnCounts column, ColumnGroup counted, Association association) {
+        List<String> flags = new ArrayList<>();
+        if (association.categories() == 0) {
+            return flags;
+        }
+        if (association.categories() == 1) {
+            flags.add("constant");
+        }
+        double distinct = column.overLimit()
+                ? counted.spectra().values().distinct()
+                : counted.table().size();
+        Base base = column.categories().type().base();
+        boolean measurement = base == Base.FLOAT || base == Base.DOUBLE || base == Base.DECIMAL;
+        boolean idLike = !measurement && association.n() > 30 && distinct >= 0.95 * association.n();
+        if (idLike) {
+            flags.add("id-like");
+        }
+        if (!idLike
+                && association.labelEntropy() > 0
+                && association.mutualInformation() >= 0.99 * association.labelEntropy()) {
+            flags.add("leak");
+        }
+        if (association.n() / ((double) association.categories() * association.classes()) < 5) {
+            flags.add("sparse-cells");
+        }
+        return flags;
+    }
+
+    /** Adds ranks and q-values within one group. */
+    private static List<InformationGain> ranked(List<InformationGain> gains) {
+        Integer[] order = new Integer[gains.size()];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(
+                order,
+                Comparator.comparingDouble((Integer i) -> -orLeast(gains.get(i).informationGain()))
+                        .thenComparingInt(i -> i));
+        int[] rank = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            rank[order[i]] = i + 1;
+        }
+        double[] q = benjaminiHochberg(
+                gains.stream().mapToDouble(InformationGain::pValue).toArray());
+        List<InformationGain> ranked = new ArrayList<>();
+        for (int i = 0; i < gains.size(); i++) {
+            ranked.add(gains.get(i).ranked(rank[i], q[i]));
+        }
+        return ranked;
+    }
+
+    private static double orLeast(double gain) {
+        return Double.isNaN(gain) ? -1 : gain;
+    }
+
+    /**
+     * q-values: the least false discovery rate at which each p-value counts as a discovery; NaNs are no tests.
+     *
+     * <p>Source: Y. Benjamini and Y. Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x.
+     */
+    static double[] benjaminiHochberg(double[] p) {
+        Integer[] order = java.util.stream.IntStream.range(0, p.length)
+                .filter(i -> !Double.isNaN(p[i]))
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> p[i]))
+                .toArray(Integer[]::new);
+        double[] q = new double[p.length];
+        Arrays.fill(q, Double.NaN);
+        double least = 1;
+        for (int i = order.length - 1; i >= 0; i--) {
+            least = Math.min(least, p[order[i]] * order.length / (i + 1));
+            q[order[i]] = least;
+        }
+        return q;
+    }
+}

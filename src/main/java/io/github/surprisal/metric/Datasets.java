@@ -1,0 +1,321 @@
+package io.github.surprisal.metric;
+
+import io.github.surprisal.count.Group;
+import io.github.surprisal.evaluate.Coefficient;
+import io.github.surprisal.evaluate.Evaluation.Calibration;
+import io.github.surprisal.evaluate.Evaluation.LogLoss;
+import io.github.surprisal.measure.Measures.Bin;
+import io.github.surprisal.measure.Measures.ColumnEntropy;
+import io.github.surprisal.measure.Measures.InformationGain;
+import io.github.surprisal.select.Selection;
+import io.github.surprisal.train.Model;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The columns of each dataset and how a result becomes a row of it. Undefined figures, NaN inside, become NULL. Counts are
+ * whole numbers, or doubles when rows have weights.
+ */
+final class Datasets {
+    static final DataType TEXTS = DataTypes.createArrayType(DataTypes.StringType, true);
+    private static final List<String> NONE = List.of();
+
+    private final boolean weighted;
+
+    Datasets(boolean weighted) {
+        this.weighted = weighted;
+    }
+
+    /** Name, schema and rows. */
+    record Content(String name, StructType schema, List<Row> rows) {}
+
+    private DataType countType() {
+        return weighted ? DataTypes.DoubleType : DataTypes.LongType;
+    }
+
+    private Object count(double value) {
+        if (Double.isNaN(value)) {
+            return null;
+        }
+        return weighted ? (Object) value : (Object) Math.round(value);
+    }
+
+    private static Double figure(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
+
+    private static String text(String value) {
+        return value.isEmpty() ? null : value;
+    }
+
+    private static StructType grouped() {
+        return new StructType().add("group_columns", TEXTS, false).add("group_values", TEXTS, false);
+    }
+
+    private static StructType figures(StructType schema, String... names) {
+        StructType result = schema;
+        for (String name : names) {
+            result = result.add(name, DataTypes.DoubleType, true);
+        }
+        return result;
+    }
+
+    private static StructType texts(StructType schema, String... names) {
+        StructType result = schema;
+        for (String name : names) {
+            result = result.add(name, DataTypes.StringType, true);
+        }
+        return result;
+    }
+
+    private static Row row(List<String> columns, List<String> values, Object... rest) {
+        List<Object> all = new ArrayList<>(List.of(columns.toArray(String[]::new), values.toArray(String[]::new)));
+        all.addAll(Arrays.asList(rest));
+        return RowFactory.create(all.toArray());
+    }
+
+    private static Row row(Group group, Object... rest) {
+        return row(group.columns(), group.values(), rest);
+    }
+
+    Content columnEntropy(List<ColumnEntropy> entropies) {
+        StructType schema = texts(grouped(), "column", "kind")
+                .add("rows", countType(), true)
+                .add("nulls", countType(), true)
+                .add("distinct", DataTypes.LongType, true);
+        schema = figures(schema, "entropy", "normalized_entropy", "perplexity", "std_error");
+        schema = figures(texts(schema, "unit", "estimator", "mode"), "mode_share");
+        List<Row> rows = new ArrayList<>();
+        for (ColumnEntropy e : entropies) {
+            rows.add(row(
+                    e.group(),
+                    e.column(),
+                    e.kind(),
+                    count(e.rows()),
+                    count(e.nulls()),
+                    e.distinct(),
+                    figure(e.entropy()),
+                    figure(e.normalizedEntropy()),
+                    figure(e.perplexity()),
+                    figure(e.stdError()),
+                    e.unit().label(),
+                    e.estimator(),
+                    Double.isNaN(e.modeShare()) ? null : e.mode(),
+                    figure(e.modeShare())));
+        }
+        return new Content("column_entropy", schema, rows);
+    }
+
+    Content informationGain(List<InformationGain> gains) {
+        StructType schema = texts(grouped(), "feature", "label").add("rows", countType(), true);
+        schema = figures(
+                schema,
+                "label_entropy",
+                "conditional_entropy",
+                "information_gain",
+                "gain_ratio",
+                "symmetric_uncertainty",
+                "g_statistic",
+                "degrees_of_freedom",
+                "p_value",
+                "q_value",
+                "std_error",
+                "cramers_v",
+                "theils_u",
+                "information_value",
+                "missing_information_gain");
+        schema = texts(schema.add("flags", TEXTS, false), "unit", "estimator").add("rank", DataTypes.IntegerType, true);
+        List<Row> rows = new ArrayList<>();
+        for (InformationGain g : gains) {
+            rows.add(row(
+                    g.group(),
+                    g.feature(),
+                    g.label(),
+                    count(g.rows()),
+                    figure(g.labelEntropy()),
+                    figure(g.conditionalEntropy()),
+                    figure(g.informationGain()),
+                    figure(g.gainRatio()),
+                    figure(g.symmetricUncertainty()),
+                    figure(g.gStatistic()),
+                    figure(g.degreesOfFreedom()),
+                    figure(g.pValue()),
+                    figure(g.qValue()),
+                    figure(g.stdError()),
+                    figure(g.cramersV()),
+                    figure(g.theilsU()),
+                    figure(g.informationValue()),
+                    figure(g.missingInformationGain()),
+                    g.flags().toArray(String[]::new),
+                    g.unit().label(),
+                    g.estimator(),
+                    g.rank()));
+        }
+        return new Content("information_gain", schema, rows);
+    }
+
+    Content bins(List<Bin> bins) {
+        StructType schema = texts(grouped(), "feature").add("bin", DataTypes.IntegerType, false);
+        schema = figures(schema, "lower", "upper")
+                .add("rows", countType(), false)
+                .add("label_counts", DataTypes.createArrayType(countType(), false), false);
+        List<Row> rows = new ArrayList<>();
+        for (Bin b : bins) {
+            Object[] counts =
+                    DoubleStream.of(b.labelCounts()).mapToObj(this::count).toArray();
+            rows.add(row(
+                    NONE, NONE, b.feature(), b.bin(), figure(b.lower()), figure(b.upper()), count(b.rows()), counts));
+        }
+        return new Content("bins", schema, rows);
+    }
+
+    Content selection(Selection selection) {
+        StructType schema = texts(grouped().add("step", DataTypes.IntegerType, false), "feature", "criterion");
+        schema = figures(schema, "score", "relevance", "redundancy", "p_value")
+                .add("selected", DataTypes.BooleanType, false);
+        List<Row> rows = new ArrayList<>();
+        for (Selection.Step s : selection.steps()) {
+            rows.add(row(
+                    NONE,
+                    NONE,
+                    s.step(),
+                    s.feature(),
+                    s.criterion(),
+                    figure(s.score()),
+                    figure(s.relevance()),
+                    figure(s.redundancy()),
+                    figure(s.pValue()),
+                    s.selected()));
+        }
+        return new Content("selection", schema, rows);
+    }
+
+    Content coefficients(List<Coefficient> coefficients) {
+        StructType schema = texts(grouped(), "model", "class", "feature", "category");
+        schema = figures(schema, "coefficient", "std_error", "z", "p_value", "odds_ratio");
+        List<Row> rows = new ArrayList<>();
+        for (Coefficient c : coefficients) {
+            rows.add(row(
+                    NONE,
+                    NONE,
+                    c.model(),
+                    c.labelClass(),
+                    c.feature(),
+                    text(c.category()),
+                    figure(c.coefficient()),
+                    figure(c.stdError()),
+                    figure(c.z()),
+                    figure(c.pValue()),
+                    figure(c.oddsRatio())));
+        }
+        return new Content("coefficients", schema, rows);
+    }
+
+    Content logLoss(List<LogLoss> losses) {
+        StructType schema = texts(grouped(), "model", "dataset").add("rows", countType(), true);
+        schema = figures(
+                schema,
+                "log_loss",
+                "label_entropy",
+                "normalized_log_loss",
+                "information_used",
+                "brier",
+                "accuracy",
+                "area_under_roc",
+                "calibration_error",
+                "log_loss_std_error");
+        schema = texts(schema, "unit");
+        List<Row> rows = new ArrayList<>();
+        for (LogLoss l : losses) {
+            rows.add(row(
+                    l.group().columns(),
+                    l.group().values(),
+                    l.model(),
+                    l.dataset(),
+                    count(l.rows()),
+                    figure(l.logLoss()),
+                    figure(l.labelEntropy()),
+                    figure(l.normalizedLogLoss()),
+                    figure(l.informationUsed()),
+                    figure(l.brier()),
+                    figure(l.accuracy()),
+                    figure(l.areaUnderRoc()),
+                    figure(l.calibrationError()),
+                    figure(l.logLossStdError()),
+                    l.unit().label()));
+        }
+        return new Content("log_loss", schema, rows);
+    }
+
+    Content calibration(List<Calibration> bins) {
+        StructType schema = texts(grouped(), "model", "dataset", "class")
+                .add("bin", DataTypes.IntegerType, false)
+                .add("rows", countType(), true);
+        schema = figures(schema, "mean_predicted", "observed_share");
+        List<Row> rows = new ArrayList<>();
+        for (Calibration c : bins) {
+            rows.add(row(
+                    c.group().columns(),
+                    c.group().values(),
+                    c.model(),
+                    c.dataset(),
+                    c.labelClass(),
+                    c.bin(),
+                    count(c.rows()),
+                    figure(c.meanPredicted()),
+                    figure(c.observedShare())));
+        }
+        return new Content("calibration", schema, rows);
+    }
+
+    Content objectiveHistory(Model model) {
+        StructType schema = figures(
+                texts(grouped(), "model").add("iteration", DataTypes.IntegerType, false), "objective", "gradient_norm");
+        List<Row> rows = new ArrayList<>();
+        for (Model.Iteration i : model.history()) {
+            rows.add(row(NONE, NONE, model.name(), i.iteration(), figure(i.objective()), figure(i.gradientNorm())));
+        }
+        return new Content("objective_history", schema, rows);
+    }
+
+    Content runs(Run run) {
+        StructType input = new StructType()
+                .add("paths", TEXTS, false)
+                .add("files", DataTypes.LongType, true)
+                .add("bytes", DataTypes.LongType, true);
+        StructType schema = texts(new StructType(), "command", "status")
+                .add("started_at", DataTypes.TimestampType, false)
+                .add("finished_at", DataTypes.TimestampType, false);
+        schema = texts(schema, "surprisal_version", "spark_version", "config")
+                .add("input", input, false)
+                .add("rows", countType(), false)
+                .add("unlabelled_rows", countType(), true)
+                .add("scans", DataTypes.IntegerType, false)
+                .add("stages", DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false), false);
+        Row inputRow = RowFactory.create(
+                run.input().paths().toArray(String[]::new),
+                run.input().files() < 0 ? null : run.input().files(),
+                run.input().bytes() < 0 ? null : run.input().bytes());
+        Row row = RowFactory.create(
+                run.command(),
+                "done",
+                java.sql.Timestamp.from(run.startedAt()),
+                java.sql.Timestamp.from(run.finishedAt()),
+                run.surprisalVersion(),
+                run.sparkVersion(),
+                text(run.config()),
+                inputRow,
+                count(run.rows()),
+                count(run.unlabelledRows()),
+                run.scans(),
+                run.stageSeconds());
+        return new Content(MetricStore.RUNS, schema, List.of(row));
+    }
+}

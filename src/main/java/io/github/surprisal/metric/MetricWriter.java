@@ -1,0 +1,93 @@
+package io.github.surprisal.metric;
+
+import io.github.surprisal.evaluate.Coefficient;
+import io.github.surprisal.evaluate.Evaluation;
+import io.github.surprisal.measure.Measures;
+import io.github.surprisal.select.Selection;
+import io.github.surprisal.train.Model;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The metric room's one door: results are staged as Parquet as they come, and {@link #commit} makes them visible all at
+ * once. Closed without a commit, it leaves nothing behind and whatever was written before untouched.
+ */
+public final class MetricWriter implements AutoCloseable {
+    private final SparkSession session;
+    private final MetricStore store;
+    private final Datasets datasets;
+
+    private MetricWriter(SparkSession session, MetricStore store, Datasets datasets) {
+        this.session = session;
+        this.store = store;
+        this.datasets = datasets;
+    }
+
+    /**
+     * Opens the output directory for one run.
+     *
+     * @param weighted whether counts are sums of weights
+     * @throws io.github.surprisal.table.UserException if the path cannot be written to
+     */
+    public static MetricWriter open(SparkSession session, OutputConfig config, String runId, boolean weighted) {
+        return new MetricWriter(
+                session,
+                MetricStore.open(session.sessionState().newHadoopConf(), config.path(), runId),
+                new Datasets(weighted));
+    }
+
+    /** Stages {@code column_entropy}; and {@code information_gain} and {@code bins} where there is a label. */
+    public void write(Measures measures, boolean labelled) {
+        write(datasets.columnEntropy(measures.entropies()));
+        if (labelled) {
+            write(datasets.informationGain(measures.gains()));
+            write(datasets.bins(measures.bins()));
+        }
+    }
+
+    /** Stages {@code selection}. */
+    public void write(Selection selection) {
+        write(datasets.selection(selection));
+    }
+
+    /** Stages {@code coefficients}, {@code objective_history}, {@code log_loss} and {@code calibration}. */
+    public void write(List<Coefficient> coefficients, Model model, Evaluation evaluation) {
+        write(datasets.coefficients(coefficients));
+        write(datasets.objectiveHistory(model));
+        write(datasets.logLoss(evaluation.logLosses()));
+        write(datasets.calibration(evaluation.calibrations()));
+    }
+
+    /** The folder into which the trained model is to be saved. */
+    public String modelPath() {
+        return store.staged("model").toString();
+    }
+
+    /** Where the datasets are, as a URI. */
+    public String root() {
+        return store.root().toString();
+    }
+
+    /** Moves everything to its place, the row of {@code runs} last. */
+    public void commit(Run run) {
+        write(datasets.runs(run));
+        store.commit();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    private void write(Datasets.Content content) {
+        Path file = new Path(store.staged(content.name()), "part-00000.snappy.parquet");
+        try {
+            ParquetFile.write(session, file, content.schema(), content.rows());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + file, e);
+        }
+    }
+}

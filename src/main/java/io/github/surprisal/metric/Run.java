@@ -1,0 +1,26 @@
+package io.github.surprisal.metric;
+
+import io.github.surprisal.table.Table;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A row of {@code runs}.
+ *
+ * @param config as JSON, without secrets
+ * @param unlabelledRows NaN when there is no label
+ * @param scans how many times the table was read to count it
+ * @param stageSeconds by stage
+ */
+public record Run(
+        String command,
+        Instant startedAt,
+        Instant finishedAt,
+        String surprisalVersion,
+        String sparkVersion,
+        String config,
+        Table.Input input,
+        double rows,
+        double unlabelledRows,
+        int scans,
+        Map<String, Double> stageSeconds) {}

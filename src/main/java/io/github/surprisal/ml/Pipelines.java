@@ -1,0 +1,38 @@
+package io.github.surprisal.ml;
+
+import io.github.surprisal.train.Model;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.feature.IndexToString;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.Identifiable;
+
+/** Models as pipelines that score a table as it comes. */
+public final class Pipelines {
+    /** The column with the text of the predicted class. */
+    public static final String PREDICTED_LABEL = "predicted_label";
+
+    private Pipelines() {}
+
+    /**
+     * A pipeline that adds {@code rawPrediction}, {@code probability}, {@code prediction} (the class's code) and
+     * {@code predicted_label} (its text) to a table with the columns that the model was trained on.
+     *
+     * @param expressions feature → the SQL that computes it, for features that are not columns
+     * @param elements feature → the element of a vector column that it is
+     */
+    public static PipelineModel of(Model model, Map<String, String> expressions, Map<String, VectorElement> elements) {
+        ColumnEncoder encoder =
+                new ColumnEncoder().setEncoding(model.encoding()).setSources(expressions, elements);
+        LogisticRegressionModel logistic = model.fitted().copy(ParamMap.empty());
+        logistic.setFeaturesCol(encoder.getOutputCol());
+        IndexToString labels = new IndexToString()
+                .setInputCol(logistic.getPredictionCol())
+                .setOutputCol(PREDICTED_LABEL)
+                .setLabels(model.classes().toArray(String[]::new));
+        return new PipelineModel(Identifiable.randomUID("surprisal"), List.<Transformer>of(encoder, logistic, labels));
+    }
+}

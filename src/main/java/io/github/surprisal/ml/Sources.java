@@ -1,0 +1,87 @@
+package io.github.surprisal.ml;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+
+/**
+ * Where features come from that are not columns of the table.
+ *
+ * @param expressions feature → SQL
+ * @param elements feature → element of a vector column
+ */
+record Sources(Map<String, String> expressions, Map<String, VectorElement> elements) {
+    static final Sources NONE = new Sources(Map.of(), Map.of());
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    Column column(String feature) {
+        if (expressions.containsKey(feature)) {
+            return functions.expr(expressions.get(feature));
+        }
+        VectorElement element = elements.get(feature);
+        if (element != null) {
+            Column array = org.apache.spark.ml.functions.vector_to_array(quoted(element.column()), "float64");
+            return functions.get(array, functions.lit(element.index()));
+        }
+        return quoted(feature);
+    }
+
+    /** The column that a feature is read from, where it is known to be one. */
+    Optional<String> columnNeeded(String feature) {
+        if (expressions.containsKey(feature)) {
+            return Optional.empty();
+        }
+        VectorElement element = elements.get(feature);
+        return Optional.of(element == null ? feature : element.column());
+    }
+
+    String toJson() {
+        ObjectNode root = MAPPER.createObjectNode();
+        ObjectNode sql = root.putObject("expressions");
+        new TreeMap<>(expressions).forEach(sql::put);
+        ObjectNode vectors = root.putObject("elements");
+        new TreeMap<>(elements).forEach((feature, element) -> vectors.putObject(feature)
+                .put("column", element.column())
+                .put("index", element.index()));
+        try {
+            return MAPPER.writeValueAsString(root);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Sources fromJson(String json) {
+        Map<String, String> expressions = new TreeMap<>();
+        Map<String, VectorElement> elements = new TreeMap<>();
+        try {
+            JsonNode root = MAPPER.readTree(json);
+            root.get("expressions")
+                    .properties()
+                    .forEach(entry ->
+                            expressions.put(entry.getKey(), entry.getValue().textValue()));
+            root.get("elements")
+                    .properties()
+                    .forEach(entry -> elements.put(
+                            entry.getKey(),
+                            new VectorElement(
+                                    entry.getValue().get("column").textValue(),
+                                    entry.getValue().get("index").intValue())));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Not a map of sources: " + json, e);
+        }
+        return new Sources(expressions, elements);
+    }
+
+    private static Column quoted(String name) {
+        return functions.col("`" + name.replace("`", "``") + "`");
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.surprisal.train;
+
+import io.github.surprisal.encode.Encoding;
+import java.util.List;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+
+/**
+ * A trained model.
+ *
+ * @param name its name in config and output
+ * @param classes the classes of the label as text, by code
+ * @param encoding what the coefficients belong to
+ * @param scorer coefficients and intercepts, on the scale of the unstandardised terms
+ * @param hasIntercept whether intercepts were fitted; they are 0 otherwise
+ * @param history the objective, one entry per iteration, the starting point first
+ * @param convergence why training ended
+ * @param warnings what the user should know of it, one line each
+ * @param fitted the same model as MLlib's own, to be saved
+ */
+public record Model(
+        String name,
+        List<String> classes,
+        Encoding encoding,
+        Scorer scorer,
+        boolean hasIntercept,
+        List<Iteration> history,
+        Convergence convergence,
+        List<String> warnings,
+        LogisticRegressionModel fitted) {
+    /**
+     * One iteration: a row of {@code objective_history}.
+     *
+     * @param iteration from 0, the starting point
+     * @param objective mean log-loss and penalty, in nats
+     * @param gradientNorm NaN where the trainer does not tell
+     */
+    public record Iteration(int iteration, double objective, double gradientNorm) {}
+
+    /** Why training ended. */
+    public enum Convergence {
+        /** The objective or its gradient no longer changed by more than the tolerance. */
+        TOLERANCE,
+        /** The greatest number of iterations was reached. */
+        MAX_ITERATIONS
+    }
+
+    /** The number of iterations made. */
+    public int iterations() {
+        return Math.max(0, history.size() - 1);
+    }
+}

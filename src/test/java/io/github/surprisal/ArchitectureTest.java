@@ -1,0 +1,121 @@
+package io.github.surprisal;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the picture in the root package's documentation. */
+class ArchitectureTest {
+    private static final String ROOT = "io.github.surprisal.";
+
+    /** From left to right. Drift takes counts and measures; metric and report see everything before them. */
+    private static final List<String> ROOMS =
+            List.of("table", "count", "measure", "drift", "select", "encode", "train", "evaluate", "metric", "report");
+
+    private static final List<String> DOORS = List.of("job", "cli", "ml", "sql");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.github.surprisal");
+
+    @Test
+    void roomsImportToTheLeftOnly() {
+        for (int i = 0; i < ROOMS.size(); i++) {
+            String[] right = ROOMS.subList(i + 1, ROOMS.size()).stream()
+                    .map(room -> ROOT + room + "..")
+                    .toArray(String[]::new);
+            if (right.length > 0) {
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ROOMS.get(i) + "..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(right)
+                        .allowEmptyShould(true)
+                        .check(CLASSES);
+            }
+        }
+    }
+
+    @Test
+    void noRoomImportsADoor() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        ROOMS.stream().map(room -> ROOT + room + "..").toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        DOORS.stream().map(door -> ROOT + door + "..").toArray(String[]::new))
+                .check(CLASSES);
+    }
+
+    @Test
+    void doorsOpenInward() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("cli")
+                .definedBy(ROOT + "cli..")
+                .layer("job")
+                .definedBy(ROOT + "job..")
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("job")
+                .mayOnlyBeAccessedByLayers("cli")
+                .check(CLASSES);
+    }
+
+    @Test
+    void mathematicsImportsNoEngine() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + "measure..", ROOT + "select..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.spark..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void librariesStayBehindOneDoor() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("picocli..", "com.typesafe.config..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "ml..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.apache.spark.ml.param.Params")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "cli..")
+                .should()
+                .callMethod(org.apache.spark.sql.SparkSession.Builder.class, "getOrCreate")
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageIsDescribed() throws IOException {
+        try (Stream<Path> folders = Files.walk(Path.of("src/main/java/io/github/surprisal"))) {
+            assertThat(folders.filter(Files::isDirectory))
+                    .allSatisfy(folder ->
+                            assertThat(folder.resolve("package-info.java")).exists());
+        }
+    }
+}

@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkConf;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -99,32 +97,13 @@ final class JobCommand implements Callable<Integer> {
     }
 
     private void runJob(JobConfig config) {
-        boolean isOurs = SparkSession.getActiveSession().isEmpty()
-                && SparkSession.getDefaultSession().isEmpty();
-        SparkSession spark = session();
-        try {
+        try (Session session = Session.open("surprisal " + name.label(), isTerminal())) {
             if (name == Name.EXPLAIN) {
-                Job.explain(spark, config, name.command, out);
+                Job.explain(session.spark(), config, name.command, out);
             } else {
-                Job.run(spark, config, name.command, out, progress());
-            }
-        } finally {
-            if (isOurs) {
-                spark.stop();
+                Job.run(session.spark(), config, name.command, out, progress());
             }
         }
-    }
-
-    /** The session that there is, or a new one with what the user has not set. */
-    private SparkSession session() {
-        SparkConf conf = new SparkConf();
-        conf.setIfMissing("spark.master", "local[*]");
-        conf.setIfMissing("spark.ui.showConsoleProgress", Boolean.toString(isTerminal()));
-        // Without --name, spark-submit names an application after its main class.
-        if (conf.get("spark.app.name", Main.class.getName()).equals(Main.class.getName())) {
-            conf.setAppName("surprisal " + name.label());
-        }
-        return SparkSession.builder().config(conf).getOrCreate();
     }
 
     private PrintStream progress() {

@@ -57,6 +57,10 @@ public final class Main {
     }
 
     private static String complaint(ParameterException e, CommandLine where) {
+        if (where.getParent() == null && where.getParseResult().originalArgs().isEmpty()) {
+            return "Missing command, expected one of "
+                    + String.join(", ", where.getSubcommands().keySet());
+        }
         if (!(e instanceof UnmatchedArgumentException unmatched)) {
             return e.getMessage().lines().findFirst().orElse("");
         }

@@ -4,6 +4,11 @@ import java.util.Collection;
 
 /** Finds the name that a mistyped one was meant to be. */
 final class Nearest {
+    /** A swap of neighbours is half an edit: of two names that are equally far, it was most likely meant. */
+    private static final int EDIT = 2;
+
+    private static final int SWAP = 1;
+
     private Nearest() {}
 
     /** The candidate that fewest edits lead to; empty when none is near. The first wins a tie. */
@@ -12,7 +17,7 @@ final class Nearest {
         int least = Integer.MAX_VALUE;
         for (String candidate : candidates) {
             int distance = distance(name, candidate);
-            if (distance < least && distance <= Math.max(1, Math.min(name.length(), candidate.length()) / 3)) {
+            if (distance < least && distance <= EDIT * Math.max(1, Math.min(name.length(), candidate.length()) / 3)) {
                 nearest = candidate;
                 least = distance;
             }
@@ -20,21 +25,21 @@ final class Nearest {
         return nearest;
     }
 
-    /** Insertions, deletions, replacements and swaps of neighbours that lead from one to the other. */
+    /** What it costs to come from one to the other by insertions, deletions, replacements and swaps of neighbours. */
     static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             for (int j = 0; j <= b.length(); j++) {
-                d[i][j] = i == 0 || j == 0 ? i + j : step(d, a, b, i, j);
+                d[i][j] = i == 0 || j == 0 ? EDIT * (i + j) : step(d, a, b, i, j);
             }
         }
         return d[a.length()][b.length()];
     }
 
     private static int step(int[][] d, String a, String b, int i, int j) {
-        int replaced = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        int least = Math.min(replaced, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
+        int replaced = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : EDIT);
+        int least = Math.min(replaced, Math.min(d[i - 1][j], d[i][j - 1]) + EDIT);
         boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-        return swapped ? Math.min(least, d[i - 2][j - 2] + 1) : least;
+        return swapped ? Math.min(least, d[i - 2][j - 2] + SWAP) : least;
     }
 }

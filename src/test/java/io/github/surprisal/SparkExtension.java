@@ -5,34 +5,38 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the one Spark session of the JVM. */
+/** Gives tests the one Spark session of this JVM. It is stopped with the JVM. */
 public final class SparkExtension implements ParameterResolver {
-    private static SparkSession session;
-
-    /** The session, started on first use. */
-    public static synchronized SparkSession session() {
-        if (session == null) {
-            session = SparkSession.builder()
-                    .master("local[2]")
-                    .appName("surprisal tests")
-                    .config("spark.ui.enabled", "false")
-                    .config("spark.driver.host", "127.0.0.1")
-                    .config("spark.driver.bindAddress", "127.0.0.1")
-                    .config("spark.sql.shuffle.partitions", "4")
-                    .config("spark.sql.warehouse.dir", "target/spark-warehouse")
-                    .getOrCreate();
-            session.sparkContext().setLogLevel("ERROR");
-        }
-        return session;
-    }
-
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == SparkSession.class;
     }
 
     @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    public SparkSession resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return session();
+    }
+
+    /** The session. */
+    public static SparkSession session() {
+        return Holder.SESSION;
+    }
+
+    private static final class Holder {
+        private static final SparkSession SESSION = create();
+
+        private static SparkSession create() {
+            SparkSession session = SparkSession.builder()
+                    .master("local[2]")
+                    .appName("surprisal-test")
+                    .config("spark.ui.enabled", "false")
+                    .config("spark.sql.shuffle.partitions", "4")
+                    .config("spark.driver.host", "127.0.0.1")
+                    .config("spark.driver.bindAddress", "127.0.0.1")
+                    .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/warehouse")
+                    .getOrCreate();
+            session.sparkContext().setLogLevel("ERROR");
+            return session;
+        }
     }
 }

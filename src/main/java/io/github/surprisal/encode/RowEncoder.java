@@ -1,6 +1,7 @@
 package io.github.surprisal.encode;
 
 import io.github.surprisal.count.Categories;
+import io.github.surprisal.count.CategoryType;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.count.Group;
 import io.github.surprisal.count.ValueReader;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Spliterators;
@@ -57,6 +59,7 @@ record RowEncoder(
         for (int i = 0; i < features.size(); i++) {
             checkType(encoding.features().get(i), types.get(features.get(i)));
         }
+        checkLabel(table, counts);
         return new RowEncoder(
                 encoding,
                 types,
@@ -84,6 +87,18 @@ record RowEncoder(
         if (!fits) {
             throw new UserException("Cannot encode column '%s': type must be %s as in the training table, found %s"
                     .formatted(feature.feature(), feature.type().simpleString(), type.simpleString()));
+        }
+    }
+
+    private static void checkLabel(Table table, Counts counts) {
+        Column label = table.columns().get(table.label());
+        CategoryType found = ValueReader.of(label.type()).orElseThrow().type();
+        if (!found.equals(counts.classes().type())) {
+            throw new UserException("Cannot encode label '%s': type must be %s as in the training table, found %s"
+                    .formatted(
+                            label.name(),
+                            counts.classes().type().base().name().toLowerCase(Locale.ROOT),
+                            label.type().simpleString()));
         }
     }
 
@@ -213,7 +228,13 @@ record RowEncoder(
         int[] groups = new int[groupings.size()];
         for (int i = 0; i < groups.length; i++) {
             Grouping grouping = groupings.get(i);
-            groups[i] = grouping.groups().get(values(cells, grouping));
+            List<String> values = values(cells, grouping);
+            Integer group = grouping.groups().get(values);
+            if (group == null) {
+                throw new IllegalStateException("Group not counted: " + grouping.names() + " = " + values
+                        + "; the table must not change while it is read");
+            }
+            groups[i] = group;
         }
         return groups;
     }

@@ -1,5 +1,7 @@
 package io.github.surprisal.encode;
 
+import java.io.Serializable;
+
 /**
  * Which rows are kept for testing. A row is chosen by a hash of its values, of its number among the rows with the same
  * values and of the seed, so the choice does not depend on order, partitioning or file format.
@@ -7,7 +9,7 @@ package io.github.surprisal.encode;
  * @param testFraction the share of rows to test on, from 0 to 1
  * @param seed another seed is another choice
  */
-public record Split(double testFraction, long seed) implements java.io.Serializable {
+public record Split(double testFraction, long seed) implements Serializable {
     /** Every row is for training. */
     public static Split allTraining() {
         return new Split(0, 0);

@@ -27,7 +27,7 @@ public record Evaluation(List<LogLoss> logLosses, List<Calibration> calibrations
      * @param areaUnderRoc a tie counts half; NaN unless there are two classes and rows of both
      * @param calibrationError Σ over ten equal-width bins of share of rows · |mean predicted − observed share|: of the second
      *     class, or with more than two of the predicted class
-     * @param logLossStdError √(Var(loss)/n) with n = (Σw)²/Σw², in {@code unit}
+     * @param logLossStdError √(Var(loss)/rows), in {@code unit}
      */
     public record LogLoss(
             String model,

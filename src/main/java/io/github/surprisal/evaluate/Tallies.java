@@ -31,15 +31,17 @@ final class Tallies implements Serializable {
         }
         scorer.margins(row, margins);
         Loss.probabilities(margins, probabilities);
-        add(cell(row.test(), 0), row);
+        Tally.Scored scored = new Tally.Scored(
+                row.label(), row.weight(), Loss.logLoss(margins, row.label()), Loss.predict(margins), probabilities);
+        add(cell(row.test(), 0), scored);
         for (int group : row.groups()) {
-            add(cell(row.test(), group), row);
+            add(cell(row.test(), group), scored);
         }
         return this;
     }
 
-    private void add(int cell, EncodedRow row) {
-        tallies.computeIfAbsent(cell, any -> new Tally(classes)).add(row.label(), row.weight(), margins, probabilities);
+    private void add(int cell, Tally.Scored row) {
+        tallies.computeIfAbsent(cell, any -> new Tally(classes)).add(row);
     }
 
     Tallies merge(Tallies other) {

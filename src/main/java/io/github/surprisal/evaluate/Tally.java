@@ -12,12 +12,11 @@ final class Tally implements Serializable {
     /** Number of equal-width bins of the probability. */
     static final int BINS = 10;
 
-    private static final int SQUARED_WEIGHT = 0;
-    private static final int LOSS = 1;
-    private static final int SQUARED_LOSS = 2;
-    private static final int BRIER = 3;
-    private static final int CORRECT = 4;
-    private static final int CLASSES = 5;
+    private static final int LOSS = 0;
+    private static final int SQUARED_LOSS = 1;
+    private static final int BRIER = 2;
+    private static final int CORRECT = 3;
+    private static final int CLASSES = 4;
     private static final int PER_BIN = 3;
 
     private final int classes;
@@ -28,15 +27,22 @@ final class Tally implements Serializable {
         this.sums = new ExactSums(CLASSES + classes + BINS * PER_BIN * (classes == 2 ? 1 : classes + 1));
     }
 
-    /** A row with its margins and the probabilities that follow from them. */
-    void add(int label, double weight, double[] margins, double[] probabilities) {
-        double loss = Loss.logLoss(margins, label);
-        int predicted = Loss.predict(margins);
-        sums.add(SQUARED_WEIGHT, weight * weight);
-        sums.add(LOSS, weight * loss);
-        sums.add(SQUARED_LOSS, weight * loss * loss);
+    /**
+     * A row and what a model says of it.
+     *
+     * @param loss in nats
+     * @param predicted the class
+     */
+    record Scored(int label, double weight, double loss, int predicted, double[] probabilities) {}
+
+    void add(Scored row) {
+        int label = row.label();
+        double weight = row.weight();
+        double[] probabilities = row.probabilities();
+        sums.add(LOSS, weight * row.loss());
+        sums.add(SQUARED_LOSS, weight * row.loss() * row.loss());
         sums.add(BRIER, weight * brier(label, probabilities));
-        sums.add(CORRECT, predicted == label ? weight : 0);
+        sums.add(CORRECT, row.predicted() == label ? weight : 0);
         sums.add(CLASSES + label, weight);
         if (classes == 2) {
             addBin(0, weight, probabilities[1], label == 1);
@@ -45,7 +51,7 @@ final class Tally implements Serializable {
         for (int k = 0; k < classes; k++) {
             addBin(k, weight, probabilities[k], label == k);
         }
-        addBin(classes, weight, probabilities[predicted], label == predicted);
+        addBin(classes, weight, probabilities[row.predicted()], label == row.predicted());
     }
 
     private void addBin(int curve, double weight, double probability, boolean observed) {
@@ -94,7 +100,7 @@ final class Tally implements Serializable {
         double rows = rows();
         double mean = logLoss();
         double variance = Math.max(0, sums.value(SQUARED_LOSS) / rows - mean * mean);
-        return Math.sqrt(variance * (sums.value(SQUARED_WEIGHT) / rows / rows));
+        return Math.sqrt(variance / rows);
     }
 
     double brier() {

@@ -1,0 +1,162 @@
+package io.github.surprisal.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.surprisal.Samples;
+import io.github.surprisal.SmallTable;
+import io.github.surprisal.SparkExtension;
+import io.github.surprisal.encode.Encoding.Term;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SparkExtension.class)
+class EncoderTest {
+    @Test
+    void splitAndOrderDoNotDependOnPartitioning(SparkSession spark) {
+        List<Row> rows = Samples.people(2000, 2, 1);
+        List<Row> shuffled = new ArrayList<>(rows);
+        Collections.shuffle(shuffled, new Random(5));
+        List<String> expected = encoded(spark, rows, 1, 42);
+        assertThat(encoded(spark, rows, 7, 42)).isEqualTo(expected);
+        assertThat(encoded(spark, shuffled, 3, 42)).isEqualTo(expected);
+        assertThat(encoded(spark, rows, 1, 43)).isNotEqualTo(expected);
+    }
+
+    @Test
+    void equalRowsAreSplitInProportion(SparkSession spark) {
+        Row row = RowFactory.create(1.0, 1, "f", 1.0, "a");
+        SmallTable counted = Samples.counted(Samples.table(spark, Collections.nCopies(5000, row), 3), false);
+        try (EncodedTable encoded = encode(counted, new Split(0.2, 42))) {
+            long test = encoded.rows().filter(EncodedRow::test).count();
+            assertThat(encoded.rows().count()).isEqualTo(5000);
+            assertThat(test).isBetween(900L, 1100L);
+        }
+    }
+
+    @Test
+    void eachFeatureHasItsTerms(SparkSession spark) {
+        SmallTable counted = Samples.counted(Samples.table(spark, Samples.people(500, 2, 1), 2), true);
+        Encoding encoding = Encoding.of(counted.table(), counted.counts(), List.of("sex", "x.y z", "`größe`"));
+        assertThat(encoding.terms())
+                .containsExactly(
+                        new Term("sex", "d"),
+                        new Term("sex", "f"),
+                        new Term("sex", "m"),
+                        new Term("sex", "(null)"),
+                        new Term("x.y z", ""),
+                        new Term("x.y z", "(null)"),
+                        new Term("`größe`", ""));
+        assertThat(Encoding.fromJson(encoding.toJson()).toJson()).isEqualTo(encoding.toJson());
+    }
+
+    @Test
+    void missingNumbersTakeTheMeanAndUnseenCategoriesNothing(SparkSession spark) {
+        StructType schema = new StructType()
+                .add("n", DataTypes.DoubleType)
+                .add("c", DataTypes.StringType)
+                .add("y", DataTypes.IntegerType);
+        SmallTable train = SmallTable.of(
+                spark.createDataFrame(
+                        List.of(
+                                RowFactory.create(1.0, "a", 0),
+                                RowFactory.create(3.0, "b", 1),
+                                RowFactory.create(Double.POSITIVE_INFINITY, "b", 1)),
+                        schema),
+                "y",
+                "",
+                List.of(List.of("c")));
+        SmallTable other = SmallTable.of(
+                spark.createDataFrame(
+                        List.of(
+                                RowFactory.create(null, "new", 0),
+                                RowFactory.create(7.0, null, 1),
+                                RowFactory.create(7.0, "a", 2)),
+                        schema),
+                "y",
+                "",
+                List.of(List.of("c")));
+        Encoding encoding = Encoding.of(train.table(), train.counts(), List.of("n", "c"));
+        try (EncodedTable test = Encoder.encode(other.table(), encoding, train.counts(), Split.allTest())) {
+            List<EncodedRow> rows = test.rows().collect();
+            assertThat(rows).hasSize(2).allMatch(EncodedRow::test);
+            assertThat(rows.get(0).indices()).containsExactly(0, 1);
+            assertThat(rows.get(0).values()).containsExactly(2.0, 1.0);
+            assertThat(rows.get(1).indices()).containsExactly(0);
+            assertThat(rows.get(1).values()).containsExactly(7.0);
+            assertThat(test.groups().get(rows.get(0).groups()[0]).values()).containsExactly("new");
+            assertThat(test.groups().get(rows.get(1).groups()[0]).values()).containsExactly((String) null);
+            assertThat(test.warnings())
+                    .containsExactly(
+                            "Test table: 1 rows left out, their class of 'y' does not occur in the training table");
+        }
+    }
+
+    @Test
+    void rareCategoriesShareATerm(SparkSession spark) {
+        StructType schema = new StructType().add("c", DataTypes.IntegerType).add("y", DataTypes.BooleanType);
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 1002; i++) {
+            rows.add(RowFactory.create(i, i % 2 == 0));
+            if (i != 5 && i != 700) {
+                rows.add(RowFactory.create(i, i % 2 == 0));
+            }
+        }
+        SmallTable counted = SmallTable.of(
+                spark.createDataFrame(rows, schema).selectExpr("cast(c as string) c", "y"), "y", "", List.of());
+        Encoding encoding = Encoding.of(counted.table(), counted.counts(), List.of("c"));
+        assertThat(encoding.size()).isEqualTo(1001);
+        assertThat(encoding.terms())
+                .contains(new Term("c", FeatureEncoding.OTHER))
+                .doesNotContain(new Term("c", "5"), new Term("c", "700"));
+        try (EncodedTable encoded = encode(counted, Split.allTraining())) {
+            assertThat(encoded.rows().filter(row -> row.indices()[0] == 1000).count())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void rowsWithoutLabelOrWeightAreLeftOut(SparkSession spark) {
+        List<Row> rows = Samples.people(300, 3, 9);
+        SmallTable counted = Samples.counted(Samples.table(spark, rows, 2), true);
+        long expected = rows.stream()
+                .filter(row -> !row.isNullAt(4) && row.getDouble(3) > 0)
+                .count();
+        try (EncodedTable encoded = encode(counted, new Split(0.3, 1))) {
+            assertThat(encoded.rows().count()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void uniformCoversTheUnitInterval() {
+        double sum = 0;
+        for (int i = 0; i < 10_000; i++) {
+            double u = Mix.uniform(Mix.combine(42, i));
+            assertThat(u).isGreaterThanOrEqualTo(0).isLessThan(1);
+            sum += u;
+        }
+        assertThat(sum / 10_000).isCloseTo(0.5, within(0.01));
+    }
+
+    private static List<String> encoded(SparkSession spark, List<Row> rows, int partitions, long seed) {
+        SmallTable counted = Samples.counted(Samples.table(spark, rows, partitions), true);
+        try (EncodedTable encoded = encode(counted, new Split(0.25, seed))) {
+            return encoded.packed().map(Arrays::toString).collect();
+        }
+    }
+
+    private static EncodedTable encode(SmallTable counted, Split split) {
+        Encoding encoding = Encoding.of(counted.table(), counted.counts(), counted.features());
+        return Encoder.encode(counted.table(), encoding, counted.counts(), split);
+    }
+}

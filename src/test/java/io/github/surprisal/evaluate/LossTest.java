@@ -1,0 +1,40 @@
+package io.github.surprisal.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LossTest {
+    @ParameterizedTest
+    @ValueSource(doubles = {-1e4, -750, -40, -1, 0, 1e-9, 3, 40, 750, 1e4})
+    void twoClassesAgreeWithSoftmax(double margin) {
+        for (int label = 0; label < 2; label++) {
+            double loss = Loss.logLoss(new double[] {margin}, label);
+            assertThat(loss).isFinite().isNotNegative();
+            assertThat(loss).isCloseTo(Loss.logLoss(new double[] {0, margin}, label), within(1e-15 * (1 + loss)));
+        }
+        double[] binary = new double[2];
+        double[] softmax = new double[2];
+        Loss.probabilities(new double[] {margin}, binary);
+        Loss.probabilities(new double[] {0, margin}, softmax);
+        assertThat(binary).containsExactly(softmax, within(1e-15));
+        assertThat(Arrays.stream(binary).sum()).isCloseTo(1, within(1e-15));
+    }
+
+    @Test
+    void lossIsFiniteForLargeMargins() {
+        assertThat(Loss.logLoss(new double[] {1e4}, 0)).isEqualTo(1e4);
+        assertThat(Loss.logLoss(new double[] {-1e4}, 0)).isZero();
+        assertThat(Loss.logLoss(new double[] {1e4, -1e4, 0}, 1)).isEqualTo(2e4);
+    }
+
+    @Test
+    void tiesGoToTheFirstClass() {
+        assertThat(Loss.predict(new double[] {0})).isZero();
+        assertThat(Loss.predict(new double[] {1, 2, 2})).isEqualTo(1);
+    }
+}

@@ -1,0 +1,167 @@
+package io.github.surprisal.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.surprisal.Samples;
+import io.github.surprisal.SmallTable;
+import io.github.surprisal.SparkExtension;
+import io.github.surprisal.encode.EncodedTable;
+import io.github.surprisal.encode.Encoder;
+import io.github.surprisal.encode.Encoding;
+import io.github.surprisal.encode.Split;
+import io.github.surprisal.evaluate.Evaluation.LogLoss;
+import io.github.surprisal.evaluate.Evaluator;
+import io.github.surprisal.measure.Unit;
+import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.Model;
+import io.github.surprisal.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(SparkExtension.class)
+class PipelinesTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void savedPipelineGivesTheProbabilitiesThatWereEvaluated(SparkSession spark) throws IOException {
+        for (int classes : new int[] {2, 3}) {
+            Dataset<Row> people = Samples.table(spark, Samples.people(400, classes, 8), 2);
+            SmallTable counted = Samples.counted(people, true);
+            Encoding encoding = Encoding.of(counted.table(), counted.counts(), counted.features());
+            try (EncodedTable encoded =
+                    Encoder.encode(counted.table(), encoding, counted.counts(), Split.allTraining())) {
+                List<String> names = List.of("class 0", "class 1", "class 2").subList(0, classes);
+                Model model = Trainer.train(encoded, encoding, names, Samples.config(1e-3));
+                LogLoss expected = Evaluator.evaluate(model, List.of(encoded), Unit.NATS)
+                        .logLosses()
+                        .get(0);
+                String path = folder.resolve("model" + classes).toString();
+                Pipelines.of(model, Map.of(), Map.of()).save(path);
+                Dataset<Row> scored = PipelineModel.load(path).transform(people);
+                assertThat(logLoss(scored, names)).isCloseTo(expected.logLoss(), within(1e-12));
+                assertThat(accuracy(scored)).isCloseTo(expected.accuracy(), within(1e-12));
+                assertThat(scored.count()).isEqualTo(people.count());
+                assertThat(List.of(scored.columns()))
+                        .containsAll(List.of("rawPrediction", "probability", "prediction", "predicted_label"));
+            }
+        }
+    }
+
+    @Test
+    void otherTypesAreCastAndUnknownValuesScored(SparkSession spark) {
+        Dataset<Row> people = Samples.table(spark, Samples.people(300, 2, 8), 2);
+        PipelineModel pipeline = pipeline(people, Map.of());
+        Dataset<Row> asText =
+                people.selectExpr("cast(`x.y z` as string) `x.y z`", "cast(```größe``` as bigint) ```größe```", "sex");
+        Dataset<Row> expected = pipeline.transform(people.drop("label-1", "w"));
+        assertThat(pipeline.transform(asText).select("probability").collectAsList())
+                .isEqualTo(expected.select("probability").collectAsList());
+        Dataset<Row> unknown = asText.withColumn("sex", functions.lit("never seen"))
+                .withColumn("x.y z", functions.lit("not a number"));
+        assertThat(pipeline.transform(unknown).filter("probability is not null").count())
+                .isEqualTo(people.count());
+    }
+
+    @Test
+    void derivedFeaturesAreComputedFromTheTableAsItComes(SparkSession spark) {
+        Dataset<Row> people = Samples.table(spark, Samples.people(300, 2, 8), 2);
+        Dataset<Row> derived = people.withColumn("sex", functions.expr("upper(sex)"));
+        PipelineModel pipeline = pipeline(derived, Map.of("sex", "upper(sex)"));
+        Dataset<Row> scored = pipeline.transform(people);
+        assertThat(scored.select("probability").collectAsList())
+                .isEqualTo(pipeline(derived, Map.of())
+                        .transform(derived)
+                        .select("probability")
+                        .collectAsList());
+        assertThat(scored.select("sex").distinct().collectAsList())
+                .containsExactlyInAnyOrderElementsOf(
+                        people.select("sex").distinct().collectAsList());
+    }
+
+    @Test
+    void elementsOfAVectorAreFeatures(SparkSession spark) {
+        StructType schema =
+                new StructType().add("label", DataTypes.DoubleType).add("features", SQLDataTypes.VectorType());
+        Dataset<Row> vectors = spark.createDataFrame(
+                List.of(
+                        RowFactory.create(0.0, Vectors.dense(0, 1, 2)),
+                        RowFactory.create(1.0, Vectors.sparse(3, new int[] {1}, new double[] {3})),
+                        RowFactory.create(1.0, Vectors.dense(4, 4, 1))),
+                schema);
+        SmallTable counted = SmallTable.of(
+                vectors.withColumn(
+                                "features_1",
+                                functions.get(
+                                        org.apache.spark.ml.functions.vector_to_array(
+                                                vectors.col("features"), "float64"),
+                                        functions.lit(1)))
+                        .drop("features"),
+                "label",
+                "",
+                List.of());
+        Encoding encoding = Encoding.of(counted.table(), counted.counts(), List.of("features_1"));
+        ColumnEncoder stage = new ColumnEncoder()
+                .setEncoding(encoding)
+                .setSources(Map.of(), Map.of("features_1", new VectorElement("features", 1)));
+        assertThat(stage.transform(vectors).select(stage.getOutputCol()).collectAsList().stream()
+                        .map(row -> ((Vector) row.get(0)).apply(0)))
+                .containsExactly(1.0, 3.0, 4.0);
+    }
+
+    @Test
+    void missingColumnsAreNamed(SparkSession spark) {
+        Dataset<Row> people = Samples.table(spark, Samples.people(100, 2, 8), 2);
+        PipelineModel pipeline = pipeline(people, Map.of());
+        assertThatThrownBy(() -> pipeline.transform(people.drop("sex")))
+                .isInstanceOf(UserException.class)
+                .hasMessage("Cannot encode table: columns [sex] not found, columns are [x.y z, `größe`, w, label-1]");
+    }
+
+    private static PipelineModel pipeline(Dataset<Row> people, Map<String, String> expressions) {
+        SmallTable counted = Samples.counted(people, false);
+        Encoding encoding = Encoding.of(counted.table(), counted.counts(), counted.features());
+        try (EncodedTable encoded = Encoder.encode(counted.table(), encoding, counted.counts(), Split.allTraining())) {
+            Model model = Trainer.train(encoded, encoding, List.of("class 0", "class 1"), Samples.config(1e-3));
+            return Pipelines.of(model, expressions, Map.of());
+        }
+    }
+
+    private static double logLoss(Dataset<Row> scored, List<String> classes) {
+        double loss = 0;
+        double weight = 0;
+        for (Row row : scored.select("label-1", "w", "probability").collectAsList()) {
+            if (!row.isNullAt(0)) {
+                Vector probability = row.getAs(2);
+                loss -= row.getDouble(1) * Math.log(probability.apply(classes.indexOf(row.getString(0))));
+                weight += row.getDouble(1);
+            }
+        }
+        return loss / weight;
+    }
+
+    private static double accuracy(Dataset<Row> scored) {
+        return scored.filter("`label-1` is not null")
+                .selectExpr("sum(if(predicted_label = `label-1`, w, 0D)) / sum(w)")
+                .first()
+                .getDouble(0);
+    }
+}

@@ -14,7 +14,7 @@ import java.util.List;
  * @param maxIter greatest number of iterations
  * @param tol convergence tolerance
  * @param fitIntercept whether there is an intercept
- * @param standardization whether the penalty is on coefficients of standardised terms
+ * @param standardization whether the penalty on numeric terms is on coefficients per standard deviation
  */
 public record TrainConfig(
         List<String> models,

@@ -9,6 +9,9 @@
  *
  * <ul>
  *   <li>The optimiser is MLlib's: L-BFGS, or OWL-QN where there is an L1 penalty.
+ *   <li>Standardisation is of numeric terms alone: the penalty is on their coefficients per standard deviation. Indicators
+ *       keep their own scale, or the penalty would all but spare rare categories, which need it most. Coefficients are
+ *       always reported per unit of the term as it is.
  *   <li>A class without training rows is a warning while two classes remain, and an error below that: a model of one
  *       class has infinite intercepts and an infinite log-loss on any row of another class.
  *   <li>Margins are computed by our own {@link io.github.surprisal.train.Scorer}, in a fixed order of terms, so that the

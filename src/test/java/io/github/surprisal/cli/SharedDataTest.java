@@ -171,7 +171,9 @@ class SharedDataTest {
                 "--set",
                 "table.format=csv",
                 "--set",
-                "table.options{header=true,inferSchema=true}",
+                "table.options.header=true",
+                "--set",
+                "table.options.inferSchema=true",
                 "--set",
                 "table.label=cut");
         assertGains(1.981176, "clarity .046350, color .004176");

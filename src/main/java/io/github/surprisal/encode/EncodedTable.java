@@ -7,7 +7,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * The labelled rows of a table as codes and numbers, cached; every later pass runs on these. Close it to free the cache.
  *
- * @param session the session it lives in
+ * @param session a session for handing the rows to MLlib and for saving its models, which interprets plans
  * @param packed the rows, packed
  * @param label the user's name of the label
  * @param terms length of the feature vectors

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
@@ -61,13 +62,25 @@ public final class Encoder {
     private static EncodedTable result(Table table, RowEncoder encoder, JavaRDD<byte[]> packed, List<String> warnings) {
         List<GroupName> groups = encoder.groupNames();
         return new EncodedTable(
-                table.rows().sparkSession(),
+                interpreted(table.rows().sparkSession()),
                 packed.persist(StorageLevel.MEMORY_AND_DISK()),
                 table.columns().get(table.label()).name(),
                 encoder.terms(),
                 groups,
                 table.hasWeight(),
                 warnings);
+    }
+
+    /**
+     * A session of its own for what MLlib does with SQL. There SQL only hands rows over and writes small files, and compiling
+     * plans for that takes longer than training on a small table.
+     */
+    private static SparkSession interpreted(SparkSession session) {
+        SparkSession own = session.newSession();
+        own.conf().set("spark.sql.codegen.wholeStage", "false");
+        own.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+        own.conf().set("spark.sql.adaptive.enabled", "false");
+        return own;
     }
 
     private static int partitions(long rows, int parallelism) {

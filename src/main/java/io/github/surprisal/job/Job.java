@@ -182,18 +182,22 @@ public final class Job {
                     "evaluating",
                     () -> Evaluator.evaluate(model, tables, config.measure().unit()));
             tables.forEach(encoded -> warnings.addAll(encoded.warnings()));
-            stages.run("write", "writing the model", () -> write(model, evaluation, table, writer));
+            stages.run(
+                    "write",
+                    "writing the model",
+                    () -> write(model, evaluation, table, tables.get(0).session(), writer));
             summary.model(model, evaluation);
         } finally {
             tables.forEach(EncodedTable::close);
         }
     }
 
-    private void write(Model model, Evaluation evaluation, Table table, MetricWriter writer) {
+    private void write(Model model, Evaluation evaluation, Table table, SparkSession saving, MetricWriter writer) {
         writer.write(Coefficient.of(model), model, evaluation);
         try {
             Pipelines.of(model, Sources.expressions(config.table()), Sources.elements(table, model.encoding()))
                     .write()
+                    .session(saving)
                     .save(writer.modelPath());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot save the model", e);

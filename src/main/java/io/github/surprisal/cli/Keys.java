@@ -3,6 +3,7 @@ package io.github.surprisal.cli;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import io.github.surprisal.table.Nearest;
 import io.github.surprisal.table.UserException;
 import java.util.ArrayList;
 import java.util.Comparator;

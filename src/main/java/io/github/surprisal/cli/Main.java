@@ -1,5 +1,6 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.table.Nearest;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.github.surprisal.table.Nearest;
 import io.github.surprisal.table.UserException;
 import java.math.BigDecimal;
 import java.util.ArrayList;

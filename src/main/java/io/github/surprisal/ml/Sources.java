@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.surprisal.table.Names;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -82,6 +83,6 @@ record Sources(Map<String, String> expressions, Map<String, VectorElement> eleme
     }
 
     private static Column quoted(String name) {
-        return functions.col("`" + name.replace("`", "``") + "`");
+        return functions.col(Names.quoted(name));
     }
 }

@@ -1,9 +1,10 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.table;
 
 import java.util.Collection;
+import java.util.Locale;
 
-/** Finds the name that a mistyped one was meant to be. */
-final class Nearest {
+/** Finds the name that a mistyped one was meant to be; upper and lower case are alike. */
+public final class Nearest {
     /** A swap of neighbours is half an edit: of two names that are equally far, it was most likely meant. */
     private static final int EDIT = 2;
 
@@ -12,11 +13,11 @@ final class Nearest {
     private Nearest() {}
 
     /** The candidate that fewest edits lead to; empty when none is near. The first wins a tie. */
-    static String to(String name, Collection<String> candidates) {
+    public static String to(String name, Collection<String> candidates) {
         String nearest = "";
         int least = Integer.MAX_VALUE;
         for (String candidate : candidates) {
-            int distance = distance(name, candidate);
+            int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
             if (distance < least && distance <= EDIT * Math.max(1, Math.min(name.length(), candidate.length()) / 3)) {
                 nearest = candidate;
                 least = distance;
@@ -26,7 +27,7 @@ final class Nearest {
     }
 
     /** What it costs to come from one to the other by insertions, deletions, replacements and swaps of neighbours. */
-    static int distance(String a, String b) {
+    private static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             for (int j = 0; j <= b.length(); j++) {

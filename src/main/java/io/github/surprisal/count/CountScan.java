@@ -35,12 +35,12 @@ public final class CountScan {
         ScanPlan plan = ScanPlan.of(table);
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
-        long memory = memoryPerTask(context);
+        int cores = cores(context);
         JavaPairRDD<Integer, byte[]> blocks = table.rows()
                 .queryExecution()
                 .toRdd()
                 .toJavaRDD()
-                .mapPartitionsToPair(rows -> PartitionCounts.tally(plan, rows, partitions, memory))
+                .mapPartitionsToPair(rows -> PartitionCounts.tally(plan, rows, partitions, memoryPerTask(cores)))
                 .partitionBy(new HashPartitioner(partitions));
 
         long bound = bound(config.maxCategories(), partitions);
@@ -78,14 +78,19 @@ public final class CountScan {
         return partitions == 1 ? maxCategories : (long) (share + 6 * Math.sqrt(share) + 16);
     }
 
-    /** What a task's tables may take before they are handed on: a quarter of the heap, shared by the cores. */
-    private static long memoryPerTask(JavaSparkContext context) {
-        long heap = context.sc().isLocal()
-                ? Runtime.getRuntime().maxMemory()
-                : context.sc().executorMemory() * (1L << 20);
-        int cores = context.sc().isLocal()
-                ? context.defaultParallelism()
-                : context.getConf().getInt("spark.executor.cores", 1);
-        return Math.max(16L << 20, heap / (4L * Math.max(1, cores)));
+    /** How many tasks share a heap at most; 0 for as many as the executor's machine has processors. */
+    private static int cores(JavaSparkContext context) {
+        if (context.sc().isLocal()) {
+            return context.defaultParallelism();
+        }
+        // Without the key: one core on YARN and Kubernetes, all of the worker's on a standalone cluster.
+        int unset = context.master().startsWith("spark://") ? 0 : 1;
+        return context.getConf().getInt("spark.executor.cores", unset);
+    }
+
+    /** What the tables of a task in this JVM may take before they are handed on: a quarter of the heap, shared by the cores. */
+    private static long memoryPerTask(int cores) {
+        int sharing = cores > 0 ? cores : Runtime.getRuntime().availableProcessors();
+        return Math.max(16L << 20, Runtime.getRuntime().maxMemory() / (4L * sharing));
     }
 }

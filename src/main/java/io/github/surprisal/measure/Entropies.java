@@ -102,7 +102,7 @@ public final class Entropies {
                 if (q[i] <= 0) {
                     return Double.POSITIVE_INFINITY;
                 }
-                sum.add(p[i] / totalP * Math.log(p[i] / totalP * (totalQ / q[i])));
+                sum.add(p[i] / totalP * Math.log((p[i] * totalQ) / (totalP * q[i])));
             }
         }
         return totalP > 0 ? Math.max(0, sum.value()) : Double.NaN;

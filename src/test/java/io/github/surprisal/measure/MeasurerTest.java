@@ -1,0 +1,277 @@
+package io.github.surprisal.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.surprisal.count.Categories;
+import io.github.surprisal.count.CategoryType;
+import io.github.surprisal.count.CategoryType.Base;
+import io.github.surprisal.count.ColumnCounts;
+import io.github.surprisal.count.ColumnGroup;
+import io.github.surprisal.count.Counts;
+import io.github.surprisal.count.JointSpectrum;
+import io.github.surprisal.count.Spectrum;
+import io.github.surprisal.measure.MeasureConfig.Binning;
+import io.github.surprisal.measure.MeasureConfig.Nulls;
+import io.github.surprisal.measure.Measures.InformationGain;
+import io.github.surprisal.table.Kind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MeasurerTest {
+    /** Gains with six digits from Python 3.11, H(x) + H(y) − H(x, y) over the rows. */
+    @ParameterizedTest
+    @CsvSource({
+        "conf/examples/weather/weather.csv, play, '', .940286, outlook .246750 humidity .151836 windy .048127 temperature .029223",
+        "src/test/resources/golden/titanic.csv, survived, count, .907651, sex .142391 status .059288 age .006411",
+        "conf/examples/berkeley/berkeley.csv, admitted, count, .963339, department .136320 gender .014894"
+    })
+    void publishedTables(String file, String label, String weight, double entropy, String gains) {
+        Measures measures = Measurer.measure(Tables.csv(Path.of(file), label, weight), Tables.BITS);
+        Map<String, InformationGain> byFeature = new TreeMap<>();
+        measures.gains().forEach(gain -> byFeature.put(gain.feature(), gain));
+        String[] expected = gains.split(" ");
+        for (int i = 0; i < expected.length; i += 2) {
+            InformationGain gain = byFeature.get(expected[i]);
+            assertThat(gain.informationGain())
+                    .as(expected[i])
+                    .isEqualTo(Double.parseDouble(expected[i + 1]), within(5.1e-7));
+            assertThat(gain.labelEntropy()).isEqualTo(entropy, within(5.1e-7));
+            assertThat(gain.conditionalEntropy()).isEqualTo(entropy - gain.informationGain(), within(1e-6));
+            assertThat(gain.rank()).isEqualTo(i / 2 + 1);
+        }
+    }
+
+    private static InformationGain gain(double[][] table, double[] nulls, Nulls policy) {
+        int classes = nulls.length - 1;
+        ColumnCounts column = new ColumnCounts(
+                "x",
+                Kind.CATEGORICAL,
+                false,
+                Tables.strings(IntStream.range(0, table.length)
+                        .mapToObj(i -> "v" + (char) ('a' + i))
+                        .toList()),
+                new double[0],
+                List.of(Tables.group(table, nulls)));
+        double[] totals = nulls.clone();
+        for (double[] row : table) {
+            Arrays.setAll(totals, k -> totals[k] + row[k]);
+        }
+        Categories names = Tables.strings(
+                IntStream.range(0, classes).mapToObj(k -> "c" + k).toList());
+        return Measurer.measure(Tables.counts(List.of(column), names, totals), Tables.config(Unit.NATS, policy))
+                .gains()
+                .get(0);
+    }
+
+    /** A 2×2 table by hand: χ² = n(ad − bc)²/(r₁r₂c₁c₂), φ = V. */
+    @Test
+    void testsOfAFourfoldTable() {
+        InformationGain gain = gain(new double[][] {{30, 10, 5}, {20, 40, 7}}, new double[3], Nulls.CATEGORY);
+        double chiSquared = 100 * Math.pow(30 * 40 - 10 * 20, 2) / (40.0 * 60 * 50 * 50);
+        double g = 2
+                * (30 * Math.log(30 / 20.0)
+                        + 10 * Math.log(10 / 20.0)
+                        + 20 * Math.log(20 / 30.0)
+                        + 40 * Math.log(40 / 30.0));
+        assertThat(gain.rows()).as("rows with a label").isEqualTo(100);
+        assertThat(gain.cramersV()).isEqualTo(Math.sqrt(chiSquared / 100), within(1e-12));
+        assertThat(gain.gStatistic()).isEqualTo(g, within(1e-11));
+        assertThat(gain.degreesOfFreedom()).isEqualTo(1);
+        assertThat(gain.qValue()).isEqualTo(gain.pValue());
+        assertThat(gain.theilsU()).isEqualTo(gain.informationGain() / Math.log(2), within(1e-12));
+        double value = (10 / 50.0 - 30 / 50.0) * Math.log(10 / 30.0) + (40 / 50.0 - 20 / 50.0) * Math.log(40 / 20.0);
+        assertThat(gain.informationValue()).isEqualTo(value, within(1e-12));
+    }
+
+    @Test
+    void nullsAreACategoryOrAreLeftOutPairwise() {
+        double[][] table = {{30, 10, 0}, {10, 30, 0}};
+        double[] nulls = {20, 0, 4};
+        InformationGain category = gain(table, nulls, Nulls.CATEGORY);
+        InformationGain dropped = gain(table, nulls, Nulls.DROP);
+        assertThat(category.rows()).isEqualTo(100);
+        assertThat(dropped.rows()).isEqualTo(80);
+        assertThat(dropped.labelEntropy()).isEqualTo(Math.log(2), within(1e-12));
+        assertThat(category.informationGain()).isGreaterThan(dropped.informationGain());
+        double missing = Entropies.mutualInformation(new double[][] {{40, 40}, {20, 0}});
+        assertThat(category.missingInformationGain()).isEqualTo(missing, within(1e-12));
+        assertThat(dropped.missingInformationGain()).isEqualTo(missing, within(1e-12));
+    }
+
+    /** The same cells once as a table and once as spectra. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void spectraTellTheSameAsTables(long seed) {
+        int classes = 2 + (int) seed % 2;
+        double[][] table = Tables.random(seed, 40, classes, 6);
+        List<JointSpectrum> joint = new ArrayList<>();
+        for (int k = 0; k < classes; k++) {
+            TreeMap<Double, TreeMap<Double, Long>> pairs = new TreeMap<>();
+            for (double[] row : table) {
+                if (row[k] > 0) {
+                    pairs.computeIfAbsent(row[k], c -> new TreeMap<>())
+                            .merge(Arrays.stream(row).sum(), 1L, Long::sum);
+                }
+            }
+            List<double[]> flat = new ArrayList<>();
+            pairs.forEach(
+                    (cell, totals) -> totals.forEach((total, times) -> flat.add(new double[] {cell, total, times})));
+            joint.add(new JointSpectrum(
+                    flat.stream().mapToDouble(f -> f[0]).toArray(),
+                    flat.stream().mapToDouble(f -> f[1]).toArray(),
+                    flat.stream().mapToLong(f -> (long) f[2]).toArray()));
+        }
+        Spectrum rows = Spectrum.of(
+                Arrays.stream(table).mapToDouble(r -> Arrays.stream(r).sum()).toArray());
+        double[] nulls = new double[classes];
+        nulls[0] = 3;
+        Association spectra = Association.of(new ColumnGroup.Spectra(rows, rows, joint, List.of()), nulls);
+        double[][] withNulls = Arrays.copyOf(table, table.length + 1);
+        withNulls[table.length] = nulls;
+        Association listed = Association.of(withNulls);
+        assertThat(figures(spectra)).containsExactly(figures(listed), within(1e-10));
+    }
+
+    private static double[] figures(Association a) {
+        double value = a.informationValue();
+        return new double[] {
+            a.n(),
+            a.categories(),
+            a.classes(),
+            a.featureEntropy(),
+            a.labelEntropy(),
+            a.mutualInformation(),
+            a.gStatistic(),
+            a.degreesOfFreedom(),
+            a.pValue(),
+            a.stdError(),
+            a.cramersV(),
+            Double.isNaN(value) ? -1 : value
+        };
+    }
+
+    /** scipy 1.10.1: chi2.sf(x, df). */
+    @ParameterizedTest
+    @CsvSource({
+        "3.841458820694124, 1, 0.05",
+        "10, 3, 0.01856613546304325",
+        "1000, 1, 1.7958327848007363e-219",
+        "20000, 20000, 0.4986702"
+    })
+    void tailOfChiSquared(double statistic, double degrees, double expected) {
+        assertThat(Association.chiSquaredTail(statistic, degrees)).isEqualTo(expected, within(expected * 1e-6));
+    }
+
+    @Test
+    void qValuesByBenjaminiAndHochberg() {
+        double[] q = Measurer.benjaminiHochberg(new double[] {0.01, 0.04, Double.NaN, 0.03, 0.005});
+        assertThat(q[0]).isEqualTo(0.02, within(1e-15));
+        assertThat(q[1]).isEqualTo(0.04, within(1e-15));
+        assertThat(q[2]).isNaN();
+        assertThat(q[3]).isEqualTo(0.04, within(1e-15));
+        assertThat(q[4]).isEqualTo(0.02, within(1e-15));
+    }
+
+    @Test
+    void flagsByTheirRules() {
+        assertThat(gain(new double[][] {{50, 50, 0}}, new double[3], Nulls.CATEGORY)
+                        .flags())
+                .containsExactly("constant");
+        assertThat(gain(new double[][] {{50, 0, 0}, {0, 50, 0}}, new double[3], Nulls.CATEGORY)
+                        .flags())
+                .containsExactly("leak");
+        double[][] ids = new double[40][3];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i][i % 2] = 1;
+        }
+        assertThat(gain(ids, new double[3], Nulls.CATEGORY).flags()).containsExactly("id-like", "sparse-cells");
+        InformationGain constant = gain(new double[][] {{50, 50, 0}}, new double[3], Nulls.CATEGORY);
+        assertThat(constant.informationGain()).isZero();
+        assertThat(constant.pValue()).isNaN();
+        assertThat(constant.gainRatio()).isNaN();
+        assertThat(constant.cramersV()).isNaN();
+    }
+
+    private static ColumnCounts ramp(int values) {
+        double[] numbers = IntStream.range(0, values).mapToDouble(i -> i).toArray();
+        double[][] table = new double[values][];
+        Arrays.setAll(table, i -> new double[] {i < 300 ? 2 : 0, i < 300 ? 0 : 2, 0});
+        return Tables.numeric("x", numbers, table);
+    }
+
+    @Test
+    void numbersOfManyValuesAreCutAndOfFewAreNot() {
+        Categories classes = Tables.strings(List.of("no", "yes"));
+        Counts many = Tables.counts(List.of(ramp(640)), classes, new double[] {600, 680, 0});
+        Measures measures = Measurer.measure(many, Tables.BITS);
+        assertThat(measures.bins()).hasSize(32);
+        assertThat(measures.bins()).allSatisfy(bin -> assertThat(bin.rows()).isEqualTo(40));
+        assertThat(measures.bins().get(0).lower()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(measures.bins().get(0).upper()).isEqualTo(19);
+        assertThat(measures.entropies().get(0).distinct()).isEqualTo(640);
+        Counts few = Tables.counts(List.of(ramp(256)), classes, new double[] {512, 0, 0});
+        assertThat(Measurer.measure(few, Tables.BITS).bins()).isEmpty();
+
+        MeasureConfig mdlp = new MeasureConfig(Unit.BITS, Nulls.CATEGORY, Binning.MDLP, 32, 0.05, Map.of());
+        Measures cut = Measurer.measure(many, mdlp);
+        assertThat(cut.bins()).hasSize(2);
+        assertThat(cut.bins().get(0).upper()).isEqualTo(299);
+        assertThat(cut.gains().get(0).theilsU()).isEqualTo(1, within(1e-12));
+    }
+
+    @Test
+    void equalWidthKeepsInfinitiesInTheOuterBinsAndNanApart() {
+        double[] values = {Double.NEGATIVE_INFINITY, 0, 1, 2, 9, 10, Double.POSITIVE_INFINITY, Double.NaN};
+        double[][] table = new double[values.length][];
+        Arrays.setAll(table, i -> new double[] {i % 2, 1 - i % 2, 0});
+        ColumnCounts column = Tables.numeric("x", values, table);
+        Binner binner = Binner.of(column, Binning.EQUAL_WIDTH, 5);
+        int[] bins = IntStream.range(0, values.length).map(binner::binOf).toArray();
+        assertThat(bins).containsExactly(0, 0, 0, 0, 1, 1, 1, 2);
+        assertThat(binner.size()).isEqualTo(3);
+        assertThat(binner.upper(2)).isNaN();
+    }
+
+    /** One class below, the other above, and noise that pays for no cut. */
+    @Test
+    void mdlpCutsWhereItPays() {
+        assertThat(Mdlp.cuts(new double[][] {{10, 0}, {10, 0}, {0, 10}, {0, 10}}))
+                .containsExactly(false, true, false, false);
+        assertThat(Mdlp.cuts(new double[][] {{5, 6}, {6, 5}, {5, 5}, {6, 6}})).doesNotContain(true);
+    }
+
+    @Test
+    void aNumberOverTheLimitIsMeasuredByItsFineBins() {
+        double[][] fine = {{50, 0, 0}, {50, 0, 0}, {0, 50, 0}, {0, 50, 0}, {1, 1, 0}};
+        ColumnGroup group = Tables.group(fine, new double[3]);
+        Spectrum ones = Spectrum.of(IntStream.range(0, 202).mapToDouble(i -> 1).toArray());
+        ColumnCounts column = new ColumnCounts(
+                "x",
+                Kind.NUMERIC,
+                true,
+                Categories.empty(CategoryType.of(Base.DOUBLE)),
+                new double[] {1, 2, 3},
+                List.of(new ColumnGroup(
+                        group.nulls(),
+                        group.table(),
+                        new ColumnGroup.Spectra(ones, ones, List.of(), List.of(new ColumnGroup.TopValue("0.5", 1))))));
+        Counts counts =
+                Tables.counts(List.of(column), Tables.strings(List.of("no", "yes")), new double[] {101, 101, 0});
+        Measures measures = Measurer.measure(counts, Tables.BITS);
+        assertThat(measures.entropies().get(0).entropy()).isEqualTo(Math.log(202) / Math.log(2), within(1e-12));
+        assertThat(measures.entropies().get(0).mode()).isEqualTo("0.5");
+        assertThat(measures.bins()).hasSize(5);
+        assertThat(measures.bins().get(4).upper()).as("the bin of NaN").isNaN();
+        assertThat(measures.gains().get(0).theilsU()).isEqualTo(200 / 202.0, within(1e-12));
+    }
+}

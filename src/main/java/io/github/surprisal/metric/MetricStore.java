@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -84,13 +85,27 @@ final class MetricStore implements AutoCloseable {
 
     private void acquire(Path lock) throws IOException {
         long start = System.nanoTime();
-        while (!files.createNewFile(lock)) {
+        while (!create(lock)) {
             if (System.currentTimeMillis() - modified(lock) > LOCK_STALE_MILLIS) {
                 files.delete(lock, false);
             } else if ((System.nanoTime() - start) / 1_000_000 > LOCK_WAIT_MILLIS) {
                 throw new IOException("another run of the same id holds " + lock);
             }
             pause();
+        }
+    }
+
+    /** Makes the lock file unless it is there. On a local disk Hadoop looks and then creates, so Java does it there. */
+    private boolean create(Path lock) throws IOException {
+        try {
+            if (lock.toUri().getScheme().equals("file")) {
+                java.nio.file.Files.createFile(java.nio.file.Path.of(lock.toUri()));
+            } else {
+                files.create(lock, false).close();
+            }
+            return true;
+        } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+            return false;
         }
     }
 

@@ -82,7 +82,7 @@ class MetricStoreTest {
     void runsAtOnceDoNotHarmEachOther(@TempDir Path folder) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         List<Future<?>> runs = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 120; i++) {
             String id = i % 2 == 0 ? "same" : "run" + i;
             String content = "content " + i;
             runs.add(threads.submit(() -> write(folder, id, content)));
@@ -91,7 +91,7 @@ class MetricStoreTest {
             run.get();
         }
         threads.shutdown();
-        assertThat(files(folder)).hasSize(42);
+        assertThat(files(folder)).hasSize(122);
         assertThat(Files.readString(folder.resolve("gains/run_id=same/part")))
                 .isEqualTo(Files.readString(folder.resolve("runs/run_id=same/part")));
     }

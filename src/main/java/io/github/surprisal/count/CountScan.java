@@ -12,8 +12,9 @@ import org.apache.spark.sql.execution.QueryExecution;
 
 /** The count room's one door. */
 public final class CountScan {
-    /** A reduce partition gets about this many bytes of the source. */
-    private static final long BYTES_PER_PARTITION = 32L << 20;
+    private static final long MIN_BYTES_PER_PARTITION = 4L << 20;
+
+    private static final long MAX_BYTES_PER_PARTITION = 32L << 20;
 
     private static final int MAX_PARTITIONS = 1000;
 
@@ -27,7 +28,9 @@ public final class CountScan {
      *     negative, NaN, infinite or null, for a label or groups of too many values, and for a table without rows
      */
     public static Counts count(Table table, CountConfig config) {
-        return count(table, config, partitions(table.rows().queryExecution()));
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
+        return count(table, config, partitions(table.rows().queryExecution(), context));
     }
 
     /** The same with a given number of reduce partitions. */
@@ -44,7 +47,7 @@ public final class CountScan {
                 .partitionBy(new HashPartitioner(partitions));
 
         long bound = bound(config.maxCategories(), partitions);
-        int sample = partitions == 1 ? OverLimit.SAMPLE : 4 * OverLimit.SAMPLE / partitions + 1024;
+        int sample = (int) bound(OverLimit.SAMPLE, partitions);
         List<PartitionCounts.Reduced> reduced = blocks.mapPartitions(
                         b -> List.of(PartitionCounts.reduce(PartitionCounts.merge(plan, b), bound, sample))
                                 .iterator())
@@ -62,11 +65,21 @@ public final class CountScan {
         return merged.counts();
     }
 
-    private static int partitions(QueryExecution execution) {
+    /** The bytes of the source, as Spark estimates them, in pieces that a reducer has room for. */
+    private static int partitions(QueryExecution execution, JavaSparkContext context) {
         java.math.BigInteger bytes =
                 execution.optimizedPlan().stats().sizeInBytes().bigInteger();
-        long partitions = bytes.bitLength() > 50 ? MAX_PARTITIONS : bytes.longValue() / BYTES_PER_PARTITION + 1;
+        long partitions = bytes.bitLength() > 50 ? MAX_PARTITIONS : bytes.longValue() / bytesPerPartition(context) + 1;
         return (int) Math.min(partitions, MAX_PARTITIONS);
+    }
+
+    /** Where every value is distinct, a reducer's tables take some twenty times the bytes of the source. */
+    private static long bytesPerPartition(JavaSparkContext context) {
+        long heap = context.sc().isLocal()
+                ? Runtime.getRuntime().maxMemory()
+                : context.sc().executorMemory() * (1L << 20);
+        long share = heap / Math.max(1, cores(context)) / 64;
+        return Math.max(MIN_BYTES_PER_PARTITION, Math.min(MAX_BYTES_PER_PARTITION, share));
     }
 
     /**

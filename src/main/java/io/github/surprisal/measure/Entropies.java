@@ -1,6 +1,8 @@
 package io.github.surprisal.measure;
 
 import io.github.surprisal.count.Spectrum;
+import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * The formulas of information, from counts, in nats. Counts are whole or fractional, zeros are allowed and change nothing
@@ -55,9 +57,7 @@ public final class Entropies {
 
     /** Joint entropy H(X, Y) of a table of counts, category × class. */
     public static double jointEntropy(double[][] table) {
-        return entropy(java.util.Arrays.stream(table)
-                .flatMapToDouble(java.util.Arrays::stream)
-                .toArray());
+        return entropy(Arrays.stream(table).flatMapToDouble(Arrays::stream).toArray());
     }
 
     /** Conditional entropy H(Y|X) = H(X, Y) − H(X) of the class given the category. */
@@ -78,34 +78,30 @@ public final class Entropies {
      * categories. Infinite when q misses a category that p has.
      */
     public static double crossEntropy(double[] p, double[] q) {
-        double totalP = total(p);
-        double totalQ = total(q);
-        CompensatedSum sum = new CompensatedSum();
-        for (int i = 0; i < p.length; i++) {
-            if (p[i] > 0) {
-                if (q[i] <= 0) {
-                    return Double.POSITIVE_INFINITY;
-                }
-                sum.add(p[i] / totalP * surprisal(q[i] / totalQ));
-            }
-        }
-        return totalP > 0 ? sum.value() : Double.NaN;
+        double total = total(q);
+        return expected(p, q, (ours, theirs) -> surprisal(theirs / total));
     }
 
     /** Kullback–Leibler divergence D(p‖q) = H(p, q) − H(p) = Σ p log(p/q) ≥ 0, the true distribution first. */
     public static double klDivergence(double[] p, double[] q) {
         double totalP = total(p);
         double totalQ = total(q);
+        return Math.max(0, expected(p, q, (ours, theirs) -> Math.log((ours * totalQ) / (totalP * theirs))));
+    }
+
+    /** The mean of a figure of both counts under the first distribution; infinite where only the first has a category. */
+    private static double expected(double[] p, double[] q, DoubleBinaryOperator figure) {
+        double total = total(p);
         CompensatedSum sum = new CompensatedSum();
         for (int i = 0; i < p.length; i++) {
             if (p[i] > 0) {
                 if (q[i] <= 0) {
                     return Double.POSITIVE_INFINITY;
                 }
-                sum.add(p[i] / totalP * Math.log((p[i] * totalQ) / (totalP * q[i])));
+                sum.add(p[i] / total * figure.applyAsDouble(p[i], q[i]));
             }
         }
-        return totalP > 0 ? Math.max(0, sum.value()) : Double.NaN;
+        return total > 0 ? sum.value() : Double.NaN;
     }
 
     static double total(double[] counts) {

@@ -165,6 +165,8 @@ class SharedDataTest {
                 "table.label=Class");
         Map<String, Double> gains = gains();
         assertThat(gains.get("physician-fee-freeze")).isEqualTo(.740033, within(5.1e-7));
+        assertThat(gains.get("adoption-of-the-budget-resolution")).isEqualTo(.432319, within(5.1e-7));
+        assertThat(gains.get("el-salvador-aid")).isEqualTo(.422450, within(5.1e-7));
         assertThat(gains.get("water-project-cost-sharing")).isEqualTo(.000361, within(5.1e-7));
     }
 

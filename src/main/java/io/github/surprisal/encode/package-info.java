@@ -14,7 +14,8 @@
  *       the same order every time. Should two different rows share a hash, they only take each other's number.
  *   <li>Up to 500,000 rows go to a single partition, since MLlib's trainer merges partitions in the order in which they
  *       finish, and its merge of moments rounds differently in each order. Larger tables are spread over the cluster and
- *       their models can differ in the last bits.
+ *       their models can differ in the last bits. So can those of JVMs that give MLlib different linear algebra (with Java's
+ *       vector module or without).
  *   <li>Each category has a term, without a reference category: the ridge makes the coefficients unique. Beyond 1,000
  *       categories the rarer ones share a term, which values that were never seen use as well. Without such a term, an
  *       unseen value has no term at all and adds nothing to the margin: nothing is known of it.

@@ -88,10 +88,14 @@ final class Binner {
     private static Binner of(double[] values, boolean[] lastOfBin, int codes, boolean hasNan) {
         int[] binOf = new int[codes];
         List<Double> uppers = new ArrayList<>();
+        boolean due = false;
         for (int code = 0; code < values.length; code++) {
             binOf[code] = uppers.size();
-            if (lastOfBin[code] && code < values.length - 1) {
+            due |= lastOfBin[code];
+            // Long integers may be one and the same double; the cut comes after the last of them.
+            if (due && code < values.length - 1 && values[code] < values[code + 1]) {
                 uppers.add(values[code]);
+                due = false;
             }
         }
         uppers.add(Double.POSITIVE_INFINITY);

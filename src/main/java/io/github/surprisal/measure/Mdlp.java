@@ -10,7 +10,7 @@ import java.util.Deque;
  *
  * <p>Source: U. M. Fayyad and K. B. Irani, Multi-interval discretization of continuous-valued attributes for classification
  * learning, IJCAI 1993, pages 1022–1027. With n rows, k classes and entropies in bits a cut is accepted if gain &gt;
- * (log₂(n − 1) + log₂(3^k − 2) − (k·H − k₁·H₁ − k₂·H₂))/n.
+ * (log₂(n − 1) + log₂(3^k − 2) − (k·H − k₁·H₁ − k₂·H₂))/n. One row, or weights of no more, are never cut.
  */
 final class Mdlp {
     private Mdlp() {}
@@ -104,7 +104,7 @@ final class Mdlp {
         double[] left = between(sums, range.from(), cut);
         double[] right = between(sums, cut, range.to());
         double n = Entropies.total(all);
-        if (Entropies.total(left) <= 0 || Entropies.total(right) <= 0) {
+        if (n <= 1 || Entropies.total(left) <= 0 || Entropies.total(right) <= 0) {
             return false;
         }
         double gain = Entropies.entropy(all) - (entropyMass(left) + entropyMass(right)) / n;

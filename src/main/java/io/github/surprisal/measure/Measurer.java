@@ -169,7 +169,8 @@ public final class Measurer {
     private InformationGain gain(Group group, Feature feature, ColumnGroup counted) {
         int classes = counts.classes().size();
         double[] nulls = Arrays.copyOf(counted.nulls(), classes);
-        Association association = association(feature, counted, nullsAreCategory ? nulls : new double[classes]);
+        double[] nullCategory = nullsAreCategory ? nulls : new double[classes];
+        Association association = association(feature, counted, nullCategory);
         double h = association.labelEntropy();
         double i = association.mutualInformation();
         return new InformationGain(
@@ -191,7 +192,7 @@ public final class Measurer {
                 ratio(i, h),
                 association.informationValue(),
                 config.unit().fromNats(missing(group, nulls)),
-                flags(feature.column(), counted, association),
+                flags(feature.column(), counted, association, nullCategory),
                 config.unit(),
                 ESTIMATOR,
                 0);
@@ -233,21 +234,20 @@ public final class Measurer {
     }
 
     /**
-     * Warnings by rule. constant: one category. id-like: at least 95 % of more than 30 rows have a value of their own, and it
+     * Warnings by rule, over the rows with a label. constant: one value. id-like: at least 95 % of more than 30 rows have a value of their own, and it
      * is no measurement (a fraction). leak: the gain is at least 99 % of the label's entropy, and it is not id-like.
      * sparse-cells: fewer than five rows per cell of the table on average.
      */
-    private static List<String> flags(ColumnCounts column, ColumnGroup counted, Association association) {
+    private static List<String> flags(
+            ColumnCounts column, ColumnGroup counted, Association association, double[] nulls) {
         List<String> flags = new ArrayList<>();
         if (association.categories() == 0) {
             return flags;
         }
-        if (association.categories() == 1) {
+        long distinct = labelledDistinct(column, counted);
+        if (distinct + (Entropies.total(nulls) > 0 ? 1 : 0) == 1) {
             flags.add("constant");
         }
-        double distinct = column.overLimit()
-                ? counted.spectra().values().distinct()
-                : counted.table().size();
         Base base = column.categories().type().base();
         boolean measurement = base == Base.FLOAT || base == Base.DOUBLE || base == Base.DECIMAL;
         boolean idLike = !measurement && association.n() > 30 && distinct >= 0.95 * association.n();
@@ -263,6 +263,23 @@ public final class Measurer {
             flags.add("sparse-cells");
         }
         return flags;
+    }
+
+    /** How many non-null values the rows with a label have; of a number its own values, not its bins. */
+    private static long labelledDistinct(ColumnCounts column, ColumnGroup counted) {
+        if (column.overLimit()) {
+            return counted.spectra().labelled().distinct();
+        }
+        ContingencyTable table = counted.table();
+        long distinct = 0;
+        for (int row = 0; row < table.size(); row++) {
+            boolean labelled = false;
+            for (int k = 0; k < table.classes() - 1; k++) {
+                labelled |= table.count(row, k) > 0;
+            }
+            distinct += labelled ? 1 : 0;
+        }
+        return distinct;
     }
 
     /** Adds ranks and q-values within one group. */

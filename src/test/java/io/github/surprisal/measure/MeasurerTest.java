@@ -202,6 +202,47 @@ class MeasurerTest {
         assertThat(constant.cramersV()).isNaN();
     }
 
+    @Test
+    void flagsAreOfTheRowsWithALabel() {
+        double[][] table = new double[102][3];
+        table[0][0] = 20;
+        table[1][1] = 20;
+        for (int i = 2; i < table.length; i++) {
+            table[i][2] = 1;
+        }
+        assertThat(gain(table, new double[3], Nulls.CATEGORY).flags()).containsExactly("leak");
+    }
+
+    @Test
+    void aNumberThatMdlpDoesNotCutIsNotConstant() {
+        double[] numbers = IntStream.range(0, 600).mapToDouble(i -> i).toArray();
+        double[][] table = new double[numbers.length][];
+        Arrays.setAll(table, i -> new double[] {10, 10, 0});
+        Counts counts = Tables.counts(
+                List.of(Tables.numeric("x", numbers, table)),
+                Tables.strings(List.of("no", "yes")),
+                new double[] {6000, 6000, 0});
+        MeasureConfig mdlp = new MeasureConfig(Unit.BITS, Nulls.CATEGORY, Binning.MDLP, 32, 0.05, Map.of());
+        Measures measures = Measurer.measure(counts, mdlp);
+        assertThat(measures.bins()).hasSize(1);
+        assertThat(measures.gains().get(0).flags()).isEmpty();
+    }
+
+    @Test
+    void integersThatAreOneDoubleShareABin() {
+        long[] keys = {(1L << 53), (1L << 53) + 1, (1L << 53) + 4};
+        double[][] table = {{1, 0, 0}, {1, 0, 0}, {1, 0, 0}};
+        ColumnCounts column = new ColumnCounts(
+                "x",
+                Kind.NUMERIC,
+                false,
+                Categories.ofKeys(CategoryType.of(Base.INTEGER), keys),
+                new double[0],
+                List.of(Tables.group(table, new double[3])));
+        Binner binner = Binner.of(column, Binning.EQUAL_FREQUENCY, 3);
+        assertThat(IntStream.range(0, 3).map(binner::binOf).toArray()).containsExactly(0, 0, 1);
+    }
+
     private static ColumnCounts ramp(int values) {
         double[] numbers = IntStream.range(0, values).mapToDouble(i -> i).toArray();
         double[][] table = new double[values][];
@@ -248,6 +289,9 @@ class MeasurerTest {
         assertThat(Mdlp.cuts(new double[][] {{10, 0}, {10, 0}, {0, 10}, {0, 10}}))
                 .containsExactly(false, true, false, false);
         assertThat(Mdlp.cuts(new double[][] {{5, 6}, {6, 5}, {5, 5}, {6, 6}})).doesNotContain(true);
+        assertThat(Mdlp.cuts(new double[][] {{.3, .2}, {.2, .3}}))
+                .as("weights that sum to 1")
+                .doesNotContain(true);
     }
 
     @Test

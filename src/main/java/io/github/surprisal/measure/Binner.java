@@ -152,7 +152,8 @@ final class Binner {
     }
 
     private static int cell(double value, double low, double width, int bins) {
-        double cell = Math.ceil((value - low) / width) - 1;
+        // Halves, because the range may be more than a double holds.
+        double cell = Math.ceil((value / 2 - low / 2) / (width / 2)) - 1;
         return (int) Math.max(0, Math.min(bins - 1.0, cell));
     }
 }

@@ -45,6 +45,25 @@ class SelectorTest {
     }
 
     @Test
+    void theBarsThemselvesPass() {
+        assertThat(selected(10, 0.1, 1)).containsExactly("strong", "middling");
+        assertThat(selected(10, 0, 0.01)).containsExactly("strong", "middling");
+        assertThat(selected(0, 0, 1)).isEmpty();
+    }
+
+    /** What a barred feature leaves free goes to the next one. */
+    @Test
+    void aBarredFeatureTakesNoPlace() {
+        Measures measures = new Measures(
+                List.of(),
+                List.of(gain(ALL, "chance", 0.6, 0.3, 1), gain(ALL, "b", 0.5, 0, 2), gain(ALL, "a", 0.5, 0, 3)),
+                List.of());
+        Selection selection = Selector.select(measures, new SelectConfig(SelectConfig.Criterion.MIM, 1, 0, 0.05));
+        assertThat(selection.selected()).containsExactly("b");
+        assertThat(selection.steps()).extracting(Selection.Step::selected).containsExactly(false, true, false);
+    }
+
+    @Test
     void everyFeatureGetsAStep() {
         Selection selection = Selector.select(MEASURES, new SelectConfig(SelectConfig.Criterion.MIM, 1, 0, 1));
         assertThat(selection.steps())

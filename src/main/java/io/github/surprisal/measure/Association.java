@@ -10,10 +10,13 @@ import org.apache.commons.math3.special.Gamma;
  * How a feature X and a label Y depend on each other, from their cells. It does not matter whether the cells come one by
  * one from a table or many at a time from spectra: a cell is n(x, y), n(x), y and how often that combination occurs.
  *
- * <p>All figures in nats; NaN where undefined. χ² = n(Σ n(x,y)²/(n(x)·n(y)) − 1), G = 2·n·I(X;Y).
+ * <p>All figures in nats; NaN where undefined. χ² = Σ (n(x,y) − e)²/e with e = n(x)·n(y)/n, G = 2·n·I(X;Y).
  */
 final class Association {
     private static final int FIRST_CELLS = 16;
+
+    /** How many ulps sums of fractional weights may be off; far below what whole counts can show. */
+    private static final double ROUNDING = 8;
 
     private final double[] classTotals;
     private double[] cells = new double[FIRST_CELLS];
@@ -26,6 +29,7 @@ final class Association {
     private double featureEntropy;
     private double labelEntropy;
     private double information;
+    private double chiSquared;
 
     private Association(int classes) {
         classTotals = new double[classes];
@@ -86,12 +90,6 @@ final class Association {
     }
 
     private Association finish(Spectrum listed, double... others) {
-        CompensatedSum joint = new CompensatedSum();
-        CompensatedSum margins = new CompensatedSum();
-        CompensatedSum total = new CompensatedSum();
-        for (int i = 0; i < size; i++) {
-            joint.add(times[i] * (cells[i] * Math.log(cells[i])));
-        }
         CompensatedSum rows = new CompensatedSum();
         for (int i = 0; i < listed.counts().length; i++) {
             rows.add(listed.multiplicities()[i] * (listed.counts()[i] * Math.log(listed.counts()[i])));
@@ -103,13 +101,7 @@ final class Association {
                 categories++;
             }
         }
-        for (double classTotal : classTotals) {
-            total.add(classTotal);
-            if (classTotal > 0) {
-                margins.add(classTotal * Math.log(classTotal));
-            }
-        }
-        n = total.value();
+        n = Entropies.total(classTotals);
         labelEntropy = Entropies.entropy(classTotals);
         if (categories == 0) {
             featureEntropy = Double.NaN;
@@ -117,14 +109,60 @@ final class Association {
             return this;
         }
         featureEntropy = categories == 1 ? 0 : Math.max(0, Math.log(n) - rows.value() / n);
-        margins.add(rows.value());
-        joint.add(n * Math.log(n));
-        double raw = (joint.value() - margins.value()) / n;
-        boolean certain = categories == 1 || labelEntropy == 0;
-        // Below this, what is left is rounding: the two sums agree to the last bits.
-        double noise = 4 * Math.ulp(Math.log(n));
-        information = certain || raw < noise ? 0 : Math.min(raw, Math.min(featureEntropy, labelEntropy));
+        if (categories > 1 && labelEntropy > 0) {
+            compareWithIndependence();
+            information = Math.min(information, Math.min(featureEntropy, labelEntropy));
+        }
         return this;
+    }
+
+    /**
+     * With e = n(x)·n(y)/n and a cell of e·(1 + t) rows, n·I = Σ e·((1 + t)·log(1 + t) − t) and χ² = Σ e·t². No term is
+     * negative, so nothing cancels however small the sums are beside n. An empty cell has t = −1 and adds e to both; those
+     * of one class add up to n(y)/n times the rows of all categories that lack the class.
+     */
+    private void compareWithIndependence() {
+        CompensatedSum divergence = new CompensatedSum();
+        CompensatedSum squares = new CompensatedSum();
+        CompensatedSum[] present = new CompensatedSum[classTotals.length];
+        Arrays.setAll(present, k -> new CompensatedSum());
+        for (int i = 0; i < size; i++) {
+            double expected = totals[i] * (classTotals[classOf[i]] / n);
+            double t = excess(i);
+            divergence.add(times[i] * (expected * divergenceOf(t)));
+            squares.add(times[i] * (expected * t * t));
+            present[classOf[i]].add(times[i] * totals[i]);
+        }
+        for (int k = 0; k < present.length; k++) {
+            double absent = n - present[k].value();
+            if (absent > ROUNDING * Math.ulp(n)) {
+                divergence.add(absent * (classTotals[k] / n));
+                squares.add(absent * (classTotals[k] / n));
+            }
+        }
+        information = divergence.value() / n;
+        chiSquared = squares.value();
+    }
+
+    /** t = (n(x,y)·n − n(x)·n(y))/(n(x)·n(y)), the products to twice the digits; 0 where they differ by rounding alone. */
+    private double excess(int i) {
+        double labelTotal = classTotals[classOf[i]];
+        double product = totals[i] * labelTotal;
+        double below = Math.fma(totals[i], labelTotal, -product);
+        double difference = Math.fma(cells[i], n, -product) - below;
+        return Math.abs(difference) <= ROUNDING * Math.ulp(product) ? 0 : difference / product;
+    }
+
+    /** (1 + t)·log(1 + t) − t, by its series where the two all but cancel. */
+    private static double divergenceOf(double t) {
+        if (Math.abs(t) > 0.01) {
+            return (1 + t) * Math.log1p(t) - t;
+        }
+        double sum = 0;
+        for (int k = 10; k >= 2; k--) {
+            sum = 1.0 / (k * (k - 1)) - t * sum;
+        }
+        return t * t * sum;
     }
 
     double n() {
@@ -187,10 +225,12 @@ final class Association {
         }
         CompensatedSum squares = new CompensatedSum();
         for (int i = 0; i < size; i++) {
-            double lift = Math.log(cells[i] / totals[i] * (n / classTotals[classOf[i]]));
-            squares.add(times[i] * (cells[i] / n * (lift * lift)));
+            double t = excess(i);
+            double lift =
+                    Math.abs(t) < 0.5 ? Math.log1p(t) : Math.log(cells[i] / totals[i] * (n / classTotals[classOf[i]]));
+            squares.add(times[i] * (cells[i] / n * ((lift - information) * (lift - information))));
         }
-        return Math.sqrt(Math.max(0, squares.value() - information * information) / n);
+        return Math.sqrt(squares.value() / n);
     }
 
     /** Cramér's V = √(χ²/(n·min(categories − 1, classes − 1))), not corrected for bias. */
@@ -199,11 +239,7 @@ final class Association {
         if (!(smaller > 0)) {
             return Double.NaN;
         }
-        CompensatedSum sum = new CompensatedSum();
-        for (int i = 0; i < size; i++) {
-            sum.add(times[i] * (cells[i] / totals[i] * (cells[i] / classTotals[classOf[i]])));
-        }
-        return Math.sqrt(Math.min(1, Math.max(0, sum.value() - 1) / smaller));
+        return Math.sqrt(Math.min(1, chiSquared / n / smaller));
     }
 
     /**

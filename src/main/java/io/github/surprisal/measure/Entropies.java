@@ -66,8 +66,8 @@ public final class Entropies {
     }
 
     /**
-     * Mutual information I(X;Y) = (1/n)[Σ n_ij log n_ij − Σ r_i log r_i − Σ c_j log c_j + n log n] of a table of counts,
-     * category × class; between 0 and the lesser of H(X) and H(Y).
+     * Mutual information I(X;Y) = Σ p(x,y) log(p(x,y)/(p(x)·p(y))) of a table of counts, category × class; between 0 and the
+     * lesser of H(X) and H(Y), and to its own precision however small it is.
      */
     public static double mutualInformation(double[][] table) {
         return Association.of(table).mutualInformation();

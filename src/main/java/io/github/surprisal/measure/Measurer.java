@@ -124,7 +124,7 @@ public final class Measurer {
                 modeCount > 0 ? modeCount / rows : Double.NaN);
     }
 
-    /** √((Σ p (log p)² − H²)/n): the standard error of the plug-in entropy. */
+    /** √(Σ p (−log p − H)²/n): the standard error of the plug-in entropy. */
     private static double entropyStdError(Spectrum spectrum, double nats, double rows) {
         if (Double.isNaN(nats)) {
             return Double.NaN;
@@ -133,9 +133,9 @@ public final class Measurer {
         for (int i = 0; i < spectrum.counts().length; i++) {
             double p = spectrum.counts()[i] / rows;
             double surprisal = Entropies.surprisal(p);
-            squares.add(spectrum.multiplicities()[i] * (p * surprisal * surprisal));
+            squares.add(spectrum.multiplicities()[i] * (p * (surprisal - nats) * (surprisal - nats)));
         }
-        return Math.sqrt(Math.max(0, squares.value() - nats * nats) / rows);
+        return Math.sqrt(squares.value() / rows);
     }
 
     /** A feature and its bins, null when it is taken by value. */

@@ -93,6 +93,80 @@ class MeasurerTest {
         assertThat(gain.informationValue()).isEqualTo(value, within(1e-12));
     }
 
+    /** Gains tie in the table's order; a gain that is not defined comes last. */
+    @Test
+    void ranksOfTies() {
+        double[][] weak = {{6, 4, 0}, {4, 6, 0}};
+        double[][] strong = {{9, 1, 0}, {1, 9, 0}};
+        List<ColumnCounts> columns = new ArrayList<>();
+        for (double[][] table : List.of(weak, strong, weak, strong)) {
+            columns.add(Tables.categorical("x" + columns.size(), List.of("a", "b"), table));
+        }
+        columns.add(
+                0,
+                new ColumnCounts(
+                        "allNull",
+                        Kind.CATEGORICAL,
+                        false,
+                        Tables.strings(List.of()),
+                        new double[0],
+                        List.of(Tables.group(new double[0][], new double[] {10, 10, 0}))));
+        Counts counts = Tables.counts(columns, Tables.strings(List.of("no", "yes")), new double[] {10, 10, 0});
+        List<InformationGain> gains =
+                Measurer.measure(counts, Tables.config(Unit.BITS, Nulls.DROP)).gains();
+        assertThat(gains).extracting(InformationGain::rank).containsExactly(5, 3, 1, 4, 2);
+        InformationGain nothing = gains.get(0);
+        assertThat(nothing.informationGain()).isNaN();
+        assertThat(nothing.qValue()).isNaN();
+        assertThat(nothing.rows()).isZero();
+        assertThat(nothing.flags()).isEmpty();
+    }
+
+    @Test
+    void aGroupWithoutLabelledRowsHasNoFigures() {
+        InformationGain gain = gain(new double[][] {{0, 0, 5}, {0, 0, 7}}, new double[] {0, 0, 2}, Nulls.CATEGORY);
+        assertThat(gain.rows()).isZero();
+        for (double figure : new double[] {
+            gain.labelEntropy(), gain.informationGain(), gain.pValue(), gain.stdError(), gain.missingInformationGain()
+        }) {
+            assertThat(figure).isNaN();
+        }
+        assertThat(gain.flags()).isEmpty();
+    }
+
+    /** Weights of a half are rows of a half: ratios stay, what counts rows halves. */
+    @Test
+    void fractionalWeights() {
+        double[] nulls = {4, 1, 3};
+        InformationGain whole = gain(new double[][] {{30, 10, 5}, {20, 40, 7}}, nulls, Nulls.CATEGORY);
+        InformationGain half =
+                gain(new double[][] {{15, 5, 2.5}, {10, 20, 3.5}}, new double[] {2, .5, 1.5}, Nulls.CATEGORY);
+        assertThat(half.rows()).isEqualTo(whole.rows() / 2);
+        assertThat(half.informationGain()).isEqualTo(whole.informationGain(), within(1e-15));
+        assertThat(half.gStatistic()).isEqualTo(whole.gStatistic() / 2, within(1e-12));
+        assertThat(half.cramersV()).isEqualTo(whole.cramersV(), within(1e-15));
+        assertThat(half.missingInformationGain()).isEqualTo(whole.missingInformationGain(), within(1e-15));
+        assertThat(half.stdError()).isEqualTo(whole.stdError() * Math.sqrt(2), within(1e-15));
+    }
+
+    /** All surprisals are the same, so their variance is 0 and not what rounding leaves of it. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7, 49, 1000})
+    void aUniformColumnHasNoStandardError(int categories) {
+        double[][] table = new double[categories][];
+        Arrays.setAll(table, i -> new double[] {10, 0});
+        Counts counts = Tables.counts(
+                List.of(Tables.numeric(
+                        "x", IntStream.range(0, categories).asDoubleStream().toArray(), table)),
+                Tables.strings(List.of("only")),
+                new double[] {10.0 * categories, 0});
+        Measures.ColumnEntropy entropy =
+                Measurer.measure(counts, Tables.BITS).entropies().get(0);
+        assertThat(entropy.stdError()).isEqualTo(0, within(1e-14));
+        assertThat(entropy.normalizedEntropy()).isEqualTo(1, within(1e-15));
+        assertThat(entropy.perplexity()).isEqualTo(categories, within(1e-10));
+    }
+
     @Test
     void nullsAreACategoryOrAreLeftOutPairwise() {
         double[][] table = {{30, 10, 0}, {10, 30, 0}};

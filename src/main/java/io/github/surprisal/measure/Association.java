@@ -90,25 +90,25 @@ final class Association {
     }
 
     private Association finish(Spectrum listed, double... others) {
-        CompensatedSum rows = new CompensatedSum();
+        n = Entropies.total(classTotals);
+        labelEntropy = Entropies.entropy(classTotals);
+        CompensatedSum surprisal = new CompensatedSum();
         for (int i = 0; i < listed.counts().length; i++) {
-            rows.add(listed.multiplicities()[i] * (listed.counts()[i] * Math.log(listed.counts()[i])));
+            surprisal.add(listed.multiplicities()[i] * Entropies.expectedSurprisal(listed.counts()[i], n));
         }
         categories = listed.distinct();
         for (double other : others) {
             if (other > 0) {
-                rows.add(other * Math.log(other));
+                surprisal.add(Entropies.expectedSurprisal(other, n));
                 categories++;
             }
         }
-        n = Entropies.total(classTotals);
-        labelEntropy = Entropies.entropy(classTotals);
         if (categories == 0) {
             featureEntropy = Double.NaN;
             information = Double.NaN;
             return this;
         }
-        featureEntropy = categories == 1 ? 0 : Math.max(0, Math.log(n) - rows.value() / n);
+        featureEntropy = categories == 1 ? 0 : Math.max(0, surprisal.value());
         if (categories > 1 && labelEntropy > 0) {
             compareWithIndependence();
             information = Math.min(information, Math.min(featureEntropy, labelEntropy));
@@ -126,19 +126,20 @@ final class Association {
         CompensatedSum squares = new CompensatedSum();
         CompensatedSum[] present = new CompensatedSum[classTotals.length];
         Arrays.setAll(present, k -> new CompensatedSum());
+        long[] lacking = new long[classTotals.length];
+        Arrays.fill(lacking, categories);
         for (int i = 0; i < size; i++) {
             double expected = totals[i] * (classTotals[classOf[i]] / n);
             double t = excess(i);
             divergence.add(times[i] * (expected * divergenceOf(t)));
             squares.add(times[i] * (expected * t * t));
             present[classOf[i]].add(times[i] * totals[i]);
+            lacking[classOf[i]] -= times[i];
         }
         for (int k = 0; k < present.length; k++) {
-            double absent = n - present[k].value();
-            if (absent > ROUNDING * Math.ulp(n)) {
-                divergence.add(absent * (classTotals[k] / n));
-                squares.add(absent * (classTotals[k] / n));
-            }
+            double absent = lacking[k] == 0 ? 0 : Math.max(0, n - present[k].value());
+            divergence.add(absent * (classTotals[k] / n));
+            squares.add(absent * (classTotals[k] / n));
         }
         information = divergence.value() / n;
         chiSquared = squares.value();

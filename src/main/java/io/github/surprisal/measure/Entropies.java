@@ -19,40 +19,47 @@ public final class Entropies {
         return probability == 1 ? 0 : -Math.log(probability);
     }
 
-    /** Entropy H(X) = log n − (1/n) Σ c·log c of the distribution that these counts are. */
+    /**
+     * Entropy H(X) = −Σ p log p, p = c/n, of the distribution that these counts are. No term is negative, so that of one rare
+     * category among 10<sup>15</sup> rows has all its digits.
+     */
     public static double entropy(double... counts) {
-        CompensatedSum terms = new CompensatedSum();
-        CompensatedSum total = new CompensatedSum();
+        double total = total(counts);
+        CompensatedSum sum = new CompensatedSum();
         int categories = 0;
         for (double count : counts) {
             if (count > 0) {
                 categories++;
-                total.add(count);
-                terms.add(count * Math.log(count));
+                sum.add(expectedSurprisal(count, total));
             }
         }
-        return entropy(total.value(), terms.value(), categories);
+        return entropy(sum.value(), categories);
     }
 
     /** The same from how many categories have each count. */
     public static double entropy(Spectrum spectrum) {
-        CompensatedSum terms = new CompensatedSum();
         CompensatedSum total = new CompensatedSum();
         for (int i = 0; i < spectrum.counts().length; i++) {
-            double count = spectrum.counts()[i];
-            total.add(count * spectrum.multiplicities()[i]);
-            terms.add(spectrum.multiplicities()[i] * (count * Math.log(count)));
+            total.add(spectrum.counts()[i] * spectrum.multiplicities()[i]);
         }
-        return entropy(total.value(), terms.value(), spectrum.distinct());
+        CompensatedSum sum = new CompensatedSum();
+        for (int i = 0; i < spectrum.counts().length; i++) {
+            sum.add(spectrum.multiplicities()[i] * expectedSurprisal(spectrum.counts()[i], total.value()));
+        }
+        return entropy(sum.value(), spectrum.distinct());
     }
 
-    private static double entropy(double total, double terms, long categories) {
+    /** −p log p of one category; where p is near 1 from its complement, which the counts have exactly. */
+    static double expectedSurprisal(double count, double total) {
+        double log = 2 * count > total ? Math.log1p((count - total) / total) : Math.log(count / total);
+        return count / total * -log;
+    }
+
+    private static double entropy(double sum, long categories) {
         if (categories == 0) {
             return Double.NaN;
         }
-        return categories == 1
-                ? 0
-                : Math.min(Math.log((double) categories), Math.max(0, Math.log(total) - terms / total));
+        return categories == 1 ? 0 : Math.min(Math.log((double) categories), Math.max(0, sum));
     }
 
     /** Joint entropy H(X, Y) of a table of counts, category × class. */

@@ -2,6 +2,7 @@ package io.github.surprisal.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.surprisal.count.Spectrum;
 import java.math.BigDecimal;
@@ -34,6 +35,19 @@ class EntropiesTest {
         assertThat(Entropies.entropy(5e14, 5e14)).isEqualTo(Math.log(2), CLOSE);
         assertThat(Entropies.surprisal(1)).isZero();
         assertThat(Entropies.surprisal(0)).isInfinite();
+    }
+
+    /** One row of a rare category among n: H = (log n + 1)/n − 1/(2n²) − …, by the series of the logarithm. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e9, 1e12, 1e15})
+    void aRareCategory(double n) {
+        double exact = (Math.log(n) + 1 - 1 / (2 * n)) / n;
+        assertThat(Entropies.entropy(n - 1, 1)).isCloseTo(exact, withinPercentage(1e-12));
+        Spectrum spectrum = Spectrum.of(n - 1, 1);
+        assertThat(Entropies.entropy(spectrum)).isCloseTo(exact, withinPercentage(1e-12));
+        Association same = Association.of(new double[][] {{n - 1, 0}, {0, 1}});
+        assertThat(same.mutualInformation()).isCloseTo(exact, withinPercentage(1e-10));
+        assertThat(same.cramersV()).isEqualTo(1, CLOSE);
     }
 
     /** log n − (1/n) Σ c log c with 40 digits, the logarithms by a series of their own. */

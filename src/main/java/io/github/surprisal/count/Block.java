@@ -8,8 +8,14 @@ final class Block {
     private Block() {}
 
     static final class Writer {
-        private byte[] bytes = new byte[1024];
+        private byte[] bytes;
         private int size;
+
+        /** Starts with these bytes. */
+        Writer(byte[] start) {
+            bytes = Arrays.copyOf(start, start.length + 1024);
+            size = start.length;
+        }
 
         /** A non-negative number. */
         void number(long value) {

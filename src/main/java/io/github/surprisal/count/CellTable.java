@@ -53,22 +53,24 @@ final class CellTable {
         }
     }
 
-    /** The cells grouped by value id, 0 to {@code values}; within a value in no particular order. */
-    ByValue byValue(int values) {
-        int[] starts = new int[values + 2];
+    /** The cells of the values 0 to {@code last}, grouped by value id; within a value in no particular order. */
+    ByValue byValue(int last) {
+        int[] starts = new int[last + 2];
         for (long key : keys) {
-            if (key != 0) {
-                starts[(int) ((key - 1) >>> 32) + 1]++;
+            if (key != 0 && valueOf(key) <= last) {
+                starts[valueOf(key) + 1]++;
             }
         }
-        for (int v = 0; v <= values; v++) {
+        for (int v = 0; v <= last; v++) {
             starts[v + 1] += starts[v];
         }
-        int[] next = Arrays.copyOf(starts, values + 1);
-        ByValue cells = new ByValue(starts, new int[size], new long[size], new long[fractions.length == 0 ? 0 : size]);
+        int[] next = Arrays.copyOf(starts, last + 1);
+        int found = starts[last + 1];
+        ByValue cells =
+                new ByValue(starts, new int[found], new long[found], new long[fractions.length == 0 ? 0 : found]);
         for (int slot = 0; slot < keys.length; slot++) {
-            if (keys[slot] != 0) {
-                int at = next[(int) ((keys[slot] - 1) >>> 32)]++;
+            if (keys[slot] != 0 && valueOf(keys[slot]) <= last) {
+                int at = next[valueOf(keys[slot])]++;
                 cells.strata[at] = (int) (keys[slot] - 1);
                 cells.wholes[at] = wholes[slot];
                 if (fractions.length > 0) {
@@ -77,6 +79,10 @@ final class CellTable {
             }
         }
         return cells;
+    }
+
+    private static int valueOf(long key) {
+        return (int) ((key - 1) >>> 32);
     }
 
     /** Cells of value v: positions {@code starts[v]} to {@code starts[v + 1]}. */

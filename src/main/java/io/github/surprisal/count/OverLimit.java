@@ -33,7 +33,6 @@ final class OverLimit implements Serializable {
     private final Map<Integer, Part> parts = new HashMap<>();
 
     private List<Sampled> sample = new ArrayList<>();
-    private boolean sampleTruncated;
 
     /** The spectra of one group. */
     static final class Part implements Serializable {
@@ -65,15 +64,11 @@ final class OverLimit implements Serializable {
         return sample;
     }
 
-    boolean sampleTruncated() {
-        return sampleTruncated;
-    }
-
     /** Summarises one column of a tally that holds all cells of each of its values. */
     static OverLimit of(Tally tally, Rollup rollup, int column, boolean numeric, int sampleSize) {
         OverLimit result = new OverLimit();
         Values values = tally.values(column);
-        CellTable.ByValue[] byBase = byValue(tally, column);
+        CellTable.ByValue[] byBase = tally.byValue(column, values.size());
         PriorityQueue<Sampled> smallest =
                 new PriorityQueue<>(Comparator.comparingLong((Sampled s) -> s.hash() + Long.MIN_VALUE)
                         .reversed());
@@ -91,20 +86,11 @@ final class OverLimit implements Serializable {
                         rollup.total(overall, 0, rollup.classes())));
                 if (smallest.size() > sampleSize) {
                     smallest.poll();
-                    result.sampleTruncated = true;
                 }
             }
         }
         result.sample = new ArrayList<>(smallest);
         return result;
-    }
-
-    static CellTable.ByValue[] byValue(Tally tally, int column) {
-        CellTable.ByValue[] byBase = new CellTable.ByValue[tally.plan().bases().size()];
-        for (int b = 0; b < byBase.length; b++) {
-            byBase[b] = tally.cells(column, b).byValue(tally.values(column).size());
-        }
-        return byBase;
     }
 
     /** Takes in what another partition knows; ids of groups, classes and values already those of this one. */

@@ -32,6 +32,7 @@ final class PartitionCounts {
         return new Iterator<>() {
             private byte[][] blocks = new byte[0][];
             private int next;
+            private boolean stopped;
 
             @Override
             public boolean hasNext() {
@@ -42,10 +43,12 @@ final class PartitionCounts {
                     if (next < blocks.length) {
                         return true;
                     }
-                    if (!rows.hasNext()) {
+                    if (stopped || !rows.hasNext()) {
                         return false;
                     }
-                    blocks = fill(plan, rows, memory).blocks(partitions, all(plan));
+                    Tally tally = fill(plan, rows, memory);
+                    stopped = !tally.complaint().isEmpty();
+                    blocks = tally.blocks(partitions, all(plan));
                     next = 0;
                 }
             }
@@ -73,9 +76,6 @@ final class PartitionCounts {
                     break;
                 }
             }
-        }
-        while (!tally.complaint().isEmpty() && rows.hasNext()) {
-            rows.next();
         }
         return tally;
     }
@@ -137,8 +137,9 @@ final class PartitionCounts {
         bins.merge(tally.blocks(1, new BitSet())[0]);
         edges.forEach((column, cuts) -> {
             Values values = tally.values(column);
-            for (int b = 0; b < tally.plan().bases().size(); b++) {
-                CellTable.ByValue cells = tally.cells(column, b).byValue(values.size());
+            CellTable.ByValue[] byBase = tally.byValue(column, values.size());
+            for (int b = 0; b < byBase.length; b++) {
+                CellTable.ByValue cells = byBase[b];
                 CellTable into = bins.cells(column, b);
                 for (int id = 1; id <= values.size(); id++) {
                     int bin = bins.values(column).idOf(FineBins.binOf(values.number(id), cuts));

@@ -79,6 +79,13 @@ final class Tally {
         return cells[column][base];
     }
 
+    /** The cells of a column's values 0 to {@code last}, by base grouping. */
+    CellTable.ByValue[] byValue(int column, int last) {
+        CellTable.ByValue[] byBase = new CellTable.ByValue[strata.length];
+        Arrays.setAll(byBase, b -> cells[column][b].byValue(last));
+        return byBase;
+    }
+
     /** What is wrong with the rows, empty if nothing. */
     String complaint() {
         return complaint;
@@ -166,23 +173,23 @@ final class Tally {
      */
     byte[][] blocks(int partitions, BitSet columns) {
         Block.Writer[] writers = new Block.Writer[partitions];
-        int[] headers = new int[partitions];
-        for (int p = 0; p < partitions; p++) {
-            writers[p] = new Block.Writer();
-            writeHeader(writers[p], p == 0);
-            headers[p] = writers[p].size();
+        byte[] header = header(false);
+        writers[0] = new Block.Writer(header(true));
+        for (int p = 1; p < partitions; p++) {
+            writers[p] = new Block.Writer(header);
         }
         for (int c = 0; c < values.length; c++) {
             writeColumn(c, columns.get(c) ? values[c].size() : 0, writers);
         }
         byte[][] blocks = new byte[partitions][];
         for (int p = 0; p < partitions; p++) {
-            blocks[p] = p > 0 && writers[p].size() == headers[p] ? new byte[0] : writers[p].toBytes();
+            blocks[p] = p > 0 && writers[p].size() == header.length ? new byte[0] : writers[p].toBytes();
         }
         return blocks;
     }
 
-    private void writeHeader(Block.Writer writer, boolean withTotals) {
+    private byte[] header(boolean withTotals) {
+        Block.Writer writer = new Block.Writer(new byte[0]);
         writer.text(complaint);
         for (Values key : keys) {
             writer.number(key.size());
@@ -200,12 +207,12 @@ final class Tally {
             CellTable.ByValue all = (withTotals ? totals[b] : new CellTable()).byValue(0);
             writeCells(writer, all, 0);
         }
+        return writer.toBytes();
     }
 
     private void writeColumn(int column, int last, Block.Writer[] writers) {
         Values mine = values[column];
-        CellTable.ByValue[] byValue = new CellTable.ByValue[strata.length];
-        Arrays.setAll(byValue, b -> cells[column][b].byValue(mine.size()));
+        CellTable.ByValue[] byValue = byValue(column, last);
         int[] home = new int[last + 1];
         int[] sizes = new int[writers.length];
         for (int id = 0; id <= last; id++) {

@@ -120,7 +120,7 @@ final class View {
     double[][] nulls(int column) {
         int classes = byClass(column) ? rollup.classes() : 1;
         double[][] nulls = new double[order.length][classes];
-        rollup.load(OverLimit.byValue(tally, column), 0);
+        rollup.load(tally.byValue(column, 0), 0);
         for (int i = 0; i < rollup.touched(); i++) {
             int group = rollup.touchedGroup(i);
             for (int k = 0; k < classes; k++) {
@@ -136,7 +136,7 @@ final class View {
         int[][] categories = new int[order.length][4];
         double[][] counts = new double[order.length][4 * classes];
         int[] sizes = new int[order.length];
-        CellTable.ByValue[] byBase = OverLimit.byValue(tally, column);
+        CellTable.ByValue[] byBase = tally.byValue(column, tally.values(column).size());
         for (int position = 0; position < ids.length; position++) {
             rollup.load(byBase, ids[position]);
             int code = bins ? (int) tally.values(column).key(ids[position]) : position;

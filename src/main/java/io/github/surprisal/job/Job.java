@@ -104,11 +104,9 @@ public final class Job {
                 checkLabel(counts);
             }
             Measures measures = stages.run("measure", "measuring", () -> Measurer.measure(counts, config.measure()));
-            Measures shown =
-                    command.ranks(config) ? measures : new Measures(measures.entropies(), List.of(), List.of());
-            stages.run("write", "writing measures", () -> writer.write(shown, command.ranks(config)));
+            stages.run("write", "writing measures", () -> writer.write(measures, command.ranks(config)));
             Summary summary = new Summary(counts, config.measure().unit());
-            summary.measures(shown, command.ranks(config));
+            summary.measures(measures, command.ranks(config));
 
             if (command.selects(config)) {
                 Selection selection =

@@ -39,10 +39,10 @@ public final class MetricWriter implements AutoCloseable {
                 new Datasets(weighted));
     }
 
-    /** Stages {@code column_entropy}; and {@code information_gain} and {@code bins} where there is a label. */
-    public void write(Measures measures, boolean labelled) {
+    /** Stages {@code column_entropy}; and {@code information_gain} and {@code bins} where features are ranked. */
+    public void write(Measures measures, boolean ranked) {
         write(datasets.columnEntropy(measures.entropies()));
-        if (labelled) {
+        if (ranked) {
             write(datasets.informationGain(measures.gains()));
             write(datasets.bins(measures.bins()));
         }

@@ -8,6 +8,7 @@ import io.github.surprisal.count.ColumnGroup.TopValue;
 import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.count.ValueReader;
+import io.github.surprisal.measure.CompensatedSum;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Table;
@@ -103,8 +104,7 @@ final class EncodingBuilder {
         double[] values = column.overLimit() ? midpoints(column.edges()) : numbers(column.categories());
         ContingencyTable table = column.overall().table();
         boolean notFinite = false;
-        double sum = 0;
-        double compensation = 0;
+        CompensatedSum sum = new CompensatedSum();
         double weight = 0;
         for (int row = 0; row < table.size(); row++) {
             double value = values[table.categories()[row]];
@@ -113,13 +113,10 @@ final class EncodingBuilder {
                 notFinite |= count > 0;
                 continue;
             }
-            double term = value * count;
-            double next = sum + term;
-            compensation += Math.abs(sum) >= Math.abs(term) ? (sum - next) + term : (term - next) + sum;
-            sum = next;
+            sum.add(value * count);
             weight += count;
         }
-        double mean = weight > 0 ? (sum + compensation) / weight : 0;
+        double mean = weight > 0 ? sum.value() / weight : 0;
         return new FeatureEncoding.Numeric(
                 column.name(), type, Double.isFinite(mean) ? mean : 0, notFinite || hasNulls(column.overall()));
     }

@@ -234,9 +234,9 @@ public final class Measurer {
     }
 
     /**
-     * Warnings by rule, over the rows with a label. constant: one value. id-like: at least 95 % of more than 30 rows have a value of their own, and it
-     * is no measurement (a fraction). leak: the gain is at least 99 % of the label's entropy, and it is not id-like.
-     * sparse-cells: fewer than five rows per cell of the table on average.
+     * Warnings by rule, over the rows with a label. constant: one value. id-like: at least 95 % of more than 30 rows have a
+     * value of their own, and it is no measurement (a fraction). leak: the gain is at least 99 % of the label's entropy, and
+     * it is not id-like. sparse-cells: fewer than five rows per cell of the table on average.
      */
     private static List<String> flags(
             ColumnCounts column, ColumnGroup counted, Association association, double[] nulls) {

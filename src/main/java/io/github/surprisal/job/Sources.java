@@ -2,7 +2,6 @@ package io.github.surprisal.job;
 
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
-import io.github.surprisal.ml.VectorElement;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;
 import java.util.HashMap;
@@ -24,12 +23,12 @@ final class Sources {
     }
 
     /** Features that are elements of a vector column. */
-    static Map<String, VectorElement> elements(Table table, Encoding encoding) {
-        Map<String, VectorElement> elements = new HashMap<>();
+    static Map<String, Table.Element> elements(Table table, Encoding encoding) {
+        Map<String, Table.Element> elements = new HashMap<>();
         for (FeatureEncoding feature : encoding.features()) {
             Table.Element element = table.elements().get(feature.feature());
             if (element != null) {
-                elements.put(feature.feature(), new VectorElement(element.column(), element.index()));
+                elements.put(feature.feature(), element);
             }
         }
         return elements;

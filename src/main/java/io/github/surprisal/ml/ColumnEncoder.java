@@ -4,6 +4,7 @@ import io.github.surprisal.count.ValueReader;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.encode.FeatureReader;
+import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,7 +94,7 @@ public final class ColumnEncoder extends Transformer implements DefaultParamsWri
      * @param expressions feature → SQL over the table's columns
      * @param elements feature → element of a vector column
      */
-    public ColumnEncoder setSources(Map<String, String> expressions, Map<String, VectorElement> elements) {
+    public ColumnEncoder setSources(Map<String, String> expressions, Map<String, Table.Element> elements) {
         set(sources, new Sources(expressions, elements).toJson());
         return this;
     }

@@ -1,5 +1,6 @@
 package io.github.surprisal.ml;
 
+import io.github.surprisal.table.Table;
 import io.github.surprisal.train.Model;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public final class Pipelines {
      * @param expressions feature → the SQL that computes it, for features that are not columns
      * @param elements feature → the element of a vector column that it is
      */
-    public static PipelineModel of(Model model, Map<String, String> expressions, Map<String, VectorElement> elements) {
+    public static PipelineModel of(Model model, Map<String, String> expressions, Map<String, Table.Element> elements) {
         ColumnEncoder encoder =
                 new ColumnEncoder().setEncoding(model.encoding()).setSources(expressions, elements);
         LogisticRegressionModel logistic = model.fitted().copy(ParamMap.empty());

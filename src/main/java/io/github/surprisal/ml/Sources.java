@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.surprisal.table.Names;
+import io.github.surprisal.table.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.apache.spark.sql.functions;
  * @param expressions feature → SQL
  * @param elements feature → element of a vector column
  */
-record Sources(Map<String, String> expressions, Map<String, VectorElement> elements) {
+record Sources(Map<String, String> expressions, Map<String, Table.Element> elements) {
     static final Sources NONE = new Sources(Map.of(), Map.of());
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -28,7 +29,7 @@ record Sources(Map<String, String> expressions, Map<String, VectorElement> eleme
         if (expressions.containsKey(feature)) {
             return functions.expr(expressions.get(feature));
         }
-        VectorElement element = elements.get(feature);
+        Table.Element element = elements.get(feature);
         if (element != null) {
             Column array = org.apache.spark.ml.functions.vector_to_array(quoted(element.column()), "float64");
             return functions.get(array, functions.lit(element.index()));
@@ -41,7 +42,7 @@ record Sources(Map<String, String> expressions, Map<String, VectorElement> eleme
         if (expressions.containsKey(feature)) {
             return Optional.empty();
         }
-        VectorElement element = elements.get(feature);
+        Table.Element element = elements.get(feature);
         return Optional.of(element == null ? feature : element.column());
     }
 
@@ -62,7 +63,7 @@ record Sources(Map<String, String> expressions, Map<String, VectorElement> eleme
 
     static Sources fromJson(String json) {
         Map<String, String> expressions = new TreeMap<>();
-        Map<String, VectorElement> elements = new TreeMap<>();
+        Map<String, Table.Element> elements = new TreeMap<>();
         try {
             JsonNode root = MAPPER.readTree(json);
             root.get("expressions")
@@ -73,7 +74,7 @@ record Sources(Map<String, String> expressions, Map<String, VectorElement> eleme
                     .properties()
                     .forEach(entry -> elements.put(
                             entry.getKey(),
-                            new VectorElement(
+                            new Table.Element(
                                     entry.getValue().get("column").textValue(),
                                     entry.getValue().get("index").intValue())));
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.github.surprisal.table;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -28,7 +29,7 @@ public record Table(
         Input input) {
 
     /** Element {@code index}, from 0, of a vector column of the source. */
-    public record Element(String column, int index) {}
+    public record Element(String column, int index) implements Serializable {}
 
     /** What was read: root paths, number of files and their bytes (-1 where the source cannot tell). */
     public record Input(List<String> paths, long files, long bytes) {}

@@ -14,6 +14,7 @@ import io.github.surprisal.encode.Split;
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
 import io.github.surprisal.evaluate.Evaluator;
 import io.github.surprisal.measure.Unit;
+import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Trainer;
@@ -121,7 +122,7 @@ class PipelinesTest {
         Encoding encoding = Encoding.of(counted.table(), counted.counts(), List.of("features_1"));
         ColumnEncoder stage = new ColumnEncoder()
                 .setEncoding(encoding)
-                .setSources(Map.of(), Map.of("features_1", new VectorElement("features", 1)));
+                .setSources(Map.of(), Map.of("features_1", new Table.Element("features", 1)));
         assertThat(stage.transform(vectors).select(stage.getOutputCol()).collectAsList().stream()
                         .map(row -> ((Vector) row.get(0)).apply(0)))
                 .containsExactly(1.0, 3.0, 4.0);

@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -26,6 +27,27 @@ public record ColumnGroup(double[] nulls, ContingencyTable table, Spectra spectr
         public static final Spectra NONE = new Spectra(Spectrum.EMPTY, Spectrum.EMPTY, List.of(), List.of());
     }
 
-    /** A frequent value and its count. */
-    public record TopValue(String text, double count) {}
+    /**
+     * A frequent value and its count. Which of the two holds the value, and how it reads as text, says the type of the
+     * column's {@link ColumnCounts#categories()}.
+     *
+     * @param key the value's 64-bit key; 0 where it is a byte string
+     * @param bytes the value's byte string; empty where it is a key
+     */
+    public record TopValue(long key, byte[] bytes, double count) implements Serializable {
+        /** The value as text. */
+        public String text(CategoryType type) {
+            return type.isBytes() ? type.text(bytes) : type.text(key);
+        }
+
+        /** The value as a number; NaN for strings and binary. */
+        double number(CategoryType type) {
+            return type.isBytes() ? type.number(bytes) : type.number(key);
+        }
+
+        /** Orders two values of a type. */
+        static int compare(CategoryType type, TopValue a, TopValue b) {
+            return type.isBytes() ? type.compare(a.bytes, b.bytes) : type.compare(a.key, b.key);
+        }
+    }
 }

@@ -112,10 +112,10 @@ final class Merged {
     }
 
     private static double[] edges(OverLimit.Part overall, List<OverLimit.Sampled> sample, CategoryType type) {
-        double[] frequent = overall.top.stream()
-                .mapToDouble(t -> type.isBytes() ? type.number(t.bytes()) : type.number(t.key()))
-                .toArray();
-        double[] counts = overall.top.stream().mapToDouble(OverLimit.Top::count).toArray();
+        double[] frequent =
+                overall.top.stream().mapToDouble(t -> t.number(type)).toArray();
+        double[] counts =
+                overall.top.stream().mapToDouble(ColumnGroup.TopValue::count).toArray();
         double total = 0;
         for (Map.Entry<Double, Long> entry : new java.util.TreeMap<>(overall.values).entrySet()) {
             total += entry.getKey() * entry.getValue();
@@ -187,7 +187,7 @@ final class Merged {
         List<ColumnGroup> groups = new ArrayList<>();
         for (int g = 0; g < nulls.length; g++) {
             OverLimit.Part part = parts.get(column).getOrDefault(g, new OverLimit.Part());
-            groups.add(new ColumnGroup(nulls[g], tables[g], OverLimit.spectra(part, view.classes(), type)));
+            groups.add(new ColumnGroup(nulls[g], tables[g], OverLimit.spectra(part, view.classes())));
         }
         return new ColumnCounts(
                 name(column),

@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.ColumnGroup.TopValue;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,7 +41,7 @@ final class OverLimit implements Serializable {
         final HashMap<Double, Long> values = new HashMap<>();
         final HashMap<Double, Long> labelled = new HashMap<>();
         final HashMap<Integer, HashMap<Pair, Long>> joint = new HashMap<>();
-        final List<Top> top = new ArrayList<>();
+        final List<TopValue> top = new ArrayList<>();
 
         /** The same with other numbers for the classes. */
         Part withClasses(IntUnaryOperator map) {
@@ -53,8 +54,6 @@ final class OverLimit implements Serializable {
     }
 
     record Pair(double cell, double total) implements Serializable {}
-
-    record Top(long key, byte[] bytes, double count) implements Serializable {}
 
     Map<Integer, Part> parts() {
         return parts;
@@ -103,17 +102,16 @@ final class OverLimit implements Serializable {
     }
 
     /** The finished spectra, with one joint spectrum for each of {@code classes} classes. */
-    static ColumnGroup.Spectra spectra(Part part, int classes, CategoryType type) {
+    static ColumnGroup.Spectra spectra(Part part, int classes) {
         List<JointSpectrum> joint = new ArrayList<>();
         for (int k = 0; k < classes; k++) {
             joint.add(jointSpectrum(part.joint.getOrDefault(k, new HashMap<>())));
         }
-        List<ColumnGroup.TopValue> top = part.top.stream()
-                .map(t ->
-                        new ColumnGroup.TopValue(type.isBytes() ? type.text(t.bytes()) : type.text(t.key()), t.count()))
-                .toList();
         return new ColumnGroup.Spectra(
-                Spectrum.of(new TreeMap<>(part.values)), Spectrum.of(new TreeMap<>(part.labelled)), joint, top);
+                Spectrum.of(new TreeMap<>(part.values)),
+                Spectrum.of(new TreeMap<>(part.labelled)),
+                joint,
+                List.copyOf(part.top));
     }
 
     private static JointSpectrum jointSpectrum(HashMap<Pair, Long> pairs) {
@@ -127,7 +125,7 @@ final class OverLimit implements Serializable {
                 sorted.stream().mapToLong(Map.Entry::getValue).toArray());
     }
 
-    private static void offer(List<Top> top, Top candidate, CategoryType type) {
+    private static void offer(List<TopValue> top, TopValue candidate, CategoryType type) {
         int at = top.size();
         while (at > 0 && before(candidate, top.get(at - 1), type)) {
             at--;
@@ -140,11 +138,11 @@ final class OverLimit implements Serializable {
         }
     }
 
-    private static boolean before(Top a, Top b, CategoryType type) {
+    private static boolean before(TopValue a, TopValue b, CategoryType type) {
         if (a.count() != b.count()) {
             return a.count() > b.count();
         }
-        return (type.isBytes() ? type.compare(a.bytes(), b.bytes()) : type.compare(a.key(), b.key())) < 0;
+        return TopValue.compare(type, a, b) < 0;
     }
 
     private static double rounded(double mass) {
@@ -173,7 +171,9 @@ final class OverLimit implements Serializable {
             CategoryType type = values.type();
             offer(
                     part.top,
-                    type.isBytes() ? new Top(0, values.bytes(id), all) : new Top(values.key(id), new byte[0], all),
+                    type.isBytes()
+                            ? new TopValue(0, values.bytes(id), all)
+                            : new TopValue(values.key(id), new byte[0], all),
                     type);
         }
     }

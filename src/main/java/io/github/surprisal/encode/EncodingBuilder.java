@@ -7,7 +7,6 @@ import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.ColumnGroup.TopValue;
 import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.count.Counts;
-import io.github.surprisal.count.ValueReader;
 import io.github.surprisal.measure.CompensatedSum;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Kind;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
 
 /** Decides from the counts of each feature which terms it gets. */
@@ -45,7 +45,11 @@ final class EncodingBuilder {
         boolean nulls = hasNulls(column.overall());
         if (column.overLimit()) {
             return new FeatureEncoding.Categorical(
-                    column.name(), type, top(column.overall().spectra().top(), type), true, nulls);
+                    column.name(),
+                    type,
+                    top(column.overall().spectra().top(), column.categories().type()),
+                    true,
+                    nulls);
         }
         ContingencyTable table = column.overall().table();
         int[] rows = IntStream.range(0, table.size())
@@ -79,25 +83,17 @@ final class EncodingBuilder {
                         type, Arrays.stream(codes).mapToLong(categories::key).toArray());
     }
 
-    private static Categories top(List<TopValue> top, DataType sparkType) {
-        CategoryType type = ValueReader.of(sparkType).orElseThrow().type();
-        List<String> texts =
-                top.stream().limit(Encoding.MAX_CATEGORIES).map(TopValue::text).toList();
-        if (type.isBytes()) {
-            return Categories.ofBytes(
-                    type,
-                    texts.stream()
-                            .map(text -> CategoryText.bytes(type, text))
-                            .sorted(type::compare)
-                            .toArray(byte[][]::new));
-        }
-        return Categories.ofKeys(
-                type,
-                texts.stream()
-                        .map(text -> CategoryText.key(type, text))
-                        .sorted(type::compare)
-                        .mapToLong(Long::longValue)
-                        .toArray());
+    private static Categories top(List<TopValue> top, CategoryType type) {
+        Stream<TopValue> kept = top.stream().limit(Encoding.MAX_CATEGORIES);
+        return type.isBytes()
+                ? Categories.ofBytes(
+                        type, kept.map(TopValue::bytes).sorted(type::compare).toArray(byte[][]::new))
+                : Categories.ofKeys(
+                        type,
+                        kept.map(TopValue::key)
+                                .sorted(type::compare)
+                                .mapToLong(Long::longValue)
+                                .toArray());
     }
 
     private static FeatureEncoding numeric(ColumnCounts column, DataType type) {

@@ -84,7 +84,7 @@ public final class Measurer {
                 spectrum.put(listed[i], counted.spectra().values().multiplicities()[i]);
             }
             if (!counted.spectra().top().isEmpty()) {
-                mode = counted.spectra().top().get(0).text();
+                mode = counted.spectra().top().get(0).text(column.categories().type());
                 modeCount = counted.spectra().top().get(0).count();
             }
         } else {

@@ -209,7 +209,9 @@ class CountScanTest {
                                 group.spectra().values().multiplicities()))
                         .append(java.util.Arrays.toString(
                                 group.spectra().labelled().counts()))
-                        .append(group.spectra().top());
+                        .append(group.spectra().top().stream()
+                                .map(top -> top.text(column.categories().type()) + " " + top.count())
+                                .toList());
                 group.spectra().joint().forEach(joint -> text.append(java.util.Arrays.toString(joint.cells()))
                         .append(java.util.Arrays.toString(joint.totals()))
                         .append(java.util.Arrays.toString(joint.multiplicities())));

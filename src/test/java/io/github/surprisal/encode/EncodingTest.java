@@ -19,8 +19,6 @@ import io.github.surprisal.table.Table;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class EncodingTest {
     private static final CategoryType LONGS = CategoryType.of(Base.INTEGER);
@@ -28,7 +26,10 @@ class EncodingTest {
     @Test
     void categoricalColumnOverTheLimitKeepsItsMostFrequentValues() {
         Spectra spectra = new Spectra(
-                Spectrum.EMPTY, Spectrum.EMPTY, List.of(), List.of(new TopValue("70", 9), new TopValue("-3", 8)));
+                Spectrum.EMPTY,
+                Spectrum.EMPTY,
+                List.of(),
+                List.of(new TopValue(70, new byte[0], 9), new TopValue(-3, new byte[0], 8)));
         ColumnGroup overall = new ColumnGroup(new double[] {0, 1}, ContingencyTable.empty(2), spectra);
         Encoding encoding = encoding(new ColumnCounts(
                 "zip", Kind.CATEGORICAL, true, Categories.empty(LONGS), new double[0], List.of(overall)));
@@ -48,40 +49,6 @@ class EncodingTest {
                 "zip", Kind.NUMERIC, true, Categories.empty(LONGS), new double[] {10, 20}, List.of(overall)));
         assertThat(encoding.features())
                 .containsExactly(new FeatureEncoding.Numeric("zip", DataTypes.LongType, 15, false));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "BOOLEAN, 0, 1",
-        "INTEGER, 0, -9223372036854775808",
-        "DECIMAL, 2, -1205",
-        "DATE, 0, -719162",
-        "TIMESTAMP, 0, -1",
-        "TIMESTAMP, 0, 1700000000123456",
-        "TIMESTAMP_NTZ, 0, -62135596800000001",
-        "YEAR_MONTH_INTERVAL, 0, -25",
-        "DAY_TIME_INTERVAL, 0, -90000000001"
-    })
-    void textOfAKeyIsReadBack(Base base, int scale, long key) {
-        CategoryType type = new CategoryType(base, scale);
-        assertThat(CategoryText.key(type, type.text(key))).isEqualTo(key);
-    }
-
-    @Test
-    void textOfFloatingKeysAndByteStringsIsReadBack() {
-        for (double value : new double[] {0.1f, -1e30f, Double.NaN, Double.NEGATIVE_INFINITY}) {
-            long key = Double.doubleToLongBits(value);
-            for (Base base : List.of(Base.FLOAT, Base.DOUBLE)) {
-                CategoryType type = CategoryType.of(base);
-                assertThat(CategoryText.key(type, type.text(key))).isEqualTo(key);
-            }
-        }
-        byte[] bytes = {-1, 0, 65};
-        CategoryType decimal = new CategoryType(Base.BIG_DECIMAL, 3);
-        for (CategoryType type : List.of(CategoryType.of(Base.BINARY), decimal)) {
-            byte[] value = type.equals(decimal) ? new byte[] {-128, 0, 65} : bytes;
-            assertThat(CategoryText.bytes(type, type.text(value))).isEqualTo(value);
-        }
     }
 
     private static Encoding encoding(ColumnCounts column) {

@@ -382,7 +382,11 @@ class MeasurerTest {
                 List.of(new ColumnGroup(
                         group.nulls(),
                         group.table(),
-                        new ColumnGroup.Spectra(ones, ones, List.of(), List.of(new ColumnGroup.TopValue("0.5", 1))))));
+                        new ColumnGroup.Spectra(
+                                ones,
+                                ones,
+                                List.of(),
+                                List.of(new ColumnGroup.TopValue(Double.doubleToLongBits(0.5), new byte[0], 1))))));
         Counts counts =
                 Tables.counts(List.of(column), Tables.strings(List.of("no", "yes")), new double[] {101, 101, 0});
         Measures measures = Measurer.measure(counts, Tables.BITS);

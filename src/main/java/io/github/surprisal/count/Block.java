@@ -1,19 +1,29 @@
 package io.github.surprisal.count;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.apache.spark.unsafe.Platform;
 
 /** Writes and reads the bytes in which partial counts travel. Whole numbers take as few bytes as they need. */
 final class Block {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private Block() {}
 
     static final class Writer {
         private byte[] bytes;
         private int size;
 
+        Writer(int expected) {
+            bytes = new byte[expected];
+        }
+
         /** Starts with these bytes. */
         Writer(byte[] start) {
-            bytes = Arrays.copyOf(start, start.length + 1024);
+            bytes = Arrays.copyOf(start, start.length + 256);
             size = start.length;
         }
 
@@ -31,32 +41,53 @@ final class Block {
         /** Any 64 bits. */
         void bits(long value) {
             ensure(8);
-            for (int shift = 0; shift < 64; shift += 8) {
-                bytes[size++] = (byte) (value >>> shift);
-            }
+            LONGS.set(bytes, size, value);
+            size += 8;
         }
 
         void bytes(byte[] value) {
-            number(value.length);
-            ensure(value.length);
-            System.arraycopy(value, 0, bytes, size, value.length);
-            size += value.length;
+            bytes(value, 0, value.length);
+        }
+
+        void bytes(byte[] from, int start, int length) {
+            number(length);
+            ensure(length);
+            System.arraycopy(from, start, bytes, size, length);
+            size += length;
+        }
+
+        void bytes(Object base, long offset, int length) {
+            if (base instanceof byte[] array) {
+                bytes(array, (int) (offset - Platform.BYTE_ARRAY_OFFSET), length);
+                return;
+            }
+            number(length);
+            ensure(length);
+            Platform.copyMemory(base, offset, bytes, (long) Platform.BYTE_ARRAY_OFFSET + size, length);
+            size += length;
         }
 
         void text(String value) {
             bytes(value.getBytes(StandardCharsets.UTF_8));
         }
 
-        void value(Values values, int id) {
-            if (values.type().isBytes()) {
-                bytes(values.bytes(id));
-            } else {
-                bits(values.key(id));
-            }
+        /** What another one holds, without its length. */
+        void append(Writer other) {
+            ensure(other.size);
+            System.arraycopy(other.bytes, 0, bytes, size, other.size);
+            size += other.size;
         }
 
         int size() {
             return size;
+        }
+
+        int memory() {
+            return bytes.length;
+        }
+
+        void clear() {
+            size = 0;
         }
 
         byte[] toBytes() {
@@ -79,13 +110,26 @@ final class Block {
             this.bytes = bytes;
         }
 
+        int position() {
+            return at;
+        }
+
+        void seek(int position) {
+            at = position;
+        }
+
         boolean atEnd() {
             return at == bytes.length;
         }
 
         long number() {
-            long value = 0;
-            int shift = 0;
+            byte first = bytes[at++];
+            return first >= 0 ? first : longNumber(first & 0x7FL);
+        }
+
+        private long longNumber(long start) {
+            long value = start;
+            int shift = 7;
             while (bytes[at] < 0) {
                 value |= (bytes[at++] & 0x7FL) << shift;
                 shift += 7;
@@ -98,10 +142,8 @@ final class Block {
         }
 
         long bits() {
-            long value = 0;
-            for (int shift = 0; shift < 64; shift += 8) {
-                value |= (bytes[at++] & 0xFFL) << shift;
-            }
+            long value = (long) LONGS.get(bytes, at);
+            at += 8;
             return value;
         }
 
@@ -115,8 +157,19 @@ final class Block {
             return new String(bytes(), StandardCharsets.UTF_8);
         }
 
+        /** Reads a value and gives it an id. */
         int value(Values values) {
-            return values.type().isBytes() ? values.idOf(bytes()) : values.idOf(bits());
+            if (!values.type().isBytes()) {
+                return values.idOf(bits());
+            }
+            int length = integer();
+            at += length;
+            return values.idOf(bytes, (long) Platform.BYTE_ARRAY_OFFSET + at - length, length);
+        }
+
+        /** Reads a value as a number. */
+        double number(CategoryType type) {
+            return type.isBytes() ? type.number(bytes()) : type.number(bits());
         }
     }
 }

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -59,9 +60,14 @@ public record CategoryType(Base base, int scale) implements Serializable {
 
     /** Orders two byte strings: unsigned and lexicographic, decimals by value. */
     public int compare(byte[] a, byte[] b) {
+        return base == Base.BIG_DECIMAL ? new BigInteger(a).compareTo(new BigInteger(b)) : Arrays.compareUnsigned(a, b);
+    }
+
+    /** The same for byte strings that are parts of arrays. */
+    int compare(byte[] a, int aStart, int aEnd, byte[] b, int bStart, int bEnd) {
         return base == Base.BIG_DECIMAL
-                ? new BigInteger(a).compareTo(new BigInteger(b))
-                : java.util.Arrays.compareUnsigned(a, b);
+                ? compare(Arrays.copyOfRange(a, aStart, aEnd), Arrays.copyOfRange(b, bStart, bEnd))
+                : Arrays.compareUnsigned(a, aStart, aEnd, b, bStart, bEnd);
     }
 
     /** The value as text: ISO 8601 for dates and timestamps (in UTC), hexadecimal for binary. */

@@ -3,47 +3,120 @@ package io.github.surprisal.count;
 import java.util.Arrays;
 
 /**
- * (value id, stratum id) → count: an open-addressing table of primitives.
+ * (value id, stratum id) → count.
  *
- * <p>A count is a whole number of rows and, with weights, a fraction in units of 2⁻⁶⁴. Adding is exact integer arithmetic,
- * so sums do not depend on the order of the rows; only digits of a weight below 2⁻⁶² are lost, once, when it is read.
+ * <p>Cells lie in a dense array, value by value, as long as that stays small or well filled; the others go to a {@link
+ * CellLog}. A count is a whole number of rows and, with weights, a fraction in units of 2⁻⁶⁴. Adding is exact integer
+ * arithmetic, so sums do not depend on the order of the rows; only digits of a weight below 2⁻⁶² are lost, once, when it
+ * is read.
  */
 final class CellTable {
-    private static final int FIRST_SLOTS = 32;
+    /** A dense array of this many slots is always allowed. */
+    private static final int FREE_SLOTS = 1 << 10;
 
-    private long[] keys = new long[FIRST_SLOTS];
-    private long[] wholes = new long[FIRST_SLOTS];
+    /** A greater one has at most this many slots for each time that something was added. */
+    private static final int SLOTS_PER_ADD = 8;
+
+    /** No dense array is greater: it would not stay in the processor's caches. */
+    private static final int MAX_SLOTS = 1 << 23;
+
+    /** While only ones are added, and no more than this, 32 bits hold a count. */
+    private static final long MAX_ONES = Integer.MAX_VALUE;
+
+    private int values;
+    private int shift;
+    private int[] ones = new int[0];
+    private long[] wholes = new long[0];
     private long[] fractions = new long[0];
-    private int size;
+    private boolean isWide;
+    private long added;
+    private final CellLog log = new CellLog();
 
     /** About how many bytes this takes. */
     long memory() {
-        return 8L * (keys.length + wholes.length + fractions.length);
+        return 4L * ones.length + 8L * (wholes.length + fractions.length) + log.memory();
     }
 
-    int size() {
-        return size;
+    boolean isEmpty() {
+        return added == 0;
     }
 
     void add(int value, int stratum, long whole, long fraction) {
-        long key = (((long) value) << 32 | stratum) + 1;
-        int slot = slotOf(key);
-        if (keys[slot] == 0) {
-            keys[slot] = key;
-            size++;
+        added++;
+        put(value, stratum, whole, fraction);
+    }
+
+    /**
+     * Adds one row each to many cells.
+     *
+     * @param ids value ids, all below {@code valueCount}
+     * @param strata stratum ids, all below {@code strataCount}
+     */
+    void addOnes(int[] ids, int[] strata, int rows, int valueCount, int strataCount) {
+        added += rows;
+        boolean fits = (valueCount <= values && strataCount <= 1 << shift) || makeRoom(valueCount, strataCount);
+        if (added > MAX_ONES && !isWide) {
+            widen();
+        }
+        if (fits && !isWide) {
+            int[] counts = ones;
+            int by = shift;
+            for (int i = 0; i < rows; i++) {
+                counts[(ids[i] << by) + strata[i]]++;
+            }
+        } else {
+            for (int i = 0; i < rows; i++) {
+                put(ids[i], strata[i], 1, 0);
+            }
+        }
+    }
+
+    /**
+     * The same for ids that are looked up.
+     *
+     * @param codes indices into {@code idOf}
+     */
+    void addOnes(int[] codes, int[] idOf, int[] strata, int rows, int valueCount, int strataCount) {
+        added += rows;
+        boolean fits = (valueCount <= values && strataCount <= 1 << shift) || makeRoom(valueCount, strataCount);
+        if (added > MAX_ONES && !isWide) {
+            widen();
+        }
+        if (fits && !isWide) {
+            int[] counts = ones;
+            int by = shift;
+            for (int i = 0; i < rows; i++) {
+                counts[(idOf[codes[i]] << by) + strata[i]]++;
+            }
+        } else {
+            for (int i = 0; i < rows; i++) {
+                put(idOf[codes[i]], strata[i], 1, 0);
+            }
+        }
+    }
+
+    private void put(int value, int stratum, long whole, long fraction) {
+        if ((value >= values || stratum >= 1 << shift) && !makeRoom(value + 1, stratum + 1)) {
+            log.add(value, stratum, whole, fraction);
+            return;
+        }
+        if (!isWide && (whole != 1 || fraction != 0 || added > MAX_ONES)) {
+            widen();
+        }
+        int slot = (value << shift) + stratum;
+        if (!isWide) {
+            ones[slot]++;
+            return;
         }
         wholes[slot] += whole;
         if (fraction != 0) {
             addFraction(slot, fraction);
         }
-        if (2 * size > keys.length) {
-            grow();
-        }
     }
 
     private void addFraction(int slot, long fraction) {
         if (fractions.length == 0) {
-            fractions = new long[keys.length];
+            fractions = new long[wholes.length];
         }
         long before = fractions[slot];
         long after = before + fraction;
@@ -53,46 +126,133 @@ final class CellTable {
         }
     }
 
-    /** The cells of the values 0 to {@code last}, grouped by value id; within a value in no particular order. */
+    private void widen() {
+        isWide = true;
+        wholes = Arrays.stream(ones).asLongStream().toArray();
+        ones = new int[0];
+    }
+
+    /** Makes the dense array hold these, if it may. */
+    private boolean makeRoom(int valueCount, int strataCount) {
+        int newShift = Math.max(shift, 32 - Integer.numberOfLeadingZeros(strataCount - 1));
+        long newValues = valueCount <= values ? values : valueCount + valueCount / 2L;
+        long slots = newValues << newShift;
+        if (slots > MAX_SLOTS || slots > Math.max(FREE_SLOTS, SLOTS_PER_ADD * added)) {
+            return false;
+        }
+        if (isWide) {
+            wholes = spread(wholes, newShift, (int) slots);
+            fractions = fractions.length == 0 ? fractions : spread(fractions, newShift, (int) slots);
+        } else {
+            ones = spread(ones, newShift, (int) slots);
+        }
+        values = (int) newValues;
+        shift = newShift;
+        return true;
+    }
+
+    private int[] spread(int[] old, int newShift, int slots) {
+        if (newShift == shift) {
+            return Arrays.copyOf(old, slots);
+        }
+        int[] spread = new int[slots];
+        for (int v = 0; v < values; v++) {
+            System.arraycopy(old, v << shift, spread, v << newShift, 1 << shift);
+        }
+        return spread;
+    }
+
+    private long[] spread(long[] old, int newShift, int slots) {
+        if (newShift == shift) {
+            return Arrays.copyOf(old, slots);
+        }
+        long[] spread = new long[slots];
+        for (int v = 0; v < values; v++) {
+            System.arraycopy(old, v << shift, spread, v << newShift, 1 << shift);
+        }
+        return spread;
+    }
+
+    /** Whether {@link #whole} tells all there is. */
+    boolean isPlain() {
+        return log.size() == 0 && fractions.length == 0;
+    }
+
+    /** The count of one cell. */
+    long whole(int value, int stratum) {
+        if (value >= values || stratum >= 1 << shift) {
+            return 0;
+        }
+        int slot = (value << shift) + stratum;
+        return isWide ? wholes[slot] : ones[slot];
+    }
+
+    /** The cells of the values 0 to {@code last}, grouped by value id; a stratum may come twice. */
     ByValue byValue(int last) {
+        log.sort();
+        int listed = Math.min(values, last + 1);
         int[] starts = new int[last + 2];
-        for (long key : keys) {
-            if (key != 0 && valueOf(key) <= last) {
-                starts[valueOf(key) + 1]++;
+        int width = 1 << shift;
+        for (int v = 0; v < listed; v++) {
+            int found = 0;
+            for (int slot = v << shift; slot < (v << shift) + width; slot++) {
+                found += isUsed(slot) ? 1 : 0;
             }
+            starts[v + 1] = found;
+        }
+        int logged = 0;
+        while (logged < log.size() && log.value(logged) <= last) {
+            starts[log.value(logged++) + 1]++;
         }
         for (int v = 0; v <= last; v++) {
             starts[v + 1] += starts[v];
         }
-        int[] next = Arrays.copyOf(starts, last + 1);
-        int found = starts[last + 1];
-        ByValue cells =
-                new ByValue(starts, new int[found], new long[found], new long[fractions.length == 0 ? 0 : found]);
-        for (int slot = 0; slot < keys.length; slot++) {
-            if (keys[slot] != 0 && valueOf(keys[slot]) <= last) {
-                int at = next[valueOf(keys[slot])]++;
-                cells.strata[at] = (int) (keys[slot] - 1);
-                cells.wholes[at] = wholes[slot];
-                if (fractions.length > 0) {
-                    cells.fractions[at] = fractions[slot];
+        boolean fractional = fractions.length > 0 || log.hasFractions();
+        int size = starts[last + 1];
+        ByValue cells = new ByValue(starts, new int[size], new long[size], new long[fractional ? size : 0]);
+        int fromLog = 0;
+        for (int v = 0; v <= last; v++) {
+            int at = starts[v];
+            if (v < listed) {
+                at = copyDense(v, cells, at);
+            }
+            while (fromLog < logged && log.value(fromLog) == v) {
+                cells.strata[at] = log.stratum(fromLog);
+                cells.wholes[at] = log.whole(fromLog);
+                if (fractional) {
+                    cells.fractions[at] = log.fraction(fromLog);
                 }
+                fromLog++;
+                at++;
             }
         }
         return cells;
     }
 
-    private static int valueOf(long key) {
-        return (int) ((key - 1) >>> 32);
+    private int copyDense(int value, ByValue cells, int start) {
+        int at = start;
+        int first = value << shift;
+        for (int slot = first; slot < first + (1 << shift); slot++) {
+            if (isUsed(slot)) {
+                cells.strata[at] = slot - first;
+                cells.wholes[at] = isWide ? wholes[slot] : ones[slot];
+                if (fractions.length > 0) {
+                    cells.fractions[at] = fractions[slot];
+                }
+                at++;
+            }
+        }
+        return at;
+    }
+
+    private boolean isUsed(int slot) {
+        return isWide ? wholes[slot] != 0 || (fractions.length > 0 && fractions[slot] != 0) : ones[slot] != 0;
     }
 
     /** Cells of value v: positions {@code starts[v]} to {@code starts[v + 1]}. */
     record ByValue(int[] starts, int[] strata, long[] wholes, long[] fractions) {
         long fraction(int at) {
             return fractions.length == 0 ? 0 : fractions[at];
-        }
-
-        double count(int at) {
-            return toDouble(wholes[at], fraction(at));
         }
     }
 
@@ -105,33 +265,5 @@ final class CellTable {
     static long fractionOf(double weight) {
         double fraction = weight - Math.floor(weight);
         return fraction == 0 ? 0 : ((long) (fraction * 0x1p62)) << 2;
-    }
-
-    private int slotOf(long key) {
-        long h = key * 0x9E3779B97F4A7C15L;
-        int slot = (int) (h ^ (h >>> 32)) & (keys.length - 1);
-        while (keys[slot] != 0 && keys[slot] != key) {
-            slot = (slot + 1) & (keys.length - 1);
-        }
-        return slot;
-    }
-
-    private void grow() {
-        long[] oldKeys = keys;
-        long[] oldWholes = wholes;
-        long[] oldFractions = fractions;
-        keys = new long[2 * oldKeys.length];
-        wholes = new long[keys.length];
-        fractions = new long[oldFractions.length == 0 ? 0 : keys.length];
-        for (int i = 0; i < oldKeys.length; i++) {
-            if (oldKeys[i] != 0) {
-                int slot = slotOf(oldKeys[i]);
-                keys[slot] = oldKeys[i];
-                wholes[slot] = oldWholes[i];
-                if (oldFractions.length > 0) {
-                    fractions[slot] = oldFractions[i];
-                }
-            }
-        }
     }
 }

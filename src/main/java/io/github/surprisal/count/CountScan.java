@@ -5,10 +5,16 @@ import io.github.surprisal.table.UserException;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.ShuffledRDD;
+import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.execution.QueryExecution;
+import scala.Tuple2;
+import scala.reflect.ClassTag;
 
 /** The count room's one door. */
 public final class CountScan {
@@ -38,18 +44,12 @@ public final class CountScan {
         ScanPlan plan = ScanPlan.of(table);
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
-        int cores = cores(context);
-        JavaPairRDD<Integer, byte[]> blocks = table.rows()
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD()
-                .mapPartitionsToPair(rows -> PartitionCounts.tally(plan, rows, partitions, memoryPerTask(cores)))
-                .partitionBy(new HashPartitioner(partitions));
-
+        JavaRDD<Tuple2<Integer, byte[]>> blocks =
+                shuffled(tallies(table, plan, partitions, cores(context)), partitions, context);
         long bound = bound(config.maxCategories(), partitions);
         int sample = (int) bound(OverLimit.SAMPLE, partitions);
         List<PartitionCounts.Reduced> reduced = blocks.mapPartitions(
-                        b -> List.of(PartitionCounts.reduce(PartitionCounts.merge(plan, b), bound, sample))
+                        b -> List.of(PartitionCounts.reduce(PartitionCounts.collect(plan, b), bound, sample))
                                 .iterator())
                 .collect();
 
@@ -58,11 +58,39 @@ public final class CountScan {
             BitSet wanted = merged.wanted();
             HashMap<Integer, double[]> edges = merged.edges();
             merged.add(blocks.mapPartitions(
-                            b -> List.of(PartitionCounts.second(PartitionCounts.merge(plan, b), wanted, edges))
+                            b -> List.of(PartitionCounts.second(PartitionCounts.collect(plan, b), wanted, edges))
                                     .iterator())
                     .collect());
         }
         return merged.counts();
+    }
+
+    /** The table's partial counts, as blocks by reduce partition. */
+    private static JavaPairRDD<Integer, byte[]> tallies(Table table, ScanPlan plan, int partitions, int cores) {
+        Optional<ColumnarScan> scan = ColumnarScan.of(table.rows());
+        if (scan.isPresent()) {
+            int[] vectorOf = scan.get().vectorOf();
+            return scan.get()
+                    .batches()
+                    .mapPartitionsToPair(batches -> PartitionCounts.tally(
+                            plan, Batch.ofColumns(batches, vectorOf), partitions, memoryPerTask(cores)));
+        }
+        return table.rows()
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .mapPartitionsToPair(rows ->
+                        PartitionCounts.tally(plan, Batch.ofRows(rows, plan), partitions, memoryPerTask(cores)));
+    }
+
+    /** Kryo, because Java's own serialisation copies a great array in pieces of a kilobyte. */
+    private static JavaRDD<Tuple2<Integer, byte[]>> shuffled(
+            JavaPairRDD<Integer, byte[]> blocks, int partitions, JavaSparkContext context) {
+        ClassTag<Integer> number = ClassTag.apply(Integer.class);
+        ClassTag<byte[]> bytes = ClassTag.apply(byte[].class);
+        return new ShuffledRDD<>(blocks.rdd(), new HashPartitioner(partitions), number, bytes, bytes)
+                .setSerializer(new KryoSerializer(context.getConf()))
+                .toJavaRDD();
     }
 
     /** The bytes of the source, as Spark estimates them, in pieces that a reducer has room for. */

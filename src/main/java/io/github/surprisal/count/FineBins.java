@@ -23,35 +23,36 @@ final class FineBins {
     private record Mass(double number, double mass) {}
 
     /**
-     * @param sample sampled values of all partitions, in any order; NaNs are not among them
+     * @param sample the sampled values, NaNs not among them
      * @param frequent the most frequent values as numbers
      * @param frequentCounts their counts
      * @param total the mass of all values, NaNs left out
      * @return at most {@link #BINS} − 1 edges, ascending
      */
-    static double[] edges(List<OverLimit.Sampled> sample, double[] frequent, double[] frequentCounts, double total) {
-        List<OverLimit.Sampled> smallest = new ArrayList<>(sample);
-        smallest.sort(Comparator.comparingLong((OverLimit.Sampled s) -> s.hash() + Long.MIN_VALUE)
-                .thenComparingDouble(OverLimit.Sampled::number));
-        if (smallest.size() > OverLimit.SAMPLE) {
-            smallest = smallest.subList(0, OverLimit.SAMPLE);
-        }
+    static double[] edges(BottomK sample, double[] frequent, double[] frequentCounts, double total) {
         List<Mass> masses = new ArrayList<>();
         double rest = total;
-        double sampled = 0;
         for (int i = 0; i < frequent.length; i++) {
             masses.add(new Mass(frequent[i], frequentCounts[i]));
             rest -= frequentCounts[i];
         }
         double[] known = frequent.clone();
         Arrays.sort(known);
-        smallest.removeIf(s -> Arrays.binarySearch(known, s.number()) >= 0);
-        for (OverLimit.Sampled s : smallest) {
-            sampled += s.count();
+        List<Mass> unknown = new ArrayList<>();
+        for (int i = 0; i < sample.size(); i++) {
+            if (Arrays.binarySearch(known, sample.number(i)) < 0) {
+                unknown.add(new Mass(sample.number(i), sample.count(i)));
+            }
+        }
+        // In one order whatever the partitioning, for the last bit of the sum.
+        unknown.sort(Comparator.comparingDouble(Mass::number).thenComparingDouble(Mass::mass));
+        double sampled = 0;
+        for (Mass mass : unknown) {
+            sampled += mass.mass();
         }
         double scale = sampled == 0 ? 0 : rest / sampled;
-        for (OverLimit.Sampled s : smallest) {
-            masses.add(new Mass(s.number(), s.count() * scale));
+        for (Mass mass : unknown) {
+            masses.add(new Mass(mass.number(), mass.mass() * scale));
         }
         masses.sort(Comparator.comparingDouble(Mass::number));
         return cut(masses, total);
@@ -72,12 +73,54 @@ final class FineBins {
         return Arrays.copyOf(edges, size);
     }
 
-    /** The bin of a number: {@code edges.length + 1} for NaN. */
-    static int binOf(double number, double[] edges) {
-        if (Double.isNaN(number)) {
-            return edges.length + 1;
+    /** Finds bins fast: a number's leading bits say where to start looking. */
+    static final class Index {
+        private static final int BITS = 14;
+
+        private final double[] edges;
+        private final long[] places;
+        private final int[] starts;
+        private final int shift;
+
+        Index(double[] edges) {
+            this.edges = edges;
+            places = Arrays.stream(edges).mapToLong(Index::place).toArray();
+            long range = edges.length == 0 ? 0 : places[edges.length - 1] - places[0];
+            shift = Math.max(0, 64 - Long.numberOfLeadingZeros(range) - BITS);
+            starts = new int[edges.length == 0 ? 1 : (int) (range >>> shift) + 1];
+            int edge = 0;
+            for (int i = 0; i < starts.length; i++) {
+                while ((places[edge] - places[0]) >>> shift < i) {
+                    edge++;
+                }
+                starts[i] = edge;
+            }
         }
-        int at = Arrays.binarySearch(edges, number);
-        return at >= 0 ? at : -at - 1;
+
+        /** A whole number that orders as the numbers do; the difference of two is unsigned. */
+        private static long place(double number) {
+            long bits = Double.doubleToLongBits(number == 0 ? 0.0 : number);
+            return bits < 0 ? ~bits : bits | Long.MIN_VALUE;
+        }
+
+        /** The bin of a number: {@code edges.length + 1} for NaN. */
+        int binOf(double number) {
+            if (Double.isNaN(number)) {
+                return edges.length + 1;
+            }
+            long place = place(number);
+            if (edges.length == 0 || Long.compareUnsigned(place, places[0]) <= 0) {
+                return 0;
+            }
+            long start = (place - places[0]) >>> shift;
+            if (start >= starts.length) {
+                return edges.length;
+            }
+            int bin = starts[(int) start];
+            while (bin < edges.length && edges[bin] < number) {
+                bin++;
+            }
+            return bin;
+        }
     }
 }

@@ -15,35 +15,36 @@ final class Merged {
     private static final long MAX_CELLS = 1L << 26;
 
     private final ScanPlan plan;
+    private final BlockSet blocks;
     private final View view;
-    private final BitSet over = new BitSet();
     private final BitSet wanted = new BitSet();
-    private final Map<Integer, Map<Integer, OverLimit.Part>> parts = new HashMap<>();
+    private final Map<Integer, OverLimit> over = new HashMap<>();
     private final HashMap<Integer, double[]> edges = new HashMap<>();
-    private View fetched;
-    private View bins;
+    private BlockSet second;
+    private View secondView;
 
-    private Merged(ScanPlan plan, Tally tally) {
-        this.plan = plan;
-        this.view = new View(tally);
-        this.fetched = view;
-        this.bins = view;
+    private Merged(BlockSet blocks) {
+        this.plan = blocks.plan();
+        this.blocks = blocks;
+        this.view = new View(blocks.stratification());
+        this.second = blocks;
+        this.secondView = view;
     }
 
     static Merged of(ScanPlan plan, List<PartitionCounts.Reduced> reduced, int maxCategories) {
-        Tally tally = new Tally(plan);
+        BlockSet blocks = new BlockSet(plan);
         List<int[][]> keyMaps = new ArrayList<>();
         long[] distinct = new long[plan.counted().length];
         BitSet heldBack = new BitSet();
         for (PartitionCounts.Reduced part : reduced) {
-            keyMaps.add(tally.merge(part.block()));
+            keyMaps.add(blocks.add(part.block()).keys());
             for (int c = 0; c < distinct.length; c++) {
                 distinct[c] += part.distinct()[c];
             }
             part.over().keySet().forEach(heldBack::set);
         }
-        check(tally);
-        Merged merged = new Merged(plan, tally);
+        check(blocks.stratification());
+        Merged merged = new Merged(blocks);
         for (int c = 0; c < distinct.length; c++) {
             if (distinct[c] > maxCategories) {
                 merged.finishOverLimit(c, reduced, keyMaps);
@@ -55,13 +56,13 @@ final class Merged {
         return merged;
     }
 
-    private static void check(Tally tally) {
-        if (!tally.complaint().isEmpty()) {
-            throw new UserException(tally.complaint());
+    private static void check(Stratification strata) {
+        if (!strata.complaint().isEmpty()) {
+            throw new UserException(strata.complaint());
         }
-        if (tally.totals(0).size() == 0) {
+        if (strata.isEmpty()) {
             throw new UserException("Cannot count the table: found no rows"
-                    + (tally.plan().weight() >= 0 ? " of positive weight" : "") + ", expected at least one");
+                    + (strata.plan().weight() >= 0 ? " of positive weight" : "") + ", expected at least one");
         }
     }
 
@@ -78,29 +79,25 @@ final class Merged {
             throw new UserException("Cannot use column '" + name(column)
                     + "' as table.label: found more different values than count.max-categories");
         }
-        over.set(column);
         boolean numeric = plan.numeric()[plan.counted()[column]];
-        CategoryType type = view.tally().values(column).type();
-        OverLimit here = OverLimit.of(view.tally(), view.rollup(), column, numeric, Integer.MAX_VALUE);
-        Map<Integer, OverLimit.Part> byGroup = new HashMap<>();
-        here.parts().forEach((group, part) -> byGroup.put(view.rank(group), part));
-        List<OverLimit.Sampled> sample = new ArrayList<>(here.sample());
+        // What a partition with few values sent as it is, is summarised here like the rest.
+        OverLimit here = new OverLimit(type(column), numeric ? OverLimit.SAMPLE : 0);
+        here.add(blocks.column(column), view.rollup(), numeric);
+        OverLimit all = new OverLimit(type(column), numeric ? OverLimit.SAMPLE : 0);
+        all.merge(here, view::rank, k -> k);
         for (int i = 0; i < reduced.size(); i++) {
             OverLimit there = reduced.get(i).over().get(column);
             if (there != null) {
                 int[][] keyMap = keyMaps.get(i);
-                List<int[]> groups = reduced.get(i).groups();
-                there.parts()
-                        .forEach((group, part) -> OverLimit.merge(
-                                byGroup.computeIfAbsent(rankOf(groups.get(group), keyMap), g -> new OverLimit.Part()),
-                                part.withClasses(k -> view.classOf(keyMap[plan.labelKey()][k + 1])),
-                                type));
-                sample.addAll(there.sample());
+                int[] ranks = reduced.get(i).groups().stream()
+                        .mapToInt(named -> rankOf(named, keyMap))
+                        .toArray();
+                all.merge(there, group -> ranks[group], k -> view.classOf(keyMap[plan.labelKey()][k + 1]));
             }
         }
-        parts.put(column, byGroup);
+        over.put(column, all);
         if (numeric) {
-            edges.put(column, edges(byGroup.get(0), sample, type));
+            edges.put(column, edges(all.finish(1, 0)[0], all.sample(), type(column)));
         }
     }
 
@@ -111,15 +108,12 @@ final class Merged {
         return view.rank(view.rollup().groupOf(named[0], tuple));
     }
 
-    private static double[] edges(OverLimit.Part overall, List<OverLimit.Sampled> sample, CategoryType type) {
+    private static double[] edges(ColumnGroup.Spectra overall, BottomK sample, CategoryType type) {
         double[] frequent =
-                overall.top.stream().mapToDouble(t -> t.number(type)).toArray();
+                overall.top().stream().mapToDouble(t -> t.number(type)).toArray();
         double[] counts =
-                overall.top.stream().mapToDouble(ColumnGroup.TopValue::count).toArray();
-        double total = 0;
-        for (Map.Entry<Double, Long> entry : new java.util.TreeMap<>(overall.values).entrySet()) {
-            total += entry.getKey() * entry.getValue();
-        }
+                overall.top().stream().mapToDouble(ColumnGroup.TopValue::count).toArray();
+        double total = overall.values().total();
         for (int i = 0; i < frequent.length; i++) {
             if (Double.isNaN(frequent[i])) {
                 total -= counts[i];
@@ -143,59 +137,69 @@ final class Merged {
         return edges;
     }
 
-    void add(List<PartitionCounts.Second> second) {
-        Tally values = new Tally(plan);
-        Tally binned = Tally.ofBins(plan);
-        for (PartitionCounts.Second part : second) {
-            values.merge(part.values());
-            binned.merge(part.bins());
-        }
-        fetched = new View(values);
-        bins = new View(binned);
+    /** Takes in what the second pass brought. */
+    void add(List<byte[]> parts) {
+        second = new BlockSet(plan);
+        parts.forEach(second::add);
+        secondView = new View(second.stratification());
     }
 
     Counts counts() {
         List<ColumnCounts> columns = new ArrayList<>();
         for (int c = 0; c < plan.counted().length; c++) {
-            columns.add(over.get(c) ? overLimit(c) : tabled(c, wanted.get(c) ? fetched : view));
+            columns.add(over.containsKey(c) ? overLimit(c) : tabled(c));
         }
         String label = plan.label() ? plan.names().get(plan.keys()[plan.labelKey()]) : "";
         return new Counts(
                 columns, plan.features(), label, view.classCategories(), view.groups(), plan.weight() >= 0, 1);
     }
 
-    private ColumnCounts tabled(int column, View from) {
-        Values values = from.tally().values(column);
-        int[] ascending = values.ascending();
-        ContingencyTable[] tables = from.tables(column, ascending, false);
-        double[][] nulls = view.nulls(column);
+    private ColumnCounts tabled(int column) {
+        boolean fetched = wanted.get(column);
+        ColumnTally tally = (fetched ? second : blocks).column(column);
+        int[] ascending = tally.values().ascending();
+        ContingencyTable[] tables = (fetched ? secondView : view).tables(column, tally, ascending, false);
+        double[][] nulls = view.nulls(column, fetched ? blocks.column(column) : tally);
         List<ColumnGroup> groups = new ArrayList<>();
         for (int g = 0; g < tables.length; g++) {
             groups.add(new ColumnGroup(nulls[g], tables[g], ColumnGroup.Spectra.NONE));
         }
-        return new ColumnCounts(name(column), kind(column), false, values.categories(ascending), new double[0], groups);
+        return new ColumnCounts(
+                name(column), kind(column), false, tally.values().categories(ascending), new double[0], groups);
     }
 
     private ColumnCounts overLimit(int column) {
-        CategoryType type = view.tally().values(column).type();
-        double[][] nulls = view.nulls(column);
+        double[][] nulls = view.nulls(column, blocks.column(column));
         ContingencyTable[] tables = new ContingencyTable[nulls.length];
         Arrays.fill(tables, ContingencyTable.empty(nulls[0].length));
         if (edges.containsKey(column)) {
-            tables = bins.tables(column, bins.tally().values(column).ascending(), true);
+            ColumnTally bins = bins(column);
+            tables = secondView.tables(column, bins, bins.values().ascending(), true);
         }
+        ColumnGroup.Spectra[] spectra = over.get(column).finish(nulls.length, view.classes());
         List<ColumnGroup> groups = new ArrayList<>();
         for (int g = 0; g < nulls.length; g++) {
-            OverLimit.Part part = parts.get(column).getOrDefault(g, new OverLimit.Part());
-            groups.add(new ColumnGroup(nulls[g], tables[g], OverLimit.spectra(part, view.classes())));
+            groups.add(new ColumnGroup(nulls[g], tables[g], spectra[g]));
         }
         return new ColumnCounts(
                 name(column),
                 kind(column),
                 true,
-                Categories.empty(type),
+                Categories.empty(type(column)),
                 edges.getOrDefault(column, new double[0]),
                 groups);
+    }
+
+    private ColumnTally bins(int column) {
+        ColumnTally bins = new ColumnTally(
+                new Values(CategoryType.of(CategoryType.Base.INTEGER)),
+                plan.bases().size());
+        second.merge(column, bins, reader -> reader.value(bins.values()));
+        return bins;
+    }
+
+    private CategoryType type(int column) {
+        return plan.readers().get(plan.counted()[column]).type();
     }
 
     private String name(int column) {

@@ -8,10 +8,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import org.apache.spark.sql.catalyst.InternalRow;
 import scala.Tuple2;
 
-/** What runs on the executors: tasks turn rows into blocks, reducers turn blocks into what the driver needs. */
+/** What runs on the executors: tasks turn batches into blocks, reducers turn blocks into what the driver needs. */
 final class PartitionCounts {
     private PartitionCounts() {}
 
@@ -26,9 +25,10 @@ final class PartitionCounts {
     record Reduced(byte[] block, long[] distinct, Map<Integer, OverLimit> over, List<int[]> groups)
             implements Serializable {}
 
-    /** Counts rows into tallies of bounded size and hands each on as one block per reduce partition. */
+    /** Counts batches into tallies of bounded size and hands each on as one block per reduce partition. */
     static Iterator<Tuple2<Integer, byte[]>> tally(
-            ScanPlan plan, Iterator<InternalRow> rows, int partitions, long memory) {
+            ScanPlan plan, Iterator<Batch> batches, int partitions, long memory) {
+        BitSet raw = new BitSet();
         return new Iterator<>() {
             private byte[][] blocks = new byte[0][];
             private int next;
@@ -43,12 +43,12 @@ final class PartitionCounts {
                     if (next < blocks.length) {
                         return true;
                     }
-                    if (stopped || !rows.hasNext()) {
+                    if (stopped || !batches.hasNext()) {
                         return false;
                     }
-                    Tally tally = fill(plan, rows, memory);
+                    Tally tally = fill(new Tally(plan, partitions, raw), batches, memory);
                     stopped = !tally.complaint().isEmpty();
-                    blocks = tally.blocks(partitions, all(plan));
+                    blocks = tally.blocks();
                     next = 0;
                 }
             }
@@ -65,61 +65,80 @@ final class PartitionCounts {
         };
     }
 
-    private static Tally fill(ScanPlan plan, Iterator<InternalRow> rows, long memory) {
-        Tally tally = new Tally(plan);
-        int sinceCheck = 0;
-        while (rows.hasNext() && tally.complaint().isEmpty()) {
-            tally.add(rows.next());
-            if (++sinceCheck == 4096) {
-                sinceCheck = 0;
-                if (tally.memory() > memory) {
-                    break;
-                }
-            }
+    private static Tally fill(Tally tally, Iterator<Batch> batches, long memory) {
+        while (batches.hasNext() && tally.complaint().isEmpty() && !tally.isFull(memory)) {
+            tally.add(batches.next());
         }
         return tally;
     }
 
-    /** Merges the blocks of one reduce partition. */
-    static Tally merge(ScanPlan plan, Iterator<Tuple2<Integer, byte[]>> blocks) {
-        Tally tally = new Tally(plan);
+    /** The blocks of one reduce partition. */
+    static BlockSet collect(ScanPlan plan, Iterator<Tuple2<Integer, byte[]>> blocks) {
+        BlockSet set = new BlockSet(plan);
         while (blocks.hasNext()) {
-            tally.merge(blocks.next()._2());
+            set.add(blocks.next()._2());
         }
-        return tally;
+        return set;
     }
 
     /** Keeps back the columns with more than {@code bound} values in this partition. */
-    static Reduced reduce(Tally tally, long bound, int sampleSize) {
-        ScanPlan plan = tally.plan();
-        int columns = plan.counted().length;
-        BitSet small = new BitSet();
-        long[] distinct = new long[columns];
+    static Reduced reduce(BlockSet set, long bound, int sampleSize) {
+        ScanPlan plan = set.plan();
+        Block.Writer block = new Block.Writer(1 << 12);
+        set.stratification().write(block, true);
+        Section section = new Section();
+        long[] distinct = new long[plan.counted().length];
         Map<Integer, OverLimit> over = new HashMap<>();
-        for (int c = 0; c < columns; c++) {
-            distinct[c] = tally.values(c).size();
-            small.set(c, distinct[c] <= bound);
+        boolean complains = !set.stratification().complaint().isEmpty();
+        Rollup rollup = null;
+        for (int c = 0; c < distinct.length && !complains; c++) {
+            List<ColumnTally> kept = new ArrayList<>();
+            ColumnTally first = set.piece(c, 0);
+            boolean numeric = plan.numeric()[plan.counted()[c]];
+            for (int piece = 0; piece < set.pieces(c); piece++) {
+                ColumnTally tally = piece == 0 ? first : set.piece(c, piece);
+                distinct[c] += tally.values().size();
+                kept.add(tally);
+                if (distinct[c] > bound) {
+                    rollup = rollup == null
+                            ? new Rollup(set.stratification(), localClasses(set.stratification()))
+                            : rollup;
+                    OverLimit summary = over.computeIfAbsent(
+                            c, column -> new OverLimit(tally.values().type(), numeric ? sampleSize : 0));
+                    for (ColumnTally some : kept) {
+                        summary.add(some, rollup, numeric);
+                    }
+                    kept.clear();
+                }
+            }
+            if (over.containsKey(c)) {
+                first.writeNulls(section.part(0));
+            } else {
+                for (int piece = 0; piece < kept.size(); piece++) {
+                    kept.get(piece).writeAll(section.part(piece));
+                }
+            }
+            section.moveTo(block, c);
         }
+        return new Reduced(block.toBytes(), distinct, over, rollup == null ? List.of() : groups(rollup));
+    }
+
+    private static List<int[]> groups(Rollup rollup) {
         List<int[]> groups = new ArrayList<>();
-        if (small.cardinality() < columns && tally.complaint().isEmpty()) {
-            Rollup rollup = new Rollup(tally, localClasses(tally));
-            for (int group = 0; group < rollup.groups(); group++) {
-                int[] tuple = rollup.tupleOf(group);
-                int[] named = new int[tuple.length + 1];
-                named[0] = rollup.groupingOf(group);
-                System.arraycopy(tuple, 0, named, 1, tuple.length);
-                groups.add(named);
-            }
-            for (int c = small.nextClearBit(0); c < columns; c = small.nextClearBit(c + 1)) {
-                over.put(c, OverLimit.of(tally, rollup, c, plan.numeric()[plan.counted()[c]], sampleSize));
-            }
+        for (int group = 0; group < rollup.groups(); group++) {
+            int[] tuple = rollup.tupleOf(group);
+            int[] named = new int[tuple.length + 1];
+            named[0] = rollup.groupingOf(group);
+            System.arraycopy(tuple, 0, named, 1, tuple.length);
+            groups.add(named);
         }
-        return new Reduced(tally.blocks(1, small)[0], distinct, over, groups);
+        return groups;
     }
 
     /** The class of each label id as a reducer knows them: id − 1, null the last. */
-    static int[] localClasses(Tally tally) {
-        int labels = tally.plan().label() ? tally.key(tally.plan().labelKey()).size() : 0;
+    static int[] localClasses(Stratification strata) {
+        int labels =
+                strata.plan().label() ? strata.key(strata.plan().labelKey()).size() : 0;
         int[] classes = new int[labels + 1];
         for (int id = 1; id <= labels; id++) {
             classes[id] = id - 1;
@@ -128,35 +147,30 @@ final class PartitionCounts {
         return classes;
     }
 
-    /** All values of some columns, and the fine bins of others. */
-    record Second(byte[] values, byte[] bins) implements Serializable {}
-
-    /** For columns that turned out small after all, their values; for those with edges, their bins. */
-    static Second second(Tally tally, BitSet wanted, Map<Integer, double[]> edges) {
-        Tally bins = Tally.ofBins(tally.plan());
-        bins.merge(tally.blocks(1, new BitSet())[0]);
+    /** For columns that turned out small after all, their values; for those with edges, bin numbers in place of values. */
+    static byte[] second(BlockSet set, BitSet wanted, Map<Integer, double[]> edges) {
+        Block.Writer block = new Block.Writer(1 << 12);
+        set.stratification().write(block, false);
+        Section section = new Section();
+        for (int c = wanted.nextSetBit(0); c >= 0; c = wanted.nextSetBit(c + 1)) {
+            set.column(c).writeAll(section.part(0));
+            section.moveTo(block, c);
+        }
         edges.forEach((column, cuts) -> {
-            Values values = tally.values(column);
-            CellTable.ByValue[] byBase = tally.byValue(column, values.size());
-            for (int b = 0; b < byBase.length; b++) {
-                CellTable.ByValue cells = byBase[b];
-                CellTable into = bins.cells(column, b);
-                for (int id = 1; id <= values.size(); id++) {
-                    int bin = bins.values(column).idOf(FineBins.binOf(values.number(id), cuts));
-                    for (int at = cells.starts()[id]; at < cells.starts()[id + 1]; at++) {
-                        into.add(bin, cells.strata()[at], cells.wholes()[at], cells.fraction(at));
-                    }
-                }
-            }
+            bins(set, column, cuts).writeAll(section.part(0));
+            section.moveTo(block, column);
         });
-        BitSet binned = new BitSet();
-        edges.keySet().forEach(binned::set);
-        return new Second(tally.blocks(1, wanted)[0], bins.blocks(1, binned)[0]);
+        return block.toBytes();
     }
 
-    private static BitSet all(ScanPlan plan) {
-        BitSet all = new BitSet();
-        all.set(0, plan.counted().length);
-        return all;
+    private static ColumnTally bins(BlockSet set, int column, double[] edges) {
+        ScanPlan plan = set.plan();
+        CategoryType type = plan.readers().get(plan.counted()[column]).type();
+        ColumnTally bins = new ColumnTally(
+                new Values(CategoryType.of(CategoryType.Base.INTEGER)),
+                plan.bases().size());
+        FineBins.Index index = new FineBins.Index(edges);
+        set.merge(column, bins, reader -> bins.values().idOf(index.binOf(reader.number(type))));
+        return bins;
     }
 }

@@ -3,7 +3,7 @@ package io.github.surprisal.count;
 import java.util.Arrays;
 
 /**
- * Sums the strata of a tally up to groups: every grouping's groups, the whole table among them, by class of the label.
+ * Sums strata up to groups: every grouping's groups, the whole table among them, by class of the label.
  * One value of one column at a time: {@link #load} it, then read the groups that it touches.
  */
 final class Rollup {
@@ -22,8 +22,8 @@ final class Rollup {
     /**
      * @param classOfLabel the class of each label id, at index 0 that of a null label, which is the greatest
      */
-    Rollup(Tally tally, int[] classOfLabel) {
-        ScanPlan plan = tally.plan();
+    Rollup(Stratification stratification, int[] classOfLabel) {
+        ScanPlan plan = stratification.plan();
         int bases = plan.bases().size();
         classes = classOfLabel[0] + 1;
         groupings = new Strata[plan.groupings().size()];
@@ -31,7 +31,7 @@ final class Rollup {
         groupsOf = new int[bases][][];
         classOf = new int[bases][];
         for (int b = 0; b < bases; b++) {
-            Strata strata = tally.strata(b);
+            Strata strata = stratification.strata(b);
             groupsOf[b] = new int[strata.size()][];
             classOf[b] = new int[strata.size()];
             for (int s = 0; s < strata.size(); s++) {
@@ -140,6 +140,22 @@ final class Rollup {
                     add(group, classOf[b][stratum], cells.wholes()[at], cells.fraction(at));
                 }
             }
+        }
+    }
+
+    /** Whether the whole table is the only group, so that {@link #loadPlain} serves. */
+    boolean isPlain() {
+        return groups == 1 && classOf.length == 1;
+    }
+
+    /** Sums the cells of one value, where there is but one group and no fractions. */
+    void loadPlain(CellTable cells, int value) {
+        clear();
+        isTouched[0] = true;
+        touched[touchedCount++] = 0;
+        int[] classOfStratum = classOf[0];
+        for (int stratum = 0; stratum < classOfStratum.length; stratum++) {
+            wholes[classOfStratum[stratum]] += cells.whole(value, stratum);
         }
     }
 

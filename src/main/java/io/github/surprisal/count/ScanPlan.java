@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.vectorized.ColumnVector;
 
 /**
  * What one scan has to do, worked out once on the driver.
@@ -154,11 +155,30 @@ record ScanPlan(
         return values.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /** Which of the counted columns a key is. */
+    int countedKey(int key) {
+        return indexOf(counted, keys[key]);
+    }
+
+    /** Which of the keys a counted column is, or −1. */
+    int keyOfCounted(int column) {
+        return indexOf(keys, counted[column]);
+    }
+
+    private static int indexOf(int[] array, int value) {
+        for (int i = 0; i < array.length; i++) {
+            if (array[i] == value) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** The weight as a double; any numeric type. */
-    double weightOf(org.apache.spark.sql.catalyst.expressions.SpecializedGetters row) {
-        CategoryType type = readers.get(weight).type();
-        return type.isBytes()
-                ? type.number(readers.get(weight).bytes(row, weight))
-                : type.number(readers.get(weight).key(row, weight));
+    double weightOf(ColumnVector vector, int row) {
+        ValueReader reader = readers.get(weight);
+        return reader.type().isBytes()
+                ? reader.type().number(reader.bytes(vector, row))
+                : reader.type().number(reader.key(vector, row));
     }
 }

@@ -8,23 +8,32 @@ import java.util.Arrays;
  */
 final class Strata {
     private final int width;
-    private final Values[] levels;
+    private final PairIds[] levels;
     private int[] tuples = new int[16];
     private int size;
 
     Strata(int width) {
         this.width = width;
-        this.levels = new Values[width];
-        Arrays.setAll(levels, i -> new Values(CategoryType.of(CategoryType.Base.INTEGER)));
+        this.levels = new PairIds[width];
+        Arrays.setAll(levels, i -> new PairIds());
     }
 
     int size() {
         return size;
     }
 
+    int width() {
+        return width;
+    }
+
+    /** Key id number {@code i} of a stratum. */
+    int key(int stratum, int i) {
+        return tuples[stratum * width + i];
+    }
+
     long memory() {
         long memory = 4L * tuples.length;
-        for (Values level : levels) {
+        for (PairIds level : levels) {
             memory += level.memory();
         }
         return memory;
@@ -38,24 +47,40 @@ final class Strata {
         }
         int prefix = 0;
         for (int i = 0; i < width; i++) {
-            prefix = levels[i].idOf(((long) prefix) << 32 | tuple[i]);
+            prefix = levels[i].idOf(prefix, tuple[i]);
         }
         if (prefix > size) {
-            if (tuples.length < (size + 1) * width) {
-                tuples = Arrays.copyOf(tuples, Math.max(2 * tuples.length, (size + 1) * width));
-            }
-            System.arraycopy(tuple, 0, tuples, size * width, width);
-            size++;
+            System.arraycopy(tuple, 0, roomForNext(), (size - 1) * width, width);
         }
         return prefix - 1;
     }
 
-    int width() {
-        return width;
+    /** The ids of many tuples, of which {@code keys} holds the key ids column by column. */
+    void idsOf(int[][] keys, int rows, int[] into) {
+        Arrays.fill(into, 0, rows, 0);
+        for (int i = 0; i < width; i++) {
+            PairIds level = levels[i];
+            int[] key = keys[i];
+            for (int row = 0; row < rows; row++) {
+                into[row] = level.idOf(into[row], key[row]);
+            }
+        }
+        for (int row = 0; row < rows; row++) {
+            if (into[row] > size) {
+                int[] all = roomForNext();
+                for (int i = 0; i < width; i++) {
+                    all[(size - 1) * width + i] = keys[i][row];
+                }
+            }
+            into[row]--;
+        }
     }
 
-    /** Key id number {@code i} of a stratum. */
-    int key(int stratum, int i) {
-        return tuples[stratum * width + i];
+    private int[] roomForNext() {
+        size++;
+        if (tuples.length < size * width) {
+            tuples = Arrays.copyOf(tuples, Math.max(2 * tuples.length, size * width));
+        }
+        return tuples;
     }
 }

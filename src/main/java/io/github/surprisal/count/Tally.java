@@ -2,314 +2,281 @@ package io.github.surprisal.count;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.function.IntFunction;
-import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.unsafe.types.UTF8String;
 
-/**
- * Partial counts of every column by stratum: mutable and mergeable. Tasks add rows, reducers and the driver merge blocks;
- * whatever the order, the same rows end in the same counts.
- */
+/** What a task counts: every column by stratum, batch by batch. */
 final class Tally {
-    /** More strata than this in one place are refused: the grouping or the label is an identifier. */
-    private static final int MAX_STRATA = 1 << 20;
+    /** A column of fewer values than this in a task is always counted there. */
+    private static final int MIN_RAW_VALUES = 1 << 15;
+
+    /** 32 bits hold every count of a tally. */
+    private static final long MAX_ROWS = Integer.MAX_VALUE - (1 << 24);
 
     private final ScanPlan plan;
-    private final Values[] keys;
-    private final Strata[] strata;
-    private final CellTable[] totals;
-    private final Values[] values;
-    private final CellTable[][] cells;
-    private final int[] keyIds;
-    private final int[][] tuples;
-    private final int[] stratumIds;
-    private String complaint = "";
+    private final int partitions;
+    private final BitSet raw;
+    private final ColumnCoder[] coders;
+    private final ColumnTally[] columns;
+    private final RawRuns[] runs;
+    private final int[] windowStart;
+    private final Stratification stratification;
+    private long rows;
+    private int windowRows;
+    private int[][] keyIds;
+    private int[][] strata;
+    private int[] ids = new int[0];
+    private int[] zeros = new int[0];
+    private long[] scratch = new long[0];
+    private long[] wholes = new long[0];
+    private long[] fractions = new long[0];
 
-    /** For the values of every column. */
-    Tally(ScanPlan plan) {
-        this(plan, c -> plan.readers().get(plan.counted()[c]).type());
-    }
-
-    /** For bin numbers in place of values. */
-    static Tally ofBins(ScanPlan plan) {
-        return new Tally(plan, c -> CategoryType.of(CategoryType.Base.INTEGER));
-    }
-
-    private Tally(ScanPlan plan, IntFunction<CategoryType> typeOf) {
+    /**
+     * @param partitions how many blocks it will be cut into
+     * @param raw the columns whose values hardly ever repeat, as far as is known: more are added as they are noticed
+     */
+    Tally(ScanPlan plan, int partitions, BitSet raw) {
         this.plan = plan;
-        int bases = plan.bases().size();
-        keys = new Values[plan.keys().length];
-        Arrays.setAll(keys, k -> new Values(plan.readers().get(plan.keys()[k]).type()));
-        strata = new Strata[bases];
-        Arrays.setAll(strata, b -> new Strata(plan.bases().get(b).length + 1));
-        totals = new CellTable[bases];
-        Arrays.setAll(totals, b -> new CellTable());
-        values = new Values[plan.counted().length];
-        Arrays.setAll(values, c -> new Values(typeOf.apply(c)));
-        cells = new CellTable[values.length][bases];
-        for (CellTable[] column : cells) {
-            Arrays.setAll(column, b -> new CellTable());
+        this.partitions = partitions;
+        this.raw = raw;
+        int[] counted = plan.counted();
+        coders = new ColumnCoder[counted.length];
+        columns = new ColumnTally[counted.length];
+        runs = new RawRuns[counted.length];
+        windowStart = new int[counted.length];
+        for (int c = 0; c < counted.length; c++) {
+            ValueReader reader = plan.readers().get(counted[c]);
+            columns[c] = new ColumnTally(new Values(reader.type()), plan.bases().size());
+            coders[c] = new ColumnCoder(reader, columns[c].values());
+            runs[c] = raw.get(c) ? new RawRuns(partitions * Section.PARTS) : null;
         }
-        keyIds = new int[keys.length];
-        tuples = new int[bases][];
-        Arrays.setAll(tuples, b -> new int[plan.bases().get(b).length + 1]);
-        stratumIds = new int[bases];
+        Values[] keys = new Values[plan.keys().length];
+        Arrays.setAll(keys, k -> columns[plan.countedKey(k)].values());
+        stratification = new Stratification(plan, keys);
+        keyIds = new int[keys.length][0];
+        strata = new int[plan.bases().size()][0];
     }
 
-    ScanPlan plan() {
-        return plan;
-    }
-
-    Values key(int k) {
-        return keys[k];
-    }
-
-    Strata strata(int base) {
-        return strata[base];
-    }
-
-    CellTable totals(int base) {
-        return totals[base];
-    }
-
-    Values values(int column) {
-        return values[column];
-    }
-
-    CellTable cells(int column, int base) {
-        return cells[column][base];
-    }
-
-    /** The cells of a column's values 0 to {@code last}, by base grouping. */
-    CellTable.ByValue[] byValue(int column, int last) {
-        CellTable.ByValue[] byBase = new CellTable.ByValue[strata.length];
-        Arrays.setAll(byBase, b -> cells[column][b].byValue(last));
-        return byBase;
-    }
-
-    /** What is wrong with the rows, empty if nothing. */
     String complaint() {
-        return complaint;
+        return stratification.complaint();
     }
 
-    /** About how many bytes this takes. */
-    long memory() {
-        long memory = 0;
-        for (Values key : keys) {
-            memory += key.memory();
-        }
-        for (int b = 0; b < strata.length; b++) {
-            memory += strata[b].memory() + totals[b].memory();
-        }
-        for (int c = 0; c < values.length; c++) {
-            memory += values[c].memory();
-            for (CellTable table : cells[c]) {
-                memory += table.memory();
-            }
+    boolean isFull(long memory) {
+        return rows > MAX_ROWS || memory() > memory;
+    }
+
+    private long memory() {
+        long memory = stratification.memory();
+        for (int c = 0; c < columns.length; c++) {
+            memory += columns[c].memory() + (runs[c] == null ? 0 : runs[c].memory());
         }
         return memory;
     }
 
-    /** Counts one row. */
-    void add(SpecializedGetters row) {
-        long whole = 1;
-        long fraction = 0;
-        if (plan.weight() >= 0) {
-            double weight = row.isNullAt(plan.weight()) ? Double.NaN : plan.weightOf(row);
-            if (!(weight >= 0) || weight >= 0x1p53) {
-                complain("Cannot use column '" + plan.names().get(plan.weight())
-                        + "' as table.weight: weights must be finite and at least 0, found "
-                        + (row.isNullAt(plan.weight()) ? "null" : weight));
-                return;
-            }
-            whole = (long) weight;
-            fraction = CellTable.fractionOf(weight);
-            if (whole == 0 && fraction == 0) {
-                return;
-            }
+    /** Counts the rows of a batch. */
+    void add(Batch batch) {
+        Batch counted = plan.weight() >= 0 ? weigh(batch) : batch;
+        if (counted.rows() == 0 || !complaint().isEmpty()) {
+            return;
         }
-        stratify(row);
-        for (int b = 0; b < strata.length; b++) {
-            totals[b].add(0, stratumIds[b], whole, fraction);
+        reserve(counted.rows());
+        stratify(counted);
+        for (int c = 0; c < columns.length; c++) {
+            count(c, counted);
         }
-        int[] counted = plan.counted();
-        for (int c = 0; c < counted.length; c++) {
-            int value = values[c].idOf(plan.readers().get(counted[c]), row, counted[c]);
-            for (int b = 0; b < stratumIds.length; b++) {
-                cells[c][b].add(value, stratumIds[b], whole, fraction);
-            }
+        rows += counted.rows();
+        windowRows += counted.rows();
+        if (windowRows >= MIN_RAW_VALUES) {
+            lookForRaw();
         }
     }
 
-    private void stratify(SpecializedGetters row) {
+    /** Reads the weights; the rows of weight 0 are left out of the batch. */
+    private Batch weigh(Batch batch) {
+        boolean[] kept = new boolean[batch.rows()];
+        int size = 0;
+        wholes = wholes.length < batch.rows() ? new long[batch.rows()] : wholes;
+        fractions = fractions.length < batch.rows() ? new long[batch.rows()] : fractions;
+        ColumnVector vector = batch.columns()[plan.weight()];
+        for (int row = 0; row < batch.rows(); row++) {
+            double weight = vector.isNullAt(row) ? Double.NaN : plan.weightOf(vector, row);
+            if (!(weight >= 0) || weight >= 0x1p53) {
+                stratification.complain("Cannot use column '" + plan.names().get(plan.weight())
+                        + "' as table.weight: weights must be finite and at least 0, found "
+                        + (vector.isNullAt(row) ? "null" : weight));
+                return batch;
+            }
+            wholes[size] = (long) weight;
+            fractions[size] = CellTable.fractionOf(weight);
+            kept[row] = wholes[size] != 0 || fractions[size] != 0;
+            size += kept[row] ? 1 : 0;
+        }
+        return size == batch.rows() ? batch : batch.only(kept, plan);
+    }
+
+    private void reserve(int size) {
+        if (ids.length < size) {
+            ids = new int[size];
+            zeros = new int[size];
+            scratch = new long[size];
+            keyIds = new int[keyIds.length][size];
+            strata = new int[strata.length][size];
+        }
+    }
+
+    private void stratify(Batch batch) {
         for (int k = 0; k < keyIds.length; k++) {
             int ordinal = plan.keys()[k];
-            keyIds[k] = keys[k].idOf(plan.readers().get(ordinal), row, ordinal);
+            coders[plan.countedKey(k)].ids(batch.columns()[ordinal], batch.rows(), keyIds[k], scratch);
         }
         for (int b = 0; b < strata.length; b++) {
-            int[] base = plan.bases().get(b);
-            for (int i = 0; i < base.length; i++) {
-                tuples[b][i] = keyIds[base[i]];
-            }
-            tuples[b][base.length] = plan.label() ? keyIds[plan.labelKey()] : 0;
-            stratumIds[b] = strata[b].idOf(tuples[b]);
-            if (strata[b].size() > MAX_STRATA) {
-                complain("Cannot count by label and table.groups: found more than " + MAX_STRATA
-                        + " combinations of their values; leave out columns that identify rows");
-            }
+            stratification.idsOf(b, keyIds, zeros, batch.rows(), strata[b]);
+            add(stratification.totals(b), zeros, b, batch.rows(), 1);
         }
     }
 
-    private void complain(String what) {
-        if (complaint.isEmpty()) {
-            complaint = what;
+    private void count(int column, Batch batch) {
+        int key = plan.keyOfCounted(column);
+        ColumnVector vector = batch.columns()[plan.counted()[column]];
+        if (runs[column] != null) {
+            list(column, vector, batch.rows());
+            return;
         }
-    }
-
-    /**
-     * The counts as blocks: block p holds the values whose hash belongs to partition p of {@code partitions}, with the keys
-     * and strata to read them by; block 0 holds the strata's totals too.
-     *
-     * @param columns which columns to put in with all their values; of the others, only the nulls
-     */
-    byte[][] blocks(int partitions, BitSet columns) {
-        Block.Writer[] writers = new Block.Writer[partitions];
-        byte[] header = header(false);
-        writers[0] = new Block.Writer(header(true));
-        for (int p = 1; p < partitions; p++) {
-            writers[p] = new Block.Writer(header);
+        int[] codes = key < 0 && plan.weight() < 0 ? coders[column].codes(vector, batch.rows()) : null;
+        if (codes == null && key < 0) {
+            coders[column].ids(vector, batch.rows(), ids, scratch);
         }
-        for (int c = 0; c < values.length; c++) {
-            writeColumn(c, columns.get(c) ? values[c].size() : 0, writers);
-        }
-        byte[][] blocks = new byte[partitions][];
-        for (int p = 0; p < partitions; p++) {
-            blocks[p] = p > 0 && writers[p].size() == header.length ? new byte[0] : writers[p].toBytes();
-        }
-        return blocks;
-    }
-
-    private byte[] header(boolean withTotals) {
-        Block.Writer writer = new Block.Writer(new byte[0]);
-        writer.text(complaint);
-        for (Values key : keys) {
-            writer.number(key.size());
-            for (int id = 1; id <= key.size(); id++) {
-                writer.value(key, id);
-            }
-        }
+        int valueCount = columns[column].values().size() + 1;
         for (int b = 0; b < strata.length; b++) {
-            writer.number(strata[b].size());
-            for (int s = 0; s < strata[b].size(); s++) {
-                for (int i = 0; i < tuples[b].length; i++) {
-                    writer.number(strata[b].key(s, i));
-                }
-            }
-            CellTable.ByValue all = (withTotals ? totals[b] : new CellTable()).byValue(0);
-            writeCells(writer, all, 0);
-        }
-        return writer.toBytes();
-    }
-
-    private void writeColumn(int column, int last, Block.Writer[] writers) {
-        Values mine = values[column];
-        CellTable.ByValue[] byValue = byValue(column, last);
-        int[] home = new int[last + 1];
-        int[] sizes = new int[writers.length];
-        for (int id = 0; id <= last; id++) {
-            if (byValue[0].starts()[id] == byValue[0].starts()[id + 1]) {
-                home[id] = -1;
-                continue;
-            }
-            home[id] = id == 0 ? 0 : Hashing.partition(mine.hash(id, Hashing.PARTITION_SEED), writers.length);
-            sizes[home[id]]++;
-        }
-        for (int p = 0; p < writers.length; p++) {
-            if (sizes[p] > 0) {
-                writers[p].number(column);
-                writers[p].number(sizes[p]);
-            }
-        }
-        for (int id = 0; id <= last; id++) {
-            if (home[id] >= 0) {
-                Block.Writer writer = writers[home[id]];
-                writer.number(id == 0 ? 0 : 1);
-                if (id > 0) {
-                    writer.value(mine, id);
-                }
-                for (CellTable.ByValue base : byValue) {
-                    writeCells(writer, base, id);
-                }
+            CellTable cells = columns[column].cells(b);
+            if (codes != null) {
+                int strataCount = stratification.strata(b).size();
+                cells.addOnes(codes, coders[column].idOfCode(), strata[b], batch.rows(), valueCount, strataCount);
+            } else {
+                add(cells, key < 0 ? ids : keyIds[key], b, batch.rows(), valueCount);
             }
         }
     }
 
-    private static void writeCells(Block.Writer writer, CellTable.ByValue cells, int value) {
-        int start = cells.starts()[value];
-        int end = cells.starts()[value + 1];
-        boolean fractional = cells.fractions().length > 0;
-        writer.number(2L * (end - start) + (fractional ? 1 : 0));
-        for (int at = start; at < end; at++) {
-            writer.number(cells.strata()[at]);
-            writer.number(cells.wholes()[at]);
-            if (fractional) {
-                writer.bits(cells.fraction(at));
-            }
+    private void add(CellTable cells, int[] valueIds, int base, int size, int valueCount) {
+        int[] stratumIds = strata[base];
+        if (plan.weight() < 0) {
+            cells.addOnes(
+                    valueIds,
+                    stratumIds,
+                    size,
+                    valueCount,
+                    stratification.strata(base).size());
+            return;
+        }
+        for (int row = 0; row < size; row++) {
+            cells.add(valueIds[row], stratumIds[row], wholes[row], fractions[row]);
         }
     }
 
-    /**
-     * Adds the counts of a block.
-     *
-     * @return for each key column, the ids here of the block's key ids
-     */
-    int[][] merge(byte[] block) {
-        Block.Reader reader = new Block.Reader(block);
-        complain(reader.text());
-        int[][] keyMap = new int[keys.length][];
-        for (int k = 0; k < keys.length; k++) {
-            keyMap[k] = new int[reader.integer() + 1];
-            for (int id = 1; id < keyMap[k].length; id++) {
-                keyMap[k][id] = reader.value(keys[k]);
+    /** Columns most of whose recent rows held a value that was new to this task are only listed from now on. */
+    private void lookForRaw() {
+        for (int c = 0; c < columns.length; c++) {
+            int size = columns[c].values().size();
+            if (size > MIN_RAW_VALUES && 2L * (size - windowStart[c]) > windowRows && plan.keyOfCounted(c) < 0) {
+                raw.set(c);
+                runs[c] = runs[c] == null ? new RawRuns(partitions * Section.PARTS) : runs[c];
             }
+            windowStart[c] = size;
         }
-        int[][] strataMap = new int[strata.length][];
-        for (int b = 0; b < strata.length; b++) {
-            strataMap[b] = readStrata(reader, b, keyMap);
-            readCells(reader, totals[b], 0, strataMap[b]);
+        windowRows = 0;
+    }
+
+    private void list(int column, ColumnVector vector, int size) {
+        ValueReader reader = plan.readers().get(plan.counted()[column]);
+        RawRuns run = runs[column];
+        boolean isText = reader.type().base() == CategoryType.Base.STRING;
+        boolean isBytes = reader.type().isBytes();
+        if (!isBytes) {
+            reader.keys(vector, size, scratch);
         }
-        while (!reader.atEnd()) {
-            int column = reader.integer();
-            for (int left = reader.integer(); left > 0; left--) {
-                int id = reader.number() == 0 ? 0 : reader.value(values[column]);
+        boolean hasNull = vector.hasNull();
+        for (int row = 0; row < size; row++) {
+            if (hasNull && vector.isNullAt(row)) {
                 for (int b = 0; b < strata.length; b++) {
-                    readCells(reader, cells[column][b], id, strataMap[b]);
+                    columns[column].cells(b).add(0, strata[b][row], whole(row), fraction(row));
                 }
+            } else if (!isBytes) {
+                Block.Writer writer = run.next(Hashing.hash(scratch[row]));
+                writer.bits(scratch[row]);
+                list(writer, row);
+            } else {
+                UTF8String value = isText ? vector.getUTF8String(row) : UTF8String.fromBytes(reader.bytes(vector, row));
+                Object base = value.getBaseObject();
+                Block.Writer writer = run.next(Hashing.hash(base, value.getBaseOffset(), value.numBytes()));
+                writer.bytes(base, value.getBaseOffset(), value.numBytes());
+                list(writer, row);
             }
         }
-        return keyMap;
     }
 
-    private int[] readStrata(Block.Reader reader, int base, int[][] keyMap) {
-        int[] map = new int[reader.integer()];
-        int[] columns = plan.bases().get(base);
-        int[] tuple = new int[columns.length + 1];
-        for (int s = 0; s < map.length; s++) {
-            for (int i = 0; i < tuple.length; i++) {
-                int id = reader.integer();
-                int key = i < columns.length ? columns[i] : plan.labelKey();
-                tuple[i] = id == 0 ? 0 : keyMap[key][id];
-            }
-            map[s] = strata[base].idOf(tuple);
+    private void list(Block.Writer writer, int row) {
+        for (int[] stratumIds : strata) {
+            writer.number(stratumIds[row]);
         }
-        return map;
+        if (plan.weight() >= 0) {
+            writer.number(wholes[row]);
+            writer.bits(fractions[row]);
+        }
     }
 
-    private static void readCells(Block.Reader reader, CellTable into, int value, int[] strataMap) {
-        long header = reader.number();
-        for (long left = header >>> 1; left > 0; left--) {
-            int stratum = strataMap[reader.integer()];
-            long whole = reader.number();
-            into.add(value, stratum, whole, (header & 1) == 1 ? reader.bits() : 0);
+    private long whole(int row) {
+        return plan.weight() < 0 ? 1 : wholes[row];
+    }
+
+    private long fraction(int row) {
+        return plan.weight() < 0 ? 0 : fractions[row];
+    }
+
+    /**
+     * The counts as blocks: a value's hash says which one it is in. Each has the keys and strata to read it by, the first
+     * one the strata's totals and the nulls too. Empty where there is nothing.
+     */
+    byte[][] blocks() {
+        Block.Writer[] blocks = new Block.Writer[partitions];
+        Block.Writer header = new Block.Writer(1024);
+        stratification.write(header, false);
+        byte[] start = header.toBytes();
+        header.clear();
+        stratification.write(header, true);
+        for (int p = 0; p < partitions; p++) {
+            blocks[p] = new Block.Writer(p == 0 ? header.toBytes() : start);
+        }
+        Section section = new Section();
+        for (int c = 0; c < columns.length; c++) {
+            write(c, section, blocks);
+            columns[c] = null;
+            runs[c] = null;
+        }
+        byte[][] bytes = new byte[partitions][];
+        for (int p = 0; p < partitions; p++) {
+            bytes[p] = p > 0 && blocks[p].size() == start.length ? new byte[0] : blocks[p].toBytes();
+            blocks[p] = null;
+        }
+        return bytes;
+    }
+
+    private void write(int column, Section section, Block.Writer[] blocks) {
+        int buckets = partitions * Section.PARTS;
+        CellTable.ByValue[] byBase = columns[column].byValue();
+        int[][] idsByBucket = columns[column].buckets(byBase, buckets);
+        int[] starts = idsByBucket[0];
+        for (int bucket = 0; bucket < buckets; bucket++) {
+            Block.Writer part = section.part(bucket % Section.PARTS);
+            if (starts[bucket] < starts[bucket + 1]) {
+                columns[column].write(idsByBucket[1], starts[bucket], starts[bucket + 1], byBase, part);
+            }
+            if (runs[column] != null) {
+                runs[column].moveTo(section, bucket % Section.PARTS, bucket);
+            }
+            if (bucket % Section.PARTS == Section.PARTS - 1) {
+                section.moveTo(blocks[bucket / Section.PARTS], column);
+            }
         }
     }
 }

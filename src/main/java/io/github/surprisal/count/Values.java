@@ -1,33 +1,39 @@
 package io.github.surprisal.count;
 
 import java.util.Arrays;
-import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import java.util.stream.IntStream;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.array.ByteArrayMethods;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * The distinct values of one column as they are met: each gets the next free id, from 1; null is id 0. An open-addressing
- * table of ids over flat arrays of keys or bytes, so that a value costs no object.
+ * table of ids over flat arrays of keys or bytes, so that a value costs no object. Values are compared, not their hashes:
+ * two values are never taken for one.
  */
 final class Values {
-    private static final int FIRST_SLOTS = 32;
+    private static final int FIRST_SIZE = 16;
 
     private final CategoryType type;
-    private int[] slots = new int[FIRST_SLOTS];
+    private int[] slots;
     private int size;
-    private long[] keys = new long[FIRST_SLOTS / 2];
-    private int[] hashes = new int[FIRST_SLOTS / 2];
+    private long[] keys;
+    private int[] hashes;
     private byte[] arena;
     private int[] ends;
 
     Values(CategoryType type) {
+        this(type, FIRST_SIZE);
+    }
+
+    /** With room for {@code expected} values, a guess. */
+    Values(CategoryType type, int expected) {
+        int room = Math.max(FIRST_SIZE, expected);
         this.type = type;
-        this.arena = new byte[type.isBytes() ? 256 : 0];
-        this.ends = new int[type.isBytes() ? FIRST_SLOTS / 2 : 0];
-        if (type.isBytes()) {
-            this.keys = new long[0];
-        }
+        this.slots = new int[Integer.highestOneBit(2 * room - 1) * 2];
+        this.keys = new long[type.isBytes() ? 0 : room];
+        this.hashes = new int[type.isBytes() ? room : 0];
+        this.arena = new byte[type.isBytes() ? 16 * room : 0];
+        this.ends = new int[type.isBytes() ? room : 0];
     }
 
     CategoryType type() {
@@ -44,34 +50,20 @@ final class Values {
         return 4L * slots.length + 8L * keys.length + 4L * hashes.length + arena.length + 4L * ends.length;
     }
 
-    int idOf(ValueReader reader, SpecializedGetters row, int ordinal) {
-        if (row.isNullAt(ordinal)) {
-            return 0;
-        }
-        return switch (type.base()) {
-            case STRING -> {
-                UTF8String value = row.getUTF8String(ordinal);
-                yield idOf(value.getBaseObject(), value.getBaseOffset(), value.numBytes());
-            }
-            case BINARY, BIG_DECIMAL -> idOf(reader.bytes(row, ordinal));
-            default -> idOf(reader.key(row, ordinal));
-        };
-    }
-
     int idOf(long key) {
-        int hash = mix(key);
-        int slot = hash & (slots.length - 1);
+        int mask = slots.length - 1;
+        int slot = (int) Hashing.hash(key) & mask;
         for (int id = slots[slot]; id != 0; id = slots[slot]) {
             if (keys[id - 1] == key) {
                 return id;
             }
-            slot = (slot + 1) & (slots.length - 1);
+            slot = (slot + 1) & mask;
         }
         if (size == keys.length) {
             keys = Arrays.copyOf(keys, 2 * size);
         }
         keys[size] = key;
-        return insert(slot, hash);
+        return insert(slot);
     }
 
     int idOf(byte[] value) {
@@ -79,21 +71,27 @@ final class Values {
     }
 
     int idOf(Object base, long offset, int length) {
-        int hash = (int) Hashing.hash(base, offset, length, Hashing.PARTITION_SEED);
-        int slot = hash & (slots.length - 1);
+        int mask = slots.length - 1;
+        int hash = (int) Hashing.hash(base, offset, length);
+        int slot = hash & mask;
         for (int id = slots[slot]; id != 0; id = slots[slot]) {
             int index = id - 1;
             int start = start(index);
-            if (hashes[index] == hash
-                    && ends[index] - start == length
-                    && ByteArrayMethods.arrayEquals(
-                            base, offset, arena, (long) Platform.BYTE_ARRAY_OFFSET + start, length)) {
+            if (hashes[index] == hash && ends[index] - start == length && isAt(start, base, offset, length)) {
                 return id;
             }
-            slot = (slot + 1) & (slots.length - 1);
+            slot = (slot + 1) & mask;
         }
-        append(base, offset, length);
-        return insert(slot, hash);
+        append(base, offset, length, hash);
+        return insert(slot);
+    }
+
+    private boolean isAt(int start, Object base, long offset, int length) {
+        if (base instanceof byte[] array) {
+            int from = (int) (offset - Platform.BYTE_ARRAY_OFFSET);
+            return Arrays.equals(array, from, from + length, arena, start, start + length);
+        }
+        return ByteArrayMethods.arrayEquals(base, offset, arena, (long) Platform.BYTE_ARRAY_OFFSET + start, length);
     }
 
     long key(int id) {
@@ -104,13 +102,27 @@ final class Values {
         return Arrays.copyOfRange(arena, start(id - 1), ends[id - 1]);
     }
 
-    /** A 64-bit hash of a non-null value. */
-    long hash(int id, long seed) {
-        if (!type.isBytes()) {
-            return Hashing.hash(keys[id - 1], seed);
+    /** Writes a value into a block. */
+    void write(int id, Block.Writer writer) {
+        if (type.isBytes()) {
+            writer.bytes(arena, start(id - 1), ends[id - 1] - start(id - 1));
+        } else {
+            writer.bits(keys[id - 1]);
         }
-        int start = start(id - 1);
-        return Hashing.hash(arena, (long) Platform.BYTE_ARRAY_OFFSET + start, ends[id - 1] - start, seed);
+    }
+
+    /** A 64-bit hash of a non-null value. */
+    long hash(int id) {
+        return type.isBytes()
+                ? Hashing.hash(arena, offset(id), ends[id - 1] - start(id - 1))
+                : Hashing.hash(keys[id - 1]);
+    }
+
+    /** Another 64-bit hash of a non-null value. */
+    long sampleHash(int id) {
+        return type.isBytes()
+                ? Hashing.sampleHash(arena, offset(id), ends[id - 1] - start(id - 1))
+                : Hashing.sampleHash(keys[id - 1]);
     }
 
     String text(int id) {
@@ -129,25 +141,25 @@ final class Values {
         if (a == 0 || b == 0) {
             return a == 0 ? -1 : 1;
         }
-        return type.isBytes() ? type.compare(bytes(a), bytes(b)) : type.compare(key(a), key(b));
+        return type.isBytes()
+                ? type.compare(arena, start(a - 1), ends[a - 1], arena, start(b - 1), ends[b - 1])
+                : type.compare(key(a), key(b));
+    }
+
+    /** Orders a value after the other kind: a key, or a byte string. */
+    int compare(int id, long key, byte[] bytes) {
+        return type.isBytes()
+                ? type.compare(arena, start(id - 1), ends[id - 1], bytes, 0, bytes.length)
+                : type.compare(key(id), key);
     }
 
     /** The ids of all values in ascending order of value. */
     int[] ascending() {
-        if (type.isBytes()) {
-            byte[][] all = new byte[size][];
-            Integer[] ids = new Integer[size];
-            for (int i = 0; i < size; i++) {
-                ids[i] = i + 1;
-                all[i] = bytes(i + 1);
-            }
-            Arrays.sort(ids, (a, b) -> type.compare(all[a - 1], all[b - 1]));
-            return Arrays.stream(ids).mapToInt(Integer::intValue).toArray();
-        }
-        Integer[] ids = new Integer[size];
-        Arrays.setAll(ids, i -> i + 1);
-        Arrays.sort(ids, (a, b) -> type.compare(keys[a - 1], keys[b - 1]));
-        return Arrays.stream(ids).mapToInt(Integer::intValue).toArray();
+        return IntStream.rangeClosed(1, size)
+                .boxed()
+                .sorted(this::compare)
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     /** The values with these ids, which must be ascending by value. */
@@ -165,24 +177,30 @@ final class Values {
         return index == 0 ? 0 : ends[index - 1];
     }
 
-    private void append(Object base, long offset, int length) {
-        int start = size == 0 ? 0 : ends[size - 1];
+    private long offset(int id) {
+        return (long) Platform.BYTE_ARRAY_OFFSET + start(id - 1);
+    }
+
+    private void append(Object base, long offset, int length, int hash) {
+        int start = start(size);
         if (arena.length - start < length) {
             long wanted = Math.max(2L * arena.length, (long) start + length);
             arena = Arrays.copyOf(arena, (int) Math.min(wanted, Integer.MAX_VALUE - 16));
         }
-        Platform.copyMemory(base, offset, arena, (long) Platform.BYTE_ARRAY_OFFSET + start, length);
+        if (base instanceof byte[] from) {
+            System.arraycopy(from, (int) (offset - Platform.BYTE_ARRAY_OFFSET), arena, start, length);
+        } else {
+            Platform.copyMemory(base, offset, arena, (long) Platform.BYTE_ARRAY_OFFSET + start, length);
+        }
         if (size == ends.length) {
             ends = Arrays.copyOf(ends, 2 * size);
-        }
-        ends[size] = start + length;
-    }
-
-    private int insert(int slot, int hash) {
-        if (size == hashes.length) {
             hashes = Arrays.copyOf(hashes, 2 * size);
         }
+        ends[size] = start + length;
         hashes[size] = hash;
+    }
+
+    private int insert(int slot) {
         slots[slot] = ++size;
         int id = size;
         if (2 * size > slots.length) {
@@ -193,19 +211,13 @@ final class Values {
 
     private void grow() {
         slots = new int[2 * slots.length];
+        int mask = slots.length - 1;
         for (int id = 1; id <= size; id++) {
-            int slot = hashes[id - 1] & (slots.length - 1);
+            int slot = (type.isBytes() ? hashes[id - 1] : (int) Hashing.hash(keys[id - 1])) & mask;
             while (slots[slot] != 0) {
-                slot = (slot + 1) & (slots.length - 1);
+                slot = (slot + 1) & mask;
             }
             slots[slot] = id;
         }
-    }
-
-    private static int mix(long key) {
-        long h = key * 0x9E3779B97F4A7C15L;
-        h ^= h >>> 32;
-        h *= 0xD6E8FEB86659FD93L;
-        return (int) (h ^ (h >>> 32));
     }
 }

@@ -5,20 +5,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A complete tally seen by groups and classes in their canonical order: classes ascending, groups grouping by grouping
+ * Complete counts seen by groups and classes in their canonical order: classes ascending, groups grouping by grouping
  * and ascending by value, null first.
  */
 final class View {
-    private final Tally tally;
+    private final Stratification strata;
     private final Rollup rollup;
     private final int[] classOfLabel;
     private final int[] order;
     private final int[] rank;
 
-    View(Tally tally) {
-        this.tally = tally;
-        this.classOfLabel = sortedClasses(tally);
-        this.rollup = new Rollup(tally, classOfLabel);
+    View(Stratification strata) {
+        this.strata = strata;
+        this.classOfLabel = sortedClasses(strata);
+        this.rollup = new Rollup(strata, classOfLabel);
         Integer[] sorted = new Integer[rollup.groups()];
         Arrays.setAll(sorted, i -> i);
         Arrays.sort(sorted, this::compareGroups);
@@ -29,11 +29,11 @@ final class View {
         }
     }
 
-    private static int[] sortedClasses(Tally tally) {
-        if (!tally.plan().label()) {
+    private static int[] sortedClasses(Stratification strata) {
+        if (!strata.plan().label()) {
             return new int[1];
         }
-        int[] ascending = tally.key(tally.plan().labelKey()).ascending();
+        int[] ascending = strata.key(strata.plan().labelKey()).ascending();
         int[] classes = new int[ascending.length + 1];
         for (int i = 0; i < ascending.length; i++) {
             classes[ascending[i]] = i;
@@ -48,20 +48,16 @@ final class View {
         if (byGrouping != 0) {
             return byGrouping;
         }
-        int[] columns = tally.plan().groupings().get(grouping).columns();
+        int[] columns = strata.plan().groupings().get(grouping).columns();
         int[] mine = rollup.tupleOf(a);
         int[] other = rollup.tupleOf(b);
         for (int i = 0; i < columns.length; i++) {
-            int order = tally.key(columns[i]).compare(mine[i], other[i]);
+            int order = strata.key(columns[i]).compare(mine[i], other[i]);
             if (order != 0) {
                 return order;
             }
         }
         return 0;
-    }
-
-    Tally tally() {
-        return tally;
     }
 
     Rollup rollup() {
@@ -83,19 +79,17 @@ final class View {
     }
 
     Categories classCategories() {
-        if (!tally.plan().label()) {
+        if (!strata.plan().label()) {
             return Categories.empty(CategoryType.of(CategoryType.Base.STRING));
         }
-        Values label = tally.key(tally.plan().labelKey());
+        Values label = strata.key(strata.plan().labelKey());
         return label.categories(label.ascending());
     }
 
     /** The groups with their totals. */
     List<Group> groups() {
-        ScanPlan plan = tally.plan();
-        CellTable.ByValue[] totals = new CellTable.ByValue[plan.bases().size()];
-        Arrays.setAll(totals, b -> tally.totals(b).byValue(0));
-        rollup.load(totals, 0);
+        ScanPlan plan = strata.plan();
+        rollup.load(strata.totals(), 0);
         List<Group> groups = new ArrayList<>();
         for (int group : order) {
             int[] columns = plan.groupings().get(rollup.groupingOf(group)).columns();
@@ -104,7 +98,7 @@ final class View {
             List<String> values = new ArrayList<>();
             for (int i = 0; i < columns.length; i++) {
                 names.add(plan.names().get(plan.keys()[columns[i]]));
-                values.add(tuple[i] == 0 ? null : tally.key(columns[i]).text(tuple[i]));
+                values.add(tuple[i] == 0 ? null : strata.key(columns[i]).text(tuple[i]));
             }
             groups.add(new Group(names, values, rollup.total(group, 0, rollup.classes()), rollup.counts(group)));
         }
@@ -113,14 +107,14 @@ final class View {
 
     /** Whether the column is split by class. */
     private boolean byClass(int column) {
-        return column < tally.plan().features();
+        return column < strata.plan().features();
     }
 
     /** The nulls of a column by group and class. */
-    double[][] nulls(int column) {
+    double[][] nulls(int column, ColumnTally tally) {
         int classes = byClass(column) ? rollup.classes() : 1;
         double[][] nulls = new double[order.length][classes];
-        rollup.load(tally.byValue(column, 0), 0);
+        rollup.load(tally.nulls(), 0);
         for (int i = 0; i < rollup.touched(); i++) {
             int group = rollup.touchedGroup(i);
             for (int k = 0; k < classes; k++) {
@@ -131,15 +125,15 @@ final class View {
     }
 
     /** The tables of a column by group. The code of a value is its position in {@code ids}, or the value itself for bins. */
-    ContingencyTable[] tables(int column, int[] ids, boolean bins) {
+    ContingencyTable[] tables(int column, ColumnTally tally, int[] ids, boolean bins) {
         int classes = byClass(column) ? rollup.classes() : 1;
         int[][] categories = new int[order.length][4];
         double[][] counts = new double[order.length][4 * classes];
         int[] sizes = new int[order.length];
-        CellTable.ByValue[] byBase = tally.byValue(column, tally.values(column).size());
+        CellTable.ByValue[] byBase = tally.byValue();
         for (int position = 0; position < ids.length; position++) {
             rollup.load(byBase, ids[position]);
-            int code = bins ? (int) tally.values(column).key(ids[position]) : position;
+            int code = bins ? (int) tally.values().key(ids[position]) : position;
             for (int i = 0; i < rollup.touched(); i++) {
                 int group = rollup.touchedGroup(i);
                 int at = rank[group];

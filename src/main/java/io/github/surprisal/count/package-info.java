@@ -2,15 +2,23 @@
  * {@link io.github.surprisal.table.Table} → {@link io.github.surprisal.count.Counts}, in one scan whatever the number of
  * columns.
  *
- * <p>How: each task counts (value, stratum) for every column into open-addressing tables of primitives, a stratum being a
- * combination of group values and label, coded per row once. When a task's tables outgrow their share of memory it hands
- * them on early. They travel as compact blocks, one per task and reduce partition, values to partitions by hash. A
- * reducer merges its blocks; columns that are small there go to the driver as they are, of the others only spectra, the
- * most frequent values and, for numeric ones, a bottom-k sample. If a numeric column is over the limit, or one within the
- * limit was held back by bad luck, the reducers run once more over the same shuffle files: the table is not read again.
+ * <p>How: a task takes the table batch by batch and each batch column by column. Where the source gives batches (Parquet,
+ * ORC, cached tables), they are its own, and of a dictionary-encoded column only the codes are looked at; elsewhere rows
+ * are put into vectors first, so that there is one way to count. Each row's strata, a stratum being a combination of group
+ * values and label, are coded once and counted with every column: (value, stratum) → rows, in dense arrays while these are
+ * small or well filled, in a list that is sorted now and then beyond. A column whose values hardly ever repeat within a
+ * task is not counted there but listed.
+ *
+ * <p>When a task's tables outgrow their share of memory it hands them on early. They travel as compact blocks, one per
+ * task and reduce partition, values to partitions by hash. A reducer merges its blocks one column and one part of its
+ * values at a time, in tables that fit a cache; columns that are small there go to the driver as they are, of the others
+ * only spectra, the most frequent values and, for numeric ones, a bottom-k sample. If a numeric column is over the limit,
+ * or one within the limit was held back by bad luck, the reducers run once more over the same shuffle files: the table is
+ * not read again.
  *
  * <p>Invariants: counts depend on the rows alone, bit for bit: not on their order, partitioning or file format. Counts are
- * exact whole numbers; weights are added in fixed point for the same reason.
+ * exact whole numbers; weights are added in fixed point for the same reason. Hashes only say where a value belongs; values
+ * are compared themselves, so that no two are ever taken for one.
  *
  * <p>Rules for values: null is not a category here but has counts of its own beside each table. NaN is one value, greater
  * than infinity; −0.0 is 0.0; infinities are ordinary values. Strings compare by their bytes. Nested types are refused.
@@ -22,6 +30,8 @@
  *   <li>A column over the limit whose weights are fractional has its masses rounded to 16 binary digits, or its spectrum
  *       could be as large as the column.
  *   <li>Rows of weight 0 are not there at all: their values are not categories.
+ *   <li>What is known of Spark's insides is in {@code DictionaryIds} and {@code ColumnarScan}; where they are not as
+ *       expected, values are read one by one, or rows.
  * </ul>
  */
 package io.github.surprisal.count;

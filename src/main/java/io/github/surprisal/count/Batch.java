@@ -1,0 +1,105 @@
+package io.github.surprisal.count;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+
+/**
+ * Some rows, column by column. Its vectors are used again for the next batch.
+ *
+ * @param rows how many
+ * @param columns by table ordinal
+ */
+record Batch(int rows, ColumnVector[] columns) {
+    private static final int MAX_VALUES = 1 << 18;
+
+    private static final int MAX_ROWS = 4096;
+
+    private static final long MAX_BYTES = 1L << 26;
+
+    /**
+     * Spark's own batches.
+     *
+     * @param vectorOf for each table ordinal, which vector of the batch it is
+     */
+    static Iterator<Batch> ofColumns(Iterator<ColumnarBatch> batches, int[] vectorOf) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return batches.hasNext();
+            }
+
+            @Override
+            public Batch next() {
+                ColumnarBatch batch = batches.next();
+                ColumnVector[] columns = new ColumnVector[vectorOf.length];
+                for (int i = 0; i < columns.length; i++) {
+                    columns[i] = batch.column(vectorOf[i]);
+                }
+                return new Batch(batch.numRows(), columns);
+            }
+        };
+    }
+
+    /** Batches of rows that come one by one. */
+    static Iterator<Batch> ofRows(Iterator<InternalRow> rows, ScanPlan plan) {
+        int columns = plan.readers().size();
+        int capacity = Math.max(64, Math.min(MAX_ROWS, MAX_VALUES / Math.max(1, columns)));
+        RowVector[] vectors = vectors(plan, capacity);
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public Batch next() {
+                if (!rows.hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                clear(vectors);
+                int size = 0;
+                long bytes = 0;
+                while (size < capacity && bytes < MAX_BYTES && rows.hasNext()) {
+                    InternalRow row = rows.next();
+                    bytes = 0;
+                    for (int i = 0; i < columns; i++) {
+                        vectors[i].add(row, i);
+                        bytes += vectors[i].bytes();
+                    }
+                    size++;
+                }
+                return new Batch(size, vectors);
+            }
+        };
+    }
+
+    /** Only the rows that are marked. */
+    Batch only(boolean[] kept, ScanPlan plan) {
+        RowVector[] vectors = vectors(plan, rows);
+        int size = 0;
+        for (int row = 0; row < rows; row++) {
+            if (kept[row]) {
+                for (int i = 0; i < columns.length; i++) {
+                    vectors[i].add(columns[i], row);
+                }
+                size++;
+            }
+        }
+        return new Batch(size, vectors);
+    }
+
+    private static RowVector[] vectors(ScanPlan plan, int capacity) {
+        return plan.readers().stream()
+                .map(reader -> new RowVector(reader, capacity))
+                .toArray(RowVector[]::new);
+    }
+
+    private static void clear(RowVector[] vectors) {
+        for (RowVector vector : vectors) {
+            vector.clear();
+        }
+    }
+}

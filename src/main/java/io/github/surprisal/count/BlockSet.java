@@ -1,0 +1,141 @@
+package io.github.surprisal.count;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Blocks of the same buckets, read together: their strata at once, their columns one at a time. */
+final class BlockSet {
+    /** Starts a run of values, each with all of its cells. */
+    static final int COUNTED = 0;
+
+    /** Starts a run of rows: value, strata and, where there is one, weight. */
+    static final int RAW = 1;
+
+    /** A column of fewer bytes than this is merged at once. */
+    private static final long SMALL = 1 << 16;
+
+    private final ScanPlan plan;
+    private final Stratification stratification;
+    private final List<Part> parts = new ArrayList<>();
+
+    private record Part(byte[] bytes, Stratification.Mapping mapping, int[][] places) {}
+
+    /** Numbers a value that the reader stands before. */
+    interface Numbering {
+        int next(Block.Reader reader);
+    }
+
+    BlockSet(ScanPlan plan) {
+        this.plan = plan;
+        this.stratification = new Stratification(plan);
+    }
+
+    Stratification.Mapping add(byte[] block) {
+        Block.Reader reader = new Block.Reader(block);
+        Stratification.Mapping mapping = stratification.merge(reader);
+        parts.add(new Part(block, mapping, Section.find(reader, plan.counted().length)));
+        return mapping;
+    }
+
+    ScanPlan plan() {
+        return plan;
+    }
+
+    Stratification stratification() {
+        return stratification;
+    }
+
+    /** A whole column. */
+    ColumnTally column(int column) {
+        ColumnTally tally = empty(column, 0);
+        for (int i = 0; i < Section.PARTS; i++) {
+            merge(column, i, tally);
+        }
+        return tally;
+    }
+
+    /** A column in pieces that have no value in common; the nulls are in the first one. */
+    int pieces(int column) {
+        return bytes(column) < SMALL ? 1 : Section.PARTS;
+    }
+
+    /** One of the pieces of a column. */
+    ColumnTally piece(int column, int piece) {
+        if (pieces(column) == 1) {
+            return column(column);
+        }
+        ColumnTally tally = empty(column, (int) Math.min(1 << 20, bytes(column) / (12 * Section.PARTS)));
+        merge(column, piece, tally);
+        return tally;
+    }
+
+    private ColumnTally empty(int column, int expected) {
+        CategoryType type = plan.readers().get(plan.counted()[column]).type();
+        return new ColumnTally(new Values(type, expected), plan.bases().size());
+    }
+
+    private long bytes(int column) {
+        long bytes = 0;
+        for (Part part : parts) {
+            bytes += part.places()[1][column] - part.places()[0][column];
+        }
+        return bytes;
+    }
+
+    private void merge(int column, int part, ColumnTally into) {
+        merge(column, part, into, reader -> reader.value(into.values()));
+    }
+
+    /** Adds all of a column to a tally of other values. */
+    void merge(int column, ColumnTally into, Numbering numbering) {
+        for (int i = 0; i < Section.PARTS; i++) {
+            merge(column, i, into, numbering);
+        }
+    }
+
+    private void merge(int column, int part, ColumnTally into, Numbering numbering) {
+        for (Part block : parts) {
+            if (block.places()[0][column] > 0) {
+                Block.Reader reader = new Block.Reader(block.bytes());
+                reader.seek(block.places()[0][column]);
+                int end = Section.seek(reader, part);
+                while (reader.position() < end) {
+                    run(reader, block.mapping().strata(), into, numbering);
+                }
+            }
+        }
+    }
+
+    private void run(Block.Reader reader, int[][] strataMap, ColumnTally into, Numbering numbering) {
+        boolean raw = reader.number() == RAW;
+        int bases = strataMap.length;
+        for (int left = reader.integer(); left > 0; left--) {
+            if (raw) {
+                listed(reader, strataMap, into, numbering.next(reader));
+            } else {
+                int id = reader.number() == 0 ? 0 : numbering.next(reader);
+                for (int b = 0; b < bases; b++) {
+                    ColumnTally.readCells(reader, into.cells(b), id, strataMap[b]);
+                }
+            }
+        }
+    }
+
+    private void listed(Block.Reader reader, int[][] strataMap, ColumnTally into, int id) {
+        if (plan.weight() < 0) {
+            for (int b = 0; b < strataMap.length; b++) {
+                into.cells(b).add(id, strataMap[b][reader.integer()], 1, 0);
+            }
+            return;
+        }
+        int[] strata = new int[strataMap.length];
+        for (int b = 0; b < strata.length; b++) {
+            strata[b] = strataMap[b][reader.integer()];
+        }
+        long whole = reader.number();
+        long fraction = reader.bits();
+        for (int b = 0; b < strata.length; b++) {
+            into.cells(b).add(id, strata[b], whole, fraction);
+        }
+    }
+}

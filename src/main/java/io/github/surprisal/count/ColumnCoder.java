@@ -1,0 +1,118 @@
+package io.github.surprisal.count;
+
+import java.util.Arrays;
+import org.apache.parquet.column.Dictionary;
+import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
+import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * Gives the values of one column their ids, a vector at a time. Where the vector is dictionary-encoded, a value is looked
+ * up once per dictionary and not once per row.
+ */
+final class ColumnCoder {
+    private final ValueReader reader;
+    private final Values values;
+    private Dictionary dictionary;
+    private int[] idOfCode = new int[0];
+
+    ColumnCoder(ValueReader reader, Values values) {
+        this.reader = reader;
+        this.values = values;
+    }
+
+    /**
+     * The dictionary codes of a vector's first values, if it has a dictionary and no nulls; null otherwise. What they mean
+     * says {@link #idOfCode}.
+     */
+    int[] codes(ColumnVector vector, int rows) {
+        if (vector.hasNull() || !learn(vector, rows)) {
+            return null;
+        }
+        return DictionaryIds.codes(vector, rows);
+    }
+
+    /** The ids of the codes in the vector last asked about. */
+    int[] idOfCode() {
+        return idOfCode;
+    }
+
+    /**
+     * @param into receives the ids of the vector's first values, 0 for null
+     * @param scratch as long as there are rows
+     */
+    void ids(ColumnVector vector, int rows, int[] into, long[] scratch) {
+        if (learn(vector, rows)) {
+            decode(vector, DictionaryIds.codes(vector, rows), rows, into);
+        } else if (vector instanceof ConstantColumnVector) {
+            Arrays.fill(into, 0, rows, rows == 0 || vector.isNullAt(0) ? 0 : idOf(vector, 0));
+        } else {
+            lookUp(vector, rows, into, scratch);
+        }
+    }
+
+    private void decode(ColumnVector vector, int[] codes, int rows, int[] into) {
+        int[] ids = idOfCode;
+        if (vector.hasNull()) {
+            for (int row = 0; row < rows; row++) {
+                into[row] = vector.isNullAt(row) ? 0 : ids[codes[row]];
+            }
+        } else {
+            for (int row = 0; row < rows; row++) {
+                into[row] = ids[codes[row]];
+            }
+        }
+    }
+
+    private void lookUp(ColumnVector vector, int rows, int[] into, long[] scratch) {
+        boolean hasNull = vector.hasNull();
+        if (reader.type().isBytes()) {
+            for (int row = 0; row < rows; row++) {
+                into[row] = hasNull && vector.isNullAt(row) ? 0 : idOf(vector, row);
+            }
+        } else {
+            reader.keys(vector, rows, scratch);
+            for (int row = 0; row < rows; row++) {
+                into[row] = hasNull && vector.isNullAt(row) ? 0 : values.idOf(scratch[row]);
+            }
+        }
+    }
+
+    /** Whether the vector has a dictionary that tells what it is; then all of its values have ids. */
+    private boolean learn(ColumnVector vector, int rows) {
+        Dictionary found = DictionaryIds.dictionary(vector);
+        if (found == null) {
+            return false;
+        }
+        if (found != dictionary || !agrees(vector, rows)) {
+            try (WritableColumnVector meanings = DictionaryIds.meanings(vector, found)) {
+                int size = found.getMaxId() + 1;
+                idOfCode = new int[size];
+                lookUp(meanings, size, idOfCode, new long[reader.type().isBytes() ? 0 : size]);
+            }
+            dictionary = found;
+        }
+        return true;
+    }
+
+    /** Whether what is known of the dictionary is true of the first value: it always is, or Spark is not what it was. */
+    private boolean agrees(ColumnVector vector, int rows) {
+        int row = 0;
+        while (row < rows && vector.isNullAt(row)) {
+            row++;
+        }
+        return row == rows || idOfCode[DictionaryIds.codes(vector, rows)[row]] == idOf(vector, row);
+    }
+
+    private int idOf(ColumnVector vector, int row) {
+        return switch (reader.type().base()) {
+            case STRING -> {
+                UTF8String value = vector.getUTF8String(row);
+                yield values.idOf(value.getBaseObject(), value.getBaseOffset(), value.numBytes());
+            }
+            case BINARY, BIG_DECIMAL -> values.idOf(reader.bytes(vector, row));
+            default -> values.idOf(reader.key(vector, row));
+        };
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.surprisal.count;
+
+import java.util.Arrays;
+
+/** Partial counts of one column by stratum: its values and, for each base grouping, their cells. */
+final class ColumnTally {
+    private final Values values;
+    private final CellTable[] cells;
+
+    ColumnTally(Values values, int bases) {
+        this.values = values;
+        this.cells = new CellTable[bases];
+        Arrays.setAll(cells, b -> new CellTable());
+    }
+
+    Values values() {
+        return values;
+    }
+
+    CellTable cells(int base) {
+        return cells[base];
+    }
+
+    long memory() {
+        long memory = values.memory();
+        for (CellTable table : cells) {
+            memory += table.memory();
+        }
+        return memory;
+    }
+
+    /** The cells of all values, null among them, by base grouping. */
+    CellTable.ByValue[] byValue() {
+        return byValue(values.size());
+    }
+
+    /** The cells of the nulls alone. */
+    CellTable.ByValue[] nulls() {
+        return byValue(0);
+    }
+
+    private CellTable.ByValue[] byValue(int last) {
+        CellTable.ByValue[] byBase = new CellTable.ByValue[cells.length];
+        Arrays.setAll(byBase, b -> cells[b].byValue(last));
+        return byBase;
+    }
+
+    /** The ids of the values, null's among them, that have cells: where each bucket starts, and the ids bucket by bucket. */
+    int[][] buckets(CellTable.ByValue[] byBase, int buckets) {
+        int size = values.size();
+        int[] starts = new int[buckets + 1];
+        int[] bucketOf = new int[size + 1];
+        for (int id = 0; id <= size; id++) {
+            bucketOf[id] = -1;
+            if (byBase[0].starts()[id] < byBase[0].starts()[id + 1]) {
+                bucketOf[id] = id == 0 ? 0 : Hashing.bucket(values.hash(id), buckets);
+                starts[bucketOf[id] + 1]++;
+            }
+        }
+        for (int i = 0; i < buckets; i++) {
+            starts[i + 1] += starts[i];
+        }
+        int[] next = starts.clone();
+        int[] ids = new int[starts[buckets]];
+        for (int id = 0; id <= size; id++) {
+            if (bucketOf[id] >= 0) {
+                ids[next[bucketOf[id]]++] = id;
+            }
+        }
+        return new int[][] {starts, ids};
+    }
+
+    /** Writes a run of values, 0 being null, each with its cells. */
+    void write(int[] ids, int from, int to, CellTable.ByValue[] byBase, Block.Writer writer) {
+        writer.number(BlockSet.COUNTED);
+        writer.number(to - from);
+        for (int i = from; i < to; i++) {
+            writer.number(ids[i] == 0 ? 0 : 1);
+            if (ids[i] > 0) {
+                values.write(ids[i], writer);
+            }
+            for (CellTable.ByValue base : byBase) {
+                writeCells(writer, base, ids[i]);
+            }
+        }
+    }
+
+    /** Writes everything as one run. */
+    void writeAll(Block.Writer writer) {
+        CellTable.ByValue[] byBase = byValue();
+        int[] ids = buckets(byBase, 1)[1];
+        if (ids.length > 0) {
+            write(ids, 0, ids.length, byBase, writer);
+        }
+    }
+
+    /** Writes the nulls as one run. */
+    void writeNulls(Block.Writer writer) {
+        CellTable.ByValue[] nulls = nulls();
+        if (nulls[0].strata().length > 0) {
+            write(new int[] {0}, 0, 1, nulls, writer);
+        }
+    }
+
+    static void writeCells(Block.Writer writer, CellTable.ByValue cells, int value) {
+        int start = cells.starts()[value];
+        int end = cells.starts()[value + 1];
+        boolean fractional = cells.fractions().length > 0;
+        writer.number(2L * (end - start) + (fractional ? 1 : 0));
+        for (int at = start; at < end; at++) {
+            writer.number(cells.strata()[at]);
+            writer.number(cells.wholes()[at]);
+            if (fractional) {
+                writer.bits(cells.fraction(at));
+            }
+        }
+    }
+
+    static void readCells(Block.Reader reader, CellTable into, int value, int[] strataMap) {
+        long header = reader.number();
+        for (long left = header >>> 1; left > 0; left--) {
+            int stratum = strataMap[reader.integer()];
+            long whole = reader.number();
+            into.add(value, stratum, whole, (header & 1) == 1 ? reader.bits() : 0);
+        }
+    }
+}

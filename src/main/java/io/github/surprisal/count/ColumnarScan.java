@@ -1,0 +1,99 @@
+package io.github.surprisal.count;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.execution.ColumnarToRowExec;
+import org.apache.spark.sql.execution.InputAdapter;
+import org.apache.spark.sql.execution.ProjectExec;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.WholeStageCodegenExec;
+import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The columns of a table as the source itself reads them, where nothing but a choice of columns stands between: a plain
+ * read of Parquet or ORC, a cached table, any source that gives batches. Whatever else the plan does to rows (a filter, a
+ * cast, a derived column) takes the rows.
+ *
+ * @param batches the source's batches
+ * @param vectorOf for each column of the table, which vector of a batch it is
+ */
+record ColumnarScan(JavaRDD<ColumnarBatch> batches, int[] vectorOf) {
+    static Optional<ColumnarScan> of(Dataset<Row> rows) {
+        SparkPlan plan = rows.queryExecution().executedPlan();
+        List<Attribute> wanted = list(plan.output());
+        Map<Long, Long> renamed = new HashMap<>();
+        while (true) {
+            if (plan instanceof AdaptiveSparkPlanExec adaptive) {
+                plan = adaptive.inputPlan();
+            } else if (plan instanceof WholeStageCodegenExec stage) {
+                plan = stage.child();
+            } else if (plan instanceof InputAdapter adapter) {
+                plan = adapter.child();
+            } else if (plan instanceof ColumnarToRowExec toRow) {
+                plan = toRow.child();
+            } else if (plan instanceof ProjectExec project && renames(project, renamed)) {
+                plan = project.child();
+            } else {
+                break;
+            }
+        }
+        if (!plan.children().isEmpty() || !plan.supportsColumnar()) {
+            return Optional.empty();
+        }
+        int[] vectorOf = new int[wanted.size()];
+        List<Attribute> output = list(plan.output());
+        for (int i = 0; i < vectorOf.length; i++) {
+            vectorOf[i] = position(output, origin(wanted.get(i), renamed));
+            if (vectorOf[i] < 0) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new ColumnarScan(plan.executeColumnar().toJavaRDD(), vectorOf));
+    }
+
+    /** Whether a projection only chooses and renames; then where its columns come from is noted. */
+    private static boolean renames(ProjectExec project, Map<Long, Long> renamed) {
+        Map<Long, Long> mine = new HashMap<>();
+        for (NamedExpression expression : list(project.projectList())) {
+            Expression source = expression instanceof Alias alias ? alias.child() : (Expression) expression;
+            if (!(source instanceof Attribute attribute)) {
+                return false;
+            }
+            mine.put(expression.exprId().id(), attribute.exprId().id());
+        }
+        mine.forEach(renamed::put);
+        return true;
+    }
+
+    private static long origin(Attribute attribute, Map<Long, Long> renamed) {
+        long id = attribute.exprId().id();
+        while (renamed.containsKey(id) && renamed.get(id) != id) {
+            id = renamed.get(id);
+        }
+        return id;
+    }
+
+    private static int position(List<Attribute> output, long id) {
+        for (int i = 0; i < output.size(); i++) {
+            if (output.get(i).exprId().id() == id) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static <T> List<T> list(scala.collection.Seq<T> seq) {
+        return CollectionConverters.asJava(seq);
+    }
+}

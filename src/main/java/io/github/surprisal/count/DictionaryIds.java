@@ -1,0 +1,70 @@
+package io.github.surprisal.count;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.apache.parquet.column.Dictionary;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetDictionary;
+import org.apache.spark.sql.execution.vectorized.OnHeapColumnVector;
+import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
+import org.apache.spark.sql.vectorized.ColumnVector;
+
+/**
+ * All that is known here of the insides of Spark's vectors: the dictionary codes of a batch, and what they mean.
+ *
+ * <p>Spark wraps Parquet's dictionary anew for every batch, so that the wrapper does not tell whether two batches share
+ * it. The wrapped one does, but it is private. Where it cannot be reached, there are no codes: the vector is read value by
+ * value, which is slower and as right. What a code means is read through a vector of Spark's own, so that every
+ * conversion is Spark's.
+ */
+final class DictionaryIds {
+    private static final VarHandle WRAPPER =
+            field(WritableColumnVector.class, "dictionary", org.apache.spark.sql.execution.vectorized.Dictionary.class);
+
+    private static final VarHandle WRAPPED = field(ParquetDictionary.class, "dictionary", Dictionary.class);
+
+    private static final VarHandle INTS = field(OnHeapColumnVector.class, "intData", int[].class);
+
+    private DictionaryIds() {}
+
+    /** A field of another class, or null if there is no such field or no way to it. */
+    static VarHandle field(Class<?> owner, String name, Class<?> type) {
+        try {
+            return MethodHandles.privateLookupIn(owner, MethodHandles.lookup()).findVarHandle(owner, name, type);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** What tells one dictionary from another: the same object means the same dictionary. Null where there is none. */
+    static Dictionary dictionary(ColumnVector vector) {
+        if (WRAPPER == null || WRAPPED == null) {
+            return null;
+        }
+        return vector instanceof WritableColumnVector writable
+                        && writable.hasDictionary()
+                        && WRAPPER.get(writable) instanceof ParquetDictionary wrapper
+                ? (Dictionary) WRAPPED.get(wrapper)
+                : null;
+    }
+
+    /** The codes of a vector with a dictionary, maybe more of them than rows. Anything where the value is null. */
+    static int[] codes(ColumnVector vector, int rows) {
+        WritableColumnVector codes = ((WritableColumnVector) vector).getDictionaryIds();
+        return codes instanceof OnHeapColumnVector onHeap && INTS != null && (int[]) INTS.get(onHeap) != null
+                ? (int[]) INTS.get(onHeap)
+                : codes.getInts(0, rows);
+    }
+
+    /** A vector whose row number i holds what code i means. */
+    static WritableColumnVector meanings(ColumnVector vector, Dictionary dictionary) {
+        int size = dictionary.getMaxId() + 1;
+        OnHeapColumnVector meanings = new OnHeapColumnVector(Math.max(1, size), vector.dataType());
+        meanings.setDictionary(
+                (org.apache.spark.sql.execution.vectorized.Dictionary) WRAPPER.get((WritableColumnVector) vector));
+        WritableColumnVector codes = meanings.reserveDictionaryIds(Math.max(1, size));
+        for (int code = 0; code < size; code++) {
+            codes.putInt(code, code);
+        }
+        return meanings;
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.surprisal.count;
+
+import java.util.Arrays;
+
+/**
+ * The rows of a column whose values hardly ever repeat within a task, bucket by bucket: value and strata as they come.
+ * Looking for equal ones here would cost more than it saves; the reducers do it.
+ */
+final class RawRuns {
+    private final Block.Writer[] buckets;
+    private final int[] rows;
+
+    RawRuns(int buckets) {
+        this.buckets = new Block.Writer[buckets];
+        this.rows = new int[buckets];
+        Arrays.setAll(this.buckets, i -> new Block.Writer(64));
+    }
+
+    /** Where to write one more row of the value with this hash. */
+    Block.Writer next(long hash) {
+        int bucket = Hashing.bucket(hash, buckets.length);
+        rows[bucket]++;
+        return buckets[bucket];
+    }
+
+    long memory() {
+        long memory = 0;
+        for (Block.Writer bucket : buckets) {
+            memory += bucket.memory();
+        }
+        return memory;
+    }
+
+    /** Moves a bucket's rows to the end of a part of a section. */
+    void moveTo(Section section, int part, int bucket) {
+        if (rows[bucket] > 0) {
+            section.part(part).number(BlockSet.RAW);
+            section.part(part).number(rows[bucket]);
+            section.setTail(part, buckets[bucket]);
+            buckets[bucket] = null;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.surprisal.count;
+
+import java.util.Arrays;
+
+/**
+ * The strata of every base grouping with their totals, and the values that they are made of: mutable and mergeable, like
+ * all that it numbers.
+ */
+final class Stratification {
+    /** More strata than this in one place are refused: the grouping or the label is an identifier. */
+    private static final int MAX_STRATA = 1 << 20;
+
+    private final ScanPlan plan;
+    private final Values[] keys;
+    private final Strata[] strata;
+    private final CellTable[] totals;
+    private String complaint = "";
+
+    /** With values of its own. */
+    Stratification(ScanPlan plan) {
+        this(plan, new Values[plan.keys().length]);
+        Arrays.setAll(keys, k -> new Values(plan.readers().get(plan.keys()[k]).type()));
+    }
+
+    /** @param keys the values of each key column, numbered by someone else */
+    Stratification(ScanPlan plan, Values[] keys) {
+        this.plan = plan;
+        this.keys = keys;
+        int bases = plan.bases().size();
+        strata = new Strata[bases];
+        Arrays.setAll(strata, b -> new Strata(plan.bases().get(b).length + 1));
+        totals = new CellTable[bases];
+        Arrays.setAll(totals, b -> new CellTable());
+    }
+
+    ScanPlan plan() {
+        return plan;
+    }
+
+    Values key(int k) {
+        return keys[k];
+    }
+
+    Strata strata(int base) {
+        return strata[base];
+    }
+
+    /** What is wrong with the rows, empty if nothing. */
+    String complaint() {
+        return complaint;
+    }
+
+    void complain(String what) {
+        if (complaint.isEmpty()) {
+            complaint = what;
+        }
+    }
+
+    boolean isEmpty() {
+        return totals[0].isEmpty();
+    }
+
+    CellTable.ByValue[] totals() {
+        CellTable.ByValue[] byBase = new CellTable.ByValue[totals.length];
+        Arrays.setAll(byBase, b -> totals[b].byValue(0));
+        return byBase;
+    }
+
+    /** About how many bytes this takes, the keys not among them. */
+    long memory() {
+        long memory = 0;
+        for (int b = 0; b < strata.length; b++) {
+            memory += strata[b].memory() + totals[b].memory();
+        }
+        return memory;
+    }
+
+    /** The strata of rows in one base grouping, of which {@code keyIds} holds the key ids column by column. */
+    void idsOf(int base, int[][] keyIds, int[] zeros, int rows, int[] into) {
+        int[] columns = plan.bases().get(base);
+        int[][] tuples = new int[columns.length + 1][];
+        for (int i = 0; i < columns.length; i++) {
+            tuples[i] = keyIds[columns[i]];
+        }
+        tuples[columns.length] = plan.label() ? keyIds[plan.labelKey()] : zeros;
+        strata[base].idsOf(tuples, rows, into);
+        if (strata[base].size() > MAX_STRATA) {
+            complainOfStrata();
+        }
+    }
+
+    private void complainOfStrata() {
+        complain("Cannot count by label and table.groups: found more than " + MAX_STRATA
+                + " combinations of their values; leave out columns that identify rows");
+    }
+
+    CellTable totals(int base) {
+        return totals[base];
+    }
+
+    void write(Block.Writer writer, boolean withTotals) {
+        writer.text(complaint);
+        for (Values key : keys) {
+            writer.number(key.size());
+            for (int id = 1; id <= key.size(); id++) {
+                key.write(id, writer);
+            }
+        }
+        for (int b = 0; b < strata.length; b++) {
+            writer.number(strata[b].size());
+            for (int s = 0; s < strata[b].size(); s++) {
+                for (int i = 0; i < strata[b].width(); i++) {
+                    writer.number(strata[b].key(s, i));
+                }
+            }
+            ColumnTally.writeCells(writer, (withTotals ? totals[b] : new CellTable()).byValue(0), 0);
+        }
+    }
+
+    /**
+     * What the ids in a block mean here.
+     *
+     * @param keys for each key column, the ids here of the block's ids
+     * @param strata for each base grouping, the strata here of the block's strata
+     */
+    record Mapping(int[][] keys, int[][] strata) {}
+
+    /** Adds what {@link #write} wrote. */
+    Mapping merge(Block.Reader reader) {
+        complain(reader.text());
+        int[][] keyMap = new int[keys.length][];
+        for (int k = 0; k < keys.length; k++) {
+            keyMap[k] = new int[reader.integer() + 1];
+            for (int id = 1; id < keyMap[k].length; id++) {
+                keyMap[k][id] = reader.value(keys[k]);
+            }
+        }
+        int[][] strataMap = new int[strata.length][];
+        for (int b = 0; b < strata.length; b++) {
+            strataMap[b] = readStrata(reader, b, keyMap);
+            ColumnTally.readCells(reader, totals[b], 0, strataMap[b]);
+        }
+        return new Mapping(keyMap, strataMap);
+    }
+
+    private int[] readStrata(Block.Reader reader, int base, int[][] keyMap) {
+        int[] map = new int[reader.integer()];
+        int[] columns = plan.bases().get(base);
+        int[] tuple = new int[columns.length + 1];
+        for (int s = 0; s < map.length; s++) {
+            for (int i = 0; i < tuple.length; i++) {
+                int id = reader.integer();
+                int key = i < columns.length ? columns[i] : plan.labelKey();
+                tuple[i] = id == 0 ? 0 : keyMap[key][id];
+            }
+            map[s] = strata[base].idOf(tuple);
+        }
+        if (strata[base].size() > MAX_STRATA) {
+            complainOfStrata();
+        }
+        return map;
+    }
+}

@@ -49,13 +49,15 @@ public final class TableReader {
      */
     public static Table read(SparkSession session, TableConfig config) {
         Map<String, Table.Element> elements = new LinkedHashMap<>();
-        Dataset<Row> source = derived(expanded(load(session, config.source()), config, List.of(), elements), config);
+        ReadSession reading = new ReadSession(session);
+        Dataset<Row> source = derived(expanded(load(reading, config.source()), config, List.of(), elements), config);
         Dataset<Row> rows = filtered(source, config.where());
         boolean caseSensitive = session.sessionState().conf().caseSensitiveAnalysis();
         Roles.Schema schema = new Roles.Schema(Arrays.asList(rows.columns()), caseSensitive);
         Roles roles = Roles.of(config, schema);
         Map<Integer, ColumnConfig> overrides = overrides(config, schema);
         List<Integer> used = used(roles);
+        reading.setColumns(used.size());
         List<Column> columns = new ArrayList<>();
         for (int position : used) {
             StructField field = rows.schema().fields()[position];
@@ -87,7 +89,8 @@ public final class TableReader {
         }
         Source.Files other = new Source.Files(path, files.format(), files.options(), files.schema());
         List<String> names = like.columns().stream().map(Column::name).toList();
-        Dataset<Row> source = derived(expanded(load(session, other), config, names, new LinkedHashMap<>()), config);
+        Dataset<Row> source =
+                derived(expanded(load(new ReadSession(session), other), config, names, new LinkedHashMap<>()), config);
         Dataset<Row> rows = filtered(source, config.where());
         Roles.Schema schema = new Roles.Schema(
                 Arrays.asList(rows.columns()), session.sessionState().conf().caseSensitiveAnalysis());
@@ -111,12 +114,14 @@ public final class TableReader {
                 input(other, rows));
     }
 
-    private static Dataset<Row> load(SparkSession session, Source source) {
+    private static Dataset<Row> load(ReadSession reading, Source source) {
+        SparkSession session = reading.session();
         if (source instanceof Source.Catalog catalog) {
-            return orExplain("table.table '" + catalog.name() + "'", () -> session.table(catalog.name()));
+            return orExplain(
+                    "table.table '" + catalog.name() + "'", () -> reading.handOver(session.table(catalog.name())));
         }
         if (source instanceof Source.Query query) {
-            return orExplain("table.query", () -> session.sql(query.sql()));
+            return orExplain("table.query", () -> reading.handOver(session.sql(query.sql())));
         }
         Source.Files files = (Source.Files) source;
         return orExplain("'" + files.path() + "' as " + files.format(), () -> {
@@ -124,7 +129,7 @@ public final class TableReader {
             if (!files.schema().isEmpty()) {
                 reader = reader.schema(files.schema());
             }
-            return files.path().isEmpty() ? reader.load() : reader.load(files.path());
+            return reading.handOver(files.path().isEmpty() ? reader.load() : reader.load(files.path()));
         });
     }
 

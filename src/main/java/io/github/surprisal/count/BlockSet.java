@@ -71,7 +71,7 @@ final class BlockSet {
 
     private ColumnTally empty(int column, int expected) {
         CategoryType type = plan.readers().get(plan.counted()[column]).type();
-        return new ColumnTally(new Values(type, expected), plan.bases().size());
+        return stratification.tally(new Values(type, expected));
     }
 
     private long bytes(int column) {

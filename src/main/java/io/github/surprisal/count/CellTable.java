@@ -11,8 +11,8 @@ import java.util.Arrays;
  * is read.
  */
 final class CellTable {
-    /** A dense array of this many slots is always allowed. */
-    private static final int FREE_SLOTS = 1 << 10;
+    /** A dense array of this many slots is allowed to anyone. */
+    static final int FREE_SLOTS = 1 << 10;
 
     /** A greater one has at most this many slots for each time that something was added. */
     private static final int SLOTS_PER_ADD = 8;
@@ -23,6 +23,7 @@ final class CellTable {
     /** While only ones are added, and no more than this, 32 bits hold a count. */
     private static final long MAX_ONES = Integer.MAX_VALUE;
 
+    private final int freeSlots;
     private int values;
     private int shift;
     private int[] ones = new int[0];
@@ -30,7 +31,24 @@ final class CellTable {
     private long[] fractions = new long[0];
     private boolean isWide;
     private long added;
-    private final CellLog log = new CellLog();
+    private CellLog log = new CellLog();
+
+    CellTable() {
+        this(FREE_SLOTS, 1);
+    }
+
+    /**
+     * @param freeSlots a dense array of this many slots is allowed whatever was added
+     * @param strataCount how many strata there are, as far as is known
+     */
+    CellTable(int freeSlots, int strataCount) {
+        this.freeSlots = freeSlots;
+        this.shift = bits(strataCount);
+    }
+
+    private static int bits(int count) {
+        return 32 - Integer.numberOfLeadingZeros(Math.max(1, count) - 1);
+    }
 
     /** About how many bytes this takes. */
     long memory() {
@@ -43,6 +61,9 @@ final class CellTable {
 
     void add(int value, int stratum, long whole, long fraction) {
         added++;
+        if (value >= values || stratum >= 1 << shift) {
+            makeRoom(value + 1, stratum + 1);
+        }
         put(value, stratum, whole, fraction);
     }
 
@@ -96,7 +117,7 @@ final class CellTable {
     }
 
     private void put(int value, int stratum, long whole, long fraction) {
-        if ((value >= values || stratum >= 1 << shift) && !makeRoom(value + 1, stratum + 1)) {
+        if (value >= values || stratum >= 1 << shift) {
             log.add(value, stratum, whole, fraction);
             return;
         }
@@ -134,21 +155,35 @@ final class CellTable {
 
     /** Makes the dense array hold these, if it may. */
     private boolean makeRoom(int valueCount, int strataCount) {
-        int newShift = Math.max(shift, 32 - Integer.numberOfLeadingZeros(strataCount - 1));
-        long newValues = valueCount <= values ? values : valueCount + valueCount / 2L;
-        long slots = newValues << newShift;
-        if (slots > MAX_SLOTS || slots > Math.max(FREE_SLOTS, SLOTS_PER_ADD * added)) {
+        int newShift = Math.max(shift, bits(strataCount));
+        long allowed = Math.min(MAX_SLOTS, Math.max(freeSlots, SLOTS_PER_ADD * added));
+        long newValues = Math.max(values, valueCount);
+        if (newValues << newShift > allowed) {
             return false;
         }
+        newValues = Math.min(newValues + newValues / 2, allowed >>> newShift);
+        int slots = (int) (newValues << newShift);
         if (isWide) {
-            wholes = spread(wholes, newShift, (int) slots);
-            fractions = fractions.length == 0 ? fractions : spread(fractions, newShift, (int) slots);
+            wholes = spread(wholes, newShift, slots);
+            fractions = fractions.length == 0 ? fractions : spread(fractions, newShift, slots);
         } else {
-            ones = spread(ones, newShift, (int) slots);
+            ones = spread(ones, newShift, slots);
         }
         values = (int) newValues;
         shift = newShift;
+        drain();
         return true;
+    }
+
+    /** Moves what the dense array now has room for out of the log. */
+    private void drain() {
+        if (log.size() > 0) {
+            CellLog all = log;
+            log = new CellLog();
+            for (int i = 0; i < all.size(); i++) {
+                put(all.value(i), all.stratum(i), all.whole(i), all.fraction(i));
+            }
+        }
     }
 
     private int[] spread(int[] old, int newShift, int slots) {
@@ -173,6 +208,16 @@ final class CellTable {
         return spread;
     }
 
+    /** Number of different cells. */
+    long size() {
+        log.sort();
+        long size = log.size();
+        for (int slot = 0; slot < values << shift; slot++) {
+            size += isUsed(slot) ? 1 : 0;
+        }
+        return size;
+    }
+
     /** Whether {@link #whole} tells all there is. */
     boolean isPlain() {
         return log.size() == 0 && fractions.length == 0;
@@ -187,7 +232,7 @@ final class CellTable {
         return isWide ? wholes[slot] : ones[slot];
     }
 
-    /** The cells of the values 0 to {@code last}, grouped by value id; a stratum may come twice. */
+    /** The cells of the values 0 to {@code last}, grouped by value id, each once. */
     ByValue byValue(int last) {
         log.sort();
         int listed = Math.min(values, last + 1);

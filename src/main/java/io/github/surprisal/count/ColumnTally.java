@@ -1,16 +1,17 @@
 package io.github.surprisal.count;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /** Partial counts of one column by stratum: its values and, for each base grouping, their cells. */
 final class ColumnTally {
     private final Values values;
     private final CellTable[] cells;
 
-    ColumnTally(Values values, int bases) {
+    ColumnTally(Values values, IntFunction<CellTable> tableOfBase, int bases) {
         this.values = values;
         this.cells = new CellTable[bases];
-        Arrays.setAll(cells, b -> new CellTable());
+        Arrays.setAll(cells, tableOfBase);
     }
 
     Values values() {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -23,6 +24,8 @@ public final class CountScan {
     private static final long MAX_BYTES_PER_PARTITION = 32L << 20;
 
     private static final int MAX_PARTITIONS = 1000;
+
+    private static final int TASKS_PER_CORE = 3;
 
     private CountScan() {}
 
@@ -70,17 +73,20 @@ public final class CountScan {
         Optional<ColumnarScan> scan = ColumnarScan.of(table.rows());
         if (scan.isPresent()) {
             int[] vectorOf = scan.get().vectorOf();
-            return scan.get()
-                    .batches()
+            return grouped(scan.get().batches())
                     .mapPartitionsToPair(batches -> PartitionCounts.tally(
                             plan, Batch.ofColumns(batches, vectorOf), partitions, memoryPerTask(cores)));
         }
-        return table.rows()
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD()
+        return grouped(table.rows().queryExecution().toRdd().toJavaRDD())
                 .mapPartitionsToPair(rows ->
                         PartitionCounts.tally(plan, Batch.ofRows(rows, plan), partitions, memoryPerTask(cores)));
+    }
+
+    /** Fewer tasks hand on fewer partial counts of the same cells; but a cluster needs some to spare. */
+    private static <T> JavaRDD<T> grouped(JavaRDD<T> source) {
+        SparkContext context = source.rdd().sparkContext();
+        int tasks = context.isLocal() ? context.defaultParallelism() : TASKS_PER_CORE * context.defaultParallelism();
+        return source.getNumPartitions() > tasks ? source.coalesce(tasks) : source;
     }
 
     /** Kryo, because Java's own serialisation copies a great array in pieces of a kilobyte. */

@@ -24,6 +24,8 @@ final class DictionaryIds {
 
     private static final VarHandle INTS = field(OnHeapColumnVector.class, "intData", int[].class);
 
+    private static final VarHandle BYTES = field(OnHeapColumnVector.class, "byteData", byte[].class);
+
     private DictionaryIds() {}
 
     /** A field of another class, or null if there is no such field or no way to it. */
@@ -53,6 +55,16 @@ final class DictionaryIds {
         return codes instanceof OnHeapColumnVector onHeap && INTS != null && (int[]) INTS.get(onHeap) != null
                 ? (int[]) INTS.get(onHeap)
                 : codes.getInts(0, rows);
+    }
+
+    /** The array that a vector of strings without a dictionary has them in, null where it cannot be had. */
+    static byte[] bytes(ColumnVector vector) {
+        return BYTES != null
+                        && vector instanceof OnHeapColumnVector strings
+                        && !strings.hasDictionary()
+                        && strings.getChild(0) instanceof OnHeapColumnVector data
+                ? (byte[]) BYTES.get(data)
+                : null;
     }
 
     /** A vector whose row number i holds what code i means. */

@@ -191,9 +191,7 @@ final class Merged {
     }
 
     private ColumnTally bins(int column) {
-        ColumnTally bins = new ColumnTally(
-                new Values(CategoryType.of(CategoryType.Base.INTEGER)),
-                plan.bases().size());
+        ColumnTally bins = second.stratification().tally(new Values(CategoryType.of(CategoryType.Base.INTEGER)));
         second.merge(column, bins, reader -> reader.value(bins.values()));
         return bins;
     }

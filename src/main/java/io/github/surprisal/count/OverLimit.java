@@ -38,19 +38,41 @@ final class OverLimit implements Serializable {
         boolean plain = rollup.isPlain() && column.cells(0).isPlain();
         CellTable.ByValue[] byBase = plain ? new CellTable.ByValue[0] : column.byValue();
         for (int id = 1; id <= values.size(); id++) {
+            double all;
             if (plain) {
-                rollup.loadPlain(column.cells(0), id);
-                add(rollup, overall, values, id);
+                all = (double) addPlain(rollup.loadPlain(column.cells(0), id), values, id);
             } else {
                 rollup.load(byBase, id);
                 for (int i = 0; i < rollup.touched(); i++) {
                     add(rollup, rollup.touchedGroup(i), values, id);
                 }
+                all = rollup.total(overall, 0, rollup.classes());
             }
             if (numeric) {
-                sample(values, id, rollup.total(overall, 0, rollup.classes()));
+                sample(values, id, all);
             }
         }
+    }
+
+    /** Adds a value of whole counts by class, the unlabelled last, to the only group that there is. */
+    private long addPlain(long[] counts, Values values, int id) {
+        int unlabelled = counts.length - 1;
+        long labelled = 0;
+        for (int k = 0; k < unlabelled; k++) {
+            labelled += counts[k];
+        }
+        long all = labelled + counts[unlabelled];
+        spectra.add(0, SpectrumTable.VALUES, all, all);
+        if (labelled > 0) {
+            spectra.add(0, SpectrumTable.LABELLED, labelled, labelled);
+            for (int k = 0; k < unlabelled; k++) {
+                if (counts[k] > 0) {
+                    spectra.add(0, SpectrumTable.JOINT + k, counts[k], labelled);
+                }
+            }
+        }
+        top(0).offer(values, id, (double) all);
+        return all;
     }
 
     private void sample(Values values, int id, double count) {
@@ -67,13 +89,13 @@ final class OverLimit implements Serializable {
             return;
         }
         double labelled = rounded(rollup.total(group, 0, unlabelled));
-        spectra.add(group, SpectrumTable.VALUES, rounded(all), rounded(all));
+        spectra.add(group, SpectrumTable.VALUES, rounded(all), rounded(all), 1);
         if (labelled > 0) {
-            spectra.add(group, SpectrumTable.LABELLED, labelled, labelled);
+            spectra.add(group, SpectrumTable.LABELLED, labelled, labelled, 1);
             for (int k = 0; k < unlabelled; k++) {
                 double cell = rounded(rollup.count(group, k));
                 if (cell > 0) {
-                    spectra.add(group, SpectrumTable.JOINT + k, cell, labelled);
+                    spectra.add(group, SpectrumTable.JOINT + k, cell, labelled, 1);
                 }
             }
         }

@@ -46,7 +46,7 @@ final class PartitionCounts {
                     if (stopped || !batches.hasNext()) {
                         return false;
                     }
-                    Tally tally = fill(new Tally(plan, partitions, raw), batches, memory);
+                    Tally tally = fill(new Tally(plan, partitions, raw, memory), batches);
                     stopped = !tally.complaint().isEmpty();
                     blocks = tally.blocks();
                     next = 0;
@@ -65,8 +65,8 @@ final class PartitionCounts {
         };
     }
 
-    private static Tally fill(Tally tally, Iterator<Batch> batches, long memory) {
-        while (batches.hasNext() && tally.complaint().isEmpty() && !tally.isFull(memory)) {
+    private static Tally fill(Tally tally, Iterator<Batch> batches) {
+        while (batches.hasNext() && tally.complaint().isEmpty() && !tally.isFull()) {
             tally.add(batches.next());
         }
         return tally;
@@ -166,9 +166,7 @@ final class PartitionCounts {
     private static ColumnTally bins(BlockSet set, int column, double[] edges) {
         ScanPlan plan = set.plan();
         CategoryType type = plan.readers().get(plan.counted()[column]).type();
-        ColumnTally bins = new ColumnTally(
-                new Values(CategoryType.of(CategoryType.Base.INTEGER)),
-                plan.bases().size());
+        ColumnTally bins = set.stratification().tally(new Values(CategoryType.of(CategoryType.Base.INTEGER)));
         FineBins.Index index = new FineBins.Index(edges);
         set.merge(column, bins, reader -> bins.values().idOf(index.binOf(reader.number(type))));
         return bins;

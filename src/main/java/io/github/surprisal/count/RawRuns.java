@@ -7,13 +7,15 @@ import java.util.Arrays;
  * Looking for equal ones here would cost more than it saves; the reducers do it.
  */
 final class RawRuns {
+    private static final int FIRST_SIZE = 1 << 12;
+
     private final Block.Writer[] buckets;
     private final int[] rows;
 
     RawRuns(int buckets) {
         this.buckets = new Block.Writer[buckets];
         this.rows = new int[buckets];
-        Arrays.setAll(this.buckets, i -> new Block.Writer(64));
+        Arrays.setAll(this.buckets, i -> new Block.Writer(FIRST_SIZE));
     }
 
     /** Where to write one more row of the value with this hash. */

@@ -17,6 +17,7 @@ final class Rollup {
     private final long[] fractions;
     private final int[] touched;
     private final boolean[] isTouched;
+    private final long[] plain;
     private int touchedCount;
 
     /**
@@ -51,6 +52,7 @@ final class Rollup {
         fractions = new long[wholes.length];
         touched = new int[groups];
         isTouched = new boolean[groups];
+        plain = new long[classes];
     }
 
     /** For each grouping that this base serves, the group of the stratum within that grouping. */
@@ -148,15 +150,14 @@ final class Rollup {
         return groups == 1 && classOf.length == 1;
     }
 
-    /** Sums the cells of one value, where there is but one group and no fractions. */
-    void loadPlain(CellTable cells, int value) {
-        clear();
-        isTouched[0] = true;
-        touched[touchedCount++] = 0;
+    /** The counts of one value by class, where there is but one group and no fractions; overwritten by the next call. */
+    long[] loadPlain(CellTable cells, int value) {
+        Arrays.fill(plain, 0);
         int[] classOfStratum = classOf[0];
         for (int stratum = 0; stratum < classOfStratum.length; stratum++) {
-            wholes[classOfStratum[stratum]] += cells.whole(value, stratum);
+            plain[classOfStratum[stratum]] += cells.whole(value, stratum);
         }
+        return plain;
     }
 
     private void add(int group, int labelClass, long whole, long fraction) {

@@ -66,6 +66,11 @@ final class Stratification {
         return byBase;
     }
 
+    /** An empty tally of other values by these strata. */
+    ColumnTally tally(Values values) {
+        return new ColumnTally(values, b -> new CellTable(CellTable.FREE_SLOTS, strata[b].size()), strata.length);
+    }
+
     /** About how many bytes this takes, the keys not among them. */
     long memory() {
         long memory = 0;

@@ -2,7 +2,9 @@ package io.github.surprisal.count;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** What a task counts: every column by stratum, batch by batch. */
@@ -16,6 +18,7 @@ final class Tally {
     private final ScanPlan plan;
     private final int partitions;
     private final BitSet raw;
+    private final long memory;
     private final ColumnCoder[] coders;
     private final ColumnTally[] columns;
     private final RawRuns[] runs;
@@ -33,20 +36,25 @@ final class Tally {
 
     /**
      * @param partitions how many blocks it will be cut into
+     * @param memory how many bytes it may take
      * @param raw the columns whose values hardly ever repeat, as far as is known: more are added as they are noticed
      */
-    Tally(ScanPlan plan, int partitions, BitSet raw) {
+    Tally(ScanPlan plan, int partitions, BitSet raw, long memory) {
         this.plan = plan;
         this.partitions = partitions;
         this.raw = raw;
+        this.memory = memory;
         int[] counted = plan.counted();
         coders = new ColumnCoder[counted.length];
         columns = new ColumnTally[counted.length];
         runs = new RawRuns[counted.length];
         windowStart = new int[counted.length];
+        int bases = plan.bases().size();
+        long share = memory / 2 / (4L * counted.length * bases);
+        int freeSlots = (int) Math.max(CellTable.FREE_SLOTS, Math.min(1 << 30, share));
         for (int c = 0; c < counted.length; c++) {
             ValueReader reader = plan.readers().get(counted[c]);
-            columns[c] = new ColumnTally(new Values(reader.type()), plan.bases().size());
+            columns[c] = new ColumnTally(new Values(reader.type()), b -> new CellTable(freeSlots, 1), bases);
             coders[c] = new ColumnCoder(reader, columns[c].values());
             runs[c] = raw.get(c) ? new RawRuns(partitions * Section.PARTS) : null;
         }
@@ -61,16 +69,17 @@ final class Tally {
         return stratification.complaint();
     }
 
-    boolean isFull(long memory) {
-        return rows > MAX_ROWS || memory() > memory;
+    /** Whether it should be handed on. */
+    boolean isFull() {
+        return rows > MAX_ROWS || used() > memory;
     }
 
-    private long memory() {
-        long memory = stratification.memory();
+    private long used() {
+        long used = stratification.memory();
         for (int c = 0; c < columns.length; c++) {
-            memory += columns[c].memory() + (runs[c] == null ? 0 : runs[c].memory());
+            used += columns[c].memory() + (runs[c] == null ? 0 : runs[c].memory());
         }
-        return memory;
+        return used;
     }
 
     /** Counts the rows of a batch. */
@@ -192,6 +201,7 @@ final class Tally {
         RawRuns run = runs[column];
         boolean isText = reader.type().base() == CategoryType.Base.STRING;
         boolean isBytes = reader.type().isBytes();
+        byte[] array = isText ? DictionaryIds.bytes(vector) : null;
         if (!isBytes) {
             reader.keys(vector, size, scratch);
         }
@@ -204,6 +214,13 @@ final class Tally {
             } else if (!isBytes) {
                 Block.Writer writer = run.next(Hashing.hash(scratch[row]));
                 writer.bits(scratch[row]);
+                list(writer, row);
+            } else if (array != null) {
+                WritableColumnVector strings = (WritableColumnVector) vector;
+                int start = strings.getArrayOffset(row);
+                int length = strings.getArrayLength(row);
+                Block.Writer writer = run.next(Hashing.hash(array, (long) Platform.BYTE_ARRAY_OFFSET + start, length));
+                writer.bytes(array, start, length);
                 list(writer, row);
             } else {
                 UTF8String value = isText ? vector.getUTF8String(row) : UTF8String.fromBytes(reader.bytes(vector, row));

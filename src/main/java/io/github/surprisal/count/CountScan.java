@@ -2,6 +2,7 @@ package io.github.surprisal.count;
 
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
+import java.io.Serializable;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -44,11 +45,20 @@ public final class CountScan {
 
     /** The same with a given number of reduce partitions. */
     static Counts count(Table table, CountConfig config, int partitions) {
+        return count(table, config, partitions, 0);
+    }
+
+    /**
+     * The same with given memory.
+     *
+     * @param memory how many bytes a task's tables may take, 0 for as many as there is room for
+     */
+    static Counts count(Table table, CountConfig config, int partitions, long memory) {
         ScanPlan plan = ScanPlan.of(table);
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
         JavaRDD<Tuple2<Integer, byte[]>> blocks =
-                shuffled(tallies(table, plan, partitions, cores(context)), partitions, context);
+                shuffled(tallies(table, plan, partitions, new Room(memory, cores(context))), partitions, context);
         long bound = bound(config.maxCategories(), partitions);
         int sample = (int) bound(OverLimit.SAMPLE, partitions);
         List<PartitionCounts.Reduced> reduced = blocks.mapPartitions(
@@ -69,17 +79,17 @@ public final class CountScan {
     }
 
     /** The table's partial counts, as blocks by reduce partition. */
-    private static JavaPairRDD<Integer, byte[]> tallies(Table table, ScanPlan plan, int partitions, int cores) {
+    private static JavaPairRDD<Integer, byte[]> tallies(Table table, ScanPlan plan, int partitions, Room room) {
         Optional<ColumnarScan> scan = ColumnarScan.of(table.rows());
         if (scan.isPresent()) {
             int[] vectorOf = scan.get().vectorOf();
             return grouped(scan.get().batches())
-                    .mapPartitionsToPair(batches -> PartitionCounts.tally(
-                            plan, Batch.ofColumns(batches, vectorOf), partitions, memoryPerTask(cores)));
+                    .mapPartitionsToPair(batches ->
+                            PartitionCounts.tally(plan, Batch.ofColumns(batches, vectorOf), partitions, room.bytes()));
         }
         return grouped(table.rows().queryExecution().toRdd().toJavaRDD())
-                .mapPartitionsToPair(rows ->
-                        PartitionCounts.tally(plan, Batch.ofRows(rows, plan), partitions, memoryPerTask(cores)));
+                .mapPartitionsToPair(
+                        rows -> PartitionCounts.tally(plan, Batch.ofRows(rows, plan), partitions, room.bytes()));
     }
 
     /** Fewer tasks hand on fewer partial counts of the same cells; but a cluster needs some to spare. */
@@ -135,9 +145,16 @@ public final class CountScan {
         return context.getConf().getInt("spark.executor.cores", unset);
     }
 
-    /** What the tables of a task in this JVM may take before they are handed on: a quarter of the heap, shared by the cores. */
-    private static long memoryPerTask(int cores) {
-        int sharing = cores > 0 ? cores : Runtime.getRuntime().availableProcessors();
-        return Math.max(16L << 20, Runtime.getRuntime().maxMemory() / (4L * sharing));
+    /**
+     * What the tables of a task may take before they are handed on.
+     *
+     * @param given in bytes; 0 for a quarter of the heap of the JVM that asks, shared by the cores
+     * @param cores how many tasks share a heap, 0 for as many as the machine has processors
+     */
+    private record Room(long given, int cores) implements Serializable {
+        long bytes() {
+            int sharing = cores > 0 ? cores : Runtime.getRuntime().availableProcessors();
+            return given > 0 ? given : Math.max(16L << 20, Runtime.getRuntime().maxMemory() / (4L * sharing));
+        }
     }
 }

@@ -66,9 +66,9 @@ final class PartitionCounts {
     }
 
     private static Tally fill(Tally tally, Iterator<Batch> batches) {
-        while (batches.hasNext() && tally.complaint().isEmpty() && !tally.isFull()) {
+        do {
             tally.add(batches.next());
-        }
+        } while (batches.hasNext() && tally.complaint().isEmpty() && !tally.isFull());
         return tally;
     }
 

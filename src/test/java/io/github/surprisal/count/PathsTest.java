@@ -1,0 +1,170 @@
+package io.github.surprisal.count;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.surprisal.SparkExtension;
+import io.github.surprisal.table.Source;
+import io.github.surprisal.table.Table;
+import io.github.surprisal.table.TableConfig;
+import io.github.surprisal.table.TableReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** However the rows come, batch or row, coded or not, the counts are the same. */
+@ExtendWith(SparkExtension.class)
+class PathsTest {
+    private static final int ROWS = 90_000;
+
+    @TempDir
+    private static Path folder;
+
+    private static SparkSession session;
+
+    private static String[] expected;
+
+    /** Ways in which the same rows can come. */
+    enum Way {
+        PARQUET(true),
+        PARQUET_WITHOUT_DICTIONARIES(true),
+        PARQUET_OF_SMALL_ROW_GROUPS(true),
+        PARQUET_OFF_HEAP(true),
+        PARQUET_BY_A_FOLDER_PER_VALUE(true),
+        PARQUET_FILTERED(false),
+        PARQUET_ROW_BY_ROW(false),
+        ORC(true),
+        CACHED(false);
+
+        private final boolean columnar;
+
+        Way(boolean columnar) {
+            this.columnar = columnar;
+        }
+    }
+
+    private static Dataset<Row> rows() {
+        return session.range(0, ROWS, 1, 3)
+                .selectExpr(
+                        "if(id % 7 = 0, null, concat('s', id % 5000)) as text",
+                        "if(id % 3 = 0, null, concat('user ', id)) as id",
+                        "cast(id % 3 as tinyint) as byte",
+                        "if(id % 4 = 0, null, cast(id % 11 - 5 as smallint)) as short",
+                        "cast(id % 13 as int) as int",
+                        "id * 1000000007 as long",
+                        "if(id % 4 = 0, null, cast(id % 9 as float) / 4) as float",
+                        "case id % 6 when 0 then double('NaN') when 1 then double('Infinity') when 2 then -0D"
+                                + " when 3 then 0D else id / 8D end as double",
+                        "cast(id % 1700 / 8 as decimal(9,3)) as small_decimal",
+                        "cast(id % 17 as decimal(18,2)) as decimal",
+                        "cast(id % 4900 as decimal(38,3)) as long_decimal",
+                        "id % 2 = 0 as boolean",
+                        "date_add(date'2020-02-27', cast(id % 5 as int)) as date",
+                        "timestamp_micros(id % 230 * 1234567) as timestamp",
+                        "cast(timestamp_micros(id % 29) as timestamp_ntz) as ntz",
+                        "cast(cast(id % 31 as string) as binary) as binary",
+                        "if(id % 10 = 9, null, if(id % 3 = 0, 'yes', 'no')) as label",
+                        "if(id % 50 = 1, null, id % 4) as g1",
+                        "concat('g', id % 3) as g2",
+                        "cast(id % 5 as double) / 4 as w");
+    }
+
+    private static String describe(Dataset<Row> rows, String where, boolean columnar, int partitions, long memory) {
+        rows.createOrReplaceTempView("some_rows");
+        StringBuilder all = new StringBuilder();
+        for (String weight : List.of("", "w")) {
+            TableConfig config = new TableConfig(
+                    new Source.Catalog("some_rows"),
+                    where,
+                    "label",
+                    List.of(List.of("g1"), List.of("g2"), List.of("g1", "g2")),
+                    weight,
+                    List.of("*"),
+                    weight.isEmpty() ? List.of("w") : List.of(),
+                    Map.of());
+            Table table = TableReader.read(session, config);
+            assertThat(ColumnarScan.of(table.rows()).isPresent()).isEqualTo(columnar);
+            all.append(CountScanTest.describe(CountScan.count(table, new CountConfig(1000), partitions, memory)));
+        }
+        return all.toString();
+    }
+
+    @BeforeAll
+    static void count() {
+        session = SparkExtension.session();
+        expected = describe(rows(), "", false, 1, 1L << 30).split("\n");
+    }
+
+    @AfterAll
+    static void forget() {
+        session.catalog().clearCache();
+        expected = new String[0];
+    }
+
+    private Dataset<Row> written(Way way) {
+        String path = folder.resolve(way.name()).toString();
+        Dataset<Row> shuffled = rows().repartition(4, org.apache.spark.sql.functions.expr("hash(long)"));
+        switch (way) {
+            case PARQUET_WITHOUT_DICTIONARIES ->
+                shuffled.write().option("parquet.enable.dictionary", "false").parquet(path);
+            case PARQUET_OF_SMALL_ROW_GROUPS ->
+                shuffled.write()
+                        .option("parquet.block.size", 1 << 17)
+                        .option("parquet.dictionary.page.size", 1 << 12)
+                        .parquet(path);
+            case PARQUET_BY_A_FOLDER_PER_VALUE ->
+                shuffled.coalesce(1).write().partitionBy("g2").parquet(path);
+            case ORC -> shuffled.write().orc(path);
+            default -> shuffled.write().parquet(path);
+        }
+        return read(way, path);
+    }
+
+    private Dataset<Row> read(Way way, String path) {
+        String[] columns = rows().columns();
+        return switch (way) {
+            case ORC -> session.read().orc(path);
+            case PARQUET_BY_A_FOLDER_PER_VALUE -> session.read().parquet(path).select("text", tail(columns));
+            case CACHED -> session.read().parquet(path).cache();
+            default -> session.read().parquet(path);
+        };
+    }
+
+    private static String[] tail(String[] columns) {
+        return java.util.Arrays.copyOfRange(columns, 1, columns.length);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sameCounts(Way way) {
+        String[] keys = {"spark.sql.columnVector.offheap.enabled", "spark.sql.parquet.enableVectorizedReader"};
+        boolean[] values = {way == Way.PARQUET_OFF_HEAP, way != Way.PARQUET_ROW_BY_ROW};
+        try {
+            for (int i = 0; i < keys.length; i++) {
+                session.conf().set(keys[i], values[i]);
+            }
+            Dataset<Row> rows = written(way);
+            String where = way == Way.PARQUET_FILTERED ? "long >= 0" : "";
+            String[] found = describe(rows, where, way.columnar, 5, 1L << 30).split("\n");
+            assertThat(found).hasSameSizeAs(expected);
+            for (int i = 0; i < found.length; i++) {
+                assertThat(found[i]).isEqualTo(expected[i]);
+            }
+            assertThat(describe(rows, where, way.columnar, 3, 1).split("\n"))
+                    .as("handed on after every batch")
+                    .isEqualTo(expected);
+        } finally {
+            for (String key : keys) {
+                session.conf().unset(key);
+            }
+        }
+    }
+}

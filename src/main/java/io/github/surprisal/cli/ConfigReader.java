@@ -101,6 +101,10 @@ final class ConfigReader {
             merged = ConfigValueFactory.fromAnyRef(newRunId()).atPath("run.id").withFallback(merged);
         }
         Values values = new Values(merged);
+        if (trains && source(values) instanceof Source.None) {
+            throw new UserException("Cannot train on stored counts alone: expected one of table.path, table.table and"
+                    + " table.query beside count.merge");
+        }
         return new JobConfig(
                 runId(values),
                 table(values, command, trains && command == Job.Command.RUN),
@@ -164,6 +168,9 @@ final class ConfigReader {
                 .toList();
         String format = values.text("table.format");
         boolean needsNoPath = !FILE_FORMATS.contains(format.toLowerCase(Locale.ROOT)) || options.containsKey("path");
+        if (given.isEmpty() && !values.texts("count.merge").isEmpty() && FILE_FORMATS.contains(format)) {
+            return new Source.None();
+        }
         if (given.size() > 1 || (given.isEmpty() && !needsNoPath)) {
             throw new UserException("Expected exactly one of table.path, table.table and table.query, found "
                     + (given.isEmpty() ? "none" : String.join(" and ", given)));
@@ -256,14 +263,12 @@ final class ConfigReader {
         return Collections.unmodifiableMap(columns);
     }
 
-    private static CountConfig count(Values values) {
-        if (values.flag("count.save")) {
-            throw unavailable(values, "count.save", "no count store", "false");
-        }
-        if (!values.texts("count.merge").isEmpty()) {
-            throw unavailable(values, "count.merge", "no count store", "[]");
-        }
-        return new CountConfig(values.count("count.max-categories", 1));
+    private CountConfig count(Values values) {
+        String counts = path(values, "output.path") + "/counts/run_id=";
+        List<String> merge = values.texts("count.merge").stream()
+                .map(run -> RUN_ID.matcher(run).matches() ? counts + run : run)
+                .toList();
+        return new CountConfig(values.count("count.max-categories", 1), values.flag("count.save"), merge);
     }
 
     private static MeasureConfig measure(Values values) {

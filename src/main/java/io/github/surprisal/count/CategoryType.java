@@ -101,6 +101,41 @@ public record CategoryType(Base base, int scale) implements Serializable {
         };
     }
 
+    /** The key whose text this is. */
+    long parseKey(String text) {
+        return switch (base) {
+            case BOOLEAN -> text.equals("true") ? 1 : 0;
+            case INTEGER -> Long.parseLong(text);
+            case FLOAT -> Double.doubleToLongBits(Float.parseFloat(text));
+            case DOUBLE -> Double.doubleToLongBits(Double.parseDouble(text));
+            case DECIMAL -> new BigDecimal(text).setScale(scale).unscaledValue().longValueExact();
+            case DATE -> LocalDate.parse(text).toEpochDay();
+            case TIMESTAMP -> micros(Instant.parse(text));
+            case TIMESTAMP_NTZ -> micros(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
+            case YEAR_MONTH_INTERVAL -> Period.parse(text).toTotalMonths();
+            case DAY_TIME_INTERVAL -> {
+                Duration duration = Duration.parse(text);
+                yield duration.getSeconds() * 1_000_000L + duration.getNano() / 1000;
+            }
+            case STRING, BINARY, BIG_DECIMAL -> throw new IllegalStateException("Not a 64-bit type: " + base);
+        };
+    }
+
+    /** The byte string whose text this is. */
+    byte[] parseBytes(String text) {
+        return switch (base) {
+            case STRING -> text.getBytes(StandardCharsets.UTF_8);
+            case BINARY -> HexFormat.of().parseHex(text);
+            case BIG_DECIMAL ->
+                new BigDecimal(text).setScale(scale).unscaledValue().toByteArray();
+            default -> throw new IllegalStateException("Not a byte string type: " + base);
+        };
+    }
+
+    private static long micros(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000L + instant.getNano() / 1000;
+    }
+
     /** The value as a number; dates and timestamps as their key. */
     public double number(long key) {
         return switch (base) {

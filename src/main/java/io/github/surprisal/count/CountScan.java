@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -14,6 +15,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.execution.QueryExecution;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
@@ -28,8 +32,6 @@ public final class CountScan {
 
     private static final int TASKS_PER_CORE = 3;
 
-    private CountScan() {}
-
     /**
      * Counts every column of a table by group and class, in one scan whatever the number of columns.
      *
@@ -38,27 +40,64 @@ public final class CountScan {
      *     negative, NaN, infinite or null, for a label or groups of too many values, and for a table without rows
      */
     public static Counts count(Table table, CountConfig config) {
-        JavaSparkContext context =
-                JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
-        return count(table, config, partitions(table.rows().queryExecution(), context));
+        return count(table, config, List.of(), cells -> {});
     }
 
-    /** The same with a given number of reduce partitions. */
+    /**
+     * The same with stored counts added: what comes out is what the rows of all of them together would give, bit for bit.
+     *
+     * @param stored counts of other runs
+     * @param save is handed the cells to save, if the config says so
+     * @throws UserException also for stored counts of other columns, types, label, weight or groups
+     */
+    public static Counts count(Table table, CountConfig config, List<CountStore> stored, Consumer<Dataset<Row>> save) {
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
+        int partitions = partitions(table.rows().queryExecution(), context);
+        for (CountStore store : stored) {
+            partitions = Math.max(partitions, store.partitions(bytesPerPartition(context)));
+        }
+        return new CountScan(table, config, Math.min(partitions, MAX_PARTITIONS), 0).count(stored, save);
+    }
+
+    /** With a given number of reduce partitions. */
     static Counts count(Table table, CountConfig config, int partitions) {
         return count(table, config, partitions, 0);
     }
 
-    /**
-     * The same with given memory.
-     *
-     * @param memory how many bytes a task's tables may take, 0 for as many as there is room for
-     */
+    /** With given memory too. */
     static Counts count(Table table, CountConfig config, int partitions, long memory) {
-        ScanPlan plan = ScanPlan.of(table);
-        JavaSparkContext context =
+        return new CountScan(table, config, partitions, memory).count(List.of(), cells -> {});
+    }
+
+    private final Table table;
+    private final CountConfig config;
+    private final int partitions;
+    private final ScanPlan plan;
+    private final JavaSparkContext context;
+    private final Room room;
+
+    /** @param memory how many bytes a task's tables may take, 0 for as many as there is room for */
+    private CountScan(Table table, CountConfig config, int partitions, long memory) {
+        this.table = table;
+        this.config = config;
+        this.partitions = partitions;
+        this.plan = ScanPlan.of(table);
+        this.context =
                 JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
-        JavaRDD<Tuple2<Integer, byte[]>> blocks =
-                shuffled(tallies(table, plan, partitions, new Room(memory, cores(context))), partitions, context);
+        this.room = new Room(memory, cores(context));
+    }
+
+    private Counts count(List<CountStore> stored, Consumer<Dataset<Row>> save) {
+        ScanPlan plan = this.plan;
+        boolean scans = !(table.rows().queryExecution().optimizedPlan() instanceof LocalRelation local
+                && local.data().isEmpty());
+        JavaPairRDD<Integer, byte[]> tallies =
+                scans ? tallies() : JavaPairRDD.fromJavaRDD(context.<Tuple2<Integer, byte[]>>emptyRDD());
+        for (CountStore store : stored) {
+            tallies = tallies.union(store.blocks(plan, partitions, room.bytes()));
+        }
+        JavaRDD<Tuple2<Integer, byte[]>> blocks = shuffled(tallies);
         long bound = bound(config.maxCategories(), partitions);
         int sample = (int) bound(OverLimit.SAMPLE, partitions);
         List<PartitionCounts.Reduced> reduced = blocks.mapPartitions(
@@ -75,11 +114,19 @@ public final class CountScan {
                                     .iterator())
                     .collect());
         }
-        return merged.counts();
+        if (config.save()) {
+            JavaRDD<BlockSet> sets = blocks.mapPartitions(
+                    b -> List.of(PartitionCounts.collect(plan, b)).iterator());
+            save.accept(CountStore.save(table.rows().sparkSession(), plan, sets));
+        }
+        return merged.counts(scans ? 1 : 0);
     }
 
     /** The table's partial counts, as blocks by reduce partition. */
-    private static JavaPairRDD<Integer, byte[]> tallies(Table table, ScanPlan plan, int partitions, Room room) {
+    private JavaPairRDD<Integer, byte[]> tallies() {
+        ScanPlan plan = this.plan;
+        int partitions = this.partitions;
+        Room room = this.room;
         Optional<ColumnarScan> scan = ColumnarScan.of(table.rows());
         if (scan.isPresent()) {
             int[] vectorOf = scan.get().vectorOf();
@@ -100,8 +147,7 @@ public final class CountScan {
     }
 
     /** Kryo, because Java's own serialisation copies a great array in pieces of a kilobyte. */
-    private static JavaRDD<Tuple2<Integer, byte[]>> shuffled(
-            JavaPairRDD<Integer, byte[]> blocks, int partitions, JavaSparkContext context) {
+    private JavaRDD<Tuple2<Integer, byte[]>> shuffled(JavaPairRDD<Integer, byte[]> blocks) {
         ClassTag<Integer> number = ClassTag.apply(Integer.class);
         ClassTag<byte[]> bytes = ClassTag.apply(byte[].class);
         return new ShuffledRDD<>(blocks.rdd(), new HashPartitioner(partitions), number, bytes, bytes)

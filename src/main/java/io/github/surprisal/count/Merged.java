@@ -144,14 +144,14 @@ final class Merged {
         secondView = new View(second.stratification());
     }
 
-    Counts counts() {
+    Counts counts(int scans) {
         List<ColumnCounts> columns = new ArrayList<>();
         for (int c = 0; c < plan.counted().length; c++) {
             columns.add(over.containsKey(c) ? overLimit(c) : tabled(c));
         }
         String label = plan.label() ? plan.names().get(plan.keys()[plan.labelKey()]) : "";
         return new Counts(
-                columns, plan.features(), label, view.classCategories(), view.groups(), plan.weight() >= 0, 1);
+                columns, plan.features(), label, view.classCategories(), view.groups(), plan.weight() >= 0, scans);
     }
 
     private ColumnCounts tabled(int column) {

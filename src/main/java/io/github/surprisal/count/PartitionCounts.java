@@ -8,6 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import scala.Tuple2;
 
 /** What runs on the executors: tasks turn batches into blocks, reducers turn blocks into what the driver needs. */
@@ -29,6 +31,19 @@ final class PartitionCounts {
     static Iterator<Tuple2<Integer, byte[]>> tally(
             ScanPlan plan, Iterator<Batch> batches, int partitions, long memory) {
         BitSet raw = new BitSet();
+        return handOn(
+                () -> {
+                    Tally tally = new Tally(plan, partitions, raw, memory);
+                    do {
+                        tally.add(batches.next());
+                    } while (batches.hasNext() && tally.complaint().isEmpty() && !tally.isFull());
+                    return tally;
+                },
+                batches::hasNext);
+    }
+
+    /** The blocks of tally after tally, while there are more. */
+    static Iterator<Tuple2<Integer, byte[]>> handOn(Supplier<Tally> tallies, BooleanSupplier hasMore) {
         return new Iterator<>() {
             private byte[][] blocks = new byte[0][];
             private int next;
@@ -43,10 +58,10 @@ final class PartitionCounts {
                     if (next < blocks.length) {
                         return true;
                     }
-                    if (stopped || !batches.hasNext()) {
+                    if (stopped || !hasMore.getAsBoolean()) {
                         return false;
                     }
-                    Tally tally = fill(new Tally(plan, partitions, raw, memory), batches);
+                    Tally tally = tallies.get();
                     stopped = !tally.complaint().isEmpty();
                     blocks = tally.blocks();
                     next = 0;
@@ -63,13 +78,6 @@ final class PartitionCounts {
                 return new Tuple2<>(next, block);
             }
         };
-    }
-
-    private static Tally fill(Tally tally, Iterator<Batch> batches) {
-        do {
-            tally.add(batches.next());
-        } while (batches.hasNext() && tally.complaint().isEmpty() && !tally.isFull());
-        return tally;
     }
 
     /** The blocks of one reduce partition. */

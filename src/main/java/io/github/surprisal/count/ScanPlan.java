@@ -28,6 +28,7 @@ import org.apache.spark.sql.vectorized.ColumnVector;
  * @param groupings every grouping, the whole table first
  * @param readers by table ordinal
  * @param names by table ordinal
+ * @param types by table ordinal, as Spark writes them
  * @param numeric by table ordinal
  */
 record ScanPlan(
@@ -40,6 +41,7 @@ record ScanPlan(
         List<Roll> groupings,
         List<ValueReader> readers,
         List<String> names,
+        List<String> types,
         boolean[] numeric)
         implements Serializable {
 
@@ -97,6 +99,7 @@ record ScanPlan(
                 rolls,
                 readers,
                 table.columns().stream().map(Column::name).toList(),
+                table.columns().stream().map(c -> c.type().catalogString()).toList(),
                 numeric);
     }
 

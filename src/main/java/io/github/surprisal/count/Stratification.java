@@ -94,6 +94,15 @@ final class Stratification {
         }
     }
 
+    /** The stratum with these key ids. */
+    int idOf(int base, int[] tuple) {
+        int id = strata[base].idOf(tuple);
+        if (strata[base].size() > MAX_STRATA) {
+            complainOfStrata();
+        }
+        return id;
+    }
+
     private void complainOfStrata() {
         complain("Cannot count by label and table.groups: found more than " + MAX_STRATA
                 + " combinations of their values; leave out columns that identify rows");

@@ -242,6 +242,28 @@ final class Tally {
         }
     }
 
+    /** The stratum of a base grouping with these values, as texts: the group's, then the label's. */
+    int stratum(int base, UTF8String[] texts) {
+        int[] columnsOfBase = plan.bases().get(base);
+        int[] tuple = new int[texts.length];
+        for (int i = 0; i < tuple.length; i++) {
+            if (texts[i] != null) {
+                int key = i < columnsOfBase.length ? columnsOfBase[i] : plan.labelKey();
+                tuple[i] = columns[plan.countedKey(key)].values().idOfText(texts[i]);
+            }
+        }
+        return stratification.idOf(base, tuple);
+    }
+
+    /** Adds to one cell a count that was made before. Every row is in the first column: it gives the totals. */
+    void addCell(int column, int base, UTF8String value, int stratum, long whole, long fraction) {
+        int id = value == null ? 0 : columns[column].values().idOfText(value);
+        columns[column].cells(base).add(id, stratum, whole, fraction);
+        if (column == 0) {
+            stratification.totals(base).add(0, stratum, whole, fraction);
+        }
+    }
+
     private long whole(int row) {
         return plan.weight() < 0 ? 1 : wholes[row];
     }

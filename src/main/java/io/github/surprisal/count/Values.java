@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.array.ByteArrayMethods;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * The distinct values of one column as they are met: each gets the next free id, from 1; null is id 0. An open-addressing
@@ -84,6 +85,14 @@ final class Values {
         }
         append(base, offset, length, hash);
         return insert(slot);
+    }
+
+    /** The id of a value given as text, as {@link CategoryType} writes it; strings are their own text. */
+    int idOfText(UTF8String text) {
+        if (type.base() == CategoryType.Base.STRING) {
+            return idOf(text.getBaseObject(), text.getBaseOffset(), text.numBytes());
+        }
+        return type.isBytes() ? idOf(type.parseBytes(text.toString())) : idOf(type.parseKey(text.toString()));
     }
 
     private boolean isAt(int start, Object base, long offset, int length) {

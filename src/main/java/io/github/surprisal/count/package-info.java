@@ -16,6 +16,9 @@
  * or one within the limit was held back by bad luck, the reducers run once more over the same shuffle files: the table is
  * not read again.
  *
+ * <p>The count store is the reducers' merged cells, all of them, as rows. Stored counts that are merged become blocks
+ * again and go through the same shuffle, so that there is one way from partial counts to counts.
+ *
  * <p>Invariants: counts depend on the rows alone, bit for bit: not on their order, partitioning or file format. Counts are
  * exact whole numbers; weights are added in fixed point for the same reason. Hashes only say where a value belongs; values
  * are compared themselves, so that no two are ever taken for one.

@@ -1,6 +1,7 @@
 package io.github.surprisal.job;
 
 import io.github.surprisal.count.CountScan;
+import io.github.surprisal.count.CountStore;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoder;
@@ -16,6 +17,7 @@ import io.github.surprisal.metric.Run;
 import io.github.surprisal.ml.Pipelines;
 import io.github.surprisal.select.Selection;
 import io.github.surprisal.select.Selector;
+import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableReader;
 import io.github.surprisal.table.UserException;
@@ -86,20 +88,20 @@ public final class Job {
 
     /** Says what would be read, counted and trained. Runs no Spark job. */
     public static void explain(SparkSession session, JobConfig config, Command command, PrintStream out) {
-        Table table = TableReader.read(session, config.table());
-        out.print(Explanation.of(table, config, command));
+        Job job = new Job(session, config, command, out, out);
+        out.print(Explanation.of(job.table(job.stored()), config, command));
     }
 
     private void run() {
         Instant start = Instant.now();
-        Table table =
-                stages.run("read", "reading the schema of the table", () -> TableReader.read(session, config.table()));
+        List<CountStore> stored = stages.run("read", "looking at stored counts", this::stored);
+        Table table = stages.run("read", "reading the schema of the table", () -> table(stored));
         Table test = testTable(table);
         try (MetricWriter writer = MetricWriter.open(session, config.output(), config.runId(), table.hasWeight())) {
             Counts counts = stages.run(
                     "count",
                     "counting " + (table.features().size() + (table.hasLabel() ? 1 : 0)) + " columns in one scan",
-                    () -> CountScan.count(table, config.count()));
+                    () -> CountScan.count(table, config.count(), stored, writer::writeCounts));
             if (command.ranks(config)) {
                 checkLabel(counts);
             }
@@ -122,6 +124,18 @@ public final class Job {
             out.print(summary.text());
             out.println("Written to " + writer.root() + " as run " + config.runId());
         }
+    }
+
+    private List<CountStore> stored() {
+        return config.count().merge().stream()
+                .map(path -> CountStore.open(session, path))
+                .toList();
+    }
+
+    private Table table(List<CountStore> stored) {
+        return config.table().source() instanceof Source.None && !stored.isEmpty()
+                ? stored.get(0).table(session, config.table())
+                : TableReader.read(session, config.table());
     }
 
     private Table testTable(Table table) {

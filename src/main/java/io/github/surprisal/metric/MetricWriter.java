@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -59,6 +61,11 @@ public final class MetricWriter implements AutoCloseable {
         write(datasets.objectiveHistory(model));
         write(datasets.logLoss(evaluation.logLosses()));
         write(datasets.calibration(evaluation.calibrations()));
+    }
+
+    /** Stages {@code counts}, written by the executors. */
+    public void writeCounts(Dataset<Row> cells) {
+        cells.write().parquet(store.staged("counts").toString());
     }
 
     /** The folder into which the trained model is to be saved. */

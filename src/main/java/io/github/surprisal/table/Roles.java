@@ -47,7 +47,10 @@ record Roles(List<Integer> features, int label, int weight, List<List<Integer>> 
     private static Set<Integer> ignored(TableConfig config, Schema schema) {
         Set<Integer> ignored = new LinkedHashSet<>();
         for (String name : config.ignore()) {
-            ignored.addAll(schema.match(name, "table.ignore"));
+            // What was left out of stored counts is not among their columns.
+            if (!(config.source() instanceof Source.Columns) || schema.matches(name)) {
+                ignored.addAll(schema.match(name, "table.ignore"));
+            }
         }
         return ignored;
     }
@@ -126,6 +129,11 @@ record Roles(List<Integer> features, int label, int weight, List<List<Integer>> 
                         "No column '" + name + "' for " + key + (hint.isEmpty() ? ": found " + quotedNames() : hint));
             }
             return found.get(0);
+        }
+
+        boolean matches(String name) {
+            return has(name)
+                    || names.stream().anyMatch(n -> Names.glob(name).matcher(n).matches());
         }
 
         /** The positions of the columns that a name or glob means: at least one. */

@@ -1,6 +1,7 @@
 package io.github.surprisal.table;
 
 import java.util.Map;
+import org.apache.spark.sql.types.StructType;
 
 /** Where a table's rows come from. */
 public sealed interface Source {
@@ -9,6 +10,12 @@ public sealed interface Source {
 
     /** A table or view of a catalog. */
     record Catalog(String name) implements Source {}
+
+    /** No table: only stored counts. */
+    record None() implements Source {}
+
+    /** Columns without rows. */
+    record Columns(StructType schema) implements Source {}
 
     /** The result of a SQL query. */
     record Query(String sql) implements Source {}

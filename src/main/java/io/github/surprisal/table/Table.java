@@ -34,6 +34,11 @@ public record Table(
     /** What was read: root paths, number of files and their bytes (-1 where the source cannot tell). */
     public record Input(List<String> paths, long files, long bytes) {}
 
+    /** The same with another note of what was read. */
+    public Table withInput(Input other) {
+        return new Table(rows, columns, features, label, weight, groupings, elements, other);
+    }
+
     public boolean hasLabel() {
         return label >= 0;
     }

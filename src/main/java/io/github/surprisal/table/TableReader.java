@@ -123,7 +123,12 @@ public final class TableReader {
         if (source instanceof Source.Query query) {
             return orExplain("table.query", () -> reading.handOver(session.sql(query.sql())));
         }
-        Source.Files files = (Source.Files) source;
+        if (source instanceof Source.Columns columns) {
+            return reading.handOver(session.createDataFrame(List.of(), columns.schema()));
+        }
+        if (!(source instanceof Source.Files files)) {
+            throw new UserException("No table to read: expected table.path, table.table or table.query");
+        }
         return orExplain("'" + files.path() + "' as " + files.format(), () -> {
             DataFrameReader reader = session.read().format(files.format()).options(files.options());
             if (!files.schema().isEmpty()) {

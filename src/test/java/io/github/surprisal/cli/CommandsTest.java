@@ -77,6 +77,55 @@ class CommandsTest {
     }
 
     @Test
+    void aNewDayIsCountedAloneAndYesterdayNeverReadAgain() {
+        String days = "table.query=\"select concat('u', id %% 700) as user, if(id %% 9 = 0, null, sqrt(id)) as size,"
+                + " if(id %% 3 = 0, 'a', 'b') as country, id %% 2 as y from range(%d, %d)\"";
+        String[] roles = {
+            "--set", "table.label=y", "--set", "table.groups=[country]", "--set", "count.max-categories=500"
+        };
+        done(with(roles, "rank", "--set", days.formatted(0, 4000), "--set", "run.id=all"));
+        done(with(roles, "rank", "--set", days.formatted(0, 3000), "--set", "run.id=d1", "--set", "count.save=true"));
+        done(with(
+                roles,
+                "rank",
+                "--set",
+                days.formatted(3000, 4000),
+                "--set",
+                "run.id=d2",
+                "--set",
+                "count.merge=[d1]",
+                "--set",
+                "count.save=true"));
+        done(with(roles, "rank", "--set", "run.id=again", "--set", "count.merge=[d2]"));
+        for (String dataset : List.of("column_entropy", "information_gain", "bins")) {
+            Dataset<Row> all = read(dataset).where("run_id = 'all'").drop("run_id");
+            assertThat(all.count()).as(dataset).isPositive();
+            for (String run : List.of("d2", "again")) {
+                Dataset<Row> merged =
+                        read(dataset).where("run_id = '" + run + "'").drop("run_id");
+                assertThat(merged.exceptAll(all).collectAsList()).as(dataset).isEmpty();
+                assertThat(all.exceptAll(merged).collectAsList()).as(dataset).isEmpty();
+            }
+        }
+        assertThat(read("runs")
+                        .where("run_id = 'again'")
+                        .select("scans")
+                        .first()
+                        .getInt(0))
+                .isZero();
+        Outcome missing =
+                surprisal(with(roles, "profile", "--set", "count.merge=[nothing]", "--output", output.toString()));
+        assertThat(missing.code()).isEqualTo(2);
+        assertThat(missing.err())
+                .contains("Cannot merge stored counts: found none in")
+                .contains("run_id=nothing");
+    }
+
+    private static String[] with(String[] more, String... args) {
+        return Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray(String[]::new);
+    }
+
+    @Test
     void berkeleyEndToEnd() {
         Outcome outcome = done("run", BERKELEY, "--set", "run.id=first");
         assertThat(outcome.out()).contains("Information about admitted, in bits", "gender", "0.0149", "as run first");

@@ -269,8 +269,6 @@ final class ConfigReaderTest {
                 "select.criterion = jmi | Key 'select.criterion' at job.conf: 3: this version has no 'jmi'; available: mim",
                 "train.engine = surprisal | Key 'train.engine' at job.conf: 3: this version has no 'surprisal'; available: mllib",
                 "train.models = [forest] | Key 'train.models' at job.conf: 3: this version has no model 'forest'; available: [logistic]",
-                "count.save = true      | Key 'count.save' at job.conf: 3: this version has no count store; available: false",
-                "count.merge = [a]      | Key 'count.merge' at job.conf: 3: this version has no count store; available: []",
                 "drift.smoothing = 1    | Key 'drift' at job.conf: 3: this version has no drift; available: run, table, count, measure, select, train, output",
                 "table.path = \"\"      | Expected exactly one of table.path, table.table and table.query, found none",
                 "table.table = t        | Expected exactly one of table.path, table.table and table.query, found table.path and table.table",

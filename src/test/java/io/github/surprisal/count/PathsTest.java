@@ -51,7 +51,7 @@ class PathsTest {
         }
     }
 
-    private static Dataset<Row> rows() {
+    static Dataset<Row> rows(SparkSession session) {
         return session.range(0, ROWS, 1, 3)
                 .selectExpr(
                         "if(id % 7 = 0, null, concat('s', id % 5000)) as text",
@@ -100,7 +100,7 @@ class PathsTest {
     @BeforeAll
     static void count() {
         session = SparkExtension.session();
-        expected = describe(rows(), "", false, 1, 1L << 30).split("\n");
+        expected = describe(rows(session), "", false, 1, 1L << 30).split("\n");
     }
 
     @AfterAll
@@ -111,7 +111,7 @@ class PathsTest {
 
     private Dataset<Row> written(Way way) {
         String path = folder.resolve(way.name()).toString();
-        Dataset<Row> shuffled = rows().repartition(4, org.apache.spark.sql.functions.expr("hash(long)"));
+        Dataset<Row> shuffled = rows(session).repartition(4, org.apache.spark.sql.functions.expr("hash(long)"));
         switch (way) {
             case PARQUET_WITHOUT_DICTIONARIES ->
                 shuffled.write().option("parquet.enable.dictionary", "false").parquet(path);
@@ -129,7 +129,7 @@ class PathsTest {
     }
 
     private Dataset<Row> read(Way way, String path) {
-        String[] columns = rows().columns();
+        String[] columns = rows(session).columns();
         return switch (way) {
             case ORC -> session.read().orc(path);
             case PARQUET_BY_A_FOLDER_PER_VALUE -> session.read().parquet(path).select("text", tail(columns));

@@ -1,0 +1,235 @@
+package io.github.surprisal.count;
+
+import io.github.surprisal.table.Kind;
+import io.github.surprisal.table.Source;
+import io.github.surprisal.table.Table;
+import io.github.surprisal.table.TableConfig;
+import io.github.surprisal.table.TableConfig.ColumnConfig;
+import io.github.surprisal.table.TableReader;
+import io.github.surprisal.table.UserException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Saved counts of one run: every cell of every column, those over the limit too, as rows of stratum × column × value. So
+ * they merge exactly: counted again they go through the same shuffle as the counts of a table, and what comes out is what
+ * all the rows together would have given, bit for bit.
+ */
+public final class CountStore {
+    private static final List<String> DESCRIPTION =
+            List.of("column", "role", "position", "kind", "type", "weight", "group_columns");
+
+    private final String path;
+    private final Dataset<Row> rows;
+    private final List<Described> columns = new ArrayList<>();
+    private final List<List<String>> groupings = new ArrayList<>();
+    private String weight = "";
+
+    private record Described(String name, String role, int position, Kind kind, String type) {}
+
+    private CountStore(String path, Dataset<Row> rows) {
+        this.path = path;
+        this.rows = rows;
+    }
+
+    /** The columns of the {@code counts} dataset, as {@link #save} makes them. */
+    static StructType schema(boolean weighted) {
+        DataType texts = DataTypes.createArrayType(DataTypes.StringType);
+        return new StructType()
+                .add("group_columns", texts)
+                .add("group_values", texts)
+                .add("column", DataTypes.StringType)
+                .add("role", DataTypes.StringType)
+                .add("position", DataTypes.IntegerType)
+                .add("kind", DataTypes.StringType)
+                .add("type", DataTypes.StringType)
+                .add("weight", DataTypes.StringType)
+                .add("value", DataTypes.StringType)
+                .add("label", DataTypes.StringType)
+                .add("count", weighted ? DataTypes.DoubleType : DataTypes.LongType)
+                .add("whole", DataTypes.LongType)
+                .add("fraction", DataTypes.LongType);
+    }
+
+    /**
+     * Opens the counts of a run.
+     *
+     * @param path the run's folder of the {@code counts} dataset
+     * @throws UserException if there are none
+     */
+    public static CountStore open(SparkSession session, String path) {
+        try {
+            CountStore store = new CountStore(path, session.read().parquet(path));
+            store.describe();
+            return store;
+        } catch (UserException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new UserException(
+                    "Cannot merge stored counts: found none in '" + path
+                            + "' (count.save = true makes a run save them)",
+                    e);
+        }
+    }
+
+    private void describe() {
+        for (Row row : rows.selectExpr(
+                        DESCRIPTION.stream().map(c -> "`" + c + "`").toArray(String[]::new))
+                .distinct()
+                .collectAsList()) {
+            Described column = new Described(
+                    row.getString(0),
+                    row.getString(1),
+                    row.getInt(2),
+                    Kind.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
+                    row.getString(4));
+            if (!columns.contains(column)) {
+                columns.add(column);
+            }
+            weight = row.getString(5);
+            if (!groupings.contains(row.<String>getList(6))) {
+                groupings.add(row.getList(6));
+            }
+        }
+        if (columns.isEmpty()) {
+            throw new UserException("Cannot merge stored counts: found no rows in '" + path + "'");
+        }
+        columns.sort(Comparator.comparingInt(Described::position));
+        groupings.sort(Comparator.comparing(Object::toString));
+    }
+
+    /**
+     * The table of the stored counts' columns and no rows: for figures without a scan. Roles are those of the config, the
+     * weight the stored one.
+     */
+    public Table table(SparkSession session, TableConfig config) {
+        StructType schema = new StructType();
+        Map<String, ColumnConfig> kinds = new HashMap<>(config.columns());
+        for (Described column : columns) {
+            schema =
+                    schema.add(new StructField(column.name(), DataType.fromDDL(column.type()), true, Metadata.empty()));
+            kinds.putIfAbsent(
+                    column.name(), new ColumnConfig(column.kind().name().toLowerCase(Locale.ROOT), "", ""));
+        }
+        if (!weight.isEmpty()) {
+            schema = schema.add(weight, DataTypes.DoubleType);
+        }
+        List<String> ignored = new ArrayList<>(config.ignore());
+        if (config.features().isEmpty()) {
+            columns.stream().filter(c -> !c.role().equals("feature")).forEach(c -> ignored.add(c.name()));
+        }
+        Table table = TableReader.read(
+                session,
+                new TableConfig(
+                        new Source.Columns(schema),
+                        "",
+                        config.label(),
+                        config.groups(),
+                        config.weight().isEmpty() ? weight : config.weight(),
+                        config.features(),
+                        ignored,
+                        kinds));
+        return table.withInput(new Table.Input(List.of(path), rows.inputFiles().length, -1));
+    }
+
+    /** How many reduce partitions they are worth. */
+    int partitions(long bytesPerPartition) {
+        java.math.BigInteger bytes =
+                rows.queryExecution().optimizedPlan().stats().sizeInBytes().bigInteger();
+        return bytes.divide(java.math.BigInteger.valueOf(bytesPerPartition))
+                        .min(java.math.BigInteger.valueOf(1 << 20))
+                        .intValue()
+                + 1;
+    }
+
+    /** The stored counts as blocks of a plan. */
+    JavaPairRDD<Integer, byte[]> blocks(ScanPlan plan, int partitions, long memory) {
+        StoredRows.Layout layout = layout(plan);
+        return rows.select("group_columns", "group_values", "column", "value", "label", "whole", "fraction")
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .mapPartitionsToPair(cells -> StoredRows.blocks(plan, layout, cells, partitions, memory));
+    }
+
+    private StoredRows.Layout layout(ScanPlan plan) {
+        Map<String, Integer> positions = new HashMap<>();
+        for (int c = 0; c < plan.counted().length; c++) {
+            int ordinal = plan.counted()[c];
+            String name = plan.names().get(ordinal);
+            Described stored = columns.stream()
+                    .filter(column -> column.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> cannot("it has no column '" + name + "'"));
+            String type = plan.types().get(ordinal);
+            if (!stored.type().equals(type)) {
+                throw cannot("its column '" + name + "' is " + stored.type() + ", expected " + type);
+            }
+            positions.put(name, c);
+        }
+        check(plan);
+        List<List<String>> sources = new ArrayList<>();
+        for (int[] base : plan.bases()) {
+            List<String> wanted = Arrays.stream(base)
+                    .mapToObj(k -> plan.names().get(plan.keys()[k]))
+                    .toList();
+            sources.add(groupings.stream()
+                    .filter(grouping -> grouping.containsAll(wanted))
+                    .min(Comparator.comparingInt(List::size))
+                    .orElseThrow(
+                            () -> cannot("its groups are those of " + groupings + ", which do not have " + wanted)));
+        }
+        return new StoredRows.Layout(positions, sources);
+    }
+
+    private void check(ScanPlan plan) {
+        String label = columns.stream()
+                .filter(column -> column.role().equals("label"))
+                .map(Described::name)
+                .findFirst()
+                .orElse("");
+        String wanted = plan.label() ? plan.names().get(plan.keys()[plan.labelKey()]) : "";
+        if (!wanted.isEmpty() && !label.equals(wanted)) {
+            throw cannot(
+                    "its label is " + (label.isEmpty() ? "none" : "'" + label + "'") + ", expected '" + wanted + "'");
+        }
+        String weighedBy = plan.weight() < 0 ? "" : plan.names().get(plan.weight());
+        if (!weight.equals(weighedBy)) {
+            throw cannot("its weight is " + (weight.isEmpty() ? "none" : "'" + weight + "'") + ", expected "
+                    + (weighedBy.isEmpty() ? "none" : "'" + weighedBy + "'"));
+        }
+    }
+
+    private UserException cannot(String why) {
+        return new UserException("Cannot merge the counts in '" + path + "': " + why);
+    }
+
+    /** The cells of all reduce partitions, as rows to save. */
+    static Dataset<Row> save(SparkSession session, ScanPlan plan, JavaRDD<BlockSet> partitions) {
+        StructType schema = schema(plan.weight() >= 0);
+        JavaRDD<InternalRow> rows = partitions
+                .mapPartitions(sets -> StoredRows.rows(plan, sets.next()))
+                .coalesce(Math.max(
+                        1,
+                        JavaSparkContext.fromSparkContext(session.sparkContext())
+                                .defaultParallelism()));
+        return ((org.apache.spark.sql.classic.SparkSession) session).internalCreateDataFrame(rows.rdd(), schema, false);
+    }
+}

@@ -18,6 +18,7 @@ import io.github.surprisal.metric.OutputConfig;
 import io.github.surprisal.select.SelectConfig;
 import io.github.surprisal.select.SelectConfig.Criterion;
 import io.github.surprisal.table.Source;
+import io.github.surprisal.table.SyntheticConfig;
 import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableConfig.ColumnConfig;
 import io.github.surprisal.table.UserException;
@@ -82,13 +83,7 @@ final class ConfigReader {
      * @param output value of {@code --output}; empty when not given
      */
     JobConfig read(Job.Command command, String file, List<String> sets, String output) {
-        ConfigObject user = new ConfigFile(environment, secrets).read(file, sets);
-        if (!output.isEmpty()) {
-            user = ConfigValueFactory.fromAnyRef(output, "--output")
-                    .atPath("output.path")
-                    .withFallback(user)
-                    .root();
-        }
+        ConfigObject user = user(file, sets, output);
         if (user.containsKey("drift")) {
             throw new UserException(
                     "Key 'drift' at %s: this version has no drift; available: run, table, count, measure, select, train, output"
@@ -115,6 +110,60 @@ final class ConfigReader {
                 output(values),
                 secrets.json(
                         (trains ? merged : merged.withoutPath("train")).root().unwrapped()));
+    }
+
+    private ConfigObject user(String file, List<String> sets, String output) {
+        ConfigObject user = new ConfigFile(environment, secrets).read(file, sets);
+        return output.isEmpty()
+                ? user
+                : ConfigValueFactory.fromAnyRef(output, "--output")
+                        .atPath("output.path")
+                        .withFallback(user)
+                        .root();
+    }
+
+    /** What to generate, and where. */
+    record Generated(SyntheticConfig table, String path) {}
+
+    /** Reads the config of {@code generate}. */
+    Generated readGenerated(String file, List<String> sets, String output) {
+        ConfigObject user = user(file, sets, output);
+        Keys.check(user);
+        Values values = new Values(user.toConfig().withFallback(defaults()));
+        return new Generated(
+                new SyntheticConfig(
+                        rows(values),
+                        values.whole("generate.seed"),
+                        values.text("generate.format"),
+                        values.count("generate.partitions", 0),
+                        values.number("generate.label-share", "a number between 0 and 1", x -> x > 0 && x < 1),
+                        values.flag("generate.planted"),
+                        sizes(values, "generate.categories"),
+                        values.number("generate.nulls", "a number from 0 to below 1", x -> x >= 0 && x < 1),
+                        sizes(values, "generate.groups"),
+                        sizes(values, "generate.distinct")),
+                output(values).path());
+    }
+
+    private static long rows(Values values) {
+        long rows = values.whole("generate.rows");
+        if (rows < 1) {
+            throw values.wrong("generate.rows", "a whole number of at least 1");
+        }
+        return rows;
+    }
+
+    private static List<Integer> sizes(Values values, String key) {
+        String expected = "a list of whole numbers of at least 1";
+        List<Integer> sizes = new ArrayList<>();
+        for (ConfigValue entry : values.list(key, expected)) {
+            String text = Values.isScalar(entry) ? Values.text(entry) : "";
+            if (!text.matches("[1-9][0-9]{0,8}")) {
+                throw Values.wrong(key, entry, expected);
+            }
+            sizes.add(Integer.parseInt(text));
+        }
+        return List.copyOf(sizes);
     }
 
     /** What the last config read must not show. */

@@ -1,5 +1,6 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.job.Generation;
 import io.github.surprisal.job.Job;
 import io.github.surprisal.job.JobConfig;
 import io.github.surprisal.table.UserException;
@@ -28,6 +29,7 @@ final class JobCommand implements Callable<Integer> {
         RANK(Job.Command.RANK, "Does profile, and ranks the features by information gain with the label."),
         SELECT(Job.Command.SELECT, "Does rank, and selects features."),
         TRAIN(Job.Command.TRAIN, "Does select, trains a model and evaluates it."),
+        GENERATE(null, "Writes a synthetic table whose entropies and gains are known."),
         EXPLAIN(Job.Command.RUN, "Says what would be read, counted and trained; runs no job.");
 
         private final Job.Command command;
@@ -87,12 +89,22 @@ final class JobCommand implements Callable<Integer> {
     public Integer call() {
         ConfigReader reader = new ConfigReader(System.getenv(), System.getProperty("user.home"), Clock.systemUTC());
         try {
+            if (name == Name.GENERATE) {
+                generate(reader.readGenerated(file, sets, output));
+                return Main.DONE;
+            }
             JobConfig config = reader.read(name.command, file, sets, output);
             reader.warnings().forEach(warning -> err.println("surprisal: warning: " + warning));
             runJob(config);
             return Main.DONE;
         } catch (Exception | LinkageError | OutOfMemoryError e) {
             return report(e, reader.secrets());
+        }
+    }
+
+    private void generate(ConfigReader.Generated config) {
+        try (Session session = Session.open("surprisal " + name.label(), isTerminal())) {
+            Generation.run(session.spark(), config.table(), config.path(), out);
         }
     }
 

@@ -56,6 +56,16 @@ final class Keys {
                     "train.tol",
                     "train.fit-intercept",
                     "train.standardization",
+                    "generate.rows",
+                    "generate.seed",
+                    "generate.format",
+                    "generate.partitions",
+                    "generate.label-share",
+                    "generate.planted",
+                    "generate.categories",
+                    "generate.nulls",
+                    "generate.groups",
+                    "generate.distinct",
                     "output.path",
                     "output.report")
             .map(key -> List.of(key.split("\\.")))

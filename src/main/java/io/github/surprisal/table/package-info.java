@@ -10,6 +10,9 @@
  * <ul>
  *   <li>The data goes on under names {@code c0, c1, ..} chosen by position. Names with dots, spaces or backticks, and
  *       names that stand twice, then need no quoting in any later room.
+ *   <li>Sources are read in a clone of the caller's session, with batches that suit a scan of many columns.
+ *   <li>A synthetic table is a pure function of seed, row number and column, in SQL, so that Spark makes it as fast as it
+ *       writes; every distribution has a closed form to test the figures against.
  *   <li>Numbers, dates and timestamps are numeric, everything else categorical, unless the config says otherwise.
  *   <li>A vector column (LIBSVM files have one) becomes one numeric column per element, numbered from 1 as in the file.
  *   <li>Derived columns are SQL expressions of the config. They are computed before {@code where}, and Spark pushes the

@@ -25,14 +25,15 @@ final class MainTest {
     void unknownCommandLikeNone() {
         assertThat(execute("bake")).isEqualTo(2);
         assertThat(err())
-                .startsWith("surprisal: Unknown command 'bake', known: run, profile, rank, select, train, explain\n");
+                .startsWith(
+                        "surprisal: Unknown command 'bake', known: run, profile, rank, select, train, generate, explain\n");
     }
 
     @Test
     void noCommand() {
         assertThat(execute()).isEqualTo(2);
         assertThat(err()).isEqualTo("""
-                surprisal: Missing command, expected one of run, profile, rank, select, train, explain
+                surprisal: Missing command, expected one of run, profile, rank, select, train, generate, explain
                 surprisal: see surprisal --help
                 """);
     }

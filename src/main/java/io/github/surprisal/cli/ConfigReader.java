@@ -86,7 +86,7 @@ final class ConfigReader {
         ConfigObject user = user(file, sets, output);
         if (user.containsKey("drift")) {
             throw new UserException(
-                    "Key 'drift' at %s: this version has no drift; available: run, table, count, measure, select, train, output"
+                    "Key 'drift' at %s: this version has no drift; available: run, table, count, measure, select, train, generate, output"
                             .formatted(Values.where(user.get("drift").origin())));
         }
         Keys.check(user);

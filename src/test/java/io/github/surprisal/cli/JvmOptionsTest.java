@@ -17,7 +17,8 @@ final class JvmOptionsTest {
     @Test
     void submitStartsTheJvmAsSparkDoes() throws IOException {
         List<String> ours = Files.readAllLines(Path.of("submit", "jvm.options")).stream()
-                .filter(line -> !line.startsWith("#") && !line.startsWith("-XX:Tier4"))
+                .filter(line ->
+                        !line.startsWith("#") && !line.startsWith("-XX:Tier4") && !line.equals("-XX:+UseParallelGC"))
                 .toList();
 
         assertThat(ours)

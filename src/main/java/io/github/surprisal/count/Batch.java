@@ -5,6 +5,7 @@ import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 
 /**
  * Some rows, column by column. Its vectors are used again for the next batch.
@@ -79,11 +80,13 @@ record Batch(int rows, ColumnVector[] columns) {
     /** Only the rows that are marked. */
     Batch only(boolean[] kept, ScanPlan plan) {
         RowVector[] vectors = vectors(plan, rows);
+        ColumnarBatchRow all = new ColumnarBatchRow(columns);
         int size = 0;
         for (int row = 0; row < rows; row++) {
             if (kept[row]) {
+                all.rowId = row;
                 for (int i = 0; i < columns.length; i++) {
-                    vectors[i].add(columns[i], row);
+                    vectors[i].add(all, i);
                 }
                 size++;
             }

@@ -48,9 +48,7 @@ final class BlockSet {
     /** A whole column. */
     ColumnTally column(int column) {
         ColumnTally tally = empty(column, 0);
-        for (int i = 0; i < Section.PARTS; i++) {
-            merge(column, i, tally);
-        }
+        merge(column, tally, reader -> reader.value(tally.values()));
         return tally;
     }
 
@@ -65,7 +63,7 @@ final class BlockSet {
             return column(column);
         }
         ColumnTally tally = empty(column, (int) Math.min(1 << 20, bytes(column) / (12 * Section.PARTS)));
-        merge(column, piece, tally);
+        merge(column, piece, tally, reader -> reader.value(tally.values()));
         return tally;
     }
 
@@ -80,10 +78,6 @@ final class BlockSet {
             bytes += part.places()[1][column] - part.places()[0][column];
         }
         return bytes;
-    }
-
-    private void merge(int column, int part, ColumnTally into) {
-        merge(column, part, into, reader -> reader.value(into.values()));
     }
 
     /** Adds all of a column to a tally of other values. */

@@ -74,12 +74,7 @@ final class CellTable {
      * @param strata stratum ids, all below {@code strataCount}
      */
     void addOnes(int[] ids, int[] strata, int rows, int valueCount, int strataCount) {
-        added += rows;
-        boolean fits = (valueCount <= values && strataCount <= 1 << shift) || makeRoom(valueCount, strataCount);
-        if (added > MAX_ONES && !isWide) {
-            widen();
-        }
-        if (fits && !isWide) {
+        if (countsOnes(rows, valueCount, strataCount)) {
             int[] counts = ones;
             int by = shift;
             for (int i = 0; i < rows; i++) {
@@ -98,12 +93,7 @@ final class CellTable {
      * @param codes indices into {@code idOf}
      */
     void addOnes(int[] codes, int[] idOf, int[] strata, int rows, int valueCount, int strataCount) {
-        added += rows;
-        boolean fits = (valueCount <= values && strataCount <= 1 << shift) || makeRoom(valueCount, strataCount);
-        if (added > MAX_ONES && !isWide) {
-            widen();
-        }
-        if (fits && !isWide) {
+        if (countsOnes(rows, valueCount, strataCount)) {
             int[] counts = ones;
             int by = shift;
             for (int i = 0; i < rows; i++) {
@@ -114,6 +104,16 @@ final class CellTable {
                 put(idOf[codes[i]], strata[i], 1, 0);
             }
         }
+    }
+
+    /** Gets ready for this many ones more: whether all of them may be counted in {@code ones}. */
+    private boolean countsOnes(int rows, int valueCount, int strataCount) {
+        added += rows;
+        boolean fits = (valueCount <= values && strataCount <= 1 << shift) || makeRoom(valueCount, strataCount);
+        if (added > MAX_ONES && !isWide) {
+            widen();
+        }
+        return fits && !isWide;
     }
 
     private void put(int value, int stratum, long whole, long fraction) {
@@ -206,16 +206,6 @@ final class CellTable {
             System.arraycopy(old, v << shift, spread, v << newShift, 1 << shift);
         }
         return spread;
-    }
-
-    /** Number of different cells. */
-    long size() {
-        log.sort();
-        long size = log.size();
-        for (int slot = 0; slot < values << shift; slot++) {
-            size += isUsed(slot) ? 1 : 0;
-        }
-        return size;
     }
 
     /** Whether {@link #whole} tells all there is. */

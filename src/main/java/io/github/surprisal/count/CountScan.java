@@ -32,6 +32,24 @@ public final class CountScan {
 
     private static final int TASKS_PER_CORE = 3;
 
+    private final Table table;
+    private final CountConfig config;
+    private final int partitions;
+    private final ScanPlan plan;
+    private final JavaSparkContext context;
+    private final Room room;
+
+    /** @param memory how many bytes a task's tables may take, 0 for as many as there is room for */
+    private CountScan(Table table, CountConfig config, int partitions, long memory) {
+        this.table = table;
+        this.config = config;
+        this.partitions = partitions;
+        this.plan = ScanPlan.of(table);
+        this.context =
+                JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
+        this.room = new Room(memory, cores(context));
+    }
+
     /**
      * Counts every column of a table by group and class, in one scan whatever the number of columns.
      *
@@ -70,24 +88,6 @@ public final class CountScan {
         return new CountScan(table, config, partitions, memory).count(List.of(), cells -> {});
     }
 
-    private final Table table;
-    private final CountConfig config;
-    private final int partitions;
-    private final ScanPlan plan;
-    private final JavaSparkContext context;
-    private final Room room;
-
-    /** @param memory how many bytes a task's tables may take, 0 for as many as there is room for */
-    private CountScan(Table table, CountConfig config, int partitions, long memory) {
-        this.table = table;
-        this.config = config;
-        this.partitions = partitions;
-        this.plan = ScanPlan.of(table);
-        this.context =
-                JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
-        this.room = new Room(memory, cores(context));
-    }
-
     private Counts count(List<CountStore> stored, Consumer<Dataset<Row>> save) {
         ScanPlan plan = this.plan;
         boolean scans = !(table.rows().queryExecution().optimizedPlan() instanceof LocalRelation local
@@ -95,7 +95,7 @@ public final class CountScan {
         JavaPairRDD<Integer, byte[]> tallies =
                 scans ? tallies() : JavaPairRDD.fromJavaRDD(context.<Tuple2<Integer, byte[]>>emptyRDD());
         for (CountStore store : stored) {
-            tallies = tallies.union(store.blocks(plan, partitions, room.bytes()));
+            tallies = tallies.union(store.blocks(plan, partitions, room));
         }
         JavaRDD<Tuple2<Integer, byte[]>> blocks = shuffled(tallies);
         long bound = bound(config.maxCategories(), partitions);
@@ -197,7 +197,7 @@ public final class CountScan {
      * @param given in bytes; 0 for a quarter of the heap of the JVM that asks, shared by the cores
      * @param cores how many tasks share a heap, 0 for as many as the machine has processors
      */
-    private record Room(long given, int cores) implements Serializable {
+    record Room(long given, int cores) implements Serializable {
         long bytes() {
             int sharing = cores > 0 ? cores : Runtime.getRuntime().availableProcessors();
             return given > 0 ? given : Math.max(16L << 20, Runtime.getRuntime().maxMemory() / (4L * sharing));

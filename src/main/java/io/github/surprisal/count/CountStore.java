@@ -160,13 +160,13 @@ public final class CountStore {
     }
 
     /** The stored counts as blocks of a plan. */
-    JavaPairRDD<Integer, byte[]> blocks(ScanPlan plan, int partitions, long memory) {
+    JavaPairRDD<Integer, byte[]> blocks(ScanPlan plan, int partitions, CountScan.Room room) {
         StoredRows.Layout layout = layout(plan);
         return rows.select("group_columns", "group_values", "column", "value", "label", "whole", "fraction")
                 .queryExecution()
                 .toRdd()
                 .toJavaRDD()
-                .mapPartitionsToPair(cells -> StoredRows.blocks(plan, layout, cells, partitions, memory));
+                .mapPartitionsToPair(cells -> StoredRows.blocks(plan, layout, cells, partitions, room.bytes()));
     }
 
     private StoredRows.Layout layout(ScanPlan plan) {

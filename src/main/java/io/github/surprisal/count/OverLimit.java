@@ -37,14 +37,30 @@ final class OverLimit implements Serializable {
         int overall = rollup.groupOf(0, new int[0]);
         boolean plain = rollup.isPlain() && column.cells(0).isPlain();
         CellTable.ByValue[] byBase = plain ? new CellTable.ByValue[0] : column.byValue();
+        double[] byClass = new double[rollup.classes() - 1];
         for (int id = 1; id <= values.size(); id++) {
             double all;
             if (plain) {
-                all = (double) addPlain(rollup.loadPlain(column.cells(0), id), values, id);
+                long[] counts = rollup.loadPlain(column.cells(0), id);
+                long labelled = 0;
+                for (int k = 0; k < byClass.length; k++) {
+                    byClass[k] = counts[k];
+                    labelled += counts[k];
+                }
+                all = labelled + counts[byClass.length];
+                add(overall, values, id, all, (double) labelled, byClass);
             } else {
                 rollup.load(byBase, id);
                 for (int i = 0; i < rollup.touched(); i++) {
-                    add(rollup, rollup.touchedGroup(i), values, id);
+                    int group = rollup.touchedGroup(i);
+                    Arrays.setAll(byClass, k -> rollup.count(group, k));
+                    add(
+                            group,
+                            values,
+                            id,
+                            rollup.total(group, 0, rollup.classes()),
+                            rollup.total(group, 0, byClass.length),
+                            byClass);
                 }
                 all = rollup.total(overall, 0, rollup.classes());
             }
@@ -54,25 +70,23 @@ final class OverLimit implements Serializable {
         }
     }
 
-    /** Adds a value of whole counts by class, the unlabelled last, to the only group that there is. */
-    private long addPlain(long[] counts, Values values, int id) {
-        int unlabelled = counts.length - 1;
-        long labelled = 0;
-        for (int k = 0; k < unlabelled; k++) {
-            labelled += counts[k];
+    /** Adds a value's counts within one group: all of them, the labelled ones, and those by class. */
+    private void add(int group, Values values, int id, double all, double labelled, double[] byClass) {
+        if (all == 0) {
+            return;
         }
-        long all = labelled + counts[unlabelled];
-        spectra.add(0, SpectrumTable.VALUES, all, all);
-        if (labelled > 0) {
-            spectra.add(0, SpectrumTable.LABELLED, labelled, labelled);
-            for (int k = 0; k < unlabelled; k++) {
-                if (counts[k] > 0) {
-                    spectra.add(0, SpectrumTable.JOINT + k, counts[k], labelled);
+        double roundedLabelled = rounded(labelled);
+        spectra.add(group, SpectrumTable.VALUES, rounded(all), rounded(all));
+        if (roundedLabelled > 0) {
+            spectra.add(group, SpectrumTable.LABELLED, roundedLabelled, roundedLabelled);
+            for (int k = 0; k < byClass.length; k++) {
+                double cell = rounded(byClass[k]);
+                if (cell > 0) {
+                    spectra.add(group, SpectrumTable.JOINT + k, cell, roundedLabelled);
                 }
             }
         }
-        top(0).offer(values, id, (double) all);
-        return all;
+        top(group).offer(values, id, all);
     }
 
     private void sample(Values values, int id, double count) {
@@ -80,26 +94,6 @@ final class OverLimit implements Serializable {
         if (sample.wants(hash) && count > 0 && !Double.isNaN(values.number(id))) {
             sample.add(hash, values.number(id), count);
         }
-    }
-
-    private void add(Rollup rollup, int group, Values values, int id) {
-        int unlabelled = rollup.classes() - 1;
-        double all = rollup.total(group, 0, rollup.classes());
-        if (all == 0) {
-            return;
-        }
-        double labelled = rounded(rollup.total(group, 0, unlabelled));
-        spectra.add(group, SpectrumTable.VALUES, rounded(all), rounded(all), 1);
-        if (labelled > 0) {
-            spectra.add(group, SpectrumTable.LABELLED, labelled, labelled, 1);
-            for (int k = 0; k < unlabelled; k++) {
-                double cell = rounded(rollup.count(group, k));
-                if (cell > 0) {
-                    spectra.add(group, SpectrumTable.JOINT + k, cell, labelled, 1);
-                }
-            }
-        }
-        top(group).offer(values, id, all);
     }
 
     private TopValues top(int group) {

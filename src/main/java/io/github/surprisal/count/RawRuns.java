@@ -7,7 +7,10 @@ import java.util.Arrays;
  * Looking for equal ones here would cost more than it saves; the reducers do it.
  */
 final class RawRuns {
-    private static final int FIRST_SIZE = 1 << 12;
+    /** Bytes of all buckets together at first: of a thousand partitions' buckets, each starts small. */
+    private static final int FIRST_SIZE = 1 << 20;
+
+    private static final int LEAST_SIZE = 1 << 6;
 
     private final Block.Writer[] buckets;
     private final int[] rows;
@@ -15,7 +18,8 @@ final class RawRuns {
     RawRuns(int buckets) {
         this.buckets = new Block.Writer[buckets];
         this.rows = new int[buckets];
-        Arrays.setAll(this.buckets, i -> new Block.Writer(FIRST_SIZE));
+        int size = Math.max(LEAST_SIZE, FIRST_SIZE / buckets);
+        Arrays.setAll(this.buckets, i -> new Block.Writer(size));
     }
 
     /** Where to write one more row of the value with this hash. */

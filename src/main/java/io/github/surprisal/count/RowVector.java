@@ -52,19 +52,6 @@ final class RowVector extends ColumnVector {
         }
     }
 
-    void add(ColumnVector vector, int row) {
-        boolean isNull = vector.isNullAt(row);
-        addNull(isNull);
-        if (!reader.type().isBytes()) {
-            keys[size++] = isNull ? 0 : reader.key(vector, row);
-        } else if (!isNull && reader.type().base() == CategoryType.Base.STRING) {
-            UTF8String value = vector.getUTF8String(row);
-            addBytes(value.getBaseObject(), value.getBaseOffset(), value.numBytes());
-        } else {
-            addBytes(isNull ? new byte[0] : reader.bytes(vector, row));
-        }
-    }
-
     private void addNull(boolean isNull) {
         nulls[size] = isNull;
         nullCount += isNull ? 1 : 0;

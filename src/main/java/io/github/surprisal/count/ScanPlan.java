@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.vectorized.ColumnVector;
 
 /**
  * What one scan has to do, worked out once on the driver.
@@ -178,10 +178,10 @@ record ScanPlan(
     }
 
     /** The weight as a double; any numeric type. */
-    double weightOf(ColumnVector vector, int row) {
+    double weightOf(SpecializedGetters row) {
         ValueReader reader = readers.get(weight);
         return reader.type().isBytes()
-                ? reader.type().number(reader.bytes(vector, row))
-                : reader.type().number(reader.key(vector, row));
+                ? reader.type().number(reader.bytes(row, weight))
+                : reader.type().number(reader.key(row, weight));
     }
 }

@@ -37,12 +37,16 @@ final class SpectrumTable implements Serializable {
     private int size;
 
     /** One more value. Small counts of the first groups are most of them: they have a place of their own. */
-    void add(int group, int kind, long cell, long total) {
+    void add(int group, int kind, double cell, double total) {
         if (small != null && group < SMALL_GROUPS && kind < SMALL_KINDS && cell < SMALL && total < SMALL) {
-            small[((group * SMALL_KINDS + kind) * SMALL + (int) cell) * SMALL + (int) total]++;
-        } else {
-            add(group, kind, (double) cell, (double) total, 1);
+            int wholeCell = (int) cell;
+            int wholeTotal = (int) total;
+            if (wholeCell == cell && wholeTotal == total) {
+                small[((group * SMALL_KINDS + kind) * SMALL + wholeCell) * SMALL + wholeTotal]++;
+                return;
+            }
         }
+        add(group, kind, cell, total, 1);
     }
 
     /** Moves what has a place of its own to the rest. */

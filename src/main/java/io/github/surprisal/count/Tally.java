@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
@@ -106,13 +107,15 @@ final class Tally {
         int size = 0;
         wholes = wholes.length < batch.rows() ? new long[batch.rows()] : wholes;
         fractions = fractions.length < batch.rows() ? new long[batch.rows()] : fractions;
-        ColumnVector vector = batch.columns()[plan.weight()];
+        ColumnarBatchRow values = new ColumnarBatchRow(batch.columns());
         for (int row = 0; row < batch.rows(); row++) {
-            double weight = vector.isNullAt(row) ? Double.NaN : plan.weightOf(vector, row);
+            values.rowId = row;
+            boolean isNull = values.isNullAt(plan.weight());
+            double weight = isNull ? Double.NaN : plan.weightOf(values);
             if (!(weight >= 0) || weight >= 0x1p53) {
                 stratification.complain("Cannot use column '" + plan.names().get(plan.weight())
                         + "' as table.weight: weights must be finite and at least 0, found "
-                        + (vector.isNullAt(row) ? "null" : weight));
+                        + (isNull ? "null" : weight));
                 return batch;
             }
             wholes[size] = (long) weight;
@@ -217,19 +220,19 @@ final class Tally {
                 list(writer, row);
             } else if (array != null) {
                 WritableColumnVector strings = (WritableColumnVector) vector;
-                int start = strings.getArrayOffset(row);
-                int length = strings.getArrayLength(row);
-                Block.Writer writer = run.next(Hashing.hash(array, (long) Platform.BYTE_ARRAY_OFFSET + start, length));
-                writer.bytes(array, start, length);
-                list(writer, row);
+                long offset = (long) Platform.BYTE_ARRAY_OFFSET + strings.getArrayOffset(row);
+                list(run, array, offset, strings.getArrayLength(row), row);
             } else {
                 UTF8String value = isText ? vector.getUTF8String(row) : UTF8String.fromBytes(reader.bytes(vector, row));
-                Object base = value.getBaseObject();
-                Block.Writer writer = run.next(Hashing.hash(base, value.getBaseOffset(), value.numBytes()));
-                writer.bytes(base, value.getBaseOffset(), value.numBytes());
-                list(writer, row);
+                list(run, value.getBaseObject(), value.getBaseOffset(), value.numBytes(), row);
             }
         }
+    }
+
+    private void list(RawRuns run, Object base, long offset, int length, int row) {
+        Block.Writer writer = run.next(Hashing.hash(base, offset, length));
+        writer.bytes(base, offset, length);
+        list(writer, row);
     }
 
     private void list(Block.Writer writer, int row) {

@@ -24,6 +24,7 @@ import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.sql.types.VarcharType;
 import org.apache.spark.sql.types.YearMonthIntervalType;
 import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 
 /**
  * Reads the values of one Spark type as the keys and byte strings of its {@link CategoryType}. The one place where a
@@ -118,62 +119,43 @@ public final class ValueReader implements Serializable {
         };
     }
 
-    /** The 64-bit key of a non-null value of a vector. */
-    long key(ColumnVector vector, int row) {
-        return switch (type.base()) {
-            case BOOLEAN -> vector.getBoolean(row) ? 1 : 0;
-            case INTEGER -> {
-                if (sparkType instanceof IntegerType) {
-                    yield vector.getInt(row);
-                } else if (sparkType instanceof LongType) {
-                    yield vector.getLong(row);
-                }
-                yield sparkType instanceof ShortType ? vector.getShort(row) : vector.getByte(row);
-            }
-            case FLOAT -> floating(vector.getFloat(row));
-            case DOUBLE -> floating(vector.getDouble(row));
-            case DECIMAL -> decimal(vector, row).toUnscaledLong();
-            case DATE, YEAR_MONTH_INTERVAL -> vector.getInt(row);
-            case TIMESTAMP, TIMESTAMP_NTZ, DAY_TIME_INTERVAL -> vector.getLong(row);
-            case STRING, BINARY, BIG_DECIMAL -> throw new IllegalStateException("Not a 64-bit type: " + type);
-        };
-    }
-
     /** The keys of a vector's first values; anything where the value is null. */
     void keys(ColumnVector vector, int rows, long[] into) {
-        if (vector.hasNull()) {
-            for (int row = 0; row < rows; row++) {
-                into[row] = vector.isNullAt(row) ? 0 : key(vector, row);
-            }
-        } else if (sparkType instanceof LongType) {
+        if (!vector.hasNull() && sparkType instanceof LongType) {
             for (int row = 0; row < rows; row++) {
                 into[row] = vector.getLong(row);
             }
-        } else if (sparkType instanceof IntegerType) {
+        } else if (!vector.hasNull() && sparkType instanceof IntegerType) {
             for (int row = 0; row < rows; row++) {
                 into[row] = vector.getInt(row);
             }
-        } else if (sparkType instanceof DoubleType) {
+        } else if (!vector.hasNull() && sparkType instanceof DoubleType) {
             for (int row = 0; row < rows; row++) {
                 into[row] = floating(vector.getDouble(row));
             }
         } else {
+            ColumnarBatchRow value = row(vector, 0);
             for (int row = 0; row < rows; row++) {
-                into[row] = key(vector, row);
+                value.rowId = row;
+                into[row] = value.isNullAt(0) ? 0 : key(value, 0);
             }
         }
     }
 
-    /** The byte string of a non-null value of a vector, binary or a long decimal: its own copy. */
-    byte[] bytes(ColumnVector vector, int row) {
-        return type.base() == Base.BIG_DECIMAL
-                ? decimal(vector, row).toJavaBigDecimal().unscaledValue().toByteArray()
-                : vector.getBinary(row);
+    /** The 64-bit key of a non-null value of a vector. */
+    long key(ColumnVector vector, int row) {
+        return key(row(vector, row), 0);
     }
 
-    private Decimal decimal(ColumnVector vector, int row) {
-        DecimalType decimal = (DecimalType) sparkType;
-        return vector.getDecimal(row, decimal.precision(), decimal.scale());
+    /** The byte string of a non-null value of a vector: its own copy. */
+    byte[] bytes(ColumnVector vector, int row) {
+        return bytes(row(vector, row), 0);
+    }
+
+    private static ColumnarBatchRow row(ColumnVector vector, int row) {
+        ColumnarBatchRow value = new ColumnarBatchRow(new ColumnVector[] {vector});
+        value.rowId = row;
+        return value;
     }
 
     DataType sparkType() {

@@ -155,7 +155,7 @@ final class Values {
                 : type.compare(key(a), key(b));
     }
 
-    /** Orders a value after the other kind: a key, or a byte string. */
+    /** Orders the value of an id and one that is a key, or a byte string. */
     int compare(int id, long key, byte[] bytes) {
         return type.isBytes()
                 ? type.compare(arena, start(id - 1), ends[id - 1], bytes, 0, bytes.length)

@@ -55,7 +55,7 @@ public final class SyntheticTable {
     public SyntheticTable(SyntheticConfig config) {
         this.config = config;
         double p = config.labelShare();
-        add("y", "cast(" + uniform("y") + " < " + p + "D as int)", "Bernoulli", 2, y -> y == 0 ? 1 : 0, y -> y);
+        add("y", "cast(" + y() + " as int)", "Bernoulli", 2, y -> y == 0 ? 1 : 0, y -> y);
         if (config.planted()) {
             plant(p);
         }

@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Whether our counts are DuckDB's, column by column for a sample of the columns: no wrong number shall win. A column under
- * the limit has to agree in every cell (group, value, class), one over it in how many cells of each class hold which count.
+ * Whether our counts are DuckDB's, column by column for a sample of the columns: no wrong number shall win. A column
+ * whose values are known has to agree in every cell (group, value, class), one that is summarised in how many cells of each
+ * class hold which count.
  */
 final class Agreement {
     private Agreement() {}
@@ -49,9 +50,11 @@ final class Agreement {
             for (int c : sample(contest)) {
                 ColumnCounts column = counts.columns().get(c);
                 for (List<String> grouping : contest.keys()) {
+                    boolean summarised = IntStream.of(groups(counts, grouping))
+                            .anyMatch(g -> column.groups().get(g).isSummarised());
                     Fingerprint ours =
-                            column.overLimit() ? spectra(counts, column, grouping) : cells(counts, column, grouping);
-                    String sql = column.overLimit()
+                            summarised ? spectra(counts, column, grouping) : cells(counts, column, grouping);
+                    String sql = summarised
                             ? spectraQuery(contest, column.name(), grouping)
                             : cellsQuery(contest, column.name(), grouping);
                     Fingerprint theirs = fetch(statement, sql);

@@ -317,7 +317,11 @@ final class ConfigReader {
         List<String> merge = values.texts("count.merge").stream()
                 .map(run -> RUN_ID.matcher(run).matches() ? counts + run : run)
                 .toList();
-        return new CountConfig(values.count("count.max-categories", 1), values.flag("count.save"), merge);
+        return new CountConfig(
+                values.count("count.max-categories", 1),
+                values.count("count.max-group-cells", 1),
+                values.flag("count.save"),
+                merge);
     }
 
     private static MeasureConfig measure(Values values) {

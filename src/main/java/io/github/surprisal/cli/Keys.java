@@ -33,6 +33,7 @@ final class Keys {
                     "table.columns.*.binning",
                     "table.columns.*.expression",
                     "count.max-categories",
+                    "count.max-group-cells",
                     "count.save",
                     "count.merge",
                     "measure.unit",

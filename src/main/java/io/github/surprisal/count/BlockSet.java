@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Blocks of the same buckets, read together: their strata at once, their columns one at a time. */
 final class BlockSet {
-    /** Starts a run of values, each with all of its cells. */
+    /** Starts a run of values, each with all of its cells, some of them perhaps in parts. */
     static final int COUNTED = 0;
 
     /** Starts a run of rows: value, strata and, where there is one, weight. */
@@ -33,7 +33,7 @@ final class BlockSet {
     Stratification.Mapping add(byte[] block) {
         Block.Reader reader = new Block.Reader(block);
         Stratification.Mapping mapping = stratification.merge(reader);
-        parts.add(new Part(block, mapping, Section.find(reader, plan.counted().length)));
+        parts.add(new Part(block, mapping, Section.find(reader, 2 * plan.counted().length)));
         return mapping;
     }
 
@@ -78,6 +78,11 @@ final class BlockSet {
             bytes += part.places()[1][column] - part.places()[0][column];
         }
         return bytes;
+    }
+
+    /** The number under which a block has what is known of a column's values by class alone, not by group. */
+    int byClassAlone(int column) {
+        return plan.counted().length + column;
     }
 
     /** Adds all of a column to a tally of other values. */

@@ -1,15 +1,12 @@
 package io.github.surprisal.count;
 
-import java.io.Serializable;
 import java.util.Arrays;
 
 /**
  * The k distinct values with the smallest hashes, each with its count: a sample that depends on the values alone, not on
  * their order or partitioning.
  */
-final class BottomK implements Serializable {
-    private static final long serialVersionUID = 1L;
-
+final class BottomK {
     private final int k;
     private long[] hashes = new long[16];
     private double[] numbers = new double[16];
@@ -19,6 +16,11 @@ final class BottomK implements Serializable {
 
     BottomK(int k) {
         this.k = k;
+    }
+
+    /** Whether there is to be a sample at all. */
+    boolean isWanted() {
+        return k > 0;
     }
 
     /** Whether a value with this hash would be kept for now. */
@@ -41,9 +43,19 @@ final class BottomK implements Serializable {
         }
     }
 
-    void addAll(BottomK other) {
-        for (int i = 0; i < other.size; i++) {
-            add(other.hashes[i], other.numbers[i], other.counts[i]);
+    void write(Block.Writer writer) {
+        writer.number(size);
+        for (int i = 0; i < size; i++) {
+            writer.bits(hashes[i]);
+            writer.bits(Double.doubleToRawLongBits(numbers[i]));
+            writer.bits(Double.doubleToRawLongBits(counts[i]));
+        }
+    }
+
+    /** Takes in what another one wrote. */
+    void addAll(Block.Reader reader) {
+        for (int left = reader.integer(); left > 0; left--) {
+            add(reader.bits(), Double.longBitsToDouble(reader.bits()), Double.longBitsToDouble(reader.bits()));
         }
     }
 

@@ -9,6 +9,8 @@ import java.util.Arrays;
 final class CellLog {
     private static final int FIRST_SIZE = 1 << 10;
 
+    private static final int VALUE_SHIFT = 32;
+
     private static final long[] NONE = new long[0];
 
     private long[] keys = NONE;
@@ -16,6 +18,8 @@ final class CellLog {
     private long[] fractions = NONE;
     private int size;
     private boolean isSorted = true;
+    private boolean isSparse;
+    private int unsortedDoublings;
 
     long memory() {
         return 8L * (keys.length + wholes.length + fractions.length);
@@ -27,7 +31,7 @@ final class CellLog {
     }
 
     int value(int at) {
-        return (int) (keys[at] >>> 32);
+        return (int) (keys[at] >>> VALUE_SHIFT);
     }
 
     int stratum(int at) {
@@ -58,12 +62,16 @@ final class CellLog {
             haveFractions();
             fractions[size] = fraction;
         }
-        keys[size++] = ((long) value) << 32 | stratum;
+        keys[size++] = ((long) value) << VALUE_SHIFT | stratum;
         isSorted = false;
     }
 
+    /** Sorting may make room; where it hardly did the last time, it is only tried at every third doubling. */
     private void makeRoom() {
-        sort();
+        if (!isSparse || --unsortedDoublings < 0) {
+            sort();
+            unsortedDoublings = 2;
+        }
         if (2L * size >= keys.length) {
             int room = (int) Math.min(Math.max(FIRST_SIZE, 2L * keys.length), Integer.MAX_VALUE - 16);
             keys = Arrays.copyOf(keys, room);
@@ -85,26 +93,60 @@ final class CellLog {
         }
     }
 
+    /** Whether few cells were equal when they were last sorted. */
+    boolean isSparse() {
+        return isSparse;
+    }
+
     /** Puts the cells in order of value and stratum and adds up equal ones. */
     void sort() {
-        if (isSorted) {
-            return;
+        if (!isSorted) {
+            isSorted = true;
+            order(0);
+            int before = size;
+            combine();
+            isSparse = size > before - before / 4;
         }
-        isSorted = true;
+    }
+
+    /** Puts the cells in order of value alone. */
+    void sortByValue() {
+        if (!isSorted) {
+            order(VALUE_SHIFT);
+        }
+    }
+
+    /** A least-significant-digit radix sort by the bits from this one on. */
+    private void order(int lowest) {
         long different = 0;
         for (int i = 1; i < size; i++) {
             different |= keys[i] ^ keys[0];
         }
-        for (int shift = 0; shift < 64; shift += 8) {
+        long[] spareKeys = NONE;
+        long[] spareWholes = NONE;
+        long[] spareFractions = NONE;
+        for (int shift = lowest; shift < 64; shift += 8) {
             if (((different >>> shift) & 0xFF) != 0) {
-                pass(shift);
+                if (spareKeys.length == 0) {
+                    spareKeys = new long[keys.length];
+                    spareWholes = new long[wholes.length];
+                    spareFractions = new long[fractions.length];
+                }
+                pass(shift, spareKeys, spareWholes, spareFractions);
+                long[] swap = keys;
+                keys = spareKeys;
+                spareKeys = swap;
+                swap = wholes;
+                wholes = spareWholes;
+                spareWholes = swap;
+                swap = fractions;
+                fractions = spareFractions;
+                spareFractions = swap;
             }
         }
-        combine();
     }
 
-    /** One pass of a least-significant-digit radix sort. */
-    private void pass(int shift) {
+    private void pass(int shift, long[] sortedKeys, long[] sortedWholes, long[] sortedFractions) {
         int[] next = new int[256];
         for (int i = 0; i < size; i++) {
             next[(int) (keys[i] >>> shift) & 0xFF]++;
@@ -115,22 +157,18 @@ final class CellLog {
             next[digit] = sum;
             sum += count;
         }
-        long[] sortedKeys = new long[keys.length];
-        long[] sortedWholes = new long[wholes.length];
-        long[] sortedFractions = new long[fractions.length];
+        boolean hasWholes = wholes.length > 0;
+        boolean hasFractions = fractions.length > 0;
         for (int i = 0; i < size; i++) {
             int at = next[(int) (keys[i] >>> shift) & 0xFF]++;
             sortedKeys[at] = keys[i];
-            if (wholes.length > 0) {
+            if (hasWholes) {
                 sortedWholes[at] = wholes[i];
             }
-            if (fractions.length > 0) {
+            if (hasFractions) {
                 sortedFractions[at] = fractions[i];
             }
         }
-        keys = sortedKeys;
-        wholes = sortedWholes;
-        fractions = sortedFractions;
     }
 
     private void combine() {

@@ -225,6 +225,21 @@ final class CellTable {
     /** The cells of the values 0 to {@code last}, grouped by value id, each once. */
     ByValue byValue(int last) {
         log.sort();
+        return grouped(last);
+    }
+
+    /** The same, but a cell may come in parts. */
+    ByValue byValueRepeating(int last) {
+        log.sortByValue();
+        return grouped(last);
+    }
+
+    /** Whether adding up equal cells would leave most of them. */
+    boolean isSparse() {
+        return log.isSparse();
+    }
+
+    private ByValue grouped(int last) {
         int listed = Math.min(values, last + 1);
         int[] starts = new int[last + 2];
         int width = 1 << shift;

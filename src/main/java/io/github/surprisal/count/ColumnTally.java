@@ -35,6 +35,40 @@ final class ColumnTally {
         return byValue(values.size());
     }
 
+    /** The same, but a cell may come in parts. */
+    CellTable.ByValue[] byValueRepeating() {
+        CellTable.ByValue[] byBase = new CellTable.ByValue[cells.length];
+        Arrays.setAll(byBase, b -> cells[b].byValueRepeating(values.size()));
+        return byBase;
+    }
+
+    /** The same; cells come in parts where these are hardly more than the cells. */
+    CellTable.ByValue[] byValueCheaply() {
+        CellTable.ByValue[] byBase = new CellTable.ByValue[cells.length];
+        Arrays.setAll(
+                byBase,
+                b -> cells[b].isSparse() ? cells[b].byValueRepeating(values.size()) : cells[b].byValue(values.size()));
+        return byBase;
+    }
+
+    /**
+     * The non-null values with all cells of a class in one stratum of the first base.
+     *
+     * @param onlyOfClass which one, by stratum of the first base
+     */
+    ColumnTally byClassAlone(int[] onlyOfClass) {
+        int strata = Arrays.stream(onlyOfClass).max().orElse(0) + 1;
+        ColumnTally alone =
+                new ColumnTally(values, b -> new CellTable(CellTable.FREE_SLOTS, b == 0 ? strata : 1), cells.length);
+        CellTable.ByValue all = cells[0].byValueRepeating(values.size());
+        for (int id = 1; id <= values.size(); id++) {
+            for (int at = all.starts()[id]; at < all.starts()[id + 1]; at++) {
+                alone.cells[0].add(id, onlyOfClass[all.strata()[at]], all.wholes()[at], all.fraction(at));
+            }
+        }
+        return alone;
+    }
+
     /** The cells of the nulls alone. */
     CellTable.ByValue[] nulls() {
         return byValue(0);

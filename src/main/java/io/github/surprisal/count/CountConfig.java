@@ -6,12 +6,17 @@ import java.util.List;
  * How to count.
  *
  * @param maxCategories a column with more distinct values is finished on the executors and reduced to its spectrum
+ * @param maxGroupCells of a column with more pairs of a value and a group that has it, the driver gets the whole table's
+ *     values and spectra of the groups; no numeric column gets more bins times groups than this
  * @param save whether to save the counts for later runs to merge
  * @param merge folders of saved counts to add
  */
-public record CountConfig(int maxCategories, boolean save, List<String> merge) {
+public record CountConfig(int maxCategories, int maxGroupCells, boolean save, List<String> merge) {
+    /** As many cells per column as the driver is usually given. */
+    public static final int MAX_GROUP_CELLS = 1 << 20;
+
     /** Only a limit. */
     public CountConfig(int maxCategories) {
-        this(maxCategories, false, List.of());
+        this(maxCategories, MAX_GROUP_CELLS, false, List.of());
     }
 }

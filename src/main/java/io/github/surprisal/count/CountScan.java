@@ -98,20 +98,22 @@ public final class CountScan {
             tallies = tallies.union(store.blocks(plan, partitions, room));
         }
         JavaRDD<Tuple2<Integer, byte[]>> blocks = shuffled(tallies);
-        long bound = bound(config.maxCategories(), partitions);
-        int sample = (int) bound(OverLimit.SAMPLE, partitions);
-        List<PartitionCounts.Reduced> reduced = blocks.mapPartitions(
-                        b -> List.of(PartitionCounts.reduce(PartitionCounts.collect(plan, b), bound, sample))
+        Reducer.Bounds bounds = new Reducer.Bounds(
+                bound(config.maxCategories(), partitions), config.maxGroupCells() / Math.max(1, partitions / 2), (int)
+                        bound(ColumnSummary.SAMPLE, partitions));
+        List<Reducer.Reduced> reduced = blocks.mapPartitions(
+                        b -> List.of(Reducer.reduce(PartitionCounts.collect(plan, b), bounds))
                                 .iterator())
                 .collect();
 
-        Merged merged = Merged.of(plan, reduced, config.maxCategories());
+        Merged merged = Merged.of(plan, reduced, config);
         if (merged.needsSecondPass()) {
             BitSet wanted = merged.wanted();
             HashMap<Integer, double[]> edges = merged.edges();
-            merged.add(blocks.mapPartitions(
-                            b -> List.of(PartitionCounts.second(PartitionCounts.collect(plan, b), wanted, edges))
-                                    .iterator())
+            HashMap<Integer, double[]> groupEdges = merged.groupEdges();
+            merged.add(blocks.mapPartitions(b -> List.of(
+                                    PartitionCounts.second(PartitionCounts.collect(plan, b), wanted, edges, groupEdges))
+                            .iterator())
                     .collect());
         }
         if (config.save()) {

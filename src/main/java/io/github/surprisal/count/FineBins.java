@@ -55,19 +55,45 @@ final class FineBins {
             masses.add(new Mass(mass.number(), mass.mass() * scale));
         }
         masses.sort(Comparator.comparingDouble(Mass::number));
-        return cut(masses, total);
+        return cut(masses, total, BINS);
     }
 
-    private static double[] cut(List<Mass> masses, double total) {
-        double[] edges = new double[BINS - 1];
+    /**
+     * At most {@code bins} bins of about equal mass for values that are all known.
+     *
+     * @param numbers the values, ascending, NaN not among them
+     * @return at most {@code bins} − 1 edges, ascending
+     */
+    static double[] edges(double[] numbers, double[] counts, int bins) {
+        List<Mass> masses = new ArrayList<>();
+        double total = 0;
+        for (int i = 0; i < numbers.length; i++) {
+            masses.add(new Mass(numbers[i], counts[i]));
+            total += counts[i];
+        }
+        return cut(masses, total, bins);
+    }
+
+    /** Every so many-th edge, so that at most {@code bins} bins are left. */
+    static double[] coarser(double[] edges, int bins) {
+        int step = (edges.length + bins) / bins;
+        double[] coarse = new double[edges.length / step];
+        for (int i = 0; i < coarse.length; i++) {
+            coarse[i] = edges[(i + 1) * step - 1];
+        }
+        return coarse;
+    }
+
+    private static double[] cut(List<Mass> masses, double total, int bins) {
+        double[] edges = new double[bins - 1];
         int size = 0;
         double below = 0;
-        double next = total / BINS;
+        double next = total / bins;
         for (int i = 0; i < masses.size() - 1 && size < edges.length; i++) {
             below += masses.get(i).mass();
-            if (below >= next) {
+            if (below >= next && masses.get(i).number() < masses.get(i + 1).number()) {
                 edges[size++] = masses.get(i).number();
-                next = (Math.floor(below * BINS / total) + 1) * total / BINS;
+                next = (Math.floor(below * bins / total) + 1) * total / bins;
             }
         }
         return Arrays.copyOf(edges, size);

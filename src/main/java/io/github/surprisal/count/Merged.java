@@ -8,51 +8,54 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** What the driver makes of the reduced partitions: it decides which columns are over the limit and finishes the counts. */
+/** What the driver makes of the reduced partitions: it decides which columns are summarised and finishes the counts. */
 final class Merged {
+    /** However many groups there are, they get this many bins. */
+    private static final int LEAST_GROUP_BINS = 16;
+
     /** A column within the limit may have this many cells of category × class at most. */
     private static final long MAX_CELLS = 1L << 26;
 
     private final ScanPlan plan;
+    private final CountConfig config;
     private final BlockSet blocks;
     private final View view;
+    private final int groups;
     private final BitSet wanted = new BitSet();
-    private final Map<Integer, OverLimit> over = new HashMap<>();
+    private final BitSet overLimit = new BitSet();
+    private final BitSet grouped = new BitSet();
+    private Map<Integer, ColumnSummary> summaries = Map.of();
     private final HashMap<Integer, double[]> edges = new HashMap<>();
+    private final HashMap<Integer, double[]> groupEdges = new HashMap<>();
     private BlockSet second;
     private View secondView;
 
-    private Merged(BlockSet blocks) {
+    private Merged(BlockSet blocks, CountConfig config) {
+        this.config = config;
         this.plan = blocks.plan();
         this.blocks = blocks;
         this.view = new View(blocks.stratification());
+        this.groups = view.rollup().groups();
         this.second = blocks;
         this.secondView = view;
     }
 
-    static Merged of(ScanPlan plan, List<PartitionCounts.Reduced> reduced, int maxCategories) {
+    static Merged of(ScanPlan plan, List<Reducer.Reduced> reduced, CountConfig config) {
         BlockSet blocks = new BlockSet(plan);
         List<int[][]> keyMaps = new ArrayList<>();
-        long[] distinct = new long[plan.counted().length];
-        BitSet heldBack = new BitSet();
-        for (PartitionCounts.Reduced part : reduced) {
+        for (Reducer.Reduced part : reduced) {
             keyMaps.add(blocks.add(part.block()).keys());
-            for (int c = 0; c < distinct.length; c++) {
-                distinct[c] += part.distinct()[c];
-            }
-            part.over().keySet().forEach(heldBack::set);
         }
         check(blocks.stratification());
-        Merged merged = new Merged(blocks);
-        for (int c = 0; c < distinct.length; c++) {
-            if (distinct[c] > maxCategories) {
-                merged.finishOverLimit(c, reduced, keyMaps);
-            } else {
-                merged.wanted.set(c, heldBack.get(c));
-                merged.checkCells(c, distinct[c]);
-            }
+        Merged merged = new Merged(blocks, config);
+        for (int c = 0; c < plan.counted().length; c++) {
+            merged.decide(c, reduced);
         }
+        merged.summarise(reduced, keyMaps);
         return merged;
     }
 
@@ -66,39 +69,69 @@ final class Merged {
         }
     }
 
-    private void checkCells(int column, long distinct) {
-        if (column < plan.features() && distinct * view.rollup().classes() > MAX_CELLS) {
+    /** Which way a column goes depends on the rows alone. */
+    private void decide(int column, List<Reducer.Reduced> reduced) {
+        long distinct = 0;
+        long cells = 0;
+        for (Reducer.Reduced part : reduced) {
+            distinct += part.distinct()[column];
+            cells += part.cells()[column];
+            wanted.set(column, wanted.get(column) || part.summaries().containsKey(column));
+        }
+        if (distinct > config.maxCategories()) {
+            if (plan.label() && plan.counted()[column] == plan.keys()[plan.labelKey()]) {
+                throw new UserException("Cannot use column '" + name(column)
+                        + "' as table.label: found more different values than count.max-categories");
+            }
+            overLimit.set(column);
+        } else if (column < plan.features() && distinct * view.rollup().classes() > MAX_CELLS) {
             throw new UserException("Cannot count column '" + name(column) + "' by label: " + distinct + " values by "
                     + view.classes() + " classes are more than " + MAX_CELLS
                     + " cells; choose a label of fewer classes or a smaller count.max-categories");
         }
+        grouped.set(column, distinct <= config.maxCategories() && cells > config.maxGroupCells());
+        wanted.set(column, wanted.get(column) && distinct <= config.maxCategories() && cells <= config.maxGroupCells());
     }
 
-    private void finishOverLimit(int column, List<PartitionCounts.Reduced> reduced, List<int[][]> keyMaps) {
-        if (plan.label() && plan.counted()[column] == plan.keys()[plan.labelKey()]) {
-            throw new UserException("Cannot use column '" + name(column)
-                    + "' as table.label: found more different values than count.max-categories");
-        }
-        boolean numeric = plan.numeric()[plan.counted()[column]];
-        // What a partition with few values sent as it is, is summarised here like the rest.
-        OverLimit here = new OverLimit(type(column), numeric ? OverLimit.SAMPLE : 0);
-        here.add(blocks.column(column), view.rollup(), numeric);
-        OverLimit all = new OverLimit(type(column), numeric ? OverLimit.SAMPLE : 0);
-        all.merge(here, view::rank, k -> k);
+    private void summarise(List<Reducer.Reduced> reduced, List<int[][]> keyMaps) {
+        List<int[]> ranks = new ArrayList<>();
         for (int i = 0; i < reduced.size(); i++) {
-            OverLimit there = reduced.get(i).over().get(column);
+            int[][] keyMap = keyMaps.get(i);
+            ranks.add(reduced.get(i).groups().stream()
+                    .mapToInt(named -> rankOf(named, keyMap))
+                    .toArray());
+        }
+        BitSet columns = (BitSet) overLimit.clone();
+        columns.or(grouped);
+        summaries = columns.stream()
+                .boxed()
+                .parallel()
+                .collect(Collectors.toMap(c -> c, c -> summary(c, reduced, keyMaps, ranks)));
+        columns.stream().filter(c -> plan.numeric()[plan.counted()[c]]).forEach(c -> cut(c, summaries.get(c)));
+    }
+
+    private ColumnSummary summary(int column, List<Reducer.Reduced> reduced, List<int[][]> keyMaps, List<int[]> ranks) {
+        int sample = plan.numeric()[plan.counted()[column]] ? ColumnSummary.SAMPLE : 0;
+        // What a partition with few values sent as it is, is summarised here like the rest.
+        Rollup rollup = view.rollup().copy();
+        ColumnSummary here = new ColumnSummary(type(column), sample, rollup);
+        here.add(blocks.column(column), rollup);
+        Block.Writer written = new Block.Writer(1 << 12);
+        here.write(written);
+        ColumnSummary all = new ColumnSummary(type(column), sample);
+        all.merge(new Block.Reader(written.toBytes()), view::rank, k -> k);
+        for (int i = 0; i < reduced.size(); i++) {
+            byte[] there = reduced.get(i).summaries().get(column);
             if (there != null) {
+                int[] rank = ranks.get(i);
                 int[][] keyMap = keyMaps.get(i);
-                int[] ranks = reduced.get(i).groups().stream()
-                        .mapToInt(named -> rankOf(named, keyMap))
-                        .toArray();
-                all.merge(there, group -> ranks[group], k -> view.classOf(keyMap[plan.labelKey()][k + 1]));
+                all.merge(
+                        new Block.Reader(there),
+                        group -> rank[group],
+                        k -> view.classOf(keyMap[plan.labelKey()][k + 1]));
             }
         }
-        over.put(column, all);
-        if (numeric) {
-            edges.put(column, edges(all.finish(1, 0)[0], all.sample(), type(column)));
-        }
+        return all;
     }
 
     private int rankOf(int[] named, int[][] keyMap) {
@@ -106,6 +139,32 @@ final class Merged {
         int[] tuple = new int[columns.length];
         Arrays.setAll(tuple, i -> named[i + 1] == 0 ? 0 : keyMap[columns[i]][named[i + 1]]);
         return view.rank(view.rollup().groupOf(named[0], tuple));
+    }
+
+    /** Finds the edges of a numeric column's bins: fine ones for the whole table, perhaps coarser ones for the groups. */
+    private void cut(int column, ColumnSummary summary) {
+        int groupBins = Math.max(LEAST_GROUP_BINS, config.maxGroupCells() / groups);
+        if (overLimit.get(column)) {
+            double[] fine = edges(summary.finish(1, 0)[0], summary.sample(), type(column));
+            edges.put(column, fine);
+            if (groups > 1 && fine.length >= groupBins) {
+                groupEdges.put(column, FineBins.coarser(fine, groupBins));
+            }
+        } else if (column < plan.features()) {
+            ColumnTally tally = tally(column);
+            Categories categories = tally.values().categories(tally.values().ascending());
+            ContingencyTable table = overallTable(column, tally);
+            int numbers = numbers(categories);
+            double[] values = new double[numbers];
+            double[] counts = new double[numbers];
+            for (int i = 0; i < table.size(); i++) {
+                if (table.categories()[i] < numbers) {
+                    counts[table.categories()[i]] = table.rowTotal(i);
+                }
+            }
+            Arrays.setAll(values, categories::number);
+            groupEdges.put(column, FineBins.edges(values, counts, groupBins));
+        }
     }
 
     private static double[] edges(ColumnGroup.Spectra overall, BottomK sample, CategoryType type) {
@@ -124,10 +183,10 @@ final class Merged {
     }
 
     boolean needsSecondPass() {
-        return !wanted.isEmpty() || !edges.isEmpty();
+        return !wanted.isEmpty() || !edges.isEmpty() || !groupEdges.isEmpty();
     }
 
-    /** Columns within the limit that some partition held back. */
+    /** Columns that are not summarised but that some partition kept back. */
     BitSet wanted() {
         return wanted;
     }
@@ -135,6 +194,11 @@ final class Merged {
     /** Edges of the fine bins, by numeric column over the limit. */
     HashMap<Integer, double[]> edges() {
         return edges;
+    }
+
+    /** Edges of the groups' bins, by numeric column whose groups do not have those of the whole table. */
+    HashMap<Integer, double[]> groupEdges() {
+        return groupEdges;
     }
 
     /** Takes in what the second pass brought. */
@@ -145,55 +209,123 @@ final class Merged {
     }
 
     Counts counts(int scans) {
-        List<ColumnCounts> columns = new ArrayList<>();
-        for (int c = 0; c < plan.counted().length; c++) {
-            columns.add(over.containsKey(c) ? overLimit(c) : tabled(c));
-        }
+        List<ColumnCounts> columns = IntStream.range(0, plan.counted().length)
+                .parallel()
+                .mapToObj(this::column)
+                .toList();
         String label = plan.label() ? plan.names().get(plan.keys()[plan.labelKey()]) : "";
         return new Counts(
                 columns, plan.features(), label, view.classCategories(), view.groups(), plan.weight() >= 0, scans);
     }
 
-    private ColumnCounts tabled(int column) {
-        boolean fetched = wanted.get(column);
-        ColumnTally tally = (fetched ? second : blocks).column(column);
+    private ColumnCounts columnOf(
+            int column, Categories categories, double[] edges, double[][] nulls, ContingencyTable[] tables) {
+        ColumnGroup.Spectra[] spectra = new ColumnGroup.Spectra[groups];
+        Arrays.fill(spectra, ColumnGroup.Spectra.NONE);
+        if (summaries.containsKey(column)) {
+            spectra = summaries.get(column).finish(groups, view.classes());
+            spectra[0] = overLimit.get(column) ? spectra[0] : ColumnGroup.Spectra.NONE;
+        }
+        List<ColumnGroup> all = new ArrayList<>();
+        for (int g = 0; g < groups; g++) {
+            all.add(new ColumnGroup(nulls[g], tables[g], spectra[g]));
+        }
+        return new ColumnCounts(name(column), kind(column), overLimit.get(column), categories, edges, all);
+    }
+
+    private ColumnCounts column(int column) {
+        ColumnTally tally = tally(column);
+        double[][] nulls = view.nulls(column, wanted.get(column) ? blocks.column(column) : tally);
+        if (!overLimit.get(column)) {
+            int[] ascending = tally.values().ascending();
+            Categories categories = tally.values().categories(ascending);
+            ContingencyTable[] tables;
+            if (grouped.get(column)) {
+                tables = groupTables(column, code -> codeOf(categories, groupEdges.get(column), code));
+                tables[0] = overallTable(column, tally);
+            } else {
+                tables = (wanted.get(column) ? secondView : view)
+                        .tables(column, tally, ascending, positions(ascending.length), groups);
+            }
+            return columnOf(column, categories, new double[0], nulls, tables);
+        }
+        double[] fine = edges.getOrDefault(column, new double[0]);
+        ContingencyTable[] tables = groupTables(column, code -> codeOf(fine, groupEdges.get(column), code));
+        if (groupEdges.containsKey(column)) {
+            tables[0] = binTables(column, second.byClassAlone(column), code -> code, 1)[0];
+        }
+        return columnOf(column, Categories.empty(type(column)), fine, nulls, tables);
+    }
+
+    /** The values of a column with their cells; if its groups are summarised, as if all rows were in any one group. */
+    private ColumnTally tally(int column) {
+        ColumnTally tally = (wanted.get(column) ? second : blocks).column(column);
+        if (grouped.get(column)) {
+            blocks.merge(blocks.byClassAlone(column), tally, reader -> reader.value(tally.values()));
+        }
+        return tally;
+    }
+
+    private ContingencyTable overallTable(int column, ColumnTally tally) {
         int[] ascending = tally.values().ascending();
-        ContingencyTable[] tables = (fetched ? secondView : view).tables(column, tally, ascending, false);
-        double[][] nulls = view.nulls(column, fetched ? blocks.column(column) : tally);
-        List<ColumnGroup> groups = new ArrayList<>();
-        for (int g = 0; g < tables.length; g++) {
-            groups.add(new ColumnGroup(nulls[g], tables[g], ColumnGroup.Spectra.NONE));
-        }
-        return new ColumnCounts(
-                name(column), kind(column), false, tally.values().categories(ascending), new double[0], groups);
+        return view.tables(column, tally, ascending, positions(ascending.length), 1)[0];
     }
 
-    private ColumnCounts overLimit(int column) {
-        double[][] nulls = view.nulls(column, blocks.column(column));
-        ContingencyTable[] tables = new ContingencyTable[nulls.length];
-        Arrays.fill(tables, ContingencyTable.empty(nulls[0].length));
-        if (edges.containsKey(column)) {
-            ColumnTally bins = bins(column);
-            tables = secondView.tables(column, bins, bins.values().ascending(), true);
-        }
-        ColumnGroup.Spectra[] spectra = over.get(column).finish(nulls.length, view.classes());
-        List<ColumnGroup> groups = new ArrayList<>();
-        for (int g = 0; g < nulls.length; g++) {
-            groups.add(new ColumnGroup(nulls[g], tables[g], spectra[g]));
-        }
-        return new ColumnCounts(
-                name(column),
-                kind(column),
-                true,
-                Categories.empty(type(column)),
-                edges.getOrDefault(column, new double[0]),
-                groups);
+    private static int[] positions(int count) {
+        return IntStream.range(0, count).toArray();
     }
 
-    private ColumnTally bins(int column) {
+    /** The tables by bins, or empty ones of a column that has none. */
+    private ContingencyTable[] groupTables(int column, IntUnaryOperator codeOf) {
+        if (edges.containsKey(column) || groupEdges.containsKey(column)) {
+            return binTables(column, column, codeOf, groups);
+        }
+        ContingencyTable[] tables = new ContingencyTable[groups];
+        Arrays.fill(tables, ContingencyTable.empty(column < plan.features() ? view.classes() + 1 : 1));
+        return tables;
+    }
+
+    private ContingencyTable[] binTables(int column, int number, IntUnaryOperator codeOf, int wantedGroups) {
         ColumnTally bins = second.stratification().tally(new Values(CategoryType.of(CategoryType.Base.INTEGER)));
-        second.merge(column, bins, reader -> reader.value(bins.values()));
-        return bins;
+        second.merge(number, bins, reader -> reader.value(bins.values()));
+        int[] ascending = bins.values().ascending();
+        int[] codes = Arrays.stream(ascending)
+                .map(id -> codeOf.applyAsInt((int) bins.values().key(id)))
+                .toArray();
+        return secondView.tables(column, bins, ascending, codes, wantedGroups);
+    }
+
+    /** The last fine bin within a group's bin. */
+    private static int codeOf(double[] fine, double[] coarse, int bin) {
+        if (coarse == null) {
+            return bin;
+        }
+        return bin < coarse.length ? Arrays.binarySearch(fine, coarse[bin]) : fine.length + bin - coarse.length;
+    }
+
+    /** The last category within a group's bin. */
+    private static int codeOf(Categories categories, double[] edges, int bin) {
+        int numbers = numbers(categories);
+        if (bin >= edges.length) {
+            return bin == edges.length ? numbers - 1 : categories.size() - 1;
+        }
+        int low = 0;
+        int high = numbers;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (categories.number(middle) <= edges[bin]) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - 1;
+    }
+
+    /** How many categories are numbers: NaN is the last one if it is there. */
+    private static int numbers(Categories categories) {
+        int size = categories.size();
+        return size > 0 && Double.isNaN(categories.number(size - 1)) ? size - 1 : size;
     }
 
     private CategoryType type(int column) {

@@ -9,7 +9,8 @@ import java.util.Arrays;
 final class Rollup {
     private final Strata[] groupings;
     private final int[] offsets;
-    private final int[][][] groupsOf;
+    private final int[] strides;
+    private final int[][] groupsOf;
     private final int[][] classOf;
     private final int groups;
     private final int classes;
@@ -17,8 +18,8 @@ final class Rollup {
     private final long[] fractions;
     private final int[] touched;
     private final boolean[] isTouched;
-    private final long[] plain;
     private int touchedCount;
+    private boolean isWhole;
 
     /**
      * @param classOfLabel the class of each label id, at index 0 that of a null label, which is the greatest
@@ -29,15 +30,17 @@ final class Rollup {
         classes = classOfLabel[0] + 1;
         groupings = new Strata[plan.groupings().size()];
         Arrays.setAll(groupings, g -> new Strata(plan.groupings().get(g).columns().length));
-        groupsOf = new int[bases][][];
+        strides = new int[bases];
+        plan.groupings().forEach(roll -> strides[roll.base()]++);
+        groupsOf = new int[bases][];
         classOf = new int[bases][];
         for (int b = 0; b < bases; b++) {
             Strata strata = stratification.strata(b);
-            groupsOf[b] = new int[strata.size()][];
+            groupsOf[b] = new int[strata.size() * strides[b]];
             classOf[b] = new int[strata.size()];
             for (int s = 0; s < strata.size(); s++) {
                 classOf[b][s] = classOfLabel[strata.key(s, strata.width() - 1)];
-                groupsOf[b][s] = localGroups(plan, b, strata, s);
+                localGroups(plan, b, strata, s);
             }
         }
         offsets = new int[groupings.length];
@@ -52,14 +55,31 @@ final class Rollup {
         fractions = new long[wholes.length];
         touched = new int[groups];
         isTouched = new boolean[groups];
-        plain = new long[classes];
+    }
+
+    /** One that may be used beside the other. */
+    Rollup copy() {
+        return new Rollup(this);
+    }
+
+    private Rollup(Rollup other) {
+        groupings = other.groupings;
+        offsets = other.offsets;
+        strides = other.strides;
+        groupsOf = other.groupsOf;
+        classOf = other.classOf;
+        groups = other.groups;
+        classes = other.classes;
+        wholes = new long[groups * classes];
+        fractions = new long[wholes.length];
+        touched = new int[groups];
+        isTouched = new boolean[groups];
     }
 
     /** For each grouping that this base serves, the group of the stratum within that grouping. */
-    private int[] localGroups(ScanPlan plan, int base, Strata strata, int stratum) {
+    private void localGroups(ScanPlan plan, int base, Strata strata, int stratum) {
         int[] baseColumns = plan.bases().get(base);
-        int[] local = new int[groupings.length];
-        int count = 0;
+        int next = stratum * strides[base];
         for (int g = 0; g < groupings.length; g++) {
             ScanPlan.Roll roll = plan.groupings().get(g);
             if (roll.base() == base) {
@@ -67,19 +87,17 @@ final class Rollup {
                 for (int i = 0; i < tuple.length; i++) {
                     tuple[i] = strata.key(stratum, indexOf(baseColumns, roll.columns()[i]));
                 }
-                local[count++] = groupings[g].idOf(tuple);
+                groupsOf[base][next++] = groupings[g].idOf(tuple);
             }
         }
-        return Arrays.copyOf(local, count);
     }
 
     private void toFlatIds(ScanPlan plan) {
         for (int b = 0; b < groupsOf.length; b++) {
-            for (int[] local : groupsOf[b]) {
-                int i = 0;
+            for (int at = 0; at < groupsOf[b].length; ) {
                 for (int g = 0; g < groupings.length; g++) {
                     if (plan.groupings().get(g).base() == b) {
-                        local[i++] += offsets[g];
+                        groupsOf[b][at++] += offsets[g];
                     }
                 }
             }
@@ -136,10 +154,20 @@ final class Rollup {
         clear();
         for (int b = 0; b < byBase.length; b++) {
             CellTable.ByValue cells = byBase[b];
+            int stride = strides[b];
+            boolean fractional = cells.fractions().length > 0;
+            isWhole &= !fractional;
             for (int at = cells.starts()[value]; at < cells.starts()[value + 1]; at++) {
                 int stratum = cells.strata()[at];
-                for (int group : groupsOf[b][stratum]) {
-                    add(group, classOf[b][stratum], cells.wholes()[at], cells.fraction(at));
+                int labelClass = classOf[b][stratum];
+                long whole = cells.wholes()[at];
+                for (int i = stratum * stride; i < (stratum + 1) * stride; i++) {
+                    int group = groupsOf[b][i];
+                    touch(group);
+                    wholes[group * classes + labelClass] += whole;
+                    if (fractional) {
+                        addFraction(group * classes + labelClass, cells.fractions()[at]);
+                    }
                 }
             }
         }
@@ -150,35 +178,50 @@ final class Rollup {
         return groups == 1 && classOf.length == 1;
     }
 
-    /** The counts of one value by class, where there is but one group and no fractions; overwritten by the next call. */
-    long[] loadPlain(CellTable cells, int value) {
-        Arrays.fill(plain, 0);
+    /** The same where there is but one group and no fractions. */
+    void loadPlain(CellTable cells, int value) {
+        clear();
+        touch(0);
         int[] classOfStratum = classOf[0];
         for (int stratum = 0; stratum < classOfStratum.length; stratum++) {
-            plain[classOfStratum[stratum]] += cells.whole(value, stratum);
+            wholes[classOfStratum[stratum]] += cells.whole(value, stratum);
         }
-        return plain;
     }
 
-    private void add(int group, int labelClass, long whole, long fraction) {
+    private void touch(int group) {
         if (!isTouched[group]) {
             isTouched[group] = true;
             touched[touchedCount++] = group;
         }
-        int slot = group * classes + labelClass;
+    }
+
+    private void addFraction(int slot, long fraction) {
         long before = fractions[slot];
         fractions[slot] = before + fraction;
-        wholes[slot] += whole + (Long.compareUnsigned(before + fraction, before) < 0 ? 1 : 0);
+        wholes[slot] += Long.compareUnsigned(before + fraction, before) < 0 ? 1 : 0;
     }
 
     private void clear() {
         for (int i = 0; i < touchedCount; i++) {
             int group = touched[i];
             isTouched[group] = false;
-            Arrays.fill(wholes, group * classes, (group + 1) * classes, 0);
-            Arrays.fill(fractions, group * classes, (group + 1) * classes, 0);
+            for (int slot = group * classes; slot < (group + 1) * classes; slot++) {
+                wholes[slot] = 0;
+                fractions[slot] = 0;
+            }
         }
         touchedCount = 0;
+        isWhole = true;
+    }
+
+    /** Whether the loaded value has no fractions, so that {@link #wholes} says all. */
+    boolean isWhole() {
+        return isWhole;
+    }
+
+    /** The loaded value's counts by group and class. */
+    long[] wholes() {
+        return wholes;
     }
 
     /** How many groups the loaded value touches. */

@@ -1,16 +1,12 @@
 package io.github.surprisal.count;
 
-import java.io.IOException;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * How many values have a cell and a total, by group and kind: the spectra of many groups in one open-addressing table of
  * primitives.
  */
-final class SpectrumTable implements Serializable {
-    private static final long serialVersionUID = 1L;
-
+final class SpectrumTable {
     /** The spectrum of the values' counts; cell and total are the same. */
     static final int VALUES = 0;
 
@@ -20,115 +16,340 @@ final class SpectrumTable implements Serializable {
     /** This plus a class: its joint spectrum. */
     static final int JOINT = 2;
 
-    private static final int SMALL = 16;
+    /** Slots for the values of small counts, over all groups. */
+    private static final int MAX_SMALL = 1 << 22;
 
-    private static final int SMALL_GROUPS = 8;
+    private static final int MAX_SMALL_BITS = 4;
 
-    private static final int SMALL_KINDS = 6;
+    private static final int COUNT_BITS = 16;
 
-    private transient long[] small = new long[SMALL_GROUPS * SMALL_KINDS * SMALL * SMALL];
+    private static final int KIND_BITS = 8;
 
-    /** Group and kind, plus 1; 0 where a slot is free. */
-    private long[] keys = new long[64];
+    private final int classes;
 
-    private double[] cells = new double[64];
-    private double[] totals = new double[64];
-    private long[] multiplicities = new long[64];
-    private int size;
+    /** Bits of each class's count in a slot of {@code small}, after the group's. */
+    private final int bits;
 
-    /** One more value. Small counts of the first groups are most of them: they have a place of their own. */
-    void add(int group, int kind, double cell, double total) {
-        if (small != null && group < SMALL_GROUPS && kind < SMALL_KINDS && cell < SMALL && total < SMALL) {
-            int wholeCell = (int) cell;
-            int wholeTotal = (int) total;
-            if (wholeCell == cell && wholeTotal == total) {
-                small[((group * SMALL_KINDS + kind) * SMALL + wholeCell) * SMALL + wholeTotal]++;
-                return;
+    /** How many values of a group have these counts by class, where all of them are small: most values. */
+    private final int[] small;
+
+    /** Slot by slot: group, kind, cell and total in one number, 0 where the slot is free; then how many. */
+    private long[] packed = new long[1 << 7];
+
+    private int packedSize;
+
+    /** The entries that do not fit into one number, in no order. */
+    private Entries wide = new Entries(0);
+
+    private int[] wideSlots = new int[0];
+
+    /** To add entries to. */
+    SpectrumTable() {
+        this(0, 1);
+    }
+
+    /**
+     * To add values to as well.
+     *
+     * @param classes how many counts a value has, the unlabelled as the last one
+     */
+    SpectrumTable(int groups, int classes) {
+        this.classes = classes;
+        int width = MAX_SMALL_BITS;
+        while (width > 1 && (width * classes > 30 || (long) groups << (width * classes) > MAX_SMALL)) {
+            width--;
+        }
+        bits = width > 1 ? width : 0;
+        small = new int[bits > 0 ? groups << (bits * classes) : 0];
+    }
+
+    /** One more value of a group, of whole counts by class, the unlabelled last. */
+    void addWhole(int group, long[] counts, int offset) {
+        long seen = 0;
+        int slot = group;
+        for (int k = offset; k < offset + classes; k++) {
+            seen |= counts[k];
+            slot = slot << bits | (int) counts[k];
+        }
+        if (seen >>> bits == 0 && small.length > 0) {
+            small[slot]++;
+        } else {
+            addEach(group, counts, offset, 1);
+        }
+    }
+
+    private void addEach(int group, long[] counts, int offset, long times) {
+        long labelled = 0;
+        for (int k = 0; k < classes - 1; k++) {
+            labelled += counts[offset + k];
+        }
+        double all = (double) (labelled + counts[offset + classes - 1]);
+        if (all > 0) {
+            add(group, VALUES, all, all, times);
+        }
+        if (labelled > 0) {
+            add(group, LABELLED, (double) labelled, (double) labelled, times);
+            for (int k = 0; k < classes - 1; k++) {
+                if (counts[offset + k] > 0) {
+                    add(group, JOINT + k, (double) counts[offset + k], (double) labelled, times);
+                }
             }
         }
-        add(group, kind, cell, total, 1);
     }
 
     /** Moves what has a place of its own to the rest. */
     private void gather() {
-        for (int i = 0; small != null && i < small.length; i++) {
+        long[] counts = new long[classes];
+        for (int i = 0; i < small.length; i++) {
             if (small[i] != 0) {
-                long times = small[i];
+                int rest = i;
+                for (int k = classes - 1; k >= 0; k--) {
+                    counts[k] = rest & ((1 << bits) - 1);
+                    rest >>>= bits;
+                }
+                addEach(rest, counts, 0, small[i]);
                 small[i] = 0;
-                int groupAndKind = i / (SMALL * SMALL);
-                add(groupAndKind / SMALL_KINDS, groupAndKind % SMALL_KINDS, i / SMALL % SMALL, i % SMALL, times);
             }
         }
     }
 
+    /** Some more values that have this cell and total. */
     void add(int group, int kind, double cell, double total, long times) {
-        long key = (((long) group) << 32 | kind) + 1;
-        int slot = slotOf(key, cell, total);
-        if (keys[slot] == 0) {
-            keys[slot] = key;
-            cells[slot] = cell;
-            totals[slot] = total;
-            size++;
-        }
-        multiplicities[slot] += times;
-        if (2 * size > keys.length) {
-            grow();
+        long wholeCell = (long) cell;
+        long wholeTotal = (long) total;
+        boolean fits = wholeCell == cell
+                && wholeTotal == total
+                && wholeTotal < 1 << COUNT_BITS
+                && wholeCell < 1 << COUNT_BITS
+                && kind < 1 << KIND_BITS
+                && group < 1 << (62 - 2 * COUNT_BITS - KIND_BITS);
+        if (fits) {
+            long key = ((((long) group << KIND_BITS | kind) << COUNT_BITS) | wholeCell) << COUNT_BITS | wholeTotal;
+            addPacked(key, times);
+        } else {
+            addWide(group, kind, cell, total, times);
         }
     }
 
-    private int slotOf(long key, double cell, double total) {
-        long h = Hashing.hash(
-                key + Double.doubleToRawLongBits(cell) * 31 + Long.rotateLeft(Double.doubleToRawLongBits(total), 21));
-        int mask = keys.length - 1;
+    private void addPacked(long key, long times) {
+        int slot = slotOf(key);
+        if (packed[slot] == 0) {
+            packed[slot] = key;
+            packedSize++;
+        }
+        packed[slot + 1] += times;
+        if (4 * packedSize > packed.length) {
+            long[] old = packed;
+            packed = new long[2 * old.length];
+            for (int i = 0; i < old.length; i += 2) {
+                if (old[i] != 0) {
+                    int at = slotOf(old[i]);
+                    packed[at] = old[i];
+                    packed[at + 1] = old[i + 1];
+                }
+            }
+        }
+    }
+
+    private int slotOf(long key) {
+        int mask = packed.length - 1;
+        int slot = (int) (Hashing.hash(key) << 1) & mask;
+        while (packed[slot] != 0 && packed[slot] != key) {
+            slot = (slot + 2) & mask;
+        }
+        return slot;
+    }
+
+    private void addWide(int group, int kind, double cell, double total, long times) {
+        if (2 * wide.size >= wideSlots.length) {
+            wideSlots = new int[Math.max(64, 2 * wideSlots.length)];
+            for (int i = 0; i < wide.size; i++) {
+                wideSlots[wideSlot(wide.groups[i], wide.kinds[i], wide.cells[i], wide.totals[i])] = i + 1;
+            }
+        }
+        int slot = wideSlot(group, kind, cell, total);
+        if (wideSlots[slot] == 0) {
+            wide.add(group, kind, cell, total, times);
+            wideSlots[slot] = wide.size;
+        } else {
+            wide.times[wideSlots[slot] - 1] += times;
+        }
+    }
+
+    private int wideSlot(int group, int kind, double cell, double total) {
+        long h = Hashing.hash(((long) group << 32 | kind)
+                + Double.doubleToRawLongBits(cell) * 31
+                + Long.rotateLeft(Double.doubleToRawLongBits(total), 21));
+        int mask = wideSlots.length - 1;
         int slot = (int) h & mask;
-        while (keys[slot] != 0 && !(keys[slot] == key && cells[slot] == cell && totals[slot] == total)) {
+        while (wideSlots[slot] != 0) {
+            int i = wideSlots[slot] - 1;
+            if (wide.groups[i] == group && wide.kinds[i] == kind && wide.cells[i] == cell && wide.totals[i] == total) {
+                break;
+            }
             slot = (slot + 1) & mask;
         }
         return slot;
     }
 
-    private void grow() {
-        long[] oldKeys = keys;
-        double[] oldCells = cells;
-        double[] oldTotals = totals;
-        long[] oldMultiplicities = multiplicities;
-        keys = new long[2 * oldKeys.length];
-        cells = new double[keys.length];
-        totals = new double[keys.length];
-        multiplicities = new long[keys.length];
-        for (int i = 0; i < oldKeys.length; i++) {
-            if (oldKeys[i] != 0) {
-                int slot = slotOf(oldKeys[i], oldCells[i], oldTotals[i]);
-                keys[slot] = oldKeys[i];
-                cells[slot] = oldCells[i];
-                totals[slot] = oldTotals[i];
-                multiplicities[slot] = oldMultiplicities[i];
+    /** Entries, array by array. */
+    static final class Entries {
+        private int[] groups;
+        private int[] kinds;
+        private double[] cells;
+        private double[] totals;
+        private long[] times;
+        private int size;
+
+        Entries(int room) {
+            groups = new int[room];
+            kinds = new int[room];
+            cells = new double[room];
+            totals = new double[room];
+            times = new long[room];
+        }
+
+        private void add(int group, int kind, double cell, double total, long count) {
+            if (size == groups.length) {
+                int room = Math.max(16, 2 * size);
+                groups = Arrays.copyOf(groups, room);
+                kinds = Arrays.copyOf(kinds, room);
+                cells = Arrays.copyOf(cells, room);
+                totals = Arrays.copyOf(totals, room);
+                times = Arrays.copyOf(times, room);
             }
+            groups[size] = group;
+            kinds[size] = kind;
+            cells[size] = cell;
+            totals[size] = total;
+            times[size++] = count;
+        }
+
+        int size() {
+            return size;
+        }
+
+        int group(int i) {
+            return groups[i];
+        }
+
+        int kind(int i) {
+            return kinds[i];
+        }
+
+        private int compare(int i, Entries other, int j) {
+            int order = Integer.compare(groups[i], other.groups[j]);
+            order = order != 0 ? order : Integer.compare(kinds[i], other.kinds[j]);
+            order = order != 0 ? order : Double.compare(cells[i], other.cells[j]);
+            return order != 0 ? order : Double.compare(totals[i], other.totals[j]);
+        }
+
+        double[] cells(int from, int to) {
+            return Arrays.copyOfRange(cells, from, to);
+        }
+
+        double[] totals(int from, int to) {
+            return Arrays.copyOfRange(totals, from, to);
+        }
+
+        long[] times(int from, int to) {
+            return Arrays.copyOfRange(times, from, to);
+        }
+
+        private void append(Entries from, int i) {
+            add(from.groups[i], from.kinds[i], from.cells[i], from.totals[i], from.times[i]);
         }
     }
 
-    int size() {
+    /** All entries by group, kind, cell and total. */
+    Entries sorted() {
         gather();
-        return size;
+        long[] keys = new long[packedSize];
+        int size = 0;
+        for (int slot = 0; slot < packed.length; slot += 2) {
+            if (packed[slot] != 0) {
+                keys[size++] = packed[slot];
+            }
+        }
+        Arrays.sort(keys);
+        Entries narrow = new Entries(keys.length);
+        for (long key : keys) {
+            narrow.add(group(key), kind(key), cell(key), total(key), packed[slotOf(key) + 1]);
+        }
+        if (wide.size == 0) {
+            return narrow;
+        }
+        Integer[] order = new Integer[wide.size];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (a, b) -> wide.compare(a, wide, b));
+        Entries all = new Entries(narrow.size + wide.size);
+        int i = 0;
+        for (int at : order) {
+            while (i < narrow.size && narrow.compare(i, wide, at) < 0) {
+                all.append(narrow, i++);
+            }
+            all.append(wide, at);
+        }
+        while (i < narrow.size) {
+            all.append(narrow, i++);
+        }
+        return all;
     }
 
-    private void writeObject(ObjectOutputStream out) throws IOException {
-        gather();
-        out.defaultWriteObject();
+    private static int group(long key) {
+        return (int) (key >>> (2 * COUNT_BITS + KIND_BITS));
     }
 
-    /** Takes what is in a table's slot. */
+    private static int kind(long key) {
+        return (int) (key >>> (2 * COUNT_BITS)) & ((1 << KIND_BITS) - 1);
+    }
+
+    private static int cell(long key) {
+        return (int) (key >>> COUNT_BITS) & ((1 << COUNT_BITS) - 1);
+    }
+
+    private static int total(long key) {
+        return (int) key & ((1 << COUNT_BITS) - 1);
+    }
+
+    /** Takes an entry. */
     interface Visitor {
         void visit(int group, int kind, double cell, double total, long times);
     }
 
-    void forEach(Visitor visitor) {
+    void write(Block.Writer writer) {
         gather();
-        for (int i = 0; i < keys.length; i++) {
-            if (keys[i] != 0) {
-                visitor.visit(
-                        (int) ((keys[i] - 1) >>> 32), (int) (keys[i] - 1), cells[i], totals[i], multiplicities[i]);
+        writer.number(packedSize);
+        for (int slot = 0; slot < packed.length; slot += 2) {
+            if (packed[slot] != 0) {
+                writer.number(group(packed[slot]));
+                writer.number(kind(packed[slot]));
+                writer.number(cell(packed[slot]));
+                writer.number(total(packed[slot]));
+                writer.number(packed[slot + 1]);
             }
+        }
+        writer.number(wide.size);
+        for (int i = 0; i < wide.size; i++) {
+            writer.number(wide.groups[i]);
+            writer.number(wide.kinds[i]);
+            writer.bits(Double.doubleToRawLongBits(wide.cells[i]));
+            writer.bits(Double.doubleToRawLongBits(wide.totals[i]));
+            writer.number(wide.times[i]);
+        }
+    }
+
+    static void read(Block.Reader reader, Visitor visitor) {
+        for (int left = reader.integer(); left > 0; left--) {
+            visitor.visit(reader.integer(), reader.integer(), reader.integer(), reader.integer(), reader.number());
+        }
+        for (int left = reader.integer(); left > 0; left--) {
+            visitor.visit(
+                    reader.integer(),
+                    reader.integer(),
+                    Double.longBitsToDouble(reader.bits()),
+                    Double.longBitsToDouble(reader.bits()),
+                    reader.number());
         }
     }
 }

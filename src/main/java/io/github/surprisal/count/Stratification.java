@@ -108,6 +108,19 @@ final class Stratification {
                 + " combinations of their values; leave out columns that identify rows");
     }
 
+    /** For each stratum of the first base, the first one of its class: what may stand for all groups together. */
+    int[] onlyOfClass() {
+        int[] only = new int[strata[0].size()];
+        int[] firstOf = new int[plan.label() ? keys[plan.labelKey()].size() + 1 : 1];
+        Arrays.fill(firstOf, -1);
+        for (int s = 0; s < only.length; s++) {
+            int label = strata[0].key(s, strata[0].width() - 1);
+            firstOf[label] = firstOf[label] < 0 ? s : firstOf[label];
+            only[s] = firstOf[label];
+        }
+        return only;
+    }
+
     CellTable totals(int base) {
         return totals[base];
     }

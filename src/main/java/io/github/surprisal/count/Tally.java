@@ -305,7 +305,7 @@ final class Tally {
 
     private void write(int column, Section section, Block.Writer[] blocks) {
         int buckets = partitions * Section.PARTS;
-        CellTable.ByValue[] byBase = columns[column].byValue();
+        CellTable.ByValue[] byBase = columns[column].byValueCheaply();
         int[][] idsByBucket = columns[column].buckets(byBase, buckets);
         int[] starts = idsByBucket[0];
         for (int bucket = 0; bucket < buckets; bucket++) {

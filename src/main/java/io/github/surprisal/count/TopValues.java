@@ -1,14 +1,11 @@
 package io.github.surprisal.count;
 
 import io.github.surprisal.count.ColumnGroup.TopValue;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The most frequent values of one column in one group: the count descending, ties by value ascending. */
-final class TopValues implements Serializable {
-    private static final long serialVersionUID = 1L;
-
+/** The most frequent values of one column: the count descending, ties by value ascending. */
+final class TopValues {
     /** How many are kept. */
     static final int SIZE = 10;
 
@@ -47,8 +44,31 @@ final class TopValues implements Serializable {
         return a.count() != b.count() ? a.count() > b.count() : TopValue.compare(type, a, b) < 0;
     }
 
-    void addAll(TopValues other) {
-        other.list.forEach(this::offer);
+    void write(Block.Writer writer) {
+        writer.number(list.size());
+        list.forEach(value -> write(writer, type, value));
+    }
+
+    /** Takes in what another one wrote. */
+    void addAll(Block.Reader reader) {
+        for (int left = reader.integer(); left > 0; left--) {
+            offer(read(reader, type));
+        }
+    }
+
+    static void write(Block.Writer writer, CategoryType type, TopValue value) {
+        if (type.isBytes()) {
+            writer.bytes(value.bytes());
+        } else {
+            writer.bits(value.key());
+        }
+        writer.bits(Double.doubleToRawLongBits(value.count()));
+    }
+
+    static TopValue read(Block.Reader reader, CategoryType type) {
+        byte[] bytes = type.isBytes() ? reader.bytes() : new byte[0];
+        long key = type.isBytes() ? 0 : reader.bits();
+        return new TopValue(key, bytes, Double.longBitsToDouble(reader.bits()));
     }
 
     List<TopValue> list() {

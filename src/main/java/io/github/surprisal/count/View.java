@@ -89,6 +89,7 @@ final class View {
     /** The groups with their totals. */
     List<Group> groups() {
         ScanPlan plan = strata.plan();
+        Rollup rollup = this.rollup.copy();
         rollup.load(strata.totals(), 0);
         List<Group> groups = new ArrayList<>();
         for (int group : order) {
@@ -112,43 +113,51 @@ final class View {
 
     /** The nulls of a column by group and class. */
     double[][] nulls(int column, ColumnTally tally) {
+        Rollup rollup = this.rollup.copy();
         int classes = byClass(column) ? rollup.classes() : 1;
         double[][] nulls = new double[order.length][classes];
         rollup.load(tally.nulls(), 0);
         for (int i = 0; i < rollup.touched(); i++) {
             int group = rollup.touchedGroup(i);
             for (int k = 0; k < classes; k++) {
-                nulls[rank[group]][k] = cell(group, k, classes);
+                nulls[rank[group]][k] = cell(rollup, group, k, classes);
             }
         }
         return nulls;
     }
 
-    /** The tables of a column by group. The code of a value is its position in {@code ids}, or the value itself for bins. */
-    ContingencyTable[] tables(int column, ColumnTally tally, int[] ids, boolean bins) {
+    /**
+     * The tables of a column by group, of the first {@code groups} ones.
+     *
+     * @param codes the code of each of the ids
+     */
+    ContingencyTable[] tables(int column, ColumnTally tally, int[] ids, int[] codes, int groups) {
+        Rollup rollup = this.rollup.copy();
         int classes = byClass(column) ? rollup.classes() : 1;
-        int[][] categories = new int[order.length][4];
-        double[][] counts = new double[order.length][4 * classes];
-        int[] sizes = new int[order.length];
-        CellTable.ByValue[] byBase = tally.byValue();
+        int[][] categories = new int[groups][4];
+        double[][] counts = new double[groups][4 * classes];
+        int[] sizes = new int[groups];
+        CellTable.ByValue[] byBase = tally.byValueRepeating();
         for (int position = 0; position < ids.length; position++) {
             rollup.load(byBase, ids[position]);
-            int code = bins ? (int) tally.values().key(ids[position]) : position;
             for (int i = 0; i < rollup.touched(); i++) {
                 int group = rollup.touchedGroup(i);
                 int at = rank[group];
+                if (at >= groups) {
+                    continue;
+                }
                 if (sizes[at] == categories[at].length) {
                     categories[at] = Arrays.copyOf(categories[at], 2 * sizes[at]);
                     counts[at] = Arrays.copyOf(counts[at], 2 * sizes[at] * classes);
                 }
-                categories[at][sizes[at]] = code;
+                categories[at][sizes[at]] = codes[position];
                 for (int k = 0; k < classes; k++) {
-                    counts[at][sizes[at] * classes + k] = cell(group, k, classes);
+                    counts[at][sizes[at] * classes + k] = cell(rollup, group, k, classes);
                 }
                 sizes[at]++;
             }
         }
-        ContingencyTable[] tables = new ContingencyTable[order.length];
+        ContingencyTable[] tables = new ContingencyTable[groups];
         Arrays.setAll(
                 tables,
                 g -> new ContingencyTable(
@@ -156,7 +165,7 @@ final class View {
         return tables;
     }
 
-    private double cell(int group, int labelClass, int classes) {
+    private static double cell(Rollup rollup, int group, int labelClass, int classes) {
         return classes == rollup.classes() ? rollup.count(group, labelClass) : rollup.total(group, 0, rollup.classes());
     }
 }

@@ -78,7 +78,7 @@ public final class Measurer {
         TreeMap<Double, Long> spectrum = new TreeMap<>();
         String mode = "";
         double modeCount = 0;
-        if (column.overLimit()) {
+        if (counted.isSummarised()) {
             double[] listed = counted.spectra().values().counts();
             for (int i = 0; i < listed.length; i++) {
                 spectrum.put(listed[i], counted.spectra().values().multiplicities()[i]);
@@ -199,7 +199,7 @@ public final class Measurer {
     }
 
     private Association association(Feature feature, ColumnGroup counted, double[] nulls) {
-        if (feature.bins() == null && feature.column().overLimit()) {
+        if (feature.bins() == null && counted.isSummarised()) {
             return Association.of(counted.spectra(), nulls);
         }
         int classes = nulls.length;
@@ -244,7 +244,7 @@ public final class Measurer {
         if (association.categories() == 0) {
             return flags;
         }
-        long distinct = labelledDistinct(column, counted);
+        long distinct = labelledDistinct(counted);
         if (distinct + (Entropies.total(nulls) > 0 ? 1 : 0) == 1) {
             flags.add("constant");
         }
@@ -266,8 +266,8 @@ public final class Measurer {
     }
 
     /** How many non-null values the rows with a label have; of a number its own values, not its bins. */
-    private static long labelledDistinct(ColumnCounts column, ColumnGroup counted) {
-        if (column.overLimit()) {
+    private static long labelledDistinct(ColumnGroup counted) {
+        if (counted.isSummarised()) {
             return counted.spectra().labelled().distinct();
         }
         ContingencyTable table = counted.table();

@@ -264,6 +264,92 @@ class CountScanTest {
         assertThat(over.columns().get(0).overall().table().size()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "w"})
+    void manyGroupsAreSummarisedAlike(String weight) {
+        everyType().createOrReplaceTempView("every_type");
+        Table table = TableReader.read(
+                session, config("every_type", "label", List.of(List.of("g1"), List.of("g1", "g2")), weight));
+        for (int limit : List.of(1000, 8)) {
+            Counts full = CountScan.count(table, new CountConfig(limit));
+            CountConfig few = new CountConfig(limit, 60, false, List.of());
+            Counts summarised = CountScan.count(table, few, 1);
+            assertThat(describe(CountScan.count(table, few, 5))).isEqualTo(describe(summarised));
+            int different = 0;
+            for (int c = 0; c < full.columns().size(); c++) {
+                ColumnCounts expected = full.columns().get(c);
+                ColumnCounts found = summarised.columns().get(c);
+                assertThat(found.overLimit()).isEqualTo(expected.overLimit());
+                assertThat(found.overall().table().counts())
+                        .isEqualTo(expected.overall().table().counts());
+                for (int g = 1; g < full.groups().size(); g++) {
+                    ColumnGroup of = found.groups().get(g);
+                    assertThat(of.nulls()).isEqualTo(expected.groups().get(g).nulls());
+                    if (!expected.overLimit() && of.isSummarised()) {
+                        different++;
+                        assertThat(summary(
+                                        expected.groups().get(g).table(),
+                                        expected,
+                                        full.classes().size()))
+                                .isEqualTo(summary(of.spectra(), expected));
+                    }
+                    if (of.table().size() > 0) {
+                        assertThat(byClass(of.table()))
+                                .isEqualTo(byClass(expected.groups().get(g).table()));
+                    }
+                }
+            }
+            assertThat(different).isGreaterThan(30);
+        }
+    }
+
+    private static double[] byClass(ContingencyTable table) {
+        double[] totals = new double[table.classes()];
+        for (int i = 0; i < table.size(); i++) {
+            for (int k = 0; k < totals.length; k++) {
+                totals[k] += table.count(i, k);
+            }
+        }
+        return totals;
+    }
+
+    private static String summary(ContingencyTable table, ColumnCounts column, int classes) {
+        boolean labelled = table.classes() > 1;
+        TreeMap<Double, Long> values = new TreeMap<>();
+        List<TreeMap<String, Long>> joint = new ArrayList<>();
+        for (int k = 0; k < classes && labelled; k++) {
+            joint.add(new TreeMap<>());
+        }
+        int mode = 0;
+        for (int i = 0; i < table.size(); i++) {
+            values.merge(table.rowTotal(i), 1L, Long::sum);
+            mode = table.rowTotal(i) > table.rowTotal(mode) ? i : mode;
+            double ofClasses = table.rowTotal(i) - table.count(i, table.classes() - 1);
+            for (int k = 0; k < joint.size(); k++) {
+                if (table.count(i, k) > 0) {
+                    joint.get(k).merge(table.count(i, k) + "/" + ofClasses, 1L, Long::sum);
+                }
+            }
+        }
+        return values + " " + joint + " " + column.categories().text(table.categories()[mode]);
+    }
+
+    private static String summary(ColumnGroup.Spectra spectra, ColumnCounts column) {
+        TreeMap<Double, Long> values = new TreeMap<>();
+        for (int i = 0; i < spectra.values().counts().length; i++) {
+            values.put(spectra.values().counts()[i], spectra.values().multiplicities()[i]);
+        }
+        List<TreeMap<String, Long>> joint = new ArrayList<>();
+        for (JointSpectrum of : column.overall().table().classes() > 1 ? spectra.joint() : List.<JointSpectrum>of()) {
+            joint.add(new TreeMap<>());
+            for (int i = 0; i < of.cells().length; i++) {
+                joint.get(joint.size() - 1).put(of.cells()[i] + "/" + of.totals()[i], of.multiplicities()[i]);
+            }
+        }
+        return values + " " + joint + " "
+                + spectra.top().get(0).text(column.categories().type());
+    }
+
     @Test
     void readsTheTableOnceWhateverTheNumberOfColumns(@TempDir Path folder) throws Exception {
         String path = folder.resolve("wide").toString();

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(SparkExtension.class)
 class CountStoreTest {
-    private static final CountConfig SAVE = new CountConfig(1000, true, List.of());
+    private static final CountConfig SAVE = new CountConfig(1000, CountConfig.MAX_GROUP_CELLS, true, List.of());
 
     private final SparkSession session = SparkExtension.session();
 

@@ -92,7 +92,10 @@ class PathsTest {
                     Map.of());
             Table table = TableReader.read(session, config);
             assertThat(ColumnarScan.of(table.rows()).isPresent()).isEqualTo(columnar);
-            all.append(CountScanTest.describe(CountScan.count(table, new CountConfig(1000), partitions, memory)));
+            for (int groupCells : List.of(CountConfig.MAX_GROUP_CELLS, 500)) {
+                CountConfig count = new CountConfig(1000, groupCells, false, List.of());
+                all.append(CountScanTest.describe(CountScan.count(table, count, partitions, memory)));
+            }
         }
         return all.toString();
     }

@@ -1,0 +1,146 @@
+package io.github.surprisal.count;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes what a reduce partition counted small enough for the driver: a column of many values is summarised, of one with
+ * many cells of value × group the whole table's cells are sent and the groups summarised, and others go as they are.
+ */
+final class Reducer {
+    /**
+     * What a partition keeps back beyond.
+     *
+     * @param values distinct values of a column
+     * @param cells pairs of value and group of a column
+     * @param sample how many values to sample of a numeric column that is summarised
+     */
+    record Bounds(long values, long cells, int sample) implements Serializable {}
+
+    /**
+     * What a reduce partition tells the driver.
+     *
+     * @param block keys, strata, nulls, and the values of the columns that are small enough here
+     * @param distinct number of distinct non-null values here, by column
+     * @param cells number of pairs of value and group here, by column; 0 where the whole table is the only group
+     * @param summaries what {@link ColumnSummary} wrote of columns that were kept back, by column
+     * @param groups the groups that summaries number: first the grouping, then the key ids as in {@code block}
+     */
+    record Reduced(byte[] block, long[] distinct, long[] cells, Map<Integer, byte[]> summaries, List<int[]> groups)
+            implements Serializable {}
+
+    private final BlockSet set;
+    private final Bounds bounds;
+    private final Rollup rollup;
+    private final int[] onlyOfClass;
+    private final Block.Writer block = new Block.Writer(1 << 12);
+    private final Section section = new Section();
+    private final long[] distinct;
+    private final long[] cells;
+    private final Map<Integer, byte[]> summaries = new HashMap<>();
+
+    private Reducer(BlockSet set, Bounds bounds) {
+        this.set = set;
+        this.bounds = bounds;
+        this.rollup = new Rollup(set.stratification(), localClasses(set.stratification()));
+        this.onlyOfClass = set.stratification().onlyOfClass();
+        this.distinct = new long[set.plan().counted().length];
+        this.cells = new long[distinct.length];
+    }
+
+    static Reduced reduce(BlockSet set, Bounds bounds) {
+        Reducer reducer = new Reducer(set, bounds);
+        set.stratification().write(reducer.block, true);
+        if (set.stratification().complaint().isEmpty()) {
+            for (int c = 0; c < reducer.distinct.length; c++) {
+                reducer.column(c);
+            }
+        }
+        List<int[]> groups = reducer.summaries.isEmpty() ? List.of() : groups(reducer.rollup);
+        return new Reduced(
+                reducer.block.toBytes(), reducer.distinct, reducer.cells, new HashMap<>(reducer.summaries), groups);
+    }
+
+    private void column(int c) {
+        List<ColumnTally> kept = new ArrayList<>();
+        ColumnTally first = set.piece(c, 0);
+        ColumnSummary summary = null;
+        for (int piece = 0; piece < set.pieces(c); piece++) {
+            ColumnTally tally = piece == 0 ? first : set.piece(c, piece);
+            kept.add(tally);
+            distinct[c] += tally.values().size();
+            if (summary != null) {
+                cells[c] += summary.add(tally, rollup);
+            } else {
+                cells[c] += rollup.groups() == 1 ? 0 : cells(tally);
+                if (distinct[c] > bounds.values() || cells[c] > bounds.cells()) {
+                    boolean numeric = set.plan().numeric()[set.plan().counted()[c]];
+                    summary = new ColumnSummary(tally.values().type(), numeric ? bounds.sample() : 0, rollup);
+                    for (ColumnTally before : kept) {
+                        summary.add(before, rollup);
+                    }
+                    kept.subList(0, kept.size() - 1).replaceAll(before -> before.byClassAlone(onlyOfClass));
+                }
+            }
+            if (distinct[c] > bounds.values()) {
+                kept.clear();
+            } else if (summary != null) {
+                kept.set(kept.size() - 1, tally.byClassAlone(onlyOfClass));
+            }
+        }
+        if (summary == null) {
+            write(kept, c);
+            return;
+        }
+        first.writeNulls(section.part(0));
+        section.moveTo(block, c);
+        write(kept, set.byClassAlone(c));
+        Block.Writer written = new Block.Writer(1 << 12);
+        summary.write(written);
+        summaries.put(c, written.toBytes());
+    }
+
+    private void write(List<ColumnTally> pieces, int number) {
+        for (int piece = 0; piece < pieces.size(); piece++) {
+            pieces.get(piece).writeAll(section.part(piece));
+        }
+        section.moveTo(block, number);
+    }
+
+    private long cells(ColumnTally tally) {
+        CellTable.ByValue[] byBase = tally.byValueRepeating();
+        long found = 0;
+        for (int id = 1; id <= tally.values().size(); id++) {
+            rollup.load(byBase, id);
+            found += rollup.touched();
+        }
+        return found;
+    }
+
+    private static List<int[]> groups(Rollup rollup) {
+        List<int[]> groups = new ArrayList<>();
+        for (int group = 0; group < rollup.groups(); group++) {
+            int[] tuple = rollup.tupleOf(group);
+            int[] named = new int[tuple.length + 1];
+            named[0] = rollup.groupingOf(group);
+            System.arraycopy(tuple, 0, named, 1, tuple.length);
+            groups.add(named);
+        }
+        return groups;
+    }
+
+    /** The class of each label id as a reducer knows them: id − 1, null the last. */
+    private static int[] localClasses(Stratification strata) {
+        int labels =
+                strata.plan().label() ? strata.key(strata.plan().labelKey()).size() : 0;
+        int[] classes = new int[labels + 1];
+        for (int id = 1; id <= labels; id++) {
+            classes[id] = id - 1;
+        }
+        classes[0] = labels;
+        return classes;
+    }
+}

@@ -8,11 +8,16 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.github.surprisal.count.CountConfig;
+import io.github.surprisal.drift.DriftConfig;
+import io.github.surprisal.drift.DriftRule;
+import io.github.surprisal.job.DriftJob;
 import io.github.surprisal.job.Job;
 import io.github.surprisal.job.JobConfig;
+import io.github.surprisal.measure.Estimator;
 import io.github.surprisal.measure.MeasureConfig;
 import io.github.surprisal.measure.MeasureConfig.Binning;
 import io.github.surprisal.measure.MeasureConfig.Nulls;
+import io.github.surprisal.measure.MeasureConfig.RankBy;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.metric.OutputConfig;
 import io.github.surprisal.select.SelectConfig;
@@ -34,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -83,12 +89,12 @@ final class ConfigReader {
      * @param output value of {@code --output}; empty when not given
      */
     JobConfig read(Job.Command command, String file, List<String> sets, String output) {
+        return read(command, file, sets, output, List.of());
+    }
+
+    /** The same with values of {@code --fail-on}. */
+    JobConfig read(Job.Command command, String file, List<String> sets, String output, List<String> failOn) {
         ConfigObject user = user(file, sets, output);
-        if (user.containsKey("drift")) {
-            throw new UserException(
-                    "Key 'drift' at %s: this version has no drift; available: run, table, count, measure, select, train, generate, output"
-                            .formatted(Values.where(user.get("drift").origin())));
-        }
         Keys.check(user);
         boolean trains = command == Job.Command.TRAIN || user.containsKey("train");
         Config merged = user.toConfig().withFallback(defaults());
@@ -107,6 +113,7 @@ final class ConfigReader {
                 measure(values),
                 select(values),
                 train(values, command, trains),
+                drift(values, failOn),
                 output(values),
                 secrets.json(
                         (trains ? merged : merged.withoutPath("train")).root().unwrapped()));
@@ -210,8 +217,74 @@ final class ConfigReader {
                 columns(values));
     }
 
+    /** What the table is compared with: what its block does not say is as for the table. */
+    private Optional<DriftJob.Config> drift(Values values, List<String> failOn) {
+        List<DriftRule> rules = new ArrayList<>();
+        for (String rule : Stream.concat(values.texts("drift.fail-on").stream(), failOn.stream())
+                .toList()) {
+            rules.add(DriftRule.parse(rule)
+                    .orElseThrow(() -> new UserException("Cannot read the rule '" + rule + "' of "
+                            + (failOn.contains(rule) ? "--fail-on" : "drift.fail-on") + ": expected "
+                            + DriftRule.form())));
+        }
+        String run = values.text("drift.reference.run");
+        Source source = reference(values, run);
+        DriftConfig config = new DriftConfig(
+                run.isEmpty() || !RUN_ID.matcher(run).matches() ? run : counts(values) + run,
+                values.number("drift.smoothing", "a number of at least 0", x -> x >= 0),
+                values.count("drift.bins", 2),
+                alpha(values, "measure.alpha"),
+                List.copyOf(rules));
+        if (source instanceof Source.None && run.isEmpty()) {
+            return Optional.empty();
+        }
+        TableConfig table = table(values, Job.Command.PROFILE, false);
+        Map<String, ColumnConfig> expressions = new TreeMap<>();
+        table.columns().forEach((name, column) -> {
+            if (!column.expression().isEmpty()) {
+                expressions.put(name, column);
+            }
+        });
+        TableConfig reference = new TableConfig(
+                source,
+                values.has("drift.reference.where") ? values.text("drift.reference.where") : table.where(),
+                "",
+                table.groups(),
+                table.weight(),
+                List.of(),
+                List.of(),
+                Collections.unmodifiableMap(expressions));
+        return Optional.of(new DriftJob.Config(reference, config));
+    }
+
+    private Source reference(Values values, String run) {
+        String path = path(values, "drift.reference.path");
+        String table = values.text("drift.reference.table");
+        String query = values.text("drift.reference.query");
+        long given =
+                Stream.of(path, table, query, run).filter(s -> !s.isBlank()).count();
+        if (given > 1) {
+            throw new UserException("Expected one of drift.reference.path, .table, .query and .run, found " + given);
+        }
+        if (!table.isBlank()) {
+            return new Source.Catalog(table);
+        }
+        if (!query.isBlank()) {
+            return new Source.Query(query);
+        }
+        if (path.isBlank()) {
+            return new Source.None();
+        }
+        String format = values.has("drift.reference.format") ? "drift.reference" : "table";
+        return new Source.Files(
+                path,
+                values.text(format + ".format"),
+                options(values, format + ".options"),
+                values.text(values.has("drift.reference.schema") ? "drift.reference.schema" : "table.schema"));
+    }
+
     private Source source(Values values) {
-        Map<String, String> options = options(values);
+        Map<String, String> options = options(values, "table.options");
         List<String> given = Stream.of("table.path", "table.table", "table.query")
                 .filter(key -> !values.text(key).isBlank())
                 .toList();
@@ -237,9 +310,11 @@ final class ConfigReader {
     }
 
     /** The options with dotted names, as sources expect them. */
-    private Map<String, String> options(Values values) {
+    private Map<String, String> options(Values values, String key) {
         Map<String, String> options = new TreeMap<>();
-        flatten(List.of(), values.block("table.options"), options);
+        if (values.has(key)) {
+            flatten(List.of(), values.block(key), options);
+        }
         options.forEach((name, value) -> {
             if (Secrets.isSecret(name)) {
                 secrets.add(value);
@@ -313,9 +388,8 @@ final class ConfigReader {
     }
 
     private CountConfig count(Values values) {
-        String counts = path(values, "output.path") + "/counts/run_id=";
         List<String> merge = values.texts("count.merge").stream()
-                .map(run -> RUN_ID.matcher(run).matches() ? counts + run : run)
+                .map(run -> RUN_ID.matcher(run).matches() ? counts(values) + run : run)
                 .toList();
         return new CountConfig(
                 values.count("count.max-categories", 1),
@@ -324,21 +398,47 @@ final class ConfigReader {
                 merge);
     }
 
+    /** Where the stored counts of runs are, but for the run's id. */
+    private String counts(Values values) {
+        return path(values, "output.path") + "/counts/run_id=";
+    }
+
     private static MeasureConfig measure(Values values) {
-        onlyOne(values, "measure.estimator", "plug-in", "miller-madow", "chao-shen", "james-stein", "grassberger");
         Map<String, Binning> binningOf = new TreeMap<>();
+        Map<String, double[]> cutpointsOf = new TreeMap<>();
         columns(values).forEach((name, column) -> {
             if (!column.binning().isEmpty()) {
                 binningOf.put(name, BINNINGS.get(column.binning()));
             }
+            String key = "table.columns." + ConfigUtil.joinPath(name) + ".cutpoints";
+            if (values.has(key)) {
+                cutpointsOf.put(name, cutpoints(values, key));
+            }
         });
         return new MeasureConfig(
                 values.oneOf("measure.unit", names(Unit.values())),
+                values.oneOf("measure.estimator", names(Estimator.values())),
                 values.oneOf("measure.nulls", names(Nulls.values())),
                 values.oneOf("measure.binning", BINNINGS),
                 values.count("measure.bins", 2),
                 alpha(values, "measure.alpha"),
-                Collections.unmodifiableMap(binningOf));
+                values.oneOf("measure.rank-by", names(RankBy.values())),
+                Collections.unmodifiableMap(binningOf),
+                Collections.unmodifiableMap(cutpointsOf));
+    }
+
+    private static double[] cutpoints(Values values, String key) {
+        String expected = "a list of numbers, ascending";
+        List<ConfigValue> entries = values.list(key, expected);
+        double[] cutpoints = new double[entries.size()];
+        for (int i = 0; i < cutpoints.length; i++) {
+            if (!(entries.get(i).unwrapped() instanceof Number number)
+                    || (i > 0 && number.doubleValue() <= cutpoints[i - 1])) {
+                throw Values.wrong(key, entries.get(i), expected);
+            }
+            cutpoints[i] = number.doubleValue();
+        }
+        return cutpoints;
     }
 
     private static SelectConfig select(Values values) {

@@ -1,5 +1,6 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.job.DriftJob;
 import io.github.surprisal.job.Generation;
 import io.github.surprisal.job.Job;
 import io.github.surprisal.job.JobConfig;
@@ -29,6 +30,7 @@ final class JobCommand implements Callable<Integer> {
         RANK(Job.Command.RANK, "Does profile, and ranks the features by information gain with the label."),
         SELECT(Job.Command.SELECT, "Does rank, and selects features."),
         TRAIN(Job.Command.TRAIN, "Does select, trains a model and evaluates it."),
+        DRIFT(Job.Command.PROFILE, "Compares the table with a reference table or stored counts."),
         GENERATE(null, "Writes a synthetic table whose entropies and gains are known."),
         EXPLAIN(Job.Command.RUN, "Says what would be read, counted and trained; runs no job.");
 
@@ -70,6 +72,15 @@ final class JobCommand implements Callable<Integer> {
             description = "Where to write: the same as --set output.path=DIR.")
     private String output = "";
 
+    @Option(
+            names = "--fail-on",
+            arity = "1",
+            paramLabel = "RULE",
+            description =
+                    "drift: exit code 3 where a column's figure is above a limit, such as js>0.1; may be given many"
+                            + " times.")
+    private List<String> failOn = new ArrayList<>();
+
     @Option(names = "--verbose", description = "Shows the stack trace of an error.")
     private boolean verbose;
 
@@ -93,10 +104,12 @@ final class JobCommand implements Callable<Integer> {
                 generate(reader.readGenerated(file, sets, output));
                 return Main.DONE;
             }
-            JobConfig config = reader.read(name.command, file, sets, output);
+            if (name != Name.DRIFT && !failOn.isEmpty()) {
+                throw new UserException("Option --fail-on goes with drift, found " + name.label());
+            }
+            JobConfig config = reader.read(name.command, file, sets, output, failOn);
             reader.warnings().forEach(warning -> err.println("surprisal: warning: " + warning));
-            runJob(config);
-            return Main.DONE;
+            return runJob(config);
         } catch (Exception | LinkageError | OutOfMemoryError e) {
             return report(e, reader.secrets());
         }
@@ -108,13 +121,17 @@ final class JobCommand implements Callable<Integer> {
         }
     }
 
-    private void runJob(JobConfig config) {
+    private int runJob(JobConfig config) {
         try (Session session = Session.open("surprisal " + name.label(), isTerminal())) {
+            if (name == Name.DRIFT) {
+                return DriftJob.run(session.spark(), config, out, progress()) ? Main.DONE : Main.DRIFTED;
+            }
             if (name == Name.EXPLAIN) {
                 Job.explain(session.spark(), config, name.command, out);
             } else {
                 Job.run(session.spark(), config, name.command, out, progress());
             }
+            return Main.DONE;
         }
     }
 

@@ -31,17 +31,30 @@ final class Keys {
                     "table.ignore",
                     "table.columns.*.kind",
                     "table.columns.*.binning",
+                    "table.columns.*.cutpoints",
                     "table.columns.*.expression",
                     "count.max-categories",
                     "count.max-group-cells",
                     "count.save",
                     "count.merge",
+                    "drift.reference.path",
+                    "drift.reference.table",
+                    "drift.reference.query",
+                    "drift.reference.run",
+                    "drift.reference.format",
+                    "drift.reference.options.**",
+                    "drift.reference.schema",
+                    "drift.reference.where",
+                    "drift.smoothing",
+                    "drift.bins",
+                    "drift.fail-on",
                     "measure.unit",
                     "measure.estimator",
                     "measure.nulls",
                     "measure.binning",
                     "measure.bins",
                     "measure.alpha",
+                    "measure.rank-by",
                     "select.criterion",
                     "select.k",
                     "select.min-gain",
@@ -101,7 +114,7 @@ final class Keys {
             if (!(entry.getValue() instanceof ConfigObject)) {
                 throw Values.wrong(ConfigUtil.joinPath(path), entry.getValue(), "a block { ... }");
             }
-            if (!path.equals(List.of("table", "options"))) {
+            if (!entry.getKey().equals("options")) {
                 check(path, (ConfigObject) entry.getValue());
             }
         }

@@ -14,7 +14,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The program: {@code surprisal COMMAND [JOB.conf] [--set key=value ...] [--output DIR]}.
  *
- * <p>Exit codes: 0 done, 1 the job failed, 2 the command line, the config or the input is wrong.
+ * <p>Exit codes: 0 done, 1 the job failed, 2 the command line, the config or the input is wrong,
+ * 3 done, and a rule of {@code drift} fired.
  */
 @Command(
         name = "surprisal",
@@ -26,6 +27,7 @@ public final class Main {
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int WRONG = 2;
+    static final int DRIFTED = 3;
 
     private Main() {}
 

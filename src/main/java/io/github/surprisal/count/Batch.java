@@ -3,6 +3,8 @@ package io.github.surprisal.count;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
@@ -23,7 +25,7 @@ record Batch(int rows, ColumnVector[] columns) {
     /**
      * Spark's own batches.
      *
-     * @param vectorOf for each table ordinal, which vector of the batch it is
+     * @param vectorOf for each table ordinal, which vector of the batch it is; −1 − n where it is n in every row
      */
     static Iterator<Batch> ofColumns(Iterator<ColumnarBatch> batches, int[] vectorOf) {
         return new Iterator<>() {
@@ -37,11 +39,18 @@ record Batch(int rows, ColumnVector[] columns) {
                 ColumnarBatch batch = batches.next();
                 ColumnVector[] columns = new ColumnVector[vectorOf.length];
                 for (int i = 0; i < columns.length; i++) {
-                    columns[i] = batch.column(vectorOf[i]);
+                    columns[i] =
+                            vectorOf[i] >= 0 ? batch.column(vectorOf[i]) : constant(-1 - vectorOf[i], batch.numRows());
                 }
                 return new Batch(batch.numRows(), columns);
             }
         };
+    }
+
+    private static ColumnVector constant(int value, int rows) {
+        ConstantColumnVector vector = new ConstantColumnVector(rows, DataTypes.IntegerType);
+        vector.setInt(value);
+        return vector;
     }
 
     /** Batches of rows that come one by one. */

@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.execution.ColumnarToRowExec;
 import org.apache.spark.sql.execution.InputAdapter;
@@ -26,13 +27,15 @@ import scala.jdk.javaapi.CollectionConverters;
  * cast, a derived column) takes the rows.
  *
  * @param batches the source's batches
- * @param vectorOf for each column of the table, which vector of a batch it is
+ * @param vectorOf for each column of the table, which vector of a batch it is; −1 − n where it is the whole number n in
+ *     every row
  */
 record ColumnarScan(JavaRDD<ColumnarBatch> batches, int[] vectorOf) {
     static Optional<ColumnarScan> of(Dataset<Row> rows) {
         SparkPlan plan = rows.queryExecution().executedPlan();
         List<Attribute> wanted = list(plan.output());
         Map<Long, Long> renamed = new HashMap<>();
+        Map<Long, Integer> constants = new HashMap<>();
         while (true) {
             if (plan instanceof AdaptiveSparkPlanExec adaptive) {
                 plan = adaptive.inputPlan();
@@ -42,7 +45,7 @@ record ColumnarScan(JavaRDD<ColumnarBatch> batches, int[] vectorOf) {
                 plan = adapter.child();
             } else if (plan instanceof ColumnarToRowExec toRow) {
                 plan = toRow.child();
-            } else if (plan instanceof ProjectExec project && renames(project, renamed)) {
+            } else if (plan instanceof ProjectExec project && renames(project, renamed, constants)) {
                 plan = project.child();
             } else {
                 break;
@@ -54,23 +57,28 @@ record ColumnarScan(JavaRDD<ColumnarBatch> batches, int[] vectorOf) {
         int[] vectorOf = new int[wanted.size()];
         List<Attribute> output = list(plan.output());
         for (int i = 0; i < vectorOf.length; i++) {
-            vectorOf[i] = position(output, origin(wanted.get(i), renamed));
-            if (vectorOf[i] < 0) {
+            long origin = origin(wanted.get(i), renamed);
+            int position = position(output, origin);
+            if (position < 0 && !constants.containsKey(origin)) {
                 return Optional.empty();
             }
+            vectorOf[i] = position < 0 ? -1 - constants.get(origin) : position;
         }
         return Optional.of(new ColumnarScan(plan.executeColumnar().toJavaRDD(), vectorOf));
     }
 
-    /** Whether a projection only chooses and renames; then where its columns come from is noted. */
-    private static boolean renames(ProjectExec project, Map<Long, Long> renamed) {
+    /** Whether a projection only chooses, renames and adds small numbers; then where its columns come from is noted. */
+    private static boolean renames(ProjectExec project, Map<Long, Long> renamed, Map<Long, Integer> constants) {
         Map<Long, Long> mine = new HashMap<>();
         for (NamedExpression expression : list(project.projectList())) {
             Expression source = expression instanceof Alias alias ? alias.child() : (Expression) expression;
-            if (!(source instanceof Attribute attribute)) {
+            if (source instanceof Literal literal && literal.value() instanceof Integer number && number >= 0) {
+                constants.put(expression.exprId().id(), number);
+            } else if (source instanceof Attribute attribute) {
+                mine.put(expression.exprId().id(), attribute.exprId().id());
+            } else {
                 return false;
             }
-            mine.put(expression.exprId().id(), attribute.exprId().id());
         }
         mine.forEach(renamed::put);
         return true;

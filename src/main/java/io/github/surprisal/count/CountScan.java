@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.HashPartitioner;
@@ -32,7 +33,8 @@ public final class CountScan {
 
     private static final int TASKS_PER_CORE = 3;
 
-    private final Table table;
+    private final Table like;
+    private final List<Table> tables;
     private final CountConfig config;
     private final int partitions;
     private final ScanPlan plan;
@@ -40,13 +42,13 @@ public final class CountScan {
     private final Room room;
 
     /** @param memory how many bytes a task's tables may take, 0 for as many as there is room for */
-    private CountScan(Table table, CountConfig config, int partitions, long memory) {
-        this.table = table;
+    private CountScan(Table like, List<Table> tables, CountConfig config, int partitions, long memory) {
+        this.like = like;
+        this.tables = tables;
         this.config = config;
         this.partitions = partitions;
-        this.plan = ScanPlan.of(table);
-        this.context =
-                JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
+        this.plan = ScanPlan.of(like);
+        this.context = context(like);
         this.room = new Room(memory, cores(context));
     }
 
@@ -69,13 +71,52 @@ public final class CountScan {
      * @throws UserException also for stored counts of other columns, types, label, weight or groups
      */
     public static Counts count(Table table, CountConfig config, List<CountStore> stored, Consumer<Dataset<Row>> save) {
-        JavaSparkContext context =
-                JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
-        int partitions = partitions(table.rows().queryExecution(), context);
+        boolean scans = !(table.rows().queryExecution().optimizedPlan() instanceof LocalRelation local
+                && local.data().isEmpty());
+        List<Table> tables = scans ? List.of(table) : List.of();
+        return new CountScan(table, tables, config, partitions(table, tables, stored), 0)
+                .count(stored.stream().map(Stored::new).toList(), save);
+    }
+
+    /**
+     * Counts by source: the label of the tables is a column that is 0 in all rows of one source and 1 in those of the other.
+     *
+     * @param like a table of the columns, in the order in which all sources have them; its rows are not looked at
+     * @param tables sources to read
+     * @param stored sources that are counted already, and each one's label
+     */
+    public static Counts compare(Table like, List<Table> tables, Map<CountStore, Integer> stored, CountConfig config) {
+        List<CountStore> stores = List.copyOf(stored.keySet());
+        return new CountScan(like, tables, config, partitions(like, tables, stores), 0)
+                .count(
+                        stores.stream()
+                                .map(store ->
+                                        new Stored(store, stored.get(store).toString()))
+                                .toList(),
+                        cells -> {});
+    }
+
+    /** Stored counts, and the label of all of them if it is not their own. */
+    private record Stored(CountStore store, String label) {
+        Stored(CountStore store) {
+            this(store, "");
+        }
+    }
+
+    private static int partitions(Table like, List<Table> tables, List<CountStore> stored) {
+        JavaSparkContext context = context(like);
+        long partitions = 1;
+        for (Table table : tables) {
+            partitions = Math.max(partitions, partitions(table.rows().queryExecution(), context));
+        }
         for (CountStore store : stored) {
             partitions = Math.max(partitions, store.partitions(bytesPerPartition(context)));
         }
-        return new CountScan(table, config, Math.min(partitions, MAX_PARTITIONS), 0).count(stored, save);
+        return (int) Math.min(partitions, MAX_PARTITIONS);
+    }
+
+    private static JavaSparkContext context(Table table) {
+        return JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
     }
 
     /** With a given number of reduce partitions. */
@@ -85,17 +126,18 @@ public final class CountScan {
 
     /** With given memory too. */
     static Counts count(Table table, CountConfig config, int partitions, long memory) {
-        return new CountScan(table, config, partitions, memory).count(List.of(), cells -> {});
+        return new CountScan(table, List.of(table), config, partitions, memory).count(List.of(), cells -> {});
     }
 
-    private Counts count(List<CountStore> stored, Consumer<Dataset<Row>> save) {
+    private Counts count(List<Stored> stored, Consumer<Dataset<Row>> save) {
         ScanPlan plan = this.plan;
-        boolean scans = !(table.rows().queryExecution().optimizedPlan() instanceof LocalRelation local
-                && local.data().isEmpty());
-        JavaPairRDD<Integer, byte[]> tallies =
-                scans ? tallies() : JavaPairRDD.fromJavaRDD(context.<Tuple2<Integer, byte[]>>emptyRDD());
-        for (CountStore store : stored) {
-            tallies = tallies.union(store.blocks(plan, partitions, room));
+        JavaPairRDD<Integer, byte[]> tallies = JavaPairRDD.fromJavaRDD(context.<Tuple2<Integer, byte[]>>emptyRDD());
+        for (int i = 0; i < tables.size(); i++) {
+            JavaPairRDD<Integer, byte[]> more = tallies(tables.get(i));
+            tallies = i == 0 ? more : tallies.union(more);
+        }
+        for (Stored some : stored) {
+            tallies = tallies.union(some.store().blocks(plan, some.label(), partitions, room));
         }
         JavaRDD<Tuple2<Integer, byte[]>> blocks = shuffled(tallies);
         Reducer.Bounds bounds = new Reducer.Bounds(
@@ -119,13 +161,13 @@ public final class CountScan {
         if (config.save()) {
             JavaRDD<BlockSet> sets = blocks.mapPartitions(
                     b -> List.of(PartitionCounts.collect(plan, b)).iterator());
-            save.accept(CountStore.save(table.rows().sparkSession(), plan, sets));
+            save.accept(CountStore.save(like.rows().sparkSession(), plan, sets));
         }
-        return merged.counts(scans ? 1 : 0);
+        return merged.counts(tables.size());
     }
 
-    /** The table's partial counts, as blocks by reduce partition. */
-    private JavaPairRDD<Integer, byte[]> tallies() {
+    /** A table's partial counts, as blocks by reduce partition. */
+    private JavaPairRDD<Integer, byte[]> tallies(Table table) {
         ScanPlan plan = this.plan;
         int partitions = this.partitions;
         Room room = this.room;

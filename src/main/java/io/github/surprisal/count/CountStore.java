@@ -149,6 +149,13 @@ public final class CountStore {
         return table.withInput(new Table.Input(List.of(path), rows.inputFiles().length, -1));
     }
 
+    /** Whether the counts are by this label. */
+    public boolean isLabel(String name) {
+        return columns.stream()
+                .anyMatch(
+                        column -> column.role().equals("label") && column.name().equals(name));
+    }
+
     /** How many reduce partitions they are worth. */
     int partitions(long bytesPerPartition) {
         java.math.BigInteger bytes =
@@ -159,9 +166,13 @@ public final class CountStore {
                 + 1;
     }
 
-    /** The stored counts as blocks of a plan. */
-    JavaPairRDD<Integer, byte[]> blocks(ScanPlan plan, int partitions, CountScan.Room room) {
-        StoredRows.Layout layout = layout(plan);
+    /**
+     * The stored counts as blocks of a plan.
+     *
+     * @param label what the plan's label is in all rows; empty for the stored one
+     */
+    JavaPairRDD<Integer, byte[]> blocks(ScanPlan plan, String label, int partitions, CountScan.Room room) {
+        StoredRows.Layout layout = layout(plan, label);
         return rows.select("group_columns", "group_values", "column", "value", "label", "whole", "fraction")
                 .queryExecution()
                 .toRdd()
@@ -169,22 +180,28 @@ public final class CountStore {
                 .mapPartitionsToPair(cells -> StoredRows.blocks(plan, layout, cells, partitions, room.bytes()));
     }
 
-    private StoredRows.Layout layout(ScanPlan plan) {
+    private StoredRows.Layout layout(ScanPlan plan, String label) {
         Map<String, Integer> positions = new HashMap<>();
         for (int c = 0; c < plan.counted().length; c++) {
             int ordinal = plan.counted()[c];
+            if (!label.isEmpty() && plan.keyOfCounted(c) == plan.labelKey()) {
+                continue;
+            }
             String name = plan.names().get(ordinal);
             Described stored = columns.stream()
                     .filter(column -> column.name().equals(name))
                     .findFirst()
                     .orElseThrow(() -> cannot("it has no column '" + name + "'"));
             String type = plan.types().get(ordinal);
-            if (!stored.type().equals(type)) {
+            if (label.isEmpty() && !stored.type().equals(type)) {
                 throw cannot("its column '" + name + "' is " + stored.type() + ", expected " + type);
             }
             positions.put(name, c);
         }
-        check(plan);
+        if (label.isEmpty()) {
+            checkLabel(plan);
+        }
+        checkWeight(plan);
         List<List<String>> sources = new ArrayList<>();
         for (int[] base : plan.bases()) {
             List<String> wanted = Arrays.stream(base)
@@ -196,10 +213,10 @@ public final class CountStore {
                     .orElseThrow(
                             () -> cannot("its groups are those of " + groupings + ", which do not have " + wanted)));
         }
-        return new StoredRows.Layout(positions, sources);
+        return new StoredRows.Layout(positions, sources, label);
     }
 
-    private void check(ScanPlan plan) {
+    private void checkLabel(ScanPlan plan) {
         String label = columns.stream()
                 .filter(column -> column.role().equals("label"))
                 .map(Described::name)
@@ -210,6 +227,9 @@ public final class CountStore {
             throw cannot(
                     "its label is " + (label.isEmpty() ? "none" : "'" + label + "'") + ", expected '" + wanted + "'");
         }
+    }
+
+    private void checkWeight(ScanPlan plan) {
         String weighedBy = plan.weight() < 0 ? "" : plan.names().get(plan.weight());
         if (!weight.equals(weighedBy)) {
             throw cannot("its weight is " + (weight.isEmpty() ? "none" : "'" + weight + "'") + ", expected "

@@ -24,8 +24,9 @@ final class StoredRows {
      *
      * @param columns counted columns by name
      * @param sources for each base grouping, the columns of the stored grouping that it is summed from
+     * @param label what the label is in all rows; empty for the stored one
      */
-    record Layout(Map<String, Integer> columns, List<List<String>> sources) implements Serializable {}
+    record Layout(Map<String, Integer> columns, List<List<String>> sources, String label) implements Serializable {}
 
     /** All cells of a reduce partition. */
     static Iterator<InternalRow> rows(ScanPlan plan, BlockSet set) {
@@ -206,7 +207,9 @@ final class StoredRows {
                         int at = names.indexOf(plan.names().get(plan.keys()[base[i]]));
                         texts[i] = values.isNullAt(at) ? null : values.getUTF8String(at);
                     }
-                    texts[base.length] = plan.label() && !row.isNullAt(4) ? row.getUTF8String(4) : null;
+                    texts[base.length] = !layout.label().isEmpty()
+                            ? UTF8String.fromString(layout.label())
+                            : plan.label() && !row.isNullAt(4) ? row.getUTF8String(4) : null;
                     strataOfRow[b] = tally.stratum(b, texts);
                 }
             }

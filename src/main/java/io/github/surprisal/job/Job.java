@@ -217,19 +217,28 @@ public final class Job {
     }
 
     private Run runOf(Table table, Counts counts, Instant start) {
-        String version = Job.class.getPackage().getImplementationVersion();
         double[] classes = counts.overall().classes();
+        return run(session, config, command.name().toLowerCase(java.util.Locale.ROOT), table, start, stages)
+                .counted(
+                        counts.overall().rows(),
+                        counts.hasLabel() ? classes[classes.length - 1] : Double.NaN,
+                        counts.scans());
+    }
+
+    /** The record of a run, but for what was counted. */
+    static Run run(SparkSession session, JobConfig config, String command, Table table, Instant start, Stages stages) {
+        String version = Job.class.getPackage().getImplementationVersion();
         return new Run(
-                command.name().toLowerCase(java.util.Locale.ROOT),
+                command,
                 start,
                 Instant.now(),
                 version == null ? "" : version,
                 session.version(),
                 config.redacted(),
                 table.input(),
-                counts.overall().rows(),
-                counts.hasLabel() ? classes[classes.length - 1] : Double.NaN,
-                counts.scans(),
+                0,
+                Double.NaN,
+                0,
                 stages.seconds());
     }
 }

@@ -6,11 +6,13 @@ import io.github.surprisal.metric.OutputConfig;
 import io.github.surprisal.select.SelectConfig;
 import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.train.TrainConfig;
+import java.util.Optional;
 
 /**
  * A whole job.
  *
  * @param runId names the run; the same id again replaces the earlier run
+ * @param drift what to compare the table with, if anything
  * @param redacted the config as JSON with secrets taken out, for the record
  */
 public record JobConfig(
@@ -20,5 +22,6 @@ public record JobConfig(
         MeasureConfig measure,
         SelectConfig select,
         TrainConfig train,
+        Optional<DriftJob.Config> drift,
         OutputConfig output,
         String redacted) {}

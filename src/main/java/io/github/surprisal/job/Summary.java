@@ -2,6 +2,8 @@ package io.github.surprisal.job;
 
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.count.Group;
+import io.github.surprisal.drift.Drift;
+import io.github.surprisal.drift.Drift.ColumnDrift;
 import io.github.surprisal.evaluate.Coefficient;
 import io.github.surprisal.evaluate.Evaluation;
 import io.github.surprisal.measure.Measures;
@@ -10,6 +12,7 @@ import io.github.surprisal.measure.Measures.InformationGain;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.select.Selection;
 import io.github.surprisal.train.Model;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -102,6 +105,48 @@ final class Summary {
                     .append(others)
                     .append(" more groups in the output)")
                     .append(System.lineSeparator());
+        }
+    }
+
+    /** The columns that drifted most, weighed by what they tell where that is known; and the rules that fired. */
+    static void drift(Drift drift, PrintStream out) {
+        List<ColumnDrift> compared = drift.columns().stream()
+                .filter(d -> d.group().columns().isEmpty() && d.status().startsWith("compared"))
+                .sorted(Comparator.comparingDouble((ColumnDrift d) -> -d.jsDivergence()))
+                .toList();
+        out.println();
+        out.println(String.format(
+                Locale.ROOT,
+                "Drift of %d columns, %s rows against %s in the reference",
+                compared.size(),
+                amount(drift.rows()),
+                amount(drift.referenceRows())));
+        TextTable table = new TextTable();
+        table.line("column", "js", "by chance", "psi", "tv", "nulls", "new", "vanished", "p", "gain");
+        compared.stream()
+                .limit(MAX_ROWS)
+                .forEach(d -> table.line(
+                        d.column(),
+                        figure(d.jsDivergence()),
+                        figure(d.expectedJsDivergence()),
+                        figure(d.psi()),
+                        figure(d.totalVariation()),
+                        String.format(Locale.ROOT, "%+.4f", d.nullShareChange()),
+                        Long.toString(d.newCategories()),
+                        Long.toString(d.vanishedCategories()),
+                        String.format(Locale.ROOT, "%.2g", d.pValue()),
+                        figure(d.informationGain())));
+        out.print(table);
+        if (compared.size() > MAX_ROWS) {
+            out.println("  (" + (compared.size() - MAX_ROWS) + " more in the output)");
+        }
+        drift.columns().stream()
+                .filter(d ->
+                        !d.status().equals("compared") && d.group().columns().isEmpty())
+                .forEach(d -> out.println("Column " + d.column() + ": " + d.status()));
+        drift.fired().stream().limit(MAX_ROWS).forEach(rule -> out.println("Failed on " + rule));
+        if (drift.fired().size() > MAX_ROWS) {
+            out.println("  (" + (drift.fired().size() - MAX_ROWS) + " more)");
         }
     }
 

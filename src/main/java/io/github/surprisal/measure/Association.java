@@ -4,7 +4,7 @@ import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.JointSpectrum;
 import io.github.surprisal.count.Spectrum;
 import java.util.Arrays;
-import org.apache.commons.math3.special.Gamma;
+import java.util.TreeMap;
 
 /**
  * How a feature X and a label Y depend on each other, from their cells. It does not matter whether the cells come one by
@@ -25,6 +25,7 @@ final class Association {
     private long[] times = new long[FIRST_CELLS];
     private int size;
     private double n;
+    private Spectrum categoryTotals = Spectrum.EMPTY;
     private long categories;
     private double featureEntropy;
     private double labelEntropy;
@@ -96,13 +97,19 @@ final class Association {
         for (int i = 0; i < listed.counts().length; i++) {
             surprisal.add(listed.multiplicities()[i] * Entropies.expectedSurprisal(listed.counts()[i], n));
         }
+        TreeMap<Double, Long> totalsOfCategories = new TreeMap<>();
+        for (int i = 0; i < listed.counts().length; i++) {
+            totalsOfCategories.put(listed.counts()[i], listed.multiplicities()[i]);
+        }
         categories = listed.distinct();
         for (double other : others) {
             if (other > 0) {
                 surprisal.add(Entropies.expectedSurprisal(other, n));
+                totalsOfCategories.merge(other, 1L, Long::sum);
                 categories++;
             }
         }
+        categoryTotals = Spectrum.of(totalsOfCategories);
         if (categories == 0) {
             featureEntropy = Double.NaN;
             information = Double.NaN;
@@ -155,7 +162,7 @@ final class Association {
     }
 
     /** (1 + t)·log(1 + t) − t, by its series where the two all but cancel. */
-    private static double divergenceOf(double t) {
+    static double divergenceOf(double t) {
         if (Math.abs(t) > 0.01) {
             return (1 + t) * Math.log1p(t) - t;
         }
@@ -180,9 +187,16 @@ final class Association {
         return (int) Arrays.stream(classTotals).filter(c -> c > 0).count();
     }
 
-    /** H(X). */
-    double featureEntropy() {
-        return featureEntropy;
+    /** H(X), by an estimator. */
+    double featureEntropy(Estimator estimator) {
+        return categories == 0 || estimator == Estimator.PLUG_IN ? featureEntropy : estimator.entropy(categoryTotals);
+    }
+
+    /** H(Y), by an estimator. */
+    double labelEntropy(Estimator estimator) {
+        return categories == 0 || estimator == Estimator.PLUG_IN
+                ? labelEntropy
+                : estimator.entropy(Spectrum.of(classTotals));
     }
 
     /** H(Y). */
@@ -195,6 +209,45 @@ final class Association {
         return information;
     }
 
+    /**
+     * I(X;Y) = H(X) + H(Y) − H(X,Y), each by an estimator, and so perhaps below 0. Of {@link Estimator#JAMES_STEIN} the shares
+     * of all cells are shrunk, and those of categories and classes are their sums.
+     */
+    double mutualInformation(Estimator estimator) {
+        if (estimator == Estimator.PLUG_IN || !(featureEntropy > 0) || !(labelEntropy > 0)) {
+            return information;
+        }
+        TreeMap<Double, Long> counts = new TreeMap<>();
+        for (int i = 0; i < size; i++) {
+            counts.merge(cells[i], times[i], Long::sum);
+        }
+        Spectrum joint = Spectrum.of(counts);
+        Spectrum ofClasses = Spectrum.of(classTotals);
+        if (estimator == Estimator.JAMES_STEIN) {
+            double all = (double) categories * classes();
+            Estimator.Shrinkage shrinkage = Estimator.Shrinkage.of(joint, n, all);
+            return shrinkage.entropy(categoryTotals, (double) categories)
+                    + shrinkage.entropy(ofClasses, classes())
+                    - shrinkage.entropy(joint, all);
+        }
+        return estimator.entropy(categoryTotals) + estimator.entropy(ofClasses) - estimator.entropy(joint);
+    }
+
+    /** E[I(X;Y)] of independent X and Y with these margins. */
+    double expectedInformation() {
+        return degreesOfFreedom() > 0 ? independence().expectedInformation() : 0;
+    }
+
+    private Independence independence() {
+        double[] present = Arrays.stream(classTotals).filter(c -> c > 0).toArray();
+        return new Independence(categoryTotals, present, n);
+    }
+
+    /** Whether there are fewer than five rows per cell on average: too few for the χ² distribution. */
+    boolean isSparse() {
+        return n / ((double) categories * classes()) < 5;
+    }
+
     /** G = 2·n·I. */
     double gStatistic() {
         return 2 * n * information;
@@ -205,21 +258,37 @@ final class Association {
         return categories == 0 ? Double.NaN : (categories - 1.0) * (classes() - 1.0);
     }
 
-    /** The probability of a G at least as large when X and Y are independent, from χ²; NaN without degrees of freedom. */
+    /**
+     * The probability of a G at least as large when X and Y are independent, from χ²; of a {@linkplain #isSparse sparse} table
+     * that of χ² given its margins. NaN without degrees of freedom.
+     */
     double pValue() {
         double degrees = degreesOfFreedom();
         if (!(degrees > 0)) {
             return Double.NaN;
         }
-        return chiSquaredTail(gStatistic(), degrees);
+        return isSparse()
+                ? independence().chiSquaredTailGivenMargins(chiSquared)
+                : Independence.chiSquaredTail(gStatistic(), degrees);
     }
 
-    /** Upper tail of χ². */
-    static double chiSquaredTail(double statistic, double degrees) {
-        return statistic <= 0 ? 1 : Gamma.regularizedGammaQ(degrees / 2, statistic / 2, 1e-15, Integer.MAX_VALUE);
+    /** The natural logarithm of the p-value, finite where that is too small for a double. */
+    double logPValue() {
+        double p = pValue();
+        return p > 0 || Double.isNaN(p) || isSparse()
+                ? Math.log(p)
+                : Independence.logChiSquaredTail(gStatistic(), degreesOfFreedom());
     }
 
-    /** √(Var[log(p(x,y)/(p(x)·p(y)))]/n), by the delta method. */
+    /** Pearson's χ² = Σ (n(x,y) − e)²/e. */
+    double chiSquared() {
+        return categories == 0 ? Double.NaN : chiSquared;
+    }
+
+    /**
+     * √(Var[log(p(x,y)/(p(x)·p(y)))]/n + (categories − 1)·(classes − 1)/(2n²)): the delta method's first term, and the second
+     * one, which is all there is where X and Y are independent; of a {@linkplain #isSparse sparse} table the first alone.
+     */
     double stdError() {
         if (!(n > 0) || categories == 0) {
             return Double.NaN;
@@ -231,7 +300,7 @@ final class Association {
                     Math.abs(t) < 0.5 ? Math.log1p(t) : Math.log(cells[i] / totals[i] * (n / classTotals[classOf[i]]));
             squares.add(times[i] * (cells[i] / n * ((lift - information) * (lift - information))));
         }
-        return Math.sqrt(squares.value() / n);
+        return Math.sqrt(squares.value() / n + (isSparse() ? 0 : degreesOfFreedom() / (2 * n * n)));
     }
 
     /** Cramér's V = √(χ²/(n·min(categories − 1, classes − 1))), not corrected for bias. */

@@ -52,8 +52,25 @@ final class Binner {
         return binned;
     }
 
-    /** Cuts a column into at most {@code bins} bins; MDLP decides on the number by itself. */
-    static Binner of(ColumnCounts column, Binning binning, int bins) {
+    /** Cuts a column where the user says, or as near as its fine bins allow: after the last one up to there. */
+    static Binner of(ColumnCounts column, double[] cutpoints) {
+        double[] values = values(column);
+        int numbers = numbers(values);
+        boolean[] last = new boolean[numbers];
+        for (double cutpoint : cutpoints) {
+            int below = 0;
+            while (below < numbers && values[below] <= cutpoint) {
+                below++;
+            }
+            if (below > 0 && below < numbers) {
+                last[below - 1] = true;
+            }
+        }
+        boolean hasNan = Arrays.stream(column.overall().table().categories()).anyMatch(code -> code >= numbers);
+        return of(Arrays.copyOf(values, numbers), last, values.length, hasNan);
+    }
+
+    private static double[] values(ColumnCounts column) {
         int codes = column.overLimit()
                 ? column.edges().length + 2
                 : column.categories().size();
@@ -61,10 +78,22 @@ final class Binner {
         for (int code = 0; code < codes; code++) {
             values[code] = value(column, code);
         }
-        int numbers = codes;
+        return values;
+    }
+
+    private static int numbers(double[] values) {
+        int numbers = values.length;
         while (numbers > 0 && Double.isNaN(values[numbers - 1])) {
             numbers--;
         }
+        return numbers;
+    }
+
+    /** Cuts a column into at most {@code bins} bins; MDLP decides on the number by itself. */
+    static Binner of(ColumnCounts column, Binning binning, int bins) {
+        double[] values = values(column);
+        int codes = values.length;
+        int numbers = numbers(values);
         ContingencyTable table = column.overall().table();
         double[][] counts = new double[numbers][table.classes()];
         boolean hasNan = false;

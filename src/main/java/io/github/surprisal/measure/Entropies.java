@@ -1,7 +1,10 @@
 package io.github.surprisal.measure;
 
+import io.github.surprisal.count.ColumnGroup;
+import io.github.surprisal.count.JointSpectrum;
 import io.github.surprisal.count.Spectrum;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 
 /**
@@ -78,6 +81,18 @@ public final class Entropies {
      */
     public static double mutualInformation(double[][] table) {
         return Association.of(table).mutualInformation();
+    }
+
+    /**
+     * The p-value of independence of a table that is given by how many categories have which count in each class: that of G
+     * from χ², or where rows are few for its cells, that of χ² given its margins. NaN without degrees of freedom.
+     *
+     * @param joint by class
+     * @param totals over all classes
+     */
+    public static double independence(List<JointSpectrum> joint, Spectrum totals) {
+        ColumnGroup.Spectra spectra = new ColumnGroup.Spectra(totals, totals, joint, List.of());
+        return Association.of(spectra, new double[joint.size()]).pValue();
     }
 
     /**

@@ -61,12 +61,17 @@ final class Mdlp {
     private static int bestCut(double[][] counts, double[][] sums, Range range) {
         int best = 0;
         double least = Double.POSITIVE_INFINITY;
+        double[] left = new double[counts[0].length];
+        double[] right = new double[left.length];
         for (int cut = range.from() + 1; cut < range.to(); cut++) {
             if (isBoundary(counts, cut)) {
-                double left = entropyMass(between(sums, range.from(), cut));
-                double right = entropyMass(between(sums, cut, range.to()));
-                if (left + right < least) {
-                    least = left + right;
+                for (int k = 0; k < left.length; k++) {
+                    left[k] = sums[cut][k] - sums[range.from()][k];
+                    right[k] = sums[range.to()][k] - sums[cut][k];
+                }
+                double mass = Splitter.mass(left) + Splitter.mass(right);
+                if (mass < least) {
+                    least = mass;
                     best = cut;
                 }
             }
@@ -103,6 +108,17 @@ final class Mdlp {
         double[] all = between(sums, range.from(), range.to());
         double[] left = between(sums, range.from(), cut);
         double[] right = between(sums, cut, range.to());
+        return accepts(left, right, Math.log(Math.max(1, Entropies.total(all) - 1)));
+    }
+
+    /**
+     * Whether a cut's gain pays for saying which one it is.
+     *
+     * @param choices logarithm of how many cuts there were to choose from
+     */
+    static boolean accepts(double[] left, double[] right, double choices) {
+        double[] all = new double[left.length];
+        Arrays.setAll(all, k -> left[k] + right[k]);
         double n = Entropies.total(all);
         if (n <= 1 || Entropies.total(left) <= 0 || Entropies.total(right) <= 0) {
             return false;
@@ -114,7 +130,7 @@ final class Mdlp {
                 - (classes * Entropies.entropy(all)
                         - present(left) * Entropies.entropy(left)
                         - present(right) * Entropies.entropy(right));
-        return gain > (Math.log(n - 1) + delta) / n;
+        return gain > (choices + delta) / n;
     }
 
     private static double present(double[] counts) {

@@ -6,14 +6,36 @@ import java.util.Map;
  * How to measure.
  *
  * @param unit of every entropy and gain
+ * @param estimator of entropies, and of gains through them
  * @param nulls whether null is a category of its own, or its rows are left out pairwise
  * @param binning how numeric columns of many values are cut
  * @param bins how many bins to cut them into
  * @param alpha significance level
+ * @param rankBy what features are ranked by
  * @param binningOf overrides of {@code binning} by column name
+ * @param cutpointsOf the user's own inner edges of a column's bins, by column name
  */
 public record MeasureConfig(
-        Unit unit, Nulls nulls, Binning binning, int bins, double alpha, Map<String, Binning> binningOf) {
+        Unit unit,
+        Estimator estimator,
+        Nulls nulls,
+        Binning binning,
+        int bins,
+        double alpha,
+        RankBy rankBy,
+        Map<String, Binning> binningOf,
+        Map<String, double[]> cutpointsOf) {
+    /** The figure by which features are ranked, the greatest first; of p-values the smallest. */
+    public enum RankBy {
+        INFORMATION_GAIN,
+        ADJUSTED_GAIN,
+        GAIN_RATIO,
+        SYMMETRIC_UNCERTAINTY,
+        CRAMERS_V,
+        INFORMATION_VALUE,
+        P_VALUE
+    }
+
     /** What a null value means. */
     public enum Nulls {
         CATEGORY,

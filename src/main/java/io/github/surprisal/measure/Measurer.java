@@ -9,10 +9,12 @@ import io.github.surprisal.count.Group;
 import io.github.surprisal.count.Spectrum;
 import io.github.surprisal.measure.MeasureConfig.Binning;
 import io.github.surprisal.measure.MeasureConfig.Nulls;
+import io.github.surprisal.measure.Measures.BestSplit;
 import io.github.surprisal.measure.Measures.Bin;
 import io.github.surprisal.measure.Measures.ColumnEntropy;
 import io.github.surprisal.measure.Measures.InformationGain;
 import io.github.surprisal.table.Kind;
+import io.github.surprisal.table.UserException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,8 +26,6 @@ import java.util.TreeMap;
 public final class Measurer {
     /** A numeric column of at most this many different values is taken by value, unless the config names a binning for it. */
     public static final int MAX_EXACT_VALUES = 256;
-
-    private static final String ESTIMATOR = "plug-in";
 
     private final Counts counts;
     private final MeasureConfig config;
@@ -56,11 +56,12 @@ public final class Measurer {
             }
         }
         if (!counts.hasLabel()) {
-            return new Measures(entropies, List.of(), List.of());
+            return new Measures(entropies, List.of(), List.of(), List.of());
         }
         List<ColumnCounts> features = counts.columns().subList(0, counts.features());
         List<Feature> cut = features.stream().map(this::feature).toList();
         List<InformationGain> gains = new ArrayList<>();
+        List<BestSplit> splits = new ArrayList<>();
         for (int g = 0; g < counts.groups().size(); g++) {
             int group = g;
             Group named = counts.groups().get(g);
@@ -68,9 +69,18 @@ public final class Measurer {
                     .map(feature ->
                             gain(named, feature, feature.column().groups().get(group)))
                     .toList()));
+            for (ColumnCounts feature : features) {
+                ColumnGroup counted = feature.groups().get(group);
+                new Splitter(feature, counted, nullCategory(counted))
+                        .best(config.unit(), named)
+                        .ifPresent(splits::add);
+            }
         }
         return new Measures(
-                entropies, gains, cut.stream().flatMap(f -> bins(f).stream()).toList());
+                entropies,
+                gains,
+                splits,
+                cut.stream().flatMap(f -> bins(f).stream()).toList());
     }
 
     private ColumnEntropy entropy(Group group, ColumnCounts column, ColumnGroup counted) {
@@ -105,7 +115,8 @@ public final class Measurer {
         }
         Spectrum values = Spectrum.of(spectrum);
         double rows = values.total();
-        double nats = Entropies.entropy(values);
+        double plugIn = Entropies.entropy(values);
+        double nats = estimated(values, rows, column.name());
         long distinct = values.distinct();
         return new ColumnEntropy(
                 group,
@@ -117,14 +128,29 @@ public final class Measurer {
                 config.unit().fromNats(nats),
                 distinct < 2 ? Double.NaN : Math.min(1, nats / Math.log((double) distinct)),
                 Math.exp(nats),
-                config.unit().fromNats(entropyStdError(values, nats, rows)),
+                config.unit().fromNats(entropyStdError(values, plugIn, rows)),
                 config.unit(),
-                ESTIMATOR,
+                config.estimator().label(),
                 mode,
                 modeCount > 0 ? modeCount / rows : Double.NaN);
     }
 
-    /** √(Σ p (−log p − H)²/n): the standard error of the plug-in entropy. */
+    private double estimated(Spectrum spectrum, double rows, String column) {
+        for (double count : spectrum.counts()) {
+            if (config.estimator().needsWholeCounts() && count != Math.rint(count)) {
+                throw new UserException(
+                        "Cannot estimate the entropy of column '" + column + "' with measure.estimator = "
+                                + config.estimator().label() + ": expected whole weights, found a sum of " + count
+                                + "; plug-in, miller-madow and james-stein take fractions");
+            }
+        }
+        return rows > 0 ? config.estimator().entropy(spectrum) : Double.NaN;
+    }
+
+    /**
+     * √(Σ p (−log p − H)²/n + (m − 1)/(2n²)): the first two terms of the plug-in entropy's standard error; the first alone with
+     * fewer than five rows per category.
+     */
     private static double entropyStdError(Spectrum spectrum, double nats, double rows) {
         if (Double.isNaN(nats)) {
             return Double.NaN;
@@ -135,7 +161,8 @@ public final class Measurer {
             double surprisal = Entropies.surprisal(p);
             squares.add(spectrum.multiplicities()[i] * (p * (surprisal - nats) * (surprisal - nats)));
         }
-        return Math.sqrt(squares.value() / rows);
+        double second = rows < 5.0 * spectrum.distinct() ? 0 : (spectrum.distinct() - 1) / (2 * rows * rows);
+        return Math.sqrt(squares.value() / rows + second);
     }
 
     /** A feature and its bins, null when it is taken by value. */
@@ -144,6 +171,10 @@ public final class Measurer {
     private Feature feature(ColumnCounts column) {
         Binning named = config.binningOf().get(column.name());
         Binning binning = named == null ? config.binning() : named;
+        double[] cutpoints = config.cutpointsOf().get(column.name());
+        if (cutpoints != null && column.kind() == Kind.NUMERIC) {
+            return new Feature(column, Binner.of(column, cutpoints));
+        }
         boolean many = column.overLimit() || column.categories().size() > MAX_EXACT_VALUES;
         boolean cut = column.kind() == Kind.NUMERIC && binning != Binning.NONE && (many || named != null);
         return new Feature(column, cut ? Binner.of(column, binning, config.bins()) : null);
@@ -154,25 +185,48 @@ public final class Measurer {
         if (feature.bins() != null) {
             double[][] table = feature.bins().table(feature.column().overall().table());
             for (int bin = 0; bin < table.length; bin++) {
+                double[] labelCounts = Arrays.copyOf(table[bin], table[bin].length - 1);
                 bins.add(new Bin(
                         feature.column().name(),
                         bin,
                         feature.bins().lower(bin),
                         feature.bins().upper(bin),
                         Entropies.total(table[bin]),
-                        Arrays.copyOf(table[bin], table[bin].length - 1)));
+                        labelCounts,
+                        weightOfEvidence(labelCounts, feature.column())));
             }
         }
         return bins;
     }
 
+    private double weightOfEvidence(double[] counts, ColumnCounts column) {
+        if (counts.length != 2) {
+            return Double.NaN;
+        }
+        double[] nulls = column.overall().nulls();
+        double[] all = counts.clone();
+        for (int k = 0; k < 2; k++) {
+            all[k] = this.counts.overall().classes()[k] - (nullsAreCategory ? 0 : nulls[k]);
+        }
+        double added = counts[0] > 0 && counts[1] > 0 ? 0 : 0.5;
+        return counts[0] + counts[1] > 0
+                ? Math.log((counts[1] + added) / all[1] / ((counts[0] + added) / all[0]))
+                : Double.NaN;
+    }
+
+    private double[] nullCategory(ColumnGroup counted) {
+        int classes = counts.classes().size();
+        return nullsAreCategory ? Arrays.copyOf(counted.nulls(), classes) : new double[classes];
+    }
+
     private InformationGain gain(Group group, Feature feature, ColumnGroup counted) {
         int classes = counts.classes().size();
         double[] nulls = Arrays.copyOf(counted.nulls(), classes);
-        double[] nullCategory = nullsAreCategory ? nulls : new double[classes];
+        double[] nullCategory = nullCategory(counted);
         Association association = association(feature, counted, nullCategory);
-        double h = association.labelEntropy();
-        double i = association.mutualInformation();
+        double h = association.labelEntropy(config.estimator());
+        double x = association.featureEntropy(config.estimator());
+        double i = association.mutualInformation(config.estimator());
         return new InformationGain(
                 group,
                 feature.column().name(),
@@ -181,11 +235,14 @@ public final class Measurer {
                 config.unit().fromNats(h),
                 config.unit().fromNats(h - i),
                 config.unit().fromNats(i),
-                ratio(i, association.featureEntropy()),
-                ratio(2 * i, association.featureEntropy() + h),
+                config.unit().fromNats(association.mutualInformation() - association.expectedInformation()),
+                ratio(i, x),
+                ratio(2 * i, x + h),
                 association.gStatistic(),
                 association.degreesOfFreedom(),
+                association.chiSquared(),
                 association.pValue(),
+                association.logPValue(),
                 Double.NaN,
                 config.unit().fromNats(association.stdError()),
                 association.cramersV(),
@@ -194,7 +251,7 @@ public final class Measurer {
                 config.unit().fromNats(missing(group, nulls)),
                 flags(feature.column(), counted, association, nullCategory),
                 config.unit(),
-                ESTIMATOR,
+                config.estimator().label(),
                 0);
     }
 
@@ -259,7 +316,7 @@ public final class Measurer {
                 && association.mutualInformation() >= 0.99 * association.labelEntropy()) {
             flags.add("leak");
         }
-        if (association.n() / ((double) association.categories() * association.classes()) < 5) {
+        if (association.isSparse()) {
             flags.add("sparse-cells");
         }
         return flags;
@@ -283,12 +340,12 @@ public final class Measurer {
     }
 
     /** Adds ranks and q-values within one group. */
-    private static List<InformationGain> ranked(List<InformationGain> gains) {
+    private List<InformationGain> ranked(List<InformationGain> gains) {
         Integer[] order = new Integer[gains.size()];
         Arrays.setAll(order, i -> i);
         Arrays.sort(
                 order,
-                Comparator.comparingDouble((Integer i) -> -orLeast(gains.get(i).informationGain()))
+                Comparator.comparingDouble((Integer i) -> -orLeast(figure(gains.get(i))))
                         .thenComparingInt(i -> i));
         int[] rank = new int[order.length];
         for (int i = 0; i < order.length; i++) {
@@ -303,8 +360,21 @@ public final class Measurer {
         return ranked;
     }
 
-    private static double orLeast(double gain) {
-        return Double.isNaN(gain) ? -1 : gain;
+    /** What features are ranked by, the greatest first. */
+    private double figure(InformationGain gain) {
+        return switch (config.rankBy()) {
+            case INFORMATION_GAIN -> gain.informationGain();
+            case ADJUSTED_GAIN -> gain.adjustedInformationGain();
+            case GAIN_RATIO -> gain.gainRatio();
+            case SYMMETRIC_UNCERTAINTY -> gain.symmetricUncertainty();
+            case CRAMERS_V -> gain.cramersV();
+            case INFORMATION_VALUE -> gain.informationValue();
+            case P_VALUE -> -gain.logPValue();
+        };
+    }
+
+    private static double orLeast(double figure) {
+        return Double.isNaN(figure) ? Double.NEGATIVE_INFINITY : figure;
     }
 
     /**

@@ -7,7 +7,8 @@ import java.util.List;
  * Every figure of the measure stage; one list per dataset that is written. Undefined figures are NaN here and NULL in the
  * output; texts that are undefined are empty.
  */
-public record Measures(List<ColumnEntropy> entropies, List<InformationGain> gains, List<Bin> bins) {
+public record Measures(
+        List<ColumnEntropy> entropies, List<InformationGain> gains, List<BestSplit> splits, List<Bin> bins) {
     /** One column within one group: a row of {@code column_entropy}. Entropy is in {@code unit}, perplexity has none. */
     public record ColumnEntropy(
             Group group,
@@ -34,11 +35,14 @@ public record Measures(List<ColumnEntropy> entropies, List<InformationGain> gain
             double labelEntropy,
             double conditionalEntropy,
             double informationGain,
+            double adjustedInformationGain,
             double gainRatio,
             double symmetricUncertainty,
             double gStatistic,
             double degreesOfFreedom,
+            double chiSquared,
             double pValue,
+            double logPValue,
             double qValue,
             double stdError,
             double cramersV,
@@ -59,11 +63,14 @@ public record Measures(List<ColumnEntropy> entropies, List<InformationGain> gain
                     labelEntropy,
                     conditionalEntropy,
                     informationGain,
+                    adjustedInformationGain,
                     gainRatio,
                     symmetricUncertainty,
                     gStatistic,
                     degreesOfFreedom,
+                    chiSquared,
                     pValue,
+                    logPValue,
                     newQValue,
                     stdError,
                     cramersV,
@@ -77,6 +84,37 @@ public record Measures(List<ColumnEntropy> entropies, List<InformationGain> gain
         }
     }
 
-    /** One bin of a binned numeric feature, over the whole table: a row of {@code bins}. Bounds: lower &lt; x ≤ upper. */
-    public record Bin(String feature, int bin, double lower, double upper, double rows, double[] labelCounts) {}
+    /**
+     * The best question with two answers: a row of {@code best_split}. Left rows are those that answer yes.
+     *
+     * @param threshold of a number: left is x ≤ threshold; NaN of a category
+     * @param categories the ones that go left; empty of a number, and where they are too many to list
+     * @param caseWhen the question in Spark's SQL: 1 goes left, 0 right; empty where it cannot be asked
+     */
+    public record BestSplit(
+            Group group,
+            String feature,
+            double threshold,
+            List<String> categories,
+            double gain,
+            double gainRatio,
+            boolean mdlAccepted,
+            double leftRows,
+            double rightRows,
+            String caseWhen) {}
+
+    /**
+     * One bin of a binned numeric feature, over the whole table: a row of {@code bins}. Bounds: lower &lt; x ≤ upper.
+     *
+     * @param weightOfEvidence ln(p(bin|1)/p(bin|0)) of a label with two classes, the second one being class 1, with half a row
+     *     added to both counts where one of them is 0; NaN otherwise
+     */
+    public record Bin(
+            String feature,
+            int bin,
+            double lower,
+            double upper,
+            double rows,
+            double[] labelCounts,
+            double weightOfEvidence) {}
 }

@@ -1,9 +1,11 @@
 package io.github.surprisal.metric;
 
 import io.github.surprisal.count.Group;
+import io.github.surprisal.drift.Drift.ColumnDrift;
 import io.github.surprisal.evaluate.Coefficient;
 import io.github.surprisal.evaluate.Evaluation.Calibration;
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
+import io.github.surprisal.measure.Measures.BestSplit;
 import io.github.surprisal.measure.Measures.Bin;
 import io.github.surprisal.measure.Measures.ColumnEntropy;
 import io.github.surprisal.measure.Measures.InformationGain;
@@ -132,6 +134,7 @@ final class Datasets {
                 "information_value",
                 "missing_information_gain");
         schema = texts(schema.add("flags", TEXTS, false), "unit", "estimator").add("rank", DataTypes.IntegerType, true);
+        schema = figures(schema, "adjusted_information_gain", "chi_squared", "log_p_value");
         List<Row> rows = new ArrayList<>();
         for (InformationGain g : gains) {
             rows.add(row(
@@ -156,9 +159,36 @@ final class Datasets {
                     g.flags().toArray(String[]::new),
                     g.unit().label(),
                     g.estimator(),
-                    g.rank()));
+                    g.rank(),
+                    figure(g.adjustedInformationGain()),
+                    figure(g.chiSquared()),
+                    figure(g.logPValue())));
         }
         return new Content("information_gain", schema, rows);
+    }
+
+    Content bestSplit(List<BestSplit> splits) {
+        StructType schema = figures(texts(grouped(), "feature"), "threshold").add("categories", TEXTS, true);
+        schema = figures(schema, "gain", "gain_ratio")
+                .add("mdl_accepted", DataTypes.BooleanType, false)
+                .add("left_rows", countType(), false)
+                .add("right_rows", countType(), false);
+        schema = texts(schema, "case_when");
+        List<Row> rows = new ArrayList<>();
+        for (BestSplit s : splits) {
+            rows.add(row(
+                    s.group(),
+                    s.feature(),
+                    figure(s.threshold()),
+                    s.categories().isEmpty() ? null : s.categories().toArray(String[]::new),
+                    figure(s.gain()),
+                    figure(s.gainRatio()),
+                    s.mdlAccepted(),
+                    count(s.leftRows()),
+                    count(s.rightRows()),
+                    text(s.caseWhen())));
+        }
+        return new Content("best_split", schema, rows);
     }
 
     Content bins(List<Bin> bins) {
@@ -166,14 +196,74 @@ final class Datasets {
         schema = figures(schema, "lower", "upper")
                 .add("rows", countType(), false)
                 .add("label_counts", DataTypes.createArrayType(countType(), false), false);
+        schema = figures(schema, "weight_of_evidence");
         List<Row> rows = new ArrayList<>();
         for (Bin b : bins) {
             Object[] counts =
                     DoubleStream.of(b.labelCounts()).mapToObj(this::count).toArray();
             rows.add(row(
-                    NONE, NONE, b.feature(), b.bin(), figure(b.lower()), figure(b.upper()), count(b.rows()), counts));
+                    NONE,
+                    NONE,
+                    b.feature(),
+                    b.bin(),
+                    figure(b.lower()),
+                    figure(b.upper()),
+                    count(b.rows()),
+                    counts,
+                    figure(b.weightOfEvidence())));
         }
         return new Content("bins", schema, rows);
+    }
+
+    Content drift(List<ColumnDrift> drifts) {
+        StructType schema = texts(grouped(), "column")
+                .add("reference_rows", countType(), true)
+                .add("rows", countType(), true);
+        schema = figures(
+                schema,
+                "cross_entropy",
+                "kl_divergence",
+                "js_divergence",
+                "psi",
+                "total_variation",
+                "null_share_change",
+                "p_value",
+                "information_gain");
+        schema = figures(
+                        texts(schema, "unit", "status"),
+                        "expected_js_divergence",
+                        "expected_psi",
+                        "reverse_kl_divergence")
+                .add("new_categories", DataTypes.LongType, true)
+                .add("vanished_categories", DataTypes.LongType, true)
+                .add("new_values", TEXTS, false)
+                .add("vanished_values", TEXTS, false);
+        List<Row> rows = new ArrayList<>();
+        for (ColumnDrift d : drifts) {
+            rows.add(row(
+                    d.group(),
+                    d.column(),
+                    count(d.referenceRows()),
+                    count(d.rows()),
+                    figure(d.crossEntropy()),
+                    figure(d.klDivergence()),
+                    figure(d.jsDivergence()),
+                    figure(d.psi()),
+                    figure(d.totalVariation()),
+                    figure(d.nullShareChange()),
+                    figure(d.pValue()),
+                    figure(d.informationGain()),
+                    d.unit().label(),
+                    d.status(),
+                    figure(d.expectedJsDivergence()),
+                    figure(d.expectedPsi()),
+                    figure(d.reverseKlDivergence()),
+                    d.newCategories() < 0 ? null : d.newCategories(),
+                    d.vanishedCategories() < 0 ? null : d.vanishedCategories(),
+                    d.newValues().toArray(String[]::new),
+                    d.vanishedValues().toArray(String[]::new)));
+        }
+        return new Content("drift", schema, rows);
     }
 
     Content selection(Selection selection) {

@@ -1,5 +1,6 @@
 package io.github.surprisal.metric;
 
+import io.github.surprisal.drift.Drift;
 import io.github.surprisal.evaluate.Coefficient;
 import io.github.surprisal.evaluate.Evaluation;
 import io.github.surprisal.measure.Measures;
@@ -41,11 +42,17 @@ public final class MetricWriter implements AutoCloseable {
                 new Datasets(weighted));
     }
 
-    /** Stages {@code column_entropy}; and {@code information_gain} and {@code bins} where features are ranked. */
+    /** Stages {@code drift}. */
+    public void write(Drift drift) {
+        write(datasets.drift(drift.columns()));
+    }
+
+    /** Stages {@code column_entropy}; and {@code information_gain}, {@code best_split} and {@code bins} where features are ranked. */
     public void write(Measures measures, boolean ranked) {
         write(datasets.columnEntropy(measures.entropies()));
         if (ranked) {
             write(datasets.informationGain(measures.gains()));
+            write(datasets.bestSplit(measures.splits()));
             write(datasets.bins(measures.bins()));
         }
     }

@@ -23,4 +23,20 @@ public record Run(
         double rows,
         double unlabelledRows,
         int scans,
-        Map<String, Double> stageSeconds) {}
+        Map<String, Double> stageSeconds) {
+    /** The same with what was counted. */
+    public Run counted(double newRows, double newUnlabelledRows, int newScans) {
+        return new Run(
+                command,
+                startedAt,
+                finishedAt,
+                surprisalVersion,
+                sparkVersion,
+                config,
+                input,
+                newRows,
+                newUnlabelledRows,
+                newScans,
+                stageSeconds);
+    }
+}

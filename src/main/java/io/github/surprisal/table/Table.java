@@ -39,6 +39,16 @@ public record Table(
         return new Table(rows, columns, features, label, weight, groupings, elements, other);
     }
 
+    /** The same without the features of these names or globs. */
+    public Table ignoring(List<String> names) {
+        List<Integer> others = features.stream()
+                .filter(i -> names.stream()
+                        .noneMatch(name ->
+                                Names.glob(name).matcher(columns.get(i).name()).matches()))
+                .toList();
+        return new Table(rows, columns, others, label, weight, groupings, elements, input);
+    }
+
     public boolean hasLabel() {
         return label >= 0;
     }

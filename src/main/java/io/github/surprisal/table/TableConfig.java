@@ -33,4 +33,9 @@ public record TableConfig(
      * @param expression SQL that computes the column from the source's columns, its own old value included
      */
     public record ColumnConfig(String kind, String binning, String expression) {}
+
+    /** The same with another label. */
+    public TableConfig withLabel(String other) {
+        return new TableConfig(source, where, other, groups, weight, features, ignore, columns);
+    }
 }

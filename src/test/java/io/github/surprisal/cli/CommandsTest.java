@@ -77,6 +77,55 @@ class CommandsTest {
     }
 
     @Test
+    void driftAgainstATableAndAgainstStoredCounts() {
+        String rows = "\"select id %% %d as x, if(id %% 3 = 0, 'a', 'b') as country, id %% 2 as y from range(3000)\"";
+        String[] roles = {"--set", "table.label=y", "--set", "table.groups=[country]"};
+        done(with(
+                roles,
+                "rank",
+                "--set",
+                "table.query=" + rows.formatted(5),
+                "--set",
+                "run.id=last",
+                "--set",
+                "count.save=true"));
+        String[] table = with(roles, "drift", "--set", "table.query=" + rows.formatted(10), "--fail-on", "psi>0.1");
+        String[][] references = {
+            {"--set", "drift.reference.query=" + rows.formatted(5), "--set", "run.id=scanned"},
+            {"--set", "drift.reference.run=last", "--set", "run.id=stored"}
+        };
+        for (String[] reference : references) {
+            List<String> all = new ArrayList<>(List.of(with(reference, table)));
+            all.addAll(List.of("--output", output.toString()));
+            Outcome outcome = surprisal(all.toArray(String[]::new));
+            assertThat(outcome.code()).as(outcome.err()).isEqualTo(3);
+            assertThat(outcome.out()).contains("Failed on psi>0.1: column 'x': js 0.3");
+        }
+        Dataset<Row> drift = read("drift");
+        assertThat(drift.columns())
+                .startsWith("group_columns", "group_values", "column", "reference_rows", "rows", "cross_entropy")
+                .contains("js_divergence", "psi", "p_value", "information_gain", "unit", "status");
+        assertThat(figure("drift", "total_variation", "run_id = 'scanned' and column = 'x' and size(group_values) = 0"))
+                .isEqualTo(0.5, within(1e-12));
+        Dataset<Row> stored = drift.where("run_id = 'stored'").drop("run_id");
+        assertThat(stored.exceptAll(drift.where("run_id = 'scanned'").drop("run_id"))
+                        .collectAsList())
+                .isEmpty();
+        assertThat(stored.count()).isEqualTo(3 * 2);
+        assertThat(read("runs")
+                        .where("command = 'drift'")
+                        .orderBy("run_id")
+                        .select("scans")
+                        .collectAsList())
+                .extracting(row -> row.getInt(0))
+                .containsExactly(3, 2);
+        assertThat(surprisal("drift", "--set", "table.query=select 1 as x", "--output", output.toString())
+                        .err())
+                .contains("Key 'drift.reference' is missing");
+        assertThat(surprisal("rank", "--fail-on", "js>1").err()).contains("Option --fail-on goes with drift");
+    }
+
+    @Test
     void aNewDayIsCountedAloneAndYesterdayNeverReadAgain() {
         String days = "table.query=\"select concat('u', id %% 700) as user, if(id %% 9 = 0, null, sqrt(id)) as size,"
                 + " if(id %% 3 = 0, 'a', 'b') as country, id %% 2 as y from range(%d, %d)\"";
@@ -153,8 +202,9 @@ class CommandsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         column_entropy    | column,kind,rows,nulls,distinct,entropy,normalized_entropy,perplexity,std_error,unit,estimator,mode,mode_share
-        information_gain  | feature,label,rows,label_entropy,conditional_entropy,information_gain,gain_ratio,symmetric_uncertainty,g_statistic,degrees_of_freedom,p_value,q_value,std_error,cramers_v,theils_u,information_value,missing_information_gain,flags,unit,estimator,rank
-        bins              | feature,bin,lower,upper,rows,label_counts
+        information_gain  | feature,label,rows,label_entropy,conditional_entropy,information_gain,gain_ratio,symmetric_uncertainty,g_statistic,degrees_of_freedom,p_value,q_value,std_error,cramers_v,theils_u,information_value,missing_information_gain,flags,unit,estimator,rank,adjusted_information_gain,chi_squared,log_p_value
+        bins              | feature,bin,lower,upper,rows,label_counts,weight_of_evidence
+        best_split        | feature,threshold,categories,gain,gain_ratio,mdl_accepted,left_rows,right_rows,case_when
         selection         | step,feature,criterion,score,relevance,redundancy,p_value,selected
         coefficients      | model,class,feature,category,coefficient,std_error,z,p_value,odds_ratio
         log_loss          | model,dataset,rows,log_loss,label_entropy,normalized_log_loss,information_used,brier,accuracy,area_under_roc,calibration_error,log_loss_std_error,unit
@@ -189,7 +239,7 @@ class CommandsTest {
         String[] commands = {"profile", "rank", "select", "train"};
         String[][] added = {
             {"column_entropy", "runs"},
-            {"bins", "information_gain"},
+            {"best_split", "bins", "information_gain"},
             {"selection"},
             {"calibration", "coefficients", "log_loss", "model", "objective_history"}
         };

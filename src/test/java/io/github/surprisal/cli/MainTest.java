@@ -26,14 +26,14 @@ final class MainTest {
         assertThat(execute("bake")).isEqualTo(2);
         assertThat(err())
                 .startsWith(
-                        "surprisal: Unknown command 'bake', known: run, profile, rank, select, train, generate, explain\n");
+                        "surprisal: Unknown command 'bake', known: run, profile, rank, select, train, drift, generate, explain\n");
     }
 
     @Test
     void noCommand() {
         assertThat(execute()).isEqualTo(2);
         assertThat(err()).isEqualTo("""
-                surprisal: Missing command, expected one of run, profile, rank, select, train, generate, explain
+                surprisal: Missing command, expected one of run, profile, rank, select, train, drift, generate, explain
                 surprisal: see surprisal --help
                 """);
     }

@@ -28,7 +28,7 @@ class AssociationTest {
         assertThat(table.mutualInformation()).isCloseTo(information, withinPercentage(1e-10));
         assertThat(table.gStatistic()).isCloseTo(2 * n * information, withinPercentage(1e-10));
         assertThat(table.cramersV()).isCloseTo(e, withinPercentage(1e-10));
-        assertThat(table.stdError()).isCloseTo(e / Math.sqrt(n), withinPercentage(0.01));
+        assertThat(table.stdError()).isCloseTo(Math.sqrt(e * e / n + 1 / (2 * n * n)), withinPercentage(0.01));
     }
 
     @Test
@@ -57,7 +57,9 @@ class AssociationTest {
             Association independent = Association.of(table);
             assertThat(independent.mutualInformation()).isZero();
             assertThat(independent.cramersV()).isZero();
-            assertThat(independent.stdError()).isZero();
+            double degrees = independent.degreesOfFreedom();
+            assertThat(independent.stdError())
+                    .isCloseTo(Math.sqrt(degrees / 2) / independent.n(), withinPercentage(1e-9));
             assertThat(independent.pValue()).isEqualTo(1);
         }
     }
@@ -88,11 +90,17 @@ class AssociationTest {
         Association larger = Association.of(scaled);
         assertThat(larger.mutualInformation()).isEqualTo(original.mutualInformation(), within(1e-12));
         assertThat(larger.cramersV()).isEqualTo(original.cramersV(), within(1e-12));
-        assertThat(larger.stdError()).isEqualTo(original.stdError() / Math.sqrt(1000), within(1e-12));
+        assertThat(firstTerm(larger)).isEqualTo(firstTerm(original), within(1e-9));
         double chiSquared = Math.pow(original.cramersV(), 2)
                 * original.n()
                 * Math.min(original.categories() - 1, original.classes() - 1);
         assertThat(chiSquared).isCloseTo(textbookChiSquared(table), withinPercentage(1e-9));
+    }
+
+    /** The standard error's first term, without the sample's size. */
+    private static double firstTerm(Association a) {
+        double second = a.isSparse() ? 0 : a.degreesOfFreedom() / (2 * a.n() * a.n());
+        return a.n() * (a.stdError() * a.stdError() - second);
     }
 
     /** Σ (observed − expected)²/expected over all cells of rows and columns that occur. */
@@ -118,7 +126,7 @@ class AssociationTest {
         Spectrum values = new Spectrum(new double[] {1}, new long[] {2 * half});
         Association keys =
                 Association.of(new ColumnGroup.Spectra(values, values, List.of(one, one), List.of()), new double[2]);
-        assertThat(keys.featureEntropy()).isEqualTo(Math.log(1e9), within(1e-12));
+        assertThat(keys.featureEntropy(Estimator.PLUG_IN)).isEqualTo(Math.log(1e9), within(1e-12));
         assertThat(keys.mutualInformation()).isEqualTo(Math.log(2), within(1e-14));
         assertThat(keys.cramersV()).isEqualTo(1);
         assertThat(keys.stdError()).isEqualTo(0, within(1e-18));
@@ -131,7 +139,7 @@ class AssociationTest {
             Association none = Association.of(table);
             assertThat(none.categories()).isZero();
             assertThat(none.mutualInformation()).isNaN();
-            assertThat(none.featureEntropy()).isNaN();
+            assertThat(none.featureEntropy(Estimator.PLUG_IN)).isNaN();
             assertThat(none.pValue()).isNaN();
             assertThat(none.stdError()).isNaN();
             assertThat(none.cramersV()).isNaN();

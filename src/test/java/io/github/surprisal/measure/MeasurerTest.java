@@ -146,13 +146,15 @@ class MeasurerTest {
         assertThat(half.gStatistic()).isEqualTo(whole.gStatistic() / 2, within(1e-12));
         assertThat(half.cramersV()).isEqualTo(whole.cramersV(), within(1e-15));
         assertThat(half.missingInformationGain()).isEqualTo(whole.missingInformationGain(), within(1e-15));
-        assertThat(half.stdError()).isEqualTo(whole.stdError() * Math.sqrt(2), within(1e-15));
+        double second = whole.degreesOfFreedom() / (2 * whole.rows() * whole.rows());
+        assertThat(half.stdError() * half.stdError() - 4 * second)
+                .isEqualTo(2 * (whole.stdError() * whole.stdError() - second), within(1e-15));
     }
 
-    /** All surprisals are the same, so their variance is 0 and not what rounding leaves of it. */
+    /** All surprisals are the same, so their variance is 0; what is left is the second term. */
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 7, 49, 1000})
-    void aUniformColumnHasNoStandardError(int categories) {
+    void aUniformColumnHasTheSecondTermAlone(int categories) {
         double[][] table = new double[categories][];
         Arrays.setAll(table, i -> new double[] {10, 0});
         Counts counts = Tables.counts(
@@ -162,7 +164,8 @@ class MeasurerTest {
                 new double[] {10.0 * categories, 0});
         Measures.ColumnEntropy entropy =
                 Measurer.measure(counts, Tables.BITS).entropies().get(0);
-        assertThat(entropy.stdError()).isEqualTo(0, within(1e-14));
+        double n = 10.0 * categories;
+        assertThat(entropy.stdError()).isEqualTo(Math.sqrt((categories - 1) / 2.0) / n / Math.log(2), within(1e-14));
         assertThat(entropy.normalizedEntropy()).isEqualTo(1, within(1e-15));
         assertThat(entropy.perplexity()).isEqualTo(categories, within(1e-10));
     }
@@ -222,7 +225,7 @@ class MeasurerTest {
             a.n(),
             a.categories(),
             a.classes(),
-            a.featureEntropy(),
+            a.featureEntropy(Estimator.PLUG_IN),
             a.labelEntropy(),
             a.mutualInformation(),
             a.gStatistic(),
@@ -243,7 +246,7 @@ class MeasurerTest {
         "20000, 20000, 0.4986702"
     })
     void tailOfChiSquared(double statistic, double degrees, double expected) {
-        assertThat(Association.chiSquaredTail(statistic, degrees)).isEqualTo(expected, within(expected * 1e-6));
+        assertThat(Independence.chiSquaredTail(statistic, degrees)).isEqualTo(expected, within(expected * 1e-6));
     }
 
     @Test
@@ -296,7 +299,7 @@ class MeasurerTest {
                 List.of(Tables.numeric("x", numbers, table)),
                 Tables.strings(List.of("no", "yes")),
                 new double[] {6000, 6000, 0});
-        MeasureConfig mdlp = new MeasureConfig(Unit.BITS, Nulls.CATEGORY, Binning.MDLP, 32, 0.05, Map.of());
+        MeasureConfig mdlp = Tables.config(Unit.BITS, Nulls.CATEGORY, Binning.MDLP);
         Measures measures = Measurer.measure(counts, mdlp);
         assertThat(measures.bins()).hasSize(1);
         assertThat(measures.gains().get(0).flags()).isEmpty();
@@ -337,7 +340,7 @@ class MeasurerTest {
         Counts few = Tables.counts(List.of(ramp(256)), classes, new double[] {512, 0, 0});
         assertThat(Measurer.measure(few, Tables.BITS).bins()).isEmpty();
 
-        MeasureConfig mdlp = new MeasureConfig(Unit.BITS, Nulls.CATEGORY, Binning.MDLP, 32, 0.05, Map.of());
+        MeasureConfig mdlp = Tables.config(Unit.BITS, Nulls.CATEGORY, Binning.MDLP);
         Measures cut = Measurer.measure(many, mdlp);
         assertThat(cut.bins()).hasSize(2);
         assertThat(cut.bins().get(0).upper()).isEqualTo(299);

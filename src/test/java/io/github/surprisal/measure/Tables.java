@@ -29,7 +29,20 @@ final class Tables {
     private Tables() {}
 
     static MeasureConfig config(Unit unit, MeasureConfig.Nulls nulls) {
-        return new MeasureConfig(unit, nulls, MeasureConfig.Binning.EQUAL_FREQUENCY, 32, 0.05, Map.of());
+        return config(unit, nulls, MeasureConfig.Binning.EQUAL_FREQUENCY);
+    }
+
+    static MeasureConfig config(Unit unit, MeasureConfig.Nulls nulls, MeasureConfig.Binning binning) {
+        return new MeasureConfig(
+                unit,
+                Estimator.PLUG_IN,
+                nulls,
+                binning,
+                32,
+                0.05,
+                MeasureConfig.RankBy.INFORMATION_GAIN,
+                Map.of(),
+                Map.of());
     }
 
     /** Counts of a CSV file whose first lines may be comments; {@code weight} may be empty. */

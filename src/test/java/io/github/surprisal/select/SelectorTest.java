@@ -16,8 +16,31 @@ class SelectorTest {
     private static InformationGain gain(Group group, String feature, double gain, double p, int rank) {
         double x = Double.NaN;
         return new InformationGain(
-                group, feature, "y", 10, 1, 1 - gain, gain, x, x, x, 1, p, p, x, x, x, x, 0, List.of(), Unit.BITS,
-                "plug-in", rank);
+                group,
+                feature,
+                "y",
+                10,
+                1,
+                1 - gain,
+                gain,
+                gain,
+                x,
+                x,
+                x,
+                1,
+                x,
+                p,
+                Math.log(p),
+                p,
+                x,
+                x,
+                x,
+                x,
+                0,
+                List.of(),
+                Unit.BITS,
+                "plug-in",
+                rank);
     }
 
     private static final Measures MEASURES = new Measures(
@@ -28,6 +51,7 @@ class SelectorTest {
                     gain(ALL, "middling", 0.1, 0.01, 2),
                     gain(ALL, "constant", 0, Double.NaN, 4),
                     gain(SOME, "weak", 0.9, 0, 1)),
+            List.of(),
             List.of());
 
     private static List<String> selected(int k, double minGain, double alpha) {
@@ -57,6 +81,7 @@ class SelectorTest {
         Measures measures = new Measures(
                 List.of(),
                 List.of(gain(ALL, "chance", 0.6, 0.3, 1), gain(ALL, "b", 0.5, 0, 2), gain(ALL, "a", 0.5, 0, 3)),
+                List.of(),
                 List.of());
         Selection selection = Selector.select(measures, new SelectConfig(SelectConfig.Criterion.MIM, 1, 0, 0.05));
         assertThat(selection.selected()).containsExactly("b");

@@ -1,0 +1,140 @@
+package io.github.surprisal.job;
+
+import io.github.surprisal.count.CountConfig;
+import io.github.surprisal.count.CountScan;
+import io.github.surprisal.count.CountStore;
+import io.github.surprisal.count.Group;
+import io.github.surprisal.drift.Comparer;
+import io.github.surprisal.drift.Drift;
+import io.github.surprisal.drift.DriftConfig;
+import io.github.surprisal.drift.Side;
+import io.github.surprisal.measure.Measurer;
+import io.github.surprisal.measure.Measures.InformationGain;
+import io.github.surprisal.metric.MetricWriter;
+import io.github.surprisal.table.Source;
+import io.github.surprisal.table.Table;
+import io.github.surprisal.table.TableConfig;
+import io.github.surprisal.table.TableReader;
+import io.github.surprisal.table.UserException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleBiFunction;
+import org.apache.spark.sql.SparkSession;
+
+/** Compares a table with a reference. */
+public final class DriftJob {
+    /**
+     * What to compare with, and how.
+     *
+     * @param reference the reference's table, of no source where its stored counts are taken
+     */
+    public record Config(TableConfig reference, DriftConfig drift) {}
+
+    private final SparkSession session;
+    private final JobConfig config;
+    private final Config drift;
+    private final Stages stages;
+    private int scans;
+
+    private DriftJob(SparkSession session, JobConfig config, PrintStream progress) {
+        this.session = session;
+        this.config = config;
+        this.drift = config.drift()
+                .orElseThrow(() -> new UserException("Key 'drift.reference' is missing: drift needs"
+                        + " what to compare with, such as drift.reference.path or drift.reference.run"));
+        this.stages = new Stages(progress);
+    }
+
+    /**
+     * Runs the comparison and writes its dataset.
+     *
+     * @return whether no rule fired
+     * @throws UserException for what the user can mend; nothing written before is lost
+     */
+    public static boolean run(SparkSession session, JobConfig config, PrintStream out, PrintStream progress) {
+        return new DriftJob(session, config, progress).run(out);
+    }
+
+    private boolean run(PrintStream out) {
+        Instant start = Instant.now();
+        Side table = stages.run("read", "reading the schema of the table", this::table);
+        Side reference = stages.run("read", "reading the schema of the reference", this::reference);
+        try (MetricWriter writer = MetricWriter.open(
+                session, config.output(), config.runId(), table.table().hasWeight())) {
+            ToDoubleBiFunction<Group, String> gainOf = gains(table);
+            Drift found = stages.run(
+                    "drift",
+                    "comparing with the reference",
+                    () -> Comparer.compare(
+                            table,
+                            reference,
+                            drift.drift(),
+                            config.count(),
+                            config.measure().unit(),
+                            gainOf));
+            stages.run("write", "writing the comparison", () -> writer.write(found));
+            writer.commit(Job.run(session, config, "drift", table.table(), start, stages)
+                    .counted(found.rows(), Double.NaN, scans + found.scans()));
+            Summary.drift(found, out);
+            out.println("Written to " + writer.root() + " as run " + config.runId());
+            return found.fired().isEmpty();
+        }
+    }
+
+    private Side table() {
+        List<String> stored = config.count().merge();
+        if (!(config.table().source() instanceof Source.None)) {
+            return Side.of(TableReader.read(session, config.table()));
+        }
+        if (stored.size() != 1) {
+            throw new UserException("Cannot compare stored counts of " + stored.size()
+                    + " runs: expected one in count.merge, or a table");
+        }
+        CountStore store = CountStore.open(session, stored.get(0));
+        return Side.of(store.table(session, config.table()), store);
+    }
+
+    private Side reference() {
+        if (drift.drift().reference().isEmpty()) {
+            return Side.of(TableReader.read(session, drift.reference())
+                    .ignoring(config.table().ignore()));
+        }
+        CountStore store = CountStore.open(session, drift.drift().reference());
+        String label = config.table().label();
+        TableConfig like = store.isLabel(label) ? drift.reference().withLabel(label) : drift.reference();
+        return Side.of(store.table(session, like).ignoring(config.table().ignore()), store);
+    }
+
+    /** What each column tells about the label of the table, where it has one. */
+    private ToDoubleBiFunction<Group, String> gains(Side side) {
+        Table table = side.table();
+        Map<List<Object>, Double> gains = new HashMap<>();
+        if (table.hasLabel()) {
+            CountConfig count = new CountConfig(
+                    config.count().maxCategories(), config.count().maxGroupCells(), false, List.of());
+            List<CountStore> stored = side.stored().map(List::of).orElse(List.of());
+            stages.run(
+                            "count",
+                            "counting by label",
+                            () -> Measurer.measure(
+                                    CountScan.count(table, count, stored, cells -> {}), config.measure()))
+                    .gains()
+                    .forEach(gain -> gains.put(key(gain.group(), gain.feature()), of(gain)));
+            scans = stored.isEmpty() ? 1 : 0;
+        }
+        return (group, column) ->
+                Optional.ofNullable(gains.get(key(group, column))).orElse(Double.NaN);
+    }
+
+    private static double of(InformationGain gain) {
+        return gain.informationGain();
+    }
+
+    private static List<Object> key(Group group, String column) {
+        return List.of(group.columns(), group.values().toString(), column);
+    }
+}

@@ -1,0 +1,181 @@
+package io.github.surprisal.measure;
+
+import io.github.surprisal.count.Spectrum;
+import org.apache.commons.math3.special.Gamma;
+
+/**
+ * What a table of category × class looks like if the two have nothing to do with each other: its margins given, every way to
+ * assign the classes to the rows is equally likely. And the tails of χ².
+ *
+ * @param categories how many categories have each count of rows
+ * @param classes the rows of each class that occurs
+ * @param n the rows
+ */
+record Independence(Spectrum categories, double[] classes, double n) {
+    /** Up to so many rows every cell's distribution is summed up term by term. */
+    private static final double EXACT_ROWS = 10_000;
+
+    /** Beyond, cells of at least so many expected rows are taken by their moments. */
+    private static final double MANY = 64;
+
+    /** Terms of less than this share of the greatest one are left out. */
+    private static final double NEGLIGIBLE = 1e-19;
+
+    private static final double[] LOGS = new double[(int) EXACT_ROWS + 1];
+
+    static {
+        for (int i = 1; i < LOGS.length; i++) {
+            LOGS[i] = Math.log(i);
+        }
+    }
+
+    /**
+     * The expected mutual information, in nats: what a feature of these categories would seem to tell of these classes by
+     * chance. A cell's count is hypergeometric. Up to {@value #EXACT_ROWS} rows all terms of all cells are added up; beyond,
+     * cells of at least {@value #MANY} expected rows are taken by the first four moments (relative error below 1/64²). With
+     * fractional weights it is the mean of χ²/(2n), (categories − 1)·(classes − 1)/(2n).
+     *
+     * <p>Source: N. X. Vinh, J. Epps and J. Bailey, Information theoretic measures for clusterings comparison, JMLR 11 (2010),
+     * 2837–2854.
+     */
+    double expectedInformation() {
+        if (!isWhole()) {
+            return (categories.distinct() - 1) * (classes.length - 1) / (2 * n);
+        }
+        CompensatedSum sum = new CompensatedSum();
+        for (int i = 0; i < categories.counts().length; i++) {
+            for (double ofClass : classes) {
+                sum.add(categories.multiplicities()[i] * expectedCell(categories.counts()[i], ofClass));
+            }
+        }
+        return sum.value() / n;
+    }
+
+    private boolean isWhole() {
+        boolean whole = n == Math.rint(n);
+        for (double count : categories.counts()) {
+            whole &= count == Math.rint(count);
+        }
+        for (double count : classes) {
+            whole &= count == Math.rint(count);
+        }
+        return whole;
+    }
+
+    /** The mean of x·log(x·n/(a·b)) where x of b marked ones are among a drawn of n. */
+    private double expectedCell(double a, double b) {
+        if (a == n || b == n) {
+            return 0;
+        }
+        double mean = a / n * b;
+        return n > EXACT_ROWS && mean >= MANY ? byMoments(a, b, mean) : termByTerm(a, b, mean);
+    }
+
+    /** μ·E[φ(t)], t = x/μ − 1, φ(t) = (1 + t)·log(1 + t) − t = t²/2 − t³/6 + t⁴/12 − … */
+    private double byMoments(double a, double b, double mean) {
+        double p = b / n;
+        double variance = mean * (1 - p) * ((n - a) / (n - 1));
+        double third = variance * (1 - 2 * p) * ((n - 2 * a) / (n - 2));
+        double kurtosis = ((n - 1) * n * n * (n * (n + 1) - 6 * a * (n - a) - 6 * b * (n - b))
+                        + 6 * a * b * (n - a) * (n - b) * (5 * n - 6))
+                / (a * b * (n - a) * (n - b) * (n - 2) * (n - 3));
+        double fourth = variance * variance * (3 + kurtosis);
+        return variance / (2 * mean) - third / (6 * mean * mean) + fourth / (12 * mean * mean * mean);
+    }
+
+    private double termByTerm(double a, double b, double mean) {
+        double logMean = Math.log(mean);
+        double least = Math.max(0, a + b - n);
+        double greatest = Math.min(a, b);
+        double mode = Math.min(greatest, Math.max(least, Math.floor((a + 1) * ((b + 1) / (n + 2)))));
+        double mass = 1;
+        double sum = mean * phi(mode, mean, logMean);
+        double weight = 1;
+        for (double x = mode; x < greatest && weight > NEGLIGIBLE; x++) {
+            weight *= (a - x) * (b - x) / ((x + 1) * (n - a - b + x + 1));
+            mass += weight;
+            sum += weight * (mean * phi(x + 1, mean, logMean));
+        }
+        weight = 1;
+        for (double x = mode; x > least && weight > NEGLIGIBLE; x--) {
+            weight *= x * (n - a - b + x) / ((a - x + 1) * (b - x + 1));
+            mass += weight;
+            sum += weight * (mean * phi(x - 1, mean, logMean));
+        }
+        return sum / mass;
+    }
+
+    private static double phi(double x, double mean, double logMean) {
+        double t = (x - mean) / mean;
+        if (x > EXACT_ROWS || Math.abs(t) < 0.01) {
+            return Association.divergenceOf(t);
+        }
+        return x == 0 ? 1 : x / mean * (LOGS[(int) x] - logMean) - t;
+    }
+
+    /**
+     * The probability of a χ² at least as large, from its exact mean and variance given the margins and the gamma
+     * distribution that has them. Where the variance is 0, as for a category per row, χ² says nothing: 1.
+     *
+     * <p>Source of the moments: J. B. S. Haldane 1940, doi:10.1093/biomet/31.3-4.346; D. K. Dawson in the form used here.
+     */
+    double chiSquaredTailGivenMargins(double chiSquared) {
+        double mean = n / (n - 1) * (categories.distinct() - 1) * (classes.length - 1);
+        double variance = chiSquaredVariance();
+        if (!(variance > 1e-9 * mean)) {
+            return 1;
+        }
+        double shape = mean * mean / variance;
+        return chiSquaredTail(chiSquared * 2 * mean / variance, 2 * shape);
+    }
+
+    double chiSquaredVariance() {
+        double r = categories.distinct();
+        double c = classes.length;
+        double rowReciprocals = 0;
+        for (int i = 0; i < categories.counts().length; i++) {
+            rowReciprocals += categories.multiplicities()[i] * (n / categories.counts()[i]);
+        }
+        double columnReciprocals = 0;
+        for (double ofClass : classes) {
+            columnReciprocals += n / ofClass;
+        }
+        double v1 = (r - 1) * (n - r) / (n - 1);
+        double v2 = (c - 1) * (n - c) / (n - 1);
+        double w1 = (rowReciprocals - r * r) / (n - 2);
+        double w2 = (columnReciprocals - c * c) / (n - 2);
+        return n > 3 ? 2 * n / (n - 3) * (v1 - w1) * (v2 - w2) + n * n / (n - 1) * w1 * w2 : 0;
+    }
+
+    /** Upper tail of χ². */
+    static double chiSquaredTail(double statistic, double degrees) {
+        return statistic <= 0 ? 1 : Gamma.regularizedGammaQ(degrees / 2, statistic / 2, 1e-15, Integer.MAX_VALUE);
+    }
+
+    /** Natural logarithm of the upper tail of χ², finite where the tail itself is 0 in a double. */
+    static double logChiSquaredTail(double statistic, double degrees) {
+        double tail = chiSquaredTail(statistic, degrees);
+        if (tail > 1e-280) {
+            return Math.log(tail);
+        }
+        // The continued fraction of Γ(a, x), by Lentz's method.
+        double a = degrees / 2;
+        double x = statistic / 2;
+        double b = x + 1 - a;
+        double c = 1e300;
+        double d = 1 / b;
+        double fraction = d;
+        for (int i = 1; i < 100_000; i++) {
+            double term = -i * (i - a);
+            b += 2;
+            d = 1 / (term * d + b);
+            c = b + term / c;
+            double factor = c * d;
+            fraction *= factor;
+            if (Math.abs(factor - 1) < 1e-16) {
+                break;
+            }
+        }
+        return a * Math.log(x) - x - Gamma.logGamma(a) + Math.log(fraction);
+    }
+}

@@ -1,0 +1,263 @@
+package io.github.surprisal.measure;
+
+import io.github.surprisal.count.Categories;
+import io.github.surprisal.count.CategoryType;
+import io.github.surprisal.count.CategoryType.Base;
+import io.github.surprisal.count.ColumnCounts;
+import io.github.surprisal.count.ColumnGroup;
+import io.github.surprisal.count.ContingencyTable;
+import io.github.surprisal.measure.Measures.BestSplit;
+import io.github.surprisal.table.Kind;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The one question with two answers that tells most about the label: for a number a threshold, among its values or its fine
+ * bins; for categories which of them. Those are put in order of their share of one class and cut where it tells most, for
+ * each class in turn; with two classes no other subset tells more.
+ *
+ * <p>Rows where the answer is not "yes" go right: nulls and NaNs of a number always, nulls of a category where they would
+ * tell most.
+ *
+ * <p>Source: L. Breiman et al., Classification and Regression Trees, 1984, chapter 4.
+ */
+final class Splitter {
+    /** More categories than this are not listed. */
+    static final int MAX_LISTED = 1000;
+
+    /** With more classes than this, categories are ordered by their shares of the most frequent ones only. */
+    private static final int MAX_ORDERS = 16;
+
+    private final ColumnCounts column;
+    private final ColumnGroup counted;
+    private final double[] nulls;
+    private final int classes;
+
+    /** @param nulls labelled rows that are null, by class; zeros to leave them out */
+    Splitter(ColumnCounts column, ColumnGroup counted, double[] nulls) {
+        this.column = column;
+        this.counted = counted;
+        this.nulls = nulls;
+        this.classes = nulls.length;
+    }
+
+    /** What goes left, and what it tells. */
+    private record Cut(double[] left, double[] right, int rows, int[] order) {}
+
+    /** Nothing where the column has but one value here, or too many to list. */
+    Optional<BestSplit> best(Unit unit, io.github.surprisal.count.Group group) {
+        ContingencyTable table = counted.table();
+        boolean numeric = column.kind() == Kind.NUMERIC;
+        if (table.size() == 0 || (!numeric && counted.isSummarised())) {
+            return Optional.empty();
+        }
+        double[][] rows = new double[table.size()][];
+        for (int i = 0; i < rows.length; i++) {
+            int start = i * table.classes();
+            rows[i] = Arrays.copyOfRange(table.counts(), start, start + classes);
+        }
+        Cut cut = numeric ? threshold(rows) : subset(rows);
+        if (cut == null) {
+            return Optional.empty();
+        }
+        double[][] sides = {cut.left(), cut.right()};
+        Association told = Association.of(sides);
+        if (!(told.featureEntropy(Estimator.PLUG_IN) > 0)) {
+            return Optional.empty();
+        }
+        double choices = numeric
+                ? Math.log(Math.max(1, told.n() - 1))
+                : (cut.order().length - 1) * Math.log(2) + Math.log1p(-Math.pow(2, 1.0 - cut.order().length));
+        List<String> listed = numeric ? List.of() : listed(cut);
+        double threshold = numeric ? number(table.categories()[cut.rows() - 1]) : Double.NaN;
+        return Optional.of(new BestSplit(
+                group,
+                column.name(),
+                threshold,
+                listed,
+                unit.fromNats(told.mutualInformation()),
+                Math.min(1, told.mutualInformation() / told.featureEntropy(Estimator.PLUG_IN)),
+                Mdlp.accepts(cut.left(), cut.right(), choices),
+                Entropies.total(cut.left()),
+                Entropies.total(cut.right()),
+                numeric ? caseWhen(table.categories()[cut.rows() - 1]) : caseWhen(cut, listed)));
+    }
+
+    /** The first of the best cuts between values; the last value of finite order is never all that is left. */
+    private Cut threshold(double[][] rows) {
+        double[] right = nulls.clone();
+        for (double[] row : rows) {
+            add(right, row, 1);
+        }
+        double[] left = new double[classes];
+        double[] bestLeft = left;
+        double[] bestRight = right;
+        double least = Double.POSITIVE_INFINITY;
+        int best = 0;
+        int[] codes = counted.table().categories();
+        for (int i = 0; i < rows.length && !Double.isNaN(number(codes[i])); i++) {
+            add(left, rows[i], 1);
+            add(right, rows[i], -1);
+            boolean cuts = number(codes[i]) < Double.POSITIVE_INFINITY
+                    && (i + 1 == rows.length || number(codes[i]) != number(codes[i + 1]));
+            double mass = cuts ? mass(left) + mass(right) : Double.POSITIVE_INFINITY;
+            if (mass < least && Arrays.stream(right).anyMatch(c -> c > 0)) {
+                least = mass;
+                best = i + 1;
+                bestLeft = left.clone();
+                bestRight = right.clone();
+            }
+        }
+        return best == 0 ? null : new Cut(bestLeft, bestRight, best, new int[0]);
+    }
+
+    private Cut subset(double[][] rows) {
+        boolean hasNull = Arrays.stream(nulls).anyMatch(c -> c > 0);
+        double[][] all = hasNull ? Arrays.copyOf(rows, rows.length + 1) : rows;
+        if (hasNull) {
+            all[rows.length] = nulls;
+        }
+        double[] totals = new double[classes];
+        Arrays.stream(all).forEach(row -> add(totals, row, 1));
+        Integer[] byCount = new Integer[classes];
+        Arrays.setAll(byCount, k -> k);
+        Arrays.sort(
+                byCount, Comparator.comparingDouble((Integer k) -> -totals[k]).thenComparing(k -> k));
+        int orders = classes == 2 ? 1 : Math.min(classes, MAX_ORDERS);
+        Cut best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (int o = 0; o < orders; o++) {
+            int ofClass = classes == 2 ? 1 : byCount[o];
+            double[] shares = new double[all.length];
+            Arrays.setAll(shares, i -> all[i][ofClass] / Entropies.total(all[i]));
+            Integer[] order = new Integer[all.length];
+            Arrays.setAll(order, i -> i);
+            Arrays.sort(
+                    order, Comparator.comparingDouble((Integer i) -> -shares[i]).thenComparing(i -> i));
+            double[] left = new double[classes];
+            double[] right = totals.clone();
+            for (int i = 0; i + 1 < order.length; i++) {
+                add(left, all[order[i]], 1);
+                add(right, all[order[i]], -1);
+                double mass = mass(left) + mass(right);
+                if (mass < least && Arrays.stream(right).anyMatch(c -> c > 0)) {
+                    least = mass;
+                    int[] ids = Arrays.stream(order).mapToInt(Integer::intValue).toArray();
+                    best = new Cut(left.clone(), right.clone(), i + 1, ids);
+                }
+            }
+        }
+        return best;
+    }
+
+    private static void add(double[] to, double[] row, int sign) {
+        for (int k = 0; k < to.length; k++) {
+            to[k] += sign * row[k];
+        }
+    }
+
+    /** n·H of some counts: n·log n − Σ c·log c. */
+    static double mass(double[] counts) {
+        double total = 0;
+        double sum = 0;
+        for (double count : counts) {
+            if (count > 0) {
+                total += count;
+                sum += count * Math.log(count);
+            }
+        }
+        return total > 0 ? total * Math.log(total) - sum : 0;
+    }
+
+    /** The value of a code, or the greatest one of its bin. */
+    private double number(int code) {
+        if (!column.overLimit()) {
+            return column.categories().number(code);
+        }
+        double[] edges = column.edges();
+        return code < edges.length ? edges[code] : code == edges.length ? Double.POSITIVE_INFINITY : Double.NaN;
+    }
+
+    /** The categories that go left, in their order; null is not among them. */
+    private List<String> listed(Cut cut) {
+        if (cut.rows() > MAX_LISTED) {
+            return List.of();
+        }
+        int[] codes = counted.table().categories();
+        return Arrays.stream(cut.order(), 0, cut.rows())
+                .filter(i -> i < codes.length)
+                .map(i -> codes[i])
+                .sorted()
+                .mapToObj(column.categories()::text)
+                .toList();
+    }
+
+    private String caseWhen(int code) {
+        CategoryType type = column.categories().type();
+        String text = column.overLimit()
+                ? text(type, column.edges()[code])
+                : column.categories().text(code);
+        String literal = literal(type, text);
+        return literal.isEmpty() ? "" : "CASE WHEN " + quoted() + " <= " + literal + " THEN 1 ELSE 0 END";
+    }
+
+    private String caseWhen(Cut cut, List<String> listed) {
+        Categories categories = column.categories();
+        boolean nullIsLeft = Arrays.stream(cut.order(), 0, cut.rows())
+                .anyMatch(i -> i == counted.table().size());
+        List<String> literals = new ArrayList<>();
+        listed.forEach(text -> literals.add(literal(categories.type(), text)));
+        if (cut.rows() > MAX_LISTED || literals.contains("")) {
+            return "";
+        }
+        List<String> tests = new ArrayList<>();
+        if (!literals.isEmpty()) {
+            tests.add(quoted() + literals.stream().collect(Collectors.joining(", ", " IN (", ")")));
+        }
+        if (nullIsLeft) {
+            tests.add(quoted() + " IS NULL");
+        }
+        return "CASE WHEN " + String.join(" OR ", tests) + " THEN 1 ELSE 0 END";
+    }
+
+    private String quoted() {
+        return "`" + column.name().replace("`", "``") + "`";
+    }
+
+    private static String text(CategoryType type, double number) {
+        return switch (type.base()) {
+            case INTEGER, YEAR_MONTH_INTERVAL, DAY_TIME_INTERVAL -> Long.toString((long) number);
+            case DATE -> LocalDate.ofEpochDay((long) number).toString();
+            case TIMESTAMP, TIMESTAMP_NTZ -> {
+                long micros = (long) number;
+                String text = Instant.ofEpochSecond(
+                                Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000)
+                        .toString();
+                yield type.base() == Base.TIMESTAMP ? text : text.substring(0, text.length() - 1);
+            }
+            default -> Double.toString(number);
+        };
+    }
+
+    /** A literal of Spark's SQL; empty for a type that has none. */
+    private static String literal(CategoryType type, String text) {
+        return switch (type.base()) {
+            case BOOLEAN, INTEGER -> text;
+            case DECIMAL, BIG_DECIMAL -> text.contains("E") ? text + "BD" : text;
+            case FLOAT -> "float('" + text + "')";
+            case DOUBLE -> text.equals("NaN") || text.contains("Infinity") ? "double('" + text + "')" : text + "D";
+            case DATE -> "DATE'" + text + "'";
+            case TIMESTAMP -> "TIMESTAMP'" + text + "'";
+            case TIMESTAMP_NTZ -> "TIMESTAMP_NTZ'" + text + "'";
+            case STRING -> "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+            case BINARY -> "X'" + text + "'";
+            case YEAR_MONTH_INTERVAL, DAY_TIME_INTERVAL -> "";
+        };
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.surprisal.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import io.github.surprisal.count.Spectrum;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IndependenceTest {
+    private static double[][] table(String cells, int classes) {
+        double[] all =
+                Arrays.stream(cells.split(" ")).mapToDouble(Double::parseDouble).toArray();
+        double[][] table = new double[all.length / classes][];
+        Arrays.setAll(table, i -> Arrays.copyOfRange(all, i * classes, (i + 1) * classes));
+        return table;
+    }
+
+    /**
+     * scikit-learn 1.2.1: mutual_info_score(a, b), expected_mutual_information(table, n). SciPy 1.10.1: chi2_contingency(table,
+     * correction=False) with lambda_='log-likelihood' and without.
+     */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        30 10 5 20 40 7 1 0 9 8 8 8 | 3 | 0.17426711176624302 | 0.021748301360048593 | 50.88599663574291 | 3.122182497715203e-09 | 58.21465088351347
+        2000 1500 700 900 40 10 3 2 | 2 | 0.009209204836136691 | 0.00030777967898522833 | 94.94690186056584 | 1.8955122663302913e-20 | 93.76179195834624
+        """)
+    void asOthersSay(String cells, int classes, double information, double expected, double g, double p, double chi) {
+        Association found = Association.of(table(cells, classes));
+        assertThat(found.mutualInformation()).isCloseTo(information, withinPercentage(1e-10));
+        assertThat(found.expectedInformation()).isCloseTo(expected, withinPercentage(1e-8));
+        assertThat(found.gStatistic()).isCloseTo(g, withinPercentage(1e-10));
+        assertThat(found.pValue()).isCloseTo(p, withinPercentage(1e-9));
+        assertThat(found.logPValue()).isCloseTo(Math.log(p), withinPercentage(1e-9));
+        assertThat(found.chiSquared()).isCloseTo(chi, withinPercentage(1e-10));
+    }
+
+    /** scikit-learn 1.2.1: expected_mutual_information. */
+    @Test
+    void smallTables() {
+        assertThat(Association.of(table("3 1 2 5 0 4", 2)).expectedInformation())
+                .isEqualTo(0.08460953981924917, within(1e-13));
+        Association keys = Association.of(table("1 0 0 1 1 0 1 0 0 1 0 1", 2));
+        assertThat(keys.expectedInformation()).isEqualTo(Math.log(2), within(1e-13));
+        assertThat(keys.pValue()).isEqualTo(1);
+    }
+
+    /** mpmath 1.3: log(gammainc(df/2, x/2)) − loggamma(df/2), 40 digits. */
+    @ParameterizedTest
+    @CsvSource({
+        "3000, 1, -1504.229308192481110323209",
+        "5000.5, 20, -2442.630908742007364358781",
+        "1e5, 300, -48987.85952178910868065627",
+        "2e6, 10000, -968518.8840248901945086972"
+    })
+    void tailsBeyondADouble(double statistic, double degrees, double expected) {
+        assertThat(Independence.chiSquaredTail(statistic, degrees)).isZero();
+        assertThat(Independence.logChiSquaredTail(statistic, degrees)).isCloseTo(expected, withinPercentage(1e-10));
+    }
+
+    /** All 8! orders of the classes: mean information, mean and variance of χ². */
+    @Test
+    void everyPermutation() {
+        int[] x = {0, 0, 0, 1, 1, 2, 2, 3};
+        int[] y = {0, 0, 1, 1, 1, 2, 2, 2};
+        double[] sums = new double[4];
+        permute(y, 0, x, sums);
+        double mean = sums[1] / sums[0];
+        double variance = sums[2] / sums[0] - mean * mean;
+        Independence independence = new Independence(Spectrum.of(3, 2, 2, 1), new double[] {2, 3, 3}, 8);
+        assertThat(independence.expectedInformation()).isEqualTo(sums[3] / sums[0], within(1e-12));
+        assertThat(mean).isEqualTo(8.0 / 7 * 3 * 2, within(1e-9));
+        assertThat(independence.chiSquaredVariance()).isEqualTo(variance, within(1e-9));
+    }
+
+    private static void permute(int[] y, int from, int[] x, double[] sums) {
+        if (from == y.length) {
+            double[][] table = new double[4][3];
+            for (int i = 0; i < x.length; i++) {
+                table[x[i]][y[i]]++;
+            }
+            Association found = Association.of(table);
+            sums[0]++;
+            sums[1] += found.chiSquared();
+            sums[2] += found.chiSquared() * found.chiSquared();
+            sums[3] += found.mutualInformation();
+            return;
+        }
+        for (int i = from; i < y.length; i++) {
+            swap(y, from, i);
+            permute(y, from + 1, x, sums);
+            swap(y, from, i);
+        }
+    }
+
+    private static void swap(int[] array, int i, int j) {
+        int kept = array[i];
+        array[i] = array[j];
+        array[j] = kept;
+    }
+
+    /** Moments in place of terms: one and the same table with one row more or less than what is summed term by term. */
+    @Test
+    void momentsAreNearTheTerms() {
+        Independence exact = new Independence(Spectrum.of(4000, 3000, 2900, 100), new double[] {7000, 3000}, 10_000);
+        Independence moments = new Independence(Spectrum.of(4001, 3000, 2900, 100), new double[] {7001, 3000}, 10_001);
+        assertThat(moments.expectedInformation()).isCloseTo(exact.expectedInformation(), withinPercentage(0.05));
+        Independence huge = new Independence(Spectrum.of(4e14, 6e14), new double[] {5e14, 5e14}, 1e15);
+        assertThat(huge.expectedInformation()).isCloseTo(1 / 2e15, withinPercentage(0.01));
+    }
+
+    /** On noise, p-values of sparse and of full tables are spread evenly: few of them are small. */
+    @ParameterizedTest
+    @CsvSource({"500, 4, 2", "500, 200, 2", "500, 450, 3", "60, 20, 5"})
+    void noiseIsNotSignificant(int rows, int categories, int classes) {
+        SplittableRandom random = new SplittableRandom(5);
+        int small = 0;
+        int samples = 2000;
+        double adjusted = 0;
+        for (int s = 0; s < samples; s++) {
+            double[][] table = new double[categories][classes];
+            for (int i = 0; i < rows; i++) {
+                table[random.nextInt(categories)][random.nextInt(classes)]++;
+            }
+            Association found = Association.of(table);
+            small += found.pValue() <= 0.05 ? 1 : 0;
+            adjusted += found.mutualInformation() - found.expectedInformation();
+        }
+        assertThat(small / (double) samples).isBetween(0.03, 0.07);
+        assertThat(adjusted / samples).isEqualTo(0, within(0.002));
+    }
+}

@@ -52,8 +52,7 @@ final class Agreement {
                 for (List<String> grouping : contest.keys()) {
                     boolean summarised = IntStream.of(groups(counts, grouping))
                             .anyMatch(g -> column.groups().get(g).isSummarised());
-                    Fingerprint ours =
-                            summarised ? spectra(counts, column, grouping) : cells(counts, column, grouping);
+                    Fingerprint ours = summarised ? spectra(counts, column, grouping) : cells(counts, column, grouping);
                     String sql = summarised
                             ? spectraQuery(contest, column.name(), grouping)
                             : cellsQuery(contest, column.name(), grouping);

@@ -132,7 +132,8 @@ public final class Measurer {
                 config.unit(),
                 config.estimator().label(),
                 mode,
-                modeCount > 0 ? modeCount / rows : Double.NaN);
+                modeCount > 0 ? modeCount / rows : Double.NaN,
+                group.columns().isEmpty() ? config.unit().fromNats(Continuous.entropy(column)) : Double.NaN);
     }
 
     private double estimated(Spectrum spectrum, double rows, String column) {

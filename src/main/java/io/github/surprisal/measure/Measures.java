@@ -9,7 +9,11 @@ import java.util.List;
  */
 public record Measures(
         List<ColumnEntropy> entropies, List<InformationGain> gains, List<BestSplit> splits, List<Bin> bins) {
-    /** One column within one group: a row of {@code column_entropy}. Entropy is in {@code unit}, perplexity has none. */
+    /**
+     * One column within one group: a row of {@code column_entropy}. Entropy is in {@code unit}, perplexity has none.
+     *
+     * @param differentialEntropy of a measurement over the whole table; NaN otherwise
+     */
     public record ColumnEntropy(
             Group group,
             String column,
@@ -24,7 +28,8 @@ public record Measures(
             Unit unit,
             String estimator,
             String mode,
-            double modeShare) {}
+            double modeShare,
+            double differentialEntropy) {}
 
     /** One feature and the label within one group: a row of {@code information_gain}. */
     public record InformationGain(

@@ -93,7 +93,7 @@ final class Datasets {
                 .add("nulls", countType(), true)
                 .add("distinct", DataTypes.LongType, true);
         schema = figures(schema, "entropy", "normalized_entropy", "perplexity", "std_error");
-        schema = figures(texts(schema, "unit", "estimator", "mode"), "mode_share");
+        schema = figures(texts(schema, "unit", "estimator", "mode"), "mode_share", "differential_entropy");
         List<Row> rows = new ArrayList<>();
         for (ColumnEntropy e : entropies) {
             rows.add(row(
@@ -110,7 +110,8 @@ final class Datasets {
                     e.unit().label(),
                     e.estimator(),
                     Double.isNaN(e.modeShare()) ? null : e.mode(),
-                    figure(e.modeShare())));
+                    figure(e.modeShare()),
+                    figure(e.differentialEntropy())));
         }
         return new Content("column_entropy", schema, rows);
     }

@@ -201,7 +201,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        column_entropy    | column,kind,rows,nulls,distinct,entropy,normalized_entropy,perplexity,std_error,unit,estimator,mode,mode_share
+        column_entropy    | column,kind,rows,nulls,distinct,entropy,normalized_entropy,perplexity,std_error,unit,estimator,mode,mode_share,differential_entropy
         information_gain  | feature,label,rows,label_entropy,conditional_entropy,information_gain,gain_ratio,symmetric_uncertainty,g_statistic,degrees_of_freedom,p_value,q_value,std_error,cramers_v,theils_u,information_value,missing_information_gain,flags,unit,estimator,rank,adjusted_information_gain,chi_squared,log_p_value
         bins              | feature,bin,lower,upper,rows,label_counts,weight_of_evidence
         best_split        | feature,threshold,categories,gain,gain_ratio,mdl_accepted,left_rows,right_rows,case_when

@@ -73,6 +73,13 @@ class SharedDataTest {
         }
     }
 
+    private double overall(String column, String feature) {
+        return read("information_gain")
+                .where("feature = '" + feature + "' and size(group_values) = 0")
+                .first()
+                .getAs(column);
+    }
+
     private double logLoss(String column, String dataset, String group) {
         return read("log_loss")
                 .where("dataset = '" + dataset + "' and array_join(group_values, '/') = '" + group + "'")
@@ -168,6 +175,12 @@ class SharedDataTest {
         assertThat(gains.get("adoption-of-the-budget-resolution")).isEqualTo(.432319, within(5.1e-7));
         assertThat(gains.get("el-salvador-aid")).isEqualTo(.422450, within(5.1e-7));
         assertThat(gains.get("water-project-cost-sharing")).isEqualTo(.000361, within(5.1e-7));
+        // WEKA 3.8.6: GainRatioAttributeEval -M and SymmetricalUncertAttributeEval -M on vote.arff.
+        assertThat(overall("gain_ratio", "physician-fee-freeze")).isEqualTo(.657434, within(5.1e-7));
+        assertThat(overall("gain_ratio", "adoption-of-the-budget-resolution")).isEqualTo(.386542, within(5.1e-7));
+        assertThat(overall("gain_ratio", "el-salvador-aid")).isEqualTo(.357448, within(5.1e-7));
+        assertThat(overall("symmetric_uncertainty", "physician-fee-freeze")).isEqualTo(.708862, within(5.1e-7));
+        assertThat(overall("symmetric_uncertainty", "education-spending")).isEqualTo(.333286, within(5.1e-7));
     }
 
     @Test

@@ -133,6 +133,21 @@ class AssociationTest {
         assertThat(keys.degreesOfFreedom()).isEqualTo(1e9 - 1);
     }
 
+    /** ClickHouse's documentation: cramersV, contingency and theilsU of number % 10 and number % 4 over 150 numbers. */
+    @Test
+    void asClickHouseSays() {
+        double[][] table = new double[10][4];
+        for (int i = 0; i < 150; i++) {
+            table[i % 10][i % 4]++;
+        }
+        Association found = Association.of(table);
+        double chi = found.chiSquared();
+        assertThat(found.cramersV()).isEqualTo(0.57981, within(2e-5));
+        assertThat(Math.sqrt(chi / (chi + 150))).isEqualTo(0.70861, within(2e-5));
+        assertThat(found.mutualInformation() / found.featureEntropy(Estimator.PLUG_IN))
+                .isEqualTo(0.30196, within(2e-5));
+    }
+
     @Test
     void withoutRowsNothingIsDefined() {
         for (double[][] table : List.of(new double[0][], new double[3][2])) {

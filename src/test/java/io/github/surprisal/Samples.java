@@ -61,6 +61,7 @@ public final class Samples {
 
     /** Defaults, with this penalty and few iterations. */
     public static TrainConfig config(double regParam) {
-        return new TrainConfig(List.of("logistic"), 0.2, "", 42, regParam, 0, 20, 1e-8, true, true);
+        return new TrainConfig(
+                TrainConfig.Engine.SURPRISAL, List.of("logistic"), 0.2, "", 42, regParam, 0, 20, 1e-8, true, true);
     }
 }

@@ -28,6 +28,7 @@ import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableConfig.ColumnConfig;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.TrainConfig;
+import io.github.surprisal.train.TrainConfig.Engine;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -451,7 +452,6 @@ final class ConfigReader {
     }
 
     private TrainConfig train(Values values, Job.Command command, boolean trains) {
-        onlyOne(values, "train.engine", "mllib", "surprisal");
         List<String> models = values.texts("train.models");
         for (String model : models) {
             if (!model.equals("logistic")) {
@@ -462,6 +462,7 @@ final class ConfigReader {
             throw values.wrong("train.models", "each model once, and at least one");
         }
         return new TrainConfig(
+                values.oneOf("train.engine", names(Engine.values())),
                 trains ? models : List.of(),
                 values.number("train.test-fraction", "a number from 0 to less than 1", x -> x >= 0 && x < 1),
                 path(values, "train.test-path"),

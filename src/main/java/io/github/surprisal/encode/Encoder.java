@@ -14,13 +14,8 @@ import scala.Tuple2;
 
 /** Encodes tables. */
 public final class Encoder {
-    /**
-     * Up to this many rows all go to one partition. MLlib merges the moments and gradients of partitions in the order in
-     * which they finish; only with a single partition is a model the same to the last bit each time.
-     */
-    static final long MAX_SERIAL_ROWS = 500_000;
-
-    private static final long ROWS_PER_PARTITION = 500_000;
+    /** How many partitions there are depends on the rows alone, since sums are made partition by partition. */
+    private static final long ROWS_PER_PARTITION = 100_000;
 
     private Encoder() {}
 
@@ -44,9 +39,8 @@ public final class Encoder {
             Table table, RowEncoder encoder, Counts counts, JavaRDD<InternalRow> rows, Split split) {
         long size = counts.weighted() ? rows.count() : (long) counts.overall().rows();
         JavaPairRDD<Object, byte[]> pairs = rows.mapPartitionsToPair(encoder::pairs);
-        JavaRDD<byte[]> packed = SortedShuffle.sortUniform(
-                        pairs, partitions(size, rows.context().defaultParallelism()))
-                .mapPartitions(sorted -> split(sorted, split));
+        JavaRDD<byte[]> packed =
+                SortedShuffle.sortUniform(pairs, partitions(size)).mapPartitions(sorted -> split(sorted, split));
         return result(table, encoder, packed, List.of());
     }
 
@@ -83,10 +77,8 @@ public final class Encoder {
         return own;
     }
 
-    private static int partitions(long rows, int parallelism) {
-        return rows <= MAX_SERIAL_ROWS
-                ? 1
-                : Math.max(parallelism, Math.toIntExact((rows + ROWS_PER_PARTITION - 1) / ROWS_PER_PARTITION));
+    private static int partitions(long rows) {
+        return Math.max(1, Math.toIntExact((rows + ROWS_PER_PARTITION - 1) / ROWS_PER_PARTITION));
     }
 
     /** Rows that are equal follow each other here, so they can be numbered. */

@@ -12,10 +12,7 @@
  *   <li>Rows are shuffled and sorted by a 64-bit hash of their values. Then equal rows follow each other and can be
  *       numbered, so that a table with many equal rows still splits in the right proportion, and then sums over rows run in
  *       the same order every time. Should two different rows share a hash, they only take each other's number.
- *   <li>Up to 500,000 rows go to a single partition, since MLlib's trainer merges partitions in the order in which they
- *       finish, and its merge of moments rounds differently in each order. Larger tables are spread over the cluster and
- *       their models can differ in the last bits. So can those of JVMs that give MLlib different linear algebra (with Java's
- *       vector module or without).
+ *   <li>100,000 rows go to a partition, whatever the cluster, so that trainers may add up partition by partition.
  *   <li>Each category has a term, without a reference category: the ridge makes the coefficients unique. Beyond 1,000
  *       categories the rarer ones share a term, which values that were never seen use as well. Without such a term, an
  *       unseen value has no term at all and adds nothing to the margin: nothing is known of it.

@@ -5,6 +5,7 @@ import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Scorer;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.math3.special.Erf;
 
 /**
  * One coefficient: a row of {@code coefficients}. Undefined figures are NaN.
@@ -36,25 +37,37 @@ public record Coefficient(
         for (int k = 0; k < scorer.margins(); k++) {
             String labelClass = model.classes().get(first + k);
             if (model.hasIntercept()) {
-                coefficients.add(of(model, labelClass, new Term(INTERCEPT, ""), scorer.intercepts()[k]));
+                coefficients.add(of(
+                        model,
+                        labelClass,
+                        new Term(INTERCEPT, ""),
+                        scorer.intercepts()[k],
+                        model.stdErrors().intercepts()[k]));
             }
             for (int j = 0; j < terms.size(); j++) {
-                coefficients.add(of(model, labelClass, terms.get(j), scorer.coefficients()[k * terms.size() + j]));
+                int at = k * terms.size() + j;
+                coefficients.add(of(
+                        model,
+                        labelClass,
+                        terms.get(j),
+                        scorer.coefficients()[at],
+                        model.stdErrors().coefficients()[at]));
             }
         }
         return coefficients;
     }
 
-    private static Coefficient of(Model model, String labelClass, Term term, double value) {
+    private static Coefficient of(Model model, String labelClass, Term term, double value, double stdError) {
+        double z = value / stdError;
         return new Coefficient(
                 model.name(),
                 labelClass,
                 term.feature(),
                 term.category(),
                 value,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
+                stdError,
+                z,
+                Double.isNaN(z) ? Double.NaN : Erf.erfc(Math.abs(z) / Math.sqrt(2)),
                 Math.exp(value));
     }
 }

@@ -3,10 +3,8 @@ package io.github.surprisal.train;
 import io.github.surprisal.encode.EncodedRow;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
-import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Model.Convergence;
 import io.github.surprisal.train.Model.Iteration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,7 +12,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
-import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Dataset;
@@ -25,27 +22,19 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Trains logistic and softmax regression. */
-public final class Trainer {
-    /** The name of the model in config and output. */
-    public static final String LOGISTIC = "logistic";
+/** Trains with MLlib's logistic regression, for comparison. */
+final class MllibTrainer {
+    private static final int PARTITIONS_PER_TASK = 8;
 
-    private Trainer() {}
+    private MllibTrainer() {}
 
-    /**
-     * Minimises the mean weighted log-loss of the training rows plus the penalty of {@link TrainConfig}.
-     *
-     * @param classes the classes of the label as text, by code
-     * @throws UserException where the training rows hold fewer than two classes, or there is no feature
-     */
-    public static Model train(EncodedTable table, Encoding encoding, List<String> classes, TrainConfig config) {
-        if (encoding.size() == 0) {
-            throw new UserException("Cannot train on label '%s': no feature is selected".formatted(table.label()));
-        }
-        TrainingMoments moments = table.rows()
-                .treeAggregate(
-                        new TrainingMoments(classes.size(), encoding), TrainingMoments::add, TrainingMoments::merge);
-        List<String> warnings = check(table, moments, classes);
+    static Model train(
+            EncodedTable table,
+            Encoding encoding,
+            List<String> classes,
+            TrainConfig config,
+            TrainingMoments moments,
+            List<String> warnings) {
         double[] scales = new double[encoding.size()];
         Arrays.fill(scales, 1);
         if (config.standardization()) {
@@ -59,7 +48,7 @@ public final class Trainer {
                 .toList();
         boolean stopped = objectives.length > config.maxIter();
         return new Model(
-                LOGISTIC,
+                Trainer.LOGISTIC,
                 List.copyOf(classes),
                 encoding,
                 new Scorer(
@@ -68,29 +57,7 @@ public final class Trainer {
                 history,
                 stopped ? Convergence.MAX_ITERATIONS : Convergence.TOLERANCE,
                 warnings,
-                inOriginalScale(fitted, coefficients));
-    }
-
-    private static List<String> check(EncodedTable table, TrainingMoments rows, List<String> classes) {
-        if (classes.size() < 2) {
-            throw new UserException("Cannot train on label '%s': it must have at least two classes, found %s"
-                    .formatted(table.label(), classes));
-        }
-        List<String> present = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
-        for (int k = 0; k < classes.size(); k++) {
-            if (rows.rows(k) > 0) {
-                present.add(classes.get(k));
-            } else {
-                warnings.add("Label '%s': class '%s' has no training rows".formatted(table.label(), classes.get(k)));
-            }
-        }
-        if (present.size() < 2) {
-            throw new UserException(
-                    "Cannot train on label '%s': the training rows must have at least two classes, found %s; lower train.test-fraction or change train.seed"
-                            .formatted(table.label(), present));
-        }
-        return warnings;
+                StandardErrors.unknown(encoding.size(), fitted.numClasses() == 2 ? 1 : fitted.numClasses()));
     }
 
     private static LogisticRegression estimator(TrainConfig config, int classes) {
@@ -118,7 +85,10 @@ public final class Trainer {
             new StructField("features", SQLDataTypes.VectorType(), false, Metadata.empty())
         });
         int terms = table.terms();
-        JavaRDD<Row> rows = table.rows()
+        JavaRDD<EncodedRow> all = table.rows();
+        // It merges partitions as they finish; of few rows, one partition makes the bits the same each time.
+        int partitions = Math.max(1, all.getNumPartitions() / PARTITIONS_PER_TASK);
+        JavaRDD<Row> rows = all.coalesce(partitions)
                 .filter(row -> !row.test())
                 .map(row -> RowFactory.create(
                         (double) row.label(), row.weight(), scaled(row, scales).features(terms)));
@@ -140,15 +110,5 @@ public final class Trainer {
             }
         }
         return values;
-    }
-
-    private static LogisticRegressionModel inOriginalScale(LogisticRegressionModel fitted, double[] coefficients) {
-        Matrix matrix = fitted.coefficientMatrix();
-        return new LogisticRegressionModel(
-                fitted.uid(),
-                new DenseMatrix(matrix.numRows(), matrix.numCols(), coefficients, true),
-                fitted.interceptVector(),
-                fitted.numClasses(),
-                matrix.numRows() > 1);
     }
 }

@@ -3,6 +3,8 @@ package io.github.surprisal.train;
 import io.github.surprisal.encode.Encoding;
 import java.util.List;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.linalg.DenseMatrix;
+import org.apache.spark.ml.linalg.Vectors;
 
 /**
  * A trained model.
@@ -15,7 +17,7 @@ import org.apache.spark.ml.classification.LogisticRegressionModel;
  * @param history the objective, one entry per iteration, the starting point first
  * @param convergence why training ended
  * @param warnings what the user should know of it, one line each
- * @param fitted the same model as MLlib's own, to be saved
+ * @param stdErrors of the coefficients, on their scale
  */
 public record Model(
         String name,
@@ -26,7 +28,7 @@ public record Model(
         List<Iteration> history,
         Convergence convergence,
         List<String> warnings,
-        LogisticRegressionModel fitted) {
+        StandardErrors stdErrors) {
     /**
      * One iteration: a row of {@code objective_history}.
      *
@@ -40,8 +42,24 @@ public record Model(
     public enum Convergence {
         /** The objective or its gradient no longer changed by more than the tolerance. */
         TOLERANCE,
+        /** The gradient is next to nothing. */
+        GRADIENT,
+        /** Several iterations together hardly lowered the objective. */
+        OBJECTIVE,
+        /** No lower point was found along the steepest direction: as low as numbers of 64 bits can tell. */
+        NO_BETTER_POINT,
         /** The greatest number of iterations was reached. */
         MAX_ITERATIONS
+    }
+
+    /** The same model as MLlib's own, to be saved. */
+    public LogisticRegressionModel fitted() {
+        return new LogisticRegressionModel(
+                name,
+                new DenseMatrix(scorer.margins(), scorer.terms(), scorer.coefficients(), true),
+                Vectors.dense(scorer.intercepts()),
+                classes.size(),
+                classes.size() > 2);
     }
 
     /** The number of iterations made. */

@@ -1,6 +1,7 @@
 package io.github.surprisal.train;
 
 import io.github.surprisal.encode.EncodedRow;
+import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
 import java.io.Serializable;
@@ -68,6 +69,33 @@ final class TrainingMoments implements Serializable {
         }
         weight += other.weight;
         return this;
+    }
+
+    /** Of the training rows of a table: partitions are added in their order, so that the bits are always the same. */
+    static TrainingMoments of(EncodedTable table, int classes, Encoding encoding) {
+        TrainingMoments all = new TrainingMoments(classes, encoding);
+        table.rows()
+                .mapPartitions(rows -> {
+                    TrainingMoments some = new TrainingMoments(classes, encoding);
+                    rows.forEachRemaining(some::add);
+                    return List.of(some).iterator();
+                })
+                .collect()
+                .forEach(all::merge);
+        return all;
+    }
+
+    double weight() {
+        return weight;
+    }
+
+    /** The weighted mean of each of {@code size} terms that is a number. */
+    double[] means(int size) {
+        double[] all = new double[size];
+        for (int j = 0; j < terms.length; j++) {
+            all[terms[j]] = means[j] + sums[j] / weight;
+        }
+        return all;
     }
 
     long rows(int labelClass) {

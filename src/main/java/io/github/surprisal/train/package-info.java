@@ -8,7 +8,14 @@
  * <p>Decisions:
  *
  * <ul>
- *   <li>The optimiser is MLlib's: L-BFGS, or OWL-QN where there is an L1 penalty.
+ *   <li>The trainer is our own: rows in blocks, column by column, codes in the narrowest type; margins are look-ups, gradients
+ *       are scattered back. Partitions are added in their order, so the same rows give the same bits anywhere. MLlib's stays
+ *       for comparison.
+ *   <li>L-BFGS, orthant by orthant where there is an L1 penalty. Up to 1,000 parameters its metric is the exact second
+ *       derivative at the start, beyond that its diagonal. Numbers are centred and scaled while training whatever the
+ *       penalty is on.
+ *   <li>Standard errors come from the second derivative at the minimum, with a ridge by the sandwich; not with an L1 penalty
+ *       or beyond 1,000 parameters.
  *   <li>Standardisation is of numeric terms alone: the penalty is on their coefficients per standard deviation. Indicators
  *       keep their own scale, or the penalty would all but spare rare categories, which need it most. Coefficients are
  *       always reported per unit of the term as it is.

@@ -267,7 +267,7 @@ final class ConfigReaderTest {
                 "run.id = \"a/b\"       | Key 'run.id' at job.conf: 3: expected 1 to 128 letters, digits, '.', '_' or '-', found 'a/b'",
                 "measure.estimator = grasberger | Key 'measure.estimator' at job.conf: 3: expected one of plug-in, miller-madow, chao-shen, james-stein, grassberger, found 'grasberger', did you mean 'grassberger'?",
                 "select.criterion = jmi | Key 'select.criterion' at job.conf: 3: this version has no 'jmi'; available: mim",
-                "train.engine = surprisal | Key 'train.engine' at job.conf: 3: this version has no 'surprisal'; available: mllib",
+                "train.engine = mlib | Key 'train.engine' at job.conf: 3: expected one of surprisal, mllib, found 'mlib', did you mean 'mllib'?",
                 "train.models = [forest] | Key 'train.models' at job.conf: 3: this version has no model 'forest'; available: [logistic]",
                 "drift.smoothing = -1   | Key 'drift.smoothing' at job.conf: 3: expected a number of at least 0, found -1",
                 "drift.fail-on = [js]   | Cannot read the rule 'js' of drift.fail-on: expected a figure, '>' and a number, such as js>0.1; figures: js, excess-js, kl, psi, tv, nulls, new, vanished",

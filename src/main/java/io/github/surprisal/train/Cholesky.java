@@ -1,0 +1,54 @@
+package io.github.surprisal.train;
+
+/** A = L·Lᵀ of a symmetric positive definite matrix. */
+final class Cholesky {
+    private final double[][] lower;
+
+    private Cholesky(double[][] lower) {
+        this.lower = lower;
+    }
+
+    /** Pivots that rounding has left at nothing are taken as tiny. */
+    static Cholesky of(double[][] a) {
+        int n = a.length;
+        double[][] lower = new double[n][];
+        for (int i = 0; i < n; i++) {
+            double[] row = new double[i + 1];
+            lower[i] = row;
+            for (int j = 0; j <= i; j++) {
+                double sum = a[i][j];
+                double[] other = lower[j];
+                for (int k = 0; k < j; k++) {
+                    sum -= row[k] * other[k];
+                }
+                if (j == i) {
+                    row[j] = Math.sqrt(Math.max(sum, 1e-14 * Math.max(a[i][i], 1e-300)));
+                } else {
+                    row[j] = sum / other[j];
+                }
+            }
+        }
+        return new Cholesky(lower);
+    }
+
+    /** x of A·x = b. */
+    double[] solve(double[] b) {
+        int n = lower.length;
+        double[] x = b.clone();
+        for (int i = 0; i < n; i++) {
+            double[] row = lower[i];
+            for (int k = 0; k < i; k++) {
+                x[i] -= row[k] * x[k];
+            }
+            x[i] /= row[i];
+        }
+        for (int i = n - 1; i >= 0; i--) {
+            x[i] /= lower[i][i];
+            double[] row = lower[i];
+            for (int k = 0; k < i; k++) {
+                x[k] -= row[k] * x[i];
+            }
+        }
+        return x;
+    }
+}

@@ -1,0 +1,283 @@
+package io.github.surprisal.train;
+
+import io.github.surprisal.train.Model.Convergence;
+import io.github.surprisal.train.Model.Iteration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Minimises a convex function f(x) + Σ l1ⱼ|xⱼ| by the limited-memory BFGS method, where there is an L1 penalty orthant by
+ * orthant. Steps satisfy the sufficient decrease and, without a penalty, the curvature condition, so the function never rises
+ * from one iteration to the next.
+ *
+ * <p>Sources: D. C. Liu and J. Nocedal 1989, doi:10.1007/BF01589116; G. Andrew and J. Gao, Scalable training of L1-regularized
+ * log-linear models, ICML 2007, doi:10.1145/1273496.1273501; J. Nocedal and S. Wright, Numerical Optimization, 2nd ed., 2006,
+ * algorithms 7.4 and 3.5.
+ */
+final class Lbfgs {
+    private static final int MEMORY = 10;
+
+    private static final double DECREASE = 1e-4;
+
+    private static final double CURVATURE = 0.9;
+
+    private static final int MAX_TRIALS = 40;
+
+    /** A function's value and gradient somewhere. */
+    record Point(double[] x, double value, double[] gradient) {}
+
+    /** The function. */
+    interface Function {
+        Point at(double[] x);
+    }
+
+    /**
+     * Where it ended.
+     *
+     * @param history the value and the norm of its gradient, the starting point first
+     */
+    record Minimum(double[] x, List<Iteration> history, Convergence convergence) {}
+
+    private final Function function;
+    private final double[] l1;
+    private final boolean hasL1;
+    private final UnaryOperator<double[]> metric;
+    private final Deque<double[][]> pairs = new ArrayDeque<>();
+
+    /**
+     * @param l1 penalty of each |xⱼ|
+     * @param metric multiplies by an approximate inverse of the second derivative
+     */
+    Lbfgs(Function function, double[] l1, UnaryOperator<double[]> metric) {
+        this.function = function;
+        this.l1 = l1;
+        this.hasL1 = Arrays.stream(l1).anyMatch(p -> p > 0);
+        this.metric = metric;
+    }
+
+    /**
+     * Minimises from a starting point.
+     *
+     * @param tolerance it ends where the gradient's norm is this share of max(1, |x|), or where several iterations together
+     *     took the value down by less than this share of a hundredth of it
+     */
+    Minimum minimise(double[] start, int maxIterations, double tolerance) {
+        Point here = function.at(start);
+        List<Iteration> history = new ArrayList<>();
+        double value = full(here);
+        double norm = norm(slope(here));
+        history.add(new Iteration(0, value, norm));
+        Convergence end = Convergence.MAX_ITERATIONS;
+        for (int i = 1; i <= maxIterations; i++) {
+            if (norm <= tolerance * Math.max(1, norm(here.x()))) {
+                end = Convergence.GRADIENT;
+                break;
+            }
+            Point next = step(here);
+            if (next == null && !pairs.isEmpty()) {
+                pairs.clear();
+                next = step(here);
+            }
+            if (next == null) {
+                end = Convergence.NO_BETTER_POINT;
+                break;
+            }
+            remember(here, next);
+            here = next;
+            value = full(here);
+            norm = norm(slope(here));
+            history.add(new Iteration(i, value, norm));
+            double before = history.get(Math.max(0, i - 5)).objective();
+            if (i >= 5 && before - value <= 0.01 * tolerance * Math.max(Math.abs(value), 1e-6)) {
+                end = Convergence.OBJECTIVE;
+                break;
+            }
+        }
+        return new Minimum(here.x(), history, end);
+    }
+
+    private double full(Point point) {
+        double value = point.value();
+        for (int j = 0; j < l1.length && hasL1; j++) {
+            value += l1[j] * Math.abs(point.x()[j]);
+        }
+        return value;
+    }
+
+    /** The gradient, or where the penalty has a kink the least steep of its slopes. */
+    private double[] slope(Point point) {
+        if (!hasL1) {
+            return point.gradient();
+        }
+        double[] slope = point.gradient().clone();
+        for (int j = 0; j < slope.length; j++) {
+            double x = point.x()[j];
+            if (x != 0) {
+                slope[j] += Math.signum(x) * l1[j];
+            } else if (l1[j] > 0) {
+                slope[j] = slope[j] + l1[j] < 0 ? slope[j] + l1[j] : Math.max(0, slope[j] - l1[j]);
+            }
+        }
+        return slope;
+    }
+
+    private Point step(Point here) {
+        double[] slope = slope(here);
+        double[] direction = direction(slope);
+        if (hasL1) {
+            for (int j = 0; j < direction.length; j++) {
+                direction[j] = direction[j] * slope[j] < 0 ? direction[j] : 0;
+            }
+        }
+        double descent = dot(direction, slope);
+        if (!(descent < 0)) {
+            return null;
+        }
+        return hasL1 ? withinOrthant(here, slope, direction) : wolfe(here, direction, descent);
+    }
+
+    private Point withinOrthant(Point here, double[] slope, double[] direction) {
+        double value = full(here);
+        double step = 1;
+        for (int trial = 0; trial < MAX_TRIALS; trial++) {
+            double[] x = new double[direction.length];
+            double gained = 0;
+            for (int j = 0; j < x.length; j++) {
+                x[j] = here.x()[j] + step * direction[j];
+                double side = here.x()[j] != 0 ? here.x()[j] : -slope[j];
+                if (l1[j] > 0 && x[j] * side < 0) {
+                    x[j] = 0;
+                }
+                gained += slope[j] * (x[j] - here.x()[j]);
+            }
+            Point next = function.at(x);
+            if (full(next) <= value + DECREASE * gained && full(next) < value) {
+                return next;
+            }
+            step /= 2;
+        }
+        return null;
+    }
+
+    /** A step along a direction that satisfies the strong Wolfe conditions; the best one found if none does. */
+    private Point wolfe(Point here, double[] direction, double descent) {
+        double low = 0;
+        double high = Double.POSITIVE_INFINITY;
+        double lowValue = here.value();
+        double lowDescent = descent;
+        double step = 1;
+        Point best = null;
+        for (int trial = 0; trial < MAX_TRIALS; trial++) {
+            Point next = at(here, direction, step);
+            double there = dot(direction, next.gradient());
+            boolean tooHigh = !(next.value() <= here.value() + DECREASE * step * descent)
+                    || (low > 0 && next.value() >= lowValue);
+            if (next.value() < here.value() && (best == null || next.value() < best.value())) {
+                best = next;
+            }
+            if (!tooHigh && Math.abs(there) <= -CURVATURE * descent) {
+                return next;
+            }
+            if (tooHigh || there >= 0) {
+                double fitted = low + minimiser(step - low, lowValue, lowDescent, next.value());
+                high = step;
+                step = within(fitted, low, high);
+            } else {
+                low = step;
+                lowValue = next.value();
+                lowDescent = there;
+                step = Double.isInfinite(high) ? 2 * step : (low + high) / 2;
+            }
+            if (high - low <= 1e-14 * high) {
+                break;
+            }
+        }
+        return best;
+    }
+
+    private static double within(double step, double low, double high) {
+        double margin = 0.1 * (high - low);
+        return Double.isFinite(step) && step > low + margin && step < high - margin ? step : (low + high) / 2;
+    }
+
+    /** Where the parabola through a value, a slope and another value at {@code width} has its minimum. */
+    private static double minimiser(double width, double value, double slope, double other) {
+        return -slope * width * width / (2 * (other - value - slope * width));
+    }
+
+    private Point at(Point here, double[] direction, double step) {
+        double[] x = new double[direction.length];
+        for (int j = 0; j < x.length; j++) {
+            x[j] = here.x()[j] + step * direction[j];
+        }
+        return function.at(x);
+    }
+
+    private void remember(Point before, Point after) {
+        double[] s = new double[l1.length];
+        double[] y = new double[l1.length];
+        for (int j = 0; j < s.length; j++) {
+            s[j] = after.x()[j] - before.x()[j];
+            y[j] = after.gradient()[j] - before.gradient()[j];
+        }
+        if (dot(s, y) > 1e-16 * dot(y, y)) {
+            pairs.addLast(new double[][] {s, y});
+            if (pairs.size() > MEMORY) {
+                pairs.removeFirst();
+            }
+        }
+    }
+
+    /** −H·slope by the two-loop recursion. */
+    private double[] direction(double[] slope) {
+        double[] q = slope.clone();
+        double[] alphas = new double[pairs.size()];
+        int i = pairs.size();
+        for (Iterator<double[][]> back = pairs.descendingIterator(); back.hasNext(); ) {
+            double[][] pair = back.next();
+            double alpha = dot(pair[0], q) / dot(pair[0], pair[1]);
+            alphas[--i] = alpha;
+            add(q, -alpha, pair[1]);
+        }
+        double[] r = metric.apply(q);
+        if (!pairs.isEmpty()) {
+            double[][] last = pairs.getLast();
+            double scale = dot(last[0], last[1]) / dot(last[1], metric.apply(last[1]));
+            for (int j = 0; j < r.length; j++) {
+                r[j] *= scale;
+            }
+        }
+        i = 0;
+        for (double[][] pair : pairs) {
+            double beta = dot(pair[1], r) / dot(pair[0], pair[1]);
+            add(r, alphas[i++] - beta, pair[0]);
+        }
+        for (int j = 0; j < r.length; j++) {
+            r[j] = -r[j];
+        }
+        return r;
+    }
+
+    private static void add(double[] to, double times, double[] what) {
+        for (int j = 0; j < to.length; j++) {
+            to[j] += times * what[j];
+        }
+    }
+
+    static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int j = 0; j < a.length; j++) {
+            sum += a[j] * b[j];
+        }
+        return sum;
+    }
+
+    private static double norm(double[] a) {
+        return Math.sqrt(dot(a, a));
+    }
+}

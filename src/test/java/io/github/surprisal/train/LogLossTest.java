@@ -1,0 +1,196 @@
+package io.github.surprisal.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.surprisal.encode.EncodedRow;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LogLossTest {
+    /** Two numbers, a flag of one of them, three and three hundred categories. */
+    private static final Design DESIGN = new Design(
+            new int[] {0, 2},
+            new double[] {0.5, -1},
+            new double[] {2, 0.1},
+            new int[] {1, 3, 6},
+            new int[] {1, 3, 300},
+            new int[] {2, 4, 8});
+
+    private static List<EncodedRow> rows(Random random, int count, int classes) {
+        List<EncodedRow> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int[] indices = new int[5];
+            double[] values = {random.nextGaussian(), 1, 10 * random.nextGaussian(), 1, 1};
+            int size = 0;
+            int[] wanted = {0, 1, 2, 3 + random.nextInt(3), 6 + random.nextInt(300)};
+            double[] kept = new double[5];
+            for (int t = 0; t < 5; t++) {
+                if (random.nextInt(4) > 0) {
+                    indices[size] = wanted[t];
+                    kept[size++] = values[t];
+                }
+            }
+            rows.add(new EncodedRow(
+                    i % 10 == 9,
+                    random.nextInt(classes),
+                    i % 3 == 0 ? 1 : 0.5 + random.nextDouble(),
+                    new int[0],
+                    Arrays.copyOf(indices, size),
+                    Arrays.copyOf(kept, size)));
+        }
+        return rows;
+    }
+
+    private static List<RowBlock> blocks(List<EncodedRow> rows) {
+        List<RowBlock> blocks = new ArrayList<>();
+        Iterator<RowBlock> all = RowBlock.of(rows.iterator(), DESIGN);
+        all.forEachRemaining(blocks::add);
+        return blocks;
+    }
+
+    private static double[] sums(LogLoss loss, List<RowBlock> blocks, double[] at) {
+        double[] sums = new double[loss.size() + 1];
+        blocks.forEach(block -> loss.addTo(sums, block, at));
+        return sums;
+    }
+
+    private static double[] parameters(Random random, LogLoss loss, double scale) {
+        double[] at = new double[loss.size()];
+        int[] terms = DESIGN.termOf();
+        for (int j = 0; j < at.length; j++) {
+            int slot = j % DESIGN.width();
+            at[j] = terms[slot] >= 0 || slot == DESIGN.intercept() ? scale * random.nextGaussian() : 0;
+        }
+        return at;
+    }
+
+    /** −log p row by row, from the terms. */
+    @ParameterizedTest
+    @CsvSource({"2, 100", "2, 5000", "3, 100", "5, 9000"})
+    void lossOfEachRow(int classes, int count) {
+        Random random = new Random(3);
+        LogLoss loss = new LogLoss(DESIGN, classes);
+        List<EncodedRow> rows = rows(random, count, classes);
+        double[] at = parameters(random, loss, 1);
+        int[] terms = DESIGN.termOf();
+        double expected = 0;
+        for (EncodedRow row : rows) {
+            if (row.test()) {
+                continue;
+            }
+            double[] margins = new double[loss.margins()];
+            for (int k = 0; k < margins.length; k++) {
+                margins[k] = at[k * DESIGN.width() + DESIGN.intercept()];
+                for (int slot = 0; slot < terms.length; slot++) {
+                    double value = 0;
+                    for (int i = 0; i < row.indices().length; i++) {
+                        value += row.indices()[i] == terms[slot] ? row.values()[i] : 0;
+                    }
+                    if (slot < 2) {
+                        value = (value - DESIGN.means()[slot]) * DESIGN.scales()[slot];
+                    }
+                    margins[k] += terms[slot] < 0 ? 0 : at[k * DESIGN.width() + slot] * value;
+                }
+            }
+            double[] all = classes == 2 ? new double[] {0, margins[0]} : margins;
+            double sum = Arrays.stream(all).map(Math::exp).sum();
+            expected += row.weight() * (Math.log(sum) - all[row.label()]);
+        }
+        assertThat(sums(loss, blocks(rows), at)[0]).isEqualTo(expected, within(1e-9 * expected));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void derivativesAreThoseOfDifferences(int classes) {
+        Random random = new Random(4);
+        LogLoss loss = new LogLoss(DESIGN, classes);
+        List<RowBlock> blocks = blocks(rows(random, 200, classes));
+        double[] at = parameters(random, loss, 0.5);
+        double[] gradient = sums(loss, blocks, at);
+        double[] hessian = new double[loss.size() * loss.size()];
+        blocks.forEach(block -> loss.addHessian(hessian, block, at));
+        int[] terms = DESIGN.termOf();
+        double h = 1e-5;
+        for (int j = 0; j < loss.size(); j += 7) {
+            if (terms[j % DESIGN.width()] < 0) {
+                continue;
+            }
+            double[] up = at.clone();
+            double[] down = at.clone();
+            up[j] += h;
+            down[j] -= h;
+            double[] above = sums(loss, blocks, up);
+            double[] below = sums(loss, blocks, down);
+            assertThat(gradient[j + 1]).isEqualTo((above[0] - below[0]) / (2 * h), within(1e-6));
+            for (int m = 0; m < loss.size(); m++) {
+                assertThat(hessian[j * loss.size() + m])
+                        .isEqualTo((above[m + 1] - below[m + 1]) / (2 * h), within(1e-5));
+                assertThat(hessian[j * loss.size() + m]).isEqualTo(hessian[m * loss.size() + j], within(1e-9));
+            }
+        }
+        for (int trial = 0; trial < 20; trial++) {
+            double[] v = parameters(random, loss, 1);
+            double curvature = 0;
+            for (int j = 0; j < v.length; j++) {
+                for (int m = 0; m < v.length; m++) {
+                    curvature += v[j] * hessian[j * v.length + m] * v[m];
+                }
+            }
+            assertThat(curvature).as("positive semi-definite").isGreaterThanOrEqualTo(-1e-9);
+            double[] middle = at.clone();
+            double[] end = at.clone();
+            for (int j = 0; j < v.length; j++) {
+                middle[j] += v[j];
+                end[j] += 2 * v[j];
+            }
+            assertThat(2 * sums(loss, blocks, middle)[0])
+                    .as("convex along any line")
+                    .isLessThanOrEqualTo(gradient[0] + sums(loss, blocks, end)[0] + 1e-9);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void greatMarginsAreFinite(int classes) {
+        Random random = new Random(5);
+        LogLoss loss = new LogLoss(DESIGN, classes);
+        double[] sums = sums(loss, blocks(rows(random, 100, classes)), parameters(random, loss, 1e4));
+        assertThat(Arrays.stream(sums).allMatch(Double::isFinite)).isTrue();
+        assertThat(sums[0]).isGreaterThan(1e5);
+    }
+
+    @Test
+    void theMinimumOfAQuadraticWithKinks() {
+        double[] centre = {3, -2, 0.1, 5};
+        double[] steep = {1, 100, 1e-2, 7};
+        double[] l1 = {0.5, 0, 0.5, 0.1};
+        Lbfgs.Function function = x -> {
+            double value = 0;
+            double[] gradient = new double[4];
+            for (int j = 0; j < 4; j++) {
+                value += steep[j] / 2 * (x[j] - centre[j]) * (x[j] - centre[j]);
+                gradient[j] = steep[j] * (x[j] - centre[j]);
+            }
+            return new Lbfgs.Point(x, value, gradient);
+        };
+        for (double[] penalty : List.of(new double[4], l1)) {
+            Lbfgs.Minimum found = new Lbfgs(function, penalty, q -> q.clone()).minimise(new double[4], 200, 1e-10);
+            for (int j = 0; j < 4; j++) {
+                double shrunk = Math.max(0, Math.abs(centre[j]) - penalty[j] / steep[j]) * Math.signum(centre[j]);
+                assertThat(found.x()[j]).isEqualTo(shrunk, within(1e-6));
+            }
+            for (int i = 1; i < found.history().size(); i++) {
+                assertThat(found.history().get(i).objective())
+                        .isLessThanOrEqualTo(found.history().get(i - 1).objective());
+            }
+        }
+    }
+}

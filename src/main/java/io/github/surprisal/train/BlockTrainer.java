@@ -32,7 +32,7 @@ final class BlockTrainer {
     private final double[] l1;
     private final double[] l2;
     private final double[] free;
-    private double[] squares = new double[0];
+    private double[] ofClass = new double[0];
 
     BlockTrainer(
             EncodedTable table,
@@ -69,13 +69,16 @@ final class BlockTrainer {
 
     Model train() {
         try {
-            squares = sum(
-                    loss.design().width() + classes.size(), (into, block, loss, at) -> loss.addSquares(into, block));
+            ofClass = sum(classes.size(), (into, block, on, at) -> block.addClasses(into));
             double[] start = start();
             boolean exact = loss.size() <= MAX_EXACT;
             // Orthant by orthant, steps are cut coordinate by coordinate: a metric that mixes them is of no use there.
+            // And the
+            // diagonal of the second derivative took more iterations than none at all: with every category's term
+            // there, rare
+            // ones need no larger steps.
             boolean lasso = config.regParam() * config.elasticNet() > 0;
-            UnaryOperator<double[]> metric = exact && !lasso ? exactMetric(start) : diagonalMetric();
+            UnaryOperator<double[]> metric = exact && !lasso ? exactMetric(start) : UnaryOperator.identity();
             Lbfgs.Minimum minimum =
                     new Lbfgs(this::objective, l1, metric).minimise(start, config.maxIter(), config.tol());
             if (minimum.convergence() == Model.Convergence.MAX_ITERATIONS) {
@@ -137,7 +140,6 @@ final class BlockTrainer {
     /** Nothing but intercepts: the shares of the classes. */
     private double[] start() {
         double[] start = new double[loss.size()];
-        double[] ofClass = Arrays.copyOfRange(squares, design.width(), squares.length);
         if (config.fitIntercept() && Arrays.stream(ofClass).allMatch(w -> w > 0)) {
             for (int k = 0; k < loss.margins(); k++) {
                 start[k * design.width() + design.intercept()] =
@@ -156,23 +158,6 @@ final class BlockTrainer {
             gradient[j] = free[j] * (sums[j + 1] / weight + l2[j] * x[j]);
         }
         return new Lbfgs.Point(x, value, gradient);
-    }
-
-    private UnaryOperator<double[]> diagonalMetric() {
-        double[] inverse = new double[loss.size()];
-        for (int k = 0; k < loss.margins(); k++) {
-            double share = squares[design.width() + (loss.margins() == 1 ? 1 : k)] / weight;
-            for (int slot = 0; slot < design.width(); slot++) {
-                int j = k * design.width() + slot;
-                double curvature = Math.max(share * (1 - share), 1e-6) * squares[slot] / weight + l2[j];
-                inverse[j] = curvature > 0 ? free[j] / Math.max(curvature, 1e-9) : 0;
-            }
-        }
-        return q -> {
-            double[] product = new double[q.length];
-            Arrays.setAll(product, j -> inverse[j] * q[j]);
-            return product;
-        };
     }
 
     private UnaryOperator<double[]> exactMetric(double[] start) {

@@ -103,24 +103,6 @@ record LogLoss(Design design, int classes) implements Serializable {
         return towards >= 0 ? e / (1 + e) : 1 / (1 + e);
     }
 
-    /** Adds Σ w·x² of a block by slot, and Σ w of each class behind. */
-    void addSquares(double[] into, RowBlock block) {
-        int width = design.width();
-        for (int j = 0; j < block.numbers().length; j++) {
-            double[] numbers = block.numbers()[j];
-            for (int i = 0; i < numbers.length; i++) {
-                into[j] += block.weights()[i] * (numbers[i] * numbers[i]);
-            }
-        }
-        for (int c = 0; c < block.codes().length; c++) {
-            block.scatter(c, block.weights(), into, design.offsets()[c]);
-        }
-        for (int i = 0; i < block.rows(); i++) {
-            into[width - 1] += block.weights()[i];
-            into[width + block.labels()[i]] += block.weights()[i];
-        }
-    }
-
     /** Adds the second derivative of a block, size × size, row-major: Σ w·p(k)·([k = l] − p(l))·x(j)·x(m). */
     void addHessian(double[] into, RowBlock block, double[] parameters) {
         int width = design.width();

@@ -143,6 +143,13 @@ record RowBlock(int[] labels, double[] weights, double[][] numbers, Object[] cod
         }
     }
 
+    /** Adds the weight of each class. */
+    void addClasses(double[] into) {
+        for (int i = 0; i < labels.length; i++) {
+            into[labels[i]] += weights[i];
+        }
+    }
+
     int code(int column, int row) {
         Object narrow = codes[column];
         if (narrow instanceof byte[] bytes) {

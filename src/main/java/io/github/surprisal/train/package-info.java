@@ -11,8 +11,8 @@
  *   <li>The trainer is our own: rows in blocks, column by column, codes in the narrowest type; margins are look-ups, gradients
  *       are scattered back. Partitions are added in their order, so the same rows give the same bits anywhere. MLlib's stays
  *       for comparison.
- *   <li>L-BFGS, orthant by orthant where there is an L1 penalty. Up to 1,000 parameters its metric is the exact second
- *       derivative at the start, beyond that its diagonal. Numbers are centred and scaled while training whatever the
+ *   <li>L-BFGS, orthant by orthant where there is an L1 penalty. Up to 1,000 parameters and without that, its metric is the
+ *       exact second derivative at the start. Numbers are centred and scaled while training whatever the
  *       penalty is on.
  *   <li>Standard errors come from the second derivative at the minimum, with a ridge by the sandwich; not with an L1 penalty
  *       or beyond 1,000 parameters.

@@ -13,6 +13,9 @@ import java.util.Deque;
  * (log₂(n − 1) + log₂(3^k − 2) − (k·H − k₁·H₁ − k₂·H₂))/n. One row, or weights of no more, are never cut.
  */
 final class Mdlp {
+    /** Up to so many rows n·log n and its like may be taken from each other. */
+    private static final double MANY = 1e9;
+
     private Mdlp() {}
 
     private record Range(int from, int to) {}
@@ -99,9 +102,13 @@ final class Mdlp {
         return only;
     }
 
+    /** n·H, to all digits of huge counts. */
     private static double entropyMass(double[] counts) {
         double total = Entropies.total(counts);
-        return total > 0 ? total * Entropies.entropy(counts) : 0;
+        if (total < MANY) {
+            return Splitter.mass(counts);
+        }
+        return total * Entropies.entropy(counts);
     }
 
     private static boolean accepts(double[][] sums, Range range, int cut) {
@@ -123,17 +130,24 @@ final class Mdlp {
         if (n <= 1 || Entropies.total(left) <= 0 || Entropies.total(right) <= 0) {
             return false;
         }
-        double gain = Entropies.entropy(all) - (entropyMass(left) + entropyMass(right)) / n;
+        double ofAll = entropyMass(all);
+        double ofLeft = entropyMass(left);
+        double ofRight = entropyMass(right);
+        double gain = (ofAll - (ofLeft + ofRight)) / n;
         double classes = present(all);
         double delta = classes * Math.log(3)
                 + Math.log1p(-2 * Math.pow(3, -classes))
-                - (classes * Entropies.entropy(all)
-                        - present(left) * Entropies.entropy(left)
-                        - present(right) * Entropies.entropy(right));
+                - (classes * ofAll / n
+                        - present(left) * ofLeft / Entropies.total(left)
+                        - present(right) * ofRight / Entropies.total(right));
         return gain > (choices + delta) / n;
     }
 
     private static double present(double[] counts) {
-        return Arrays.stream(counts).filter(c -> c > 0).count();
+        int present = 0;
+        for (double count : counts) {
+            present += count > 0 ? 1 : 0;
+        }
+        return present;
     }
 }

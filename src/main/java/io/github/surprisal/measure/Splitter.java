@@ -34,6 +34,14 @@ final class Splitter {
     /** With more classes than this, categories are ordered by their shares of the most frequent ones only. */
     private static final int MAX_ORDERS = 16;
 
+    private static final double[] TIMES_LOG = new double[1 << 14];
+
+    static {
+        for (int i = 1; i < TIMES_LOG.length; i++) {
+            TIMES_LOG[i] = i * Math.log(i);
+        }
+    }
+
     private final ColumnCounts column;
     private final ColumnGroup counted;
     private final double[] nulls;
@@ -167,12 +175,19 @@ final class Splitter {
         double total = 0;
         double sum = 0;
         for (double count : counts) {
-            if (count > 0) {
-                total += count;
-                sum += count * Math.log(count);
-            }
+            total += count;
+            sum += timesLog(count);
         }
-        return total > 0 ? total * Math.log(total) - sum : 0;
+        return timesLog(total) - sum;
+    }
+
+    /** c·log c; of small whole numbers from a table. */
+    private static double timesLog(double count) {
+        int whole = (int) count;
+        if (whole == count && whole < TIMES_LOG.length && whole >= 0) {
+            return TIMES_LOG[whole];
+        }
+        return count > 0 ? count * Math.log(count) : 0;
     }
 
     /** The value of a code, or the greatest one of its bin. */

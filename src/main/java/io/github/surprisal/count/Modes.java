@@ -19,7 +19,7 @@ final class Modes {
         this.type = type;
     }
 
-    /** Starts with values that are numbered in one way, in groups below {@code groups}. */
+    /** Starts with values that are all numbered by now, in groups below {@code groups}. */
     Round round(Values values, int groups) {
         return new Round(values, groups);
     }

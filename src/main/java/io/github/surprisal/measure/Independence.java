@@ -42,10 +42,14 @@ record Independence(Spectrum categories, double[] classes, double n) {
         if (!isWhole()) {
             return (categories.distinct() - 1) * (classes.length - 1) / (2 * n);
         }
+        // Categories of as many rows share their terms, and so do classes.
+        Spectrum ofClasses = Spectrum.of(classes);
         CompensatedSum sum = new CompensatedSum();
         for (int i = 0; i < categories.counts().length; i++) {
-            for (double ofClass : classes) {
-                sum.add(categories.multiplicities()[i] * expectedCell(categories.counts()[i], ofClass));
+            for (int k = 0; k < ofClasses.counts().length; k++) {
+                double pairs =
+                        (double) categories.multiplicities()[i] * ofClasses.multiplicities()[k];
+                sum.add(pairs * expectedCell(categories.counts()[i], ofClasses.counts()[k]));
             }
         }
         return sum.value() / n;

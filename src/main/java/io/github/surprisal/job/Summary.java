@@ -90,11 +90,12 @@ final class Summary {
         Map<String, Double> byGroup = new HashMap<>();
         gains.forEach(g -> byGroup.put(key(g.feature(), g.group()), g.informationGain()));
         TextTable table = new TextTable();
-        List<String> header = new ArrayList<>(List.of("feature", "all rows"));
+        List<String> header = new ArrayList<>(List.of("feature", "all rows", "adjusted"));
         groups.forEach(group -> header.add(brief(name(group))));
         table.line(header);
         overall.stream().limit(MAX_ROWS).forEach(g -> {
-            List<String> line = new ArrayList<>(List.of(g.feature(), figure(g.informationGain())));
+            List<String> line = new ArrayList<>(
+                    List.of(g.feature(), figure(g.informationGain()), figure(g.adjustedInformationGain())));
             groups.forEach(group -> line.add(figure(byGroup.getOrDefault(key(g.feature(), group), Double.NaN))));
             table.line(line);
         });

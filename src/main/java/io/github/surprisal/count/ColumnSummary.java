@@ -18,7 +18,6 @@ final class ColumnSummary {
     /** Fractional masses keep this many binary digits, so that their spectrum stays small. */
     private static final int FRACTIONAL_DIGITS = 16;
 
-    private final CategoryType type;
     private final SpectrumTable spectra;
     private final TopValues top;
     private final Modes modes;
@@ -39,7 +38,6 @@ final class ColumnSummary {
     }
 
     private ColumnSummary(CategoryType type, int sampleSize, SpectrumTable spectra) {
-        this.type = type;
         this.spectra = spectra;
         this.top = new TopValues(type);
         this.modes = new Modes(type);
@@ -183,9 +181,5 @@ final class ColumnSummary {
                     group == OVERALL ? top.list() : modes.list(group));
         }
         return finished;
-    }
-
-    CategoryType type() {
-        return type;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.surprisal.drift;
 
 import io.github.surprisal.measure.CompensatedSum;
+import io.github.surprisal.measure.Hypergeometric;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
@@ -22,8 +23,6 @@ final class Divergence {
 
     /** Beyond this variance of a count the normal distribution stands for the hypergeometric one. */
     private static final double MANY = 400;
-
-    private static final double NEGLIGIBLE = 1e-17;
 
     private final double[] here;
     private final double[] there;
@@ -176,23 +175,6 @@ final class Divergence {
             }
             return sum;
         }
-        double least = Math.max(0, total - m);
-        double greatest = Math.min(total, n);
-        double mode = Math.min(greatest, Math.max(least, Math.floor((total + 1) * ((n + 1) / (n + m + 2)))));
-        double mass = 1;
-        double sum = figure.applyAsDouble(mode);
-        double weight = 1;
-        for (double x = mode; x < greatest && weight > NEGLIGIBLE; x++) {
-            weight *= (total - x) * (n - x) / ((x + 1) * (m - total + x + 1));
-            mass += weight;
-            sum += weight * figure.applyAsDouble(x + 1);
-        }
-        weight = 1;
-        for (double x = mode; x > least && weight > NEGLIGIBLE; x--) {
-            weight *= x * (m - total + x) / ((total - x + 1) * (n - x + 1));
-            mass += weight;
-            sum += weight * figure.applyAsDouble(x - 1);
-        }
-        return sum / mass;
+        return new Hypergeometric(total, n, n + m).mean(figure);
     }
 }

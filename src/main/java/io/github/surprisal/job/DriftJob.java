@@ -9,7 +9,6 @@ import io.github.surprisal.drift.Drift;
 import io.github.surprisal.drift.DriftConfig;
 import io.github.surprisal.drift.Side;
 import io.github.surprisal.measure.Measurer;
-import io.github.surprisal.measure.Measures.InformationGain;
 import io.github.surprisal.metric.MetricWriter;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
@@ -123,15 +122,11 @@ public final class DriftJob {
                             () -> Measurer.measure(
                                     CountScan.count(table, count, stored, cells -> {}), config.measure()))
                     .gains()
-                    .forEach(gain -> gains.put(key(gain.group(), gain.feature()), of(gain)));
+                    .forEach(gain -> gains.put(key(gain.group(), gain.feature()), gain.informationGain()));
             scans = stored.isEmpty() ? 1 : 0;
         }
         return (group, column) ->
                 Optional.ofNullable(gains.get(key(group, column))).orElse(Double.NaN);
-    }
-
-    private static double of(InformationGain gain) {
-        return gain.informationGain();
     }
 
     private static List<Object> key(Group group, String column) {

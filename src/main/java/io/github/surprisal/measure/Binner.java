@@ -134,7 +134,7 @@ final class Binner {
     }
 
     /** The value of a code, or the greatest one of a fine bin. */
-    private static double value(ColumnCounts column, int code) {
+    static double value(ColumnCounts column, int code) {
         if (!column.overLimit()) {
             return column.categories().number(code);
         }

@@ -18,9 +18,6 @@ record Independence(Spectrum categories, double[] classes, double n) {
     /** Beyond, cells of at least so many expected rows are taken by their moments. */
     private static final double MANY = 64;
 
-    /** Terms of less than this share of the greatest one are left out. */
-    private static final double NEGLIGIBLE = 1e-19;
-
     private static final double[] LOGS = new double[(int) EXACT_ROWS + 1];
 
     static {
@@ -89,24 +86,7 @@ record Independence(Spectrum categories, double[] classes, double n) {
 
     private double termByTerm(double a, double b, double mean) {
         double logMean = Math.log(mean);
-        double least = Math.max(0, a + b - n);
-        double greatest = Math.min(a, b);
-        double mode = Math.min(greatest, Math.max(least, Math.floor((a + 1) * ((b + 1) / (n + 2)))));
-        double mass = 1;
-        double sum = mean * phi(mode, mean, logMean);
-        double weight = 1;
-        for (double x = mode; x < greatest && weight > NEGLIGIBLE; x++) {
-            weight *= (a - x) * (b - x) / ((x + 1) * (n - a - b + x + 1));
-            mass += weight;
-            sum += weight * (mean * phi(x + 1, mean, logMean));
-        }
-        weight = 1;
-        for (double x = mode; x > least && weight > NEGLIGIBLE; x--) {
-            weight *= x * (n - a - b + x) / ((a - x + 1) * (b - x + 1));
-            mass += weight;
-            sum += weight * (mean * phi(x - 1, mean, logMean));
-        }
-        return sum / mass;
+        return new Hypergeometric(a, b, n).mean(x -> mean * phi(x, mean, logMean));
     }
 
     private static double phi(double x, double mean, double logMean) {

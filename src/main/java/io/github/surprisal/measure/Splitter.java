@@ -190,13 +190,8 @@ final class Splitter {
         return count > 0 ? count * Math.log(count) : 0;
     }
 
-    /** The value of a code, or the greatest one of its bin. */
     private double number(int code) {
-        if (!column.overLimit()) {
-            return column.categories().number(code);
-        }
-        double[] edges = column.edges();
-        return code < edges.length ? edges[code] : code == edges.length ? Double.POSITIVE_INFINITY : Double.NaN;
+        return Binner.value(column, code);
     }
 
     /** The categories that go left, in their order; null is not among them. */

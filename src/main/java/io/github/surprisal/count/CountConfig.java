@@ -19,4 +19,9 @@ public record CountConfig(int maxCategories, int maxGroupCells, boolean save, Li
     public CountConfig(int maxCategories) {
         this(maxCategories, MAX_GROUP_CELLS, false, List.of());
     }
+
+    /** The same limits, nothing saved and nothing merged. */
+    public CountConfig limitsAlone() {
+        return new CountConfig(maxCategories, maxGroupCells, false, List.of());
+    }
 }

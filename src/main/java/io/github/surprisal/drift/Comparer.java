@@ -69,8 +69,7 @@ public final class Comparer {
                 .ifPresentOrElse(
                         store -> stored.put(store, Alignment.REFERENCE),
                         () -> scanned.add(alignment.aligned(reference.table(), table.table(), Alignment.REFERENCE)));
-        CountConfig counting = new CountConfig(count.maxCategories(), count.maxGroupCells(), false, List.of());
-        Counts counts = CountScan.compare(like, scanned, stored, counting);
+        Counts counts = CountScan.compare(like, scanned, stored, count.limitsAlone());
         return new Comparer(config, unit, alignment, gainOf).compare(counts);
     }
 
@@ -92,12 +91,7 @@ public final class Comparer {
         Group overall = counts.overall();
         alignment.others().forEach((name, status) -> columns.add(unknown(overall, name, status)));
         return new Drift(
-                columns,
-                List.copyOf(fired),
-                overall.classes()[here],
-                overall.classes()[there],
-                counts.scans(),
-                counts.weighted());
+                columns, List.copyOf(fired), overall.classes()[here], overall.classes()[there], counts.scans());
     }
 
     private static int classOf(Counts counts, int side, String what) {

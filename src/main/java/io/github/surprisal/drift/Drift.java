@@ -14,8 +14,7 @@ import java.util.List;
  * @param referenceRows rows of the reference
  * @param scans how many tables were read
  */
-public record Drift(
-        List<ColumnDrift> columns, List<String> fired, double rows, double referenceRows, int scans, boolean weighted) {
+public record Drift(List<ColumnDrift> columns, List<String> fired, double rows, double referenceRows, int scans) {
     /**
      * One column within one group: a row of {@code drift}. Undefined figures are NaN; cross-entropy and both Kullback–Leibler
      * divergences are in the job's unit, the Jensen–Shannon divergence in bits, PSI in nats.

@@ -113,8 +113,7 @@ public final class DriftJob {
         Table table = side.table();
         Map<List<Object>, Double> gains = new HashMap<>();
         if (table.hasLabel()) {
-            CountConfig count = new CountConfig(
-                    config.count().maxCategories(), config.count().maxGroupCells(), false, List.of());
+            CountConfig count = config.count().limitsAlone();
             List<CountStore> stored = side.stored().map(List::of).orElse(List.of());
             stages.run(
                             "count",

@@ -13,7 +13,8 @@
  *       billion values has them too, exactly.
  *   <li>A numeric feature of more than 256 different values is cut into bins before its gain is taken, or its gain would
  *       say no more than that its values are many. The bins are those of the whole table in every group.
- *   <li>p-values are the χ² tail of G; features are ranked by gain, which does not underflow.
+ *   <li>p-values are the χ² tail of G, of sparse tables that of χ² given its margins. Features are ranked by the gain beyond what
+ *       chance would give, which does not underflow and which an identifier has none of.
  * </ul>
  */
 package io.github.surprisal.measure;

@@ -14,7 +14,7 @@ public final class Selector {
     /**
      * Selects features by what they tell about the label over the whole table.
      *
-     * <p>MIM takes features in descending order of I(feature; label), ties in the table's order, until there are k; a feature
+     * <p>MIM takes features by their rank (by adjusted gain, unless the measures were ranked otherwise) until there are k; a feature
      * counts only if its gain is at least {@code minGain} and its p-value at most {@code alpha}. A constant never does.
      *
      * <p>Source: G. Brown et al., Conditional likelihood maximisation, JMLR 13 (2012), 27–66.

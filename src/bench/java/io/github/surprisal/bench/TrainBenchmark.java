@@ -8,8 +8,6 @@ import io.github.surprisal.encode.Encoder;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Split;
 import io.github.surprisal.table.Source;
-import io.github.surprisal.table.SyntheticConfig;
-import io.github.surprisal.table.SyntheticTable;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableReader;
@@ -19,10 +17,13 @@ import io.github.surprisal.train.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -31,135 +32,260 @@ import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * From a table on disk, of 16 columns of 4 to 1,000 categories, to a logistic regression on every category's term, ridge
- * 1e-4: ours, and MLlib's usual pipeline of indexer, encoder, assembler and logistic regression on cached vectors. Each is
- * run twice, and says which objective it reached. OPENBLAS_NUM_THREADS should be 1.
+ * From a table on disk to a logistic regression on every category's term: ours (count, encode, train), and MLlib's usual
+ * pipeline of indexer, encoder, assembler and logistic regression on cached vectors, to the same objective. Each says what
+ * its steps took and which objective it reached. OPENBLAS_NUM_THREADS should be 1.
+ *
+ * <ul>
+ *   <li>T: categories of 16 columns, 30,000 together, and 8 numbers; ridge 1e-4.
+ *   <li>D: 50 numbers; ridge 1e-6. Only the fit is compared, on what is cached.
+ *   <li>L: the same, ten of them all but sums of others.
+ *   <li>K: 26 columns of 1,000,000 categories together, ten million rows; ridge 1e-4.
+ * </ul>
  */
 public final class TrainBenchmark {
-    private static final double RIDGE = 1e-4;
+    /** One table. */
+    private record Kind(char name, long rows, List<Integer> categories, int numbers, int collinear, double ridge) {
+        String[] categorical() {
+            return IntStream.range(0, categories.size()).mapToObj(i -> "c" + i).toArray(String[]::new);
+        }
 
-    private TrainBenchmark() {}
+        String[] numeric() {
+            return IntStream.range(0, numbers).mapToObj(i -> "x" + i).toArray(String[]::new);
+        }
 
-    /** @param args rows (default 2000000), folder of the data (default target/benchmark) */
+        /** Where encoding is compared as well. */
+        boolean whole() {
+            return !categories.isEmpty();
+        }
+    }
+
+    /** What one run took, in seconds, and came to. */
+    private record Outcome(double total, double fit, double objective, double megabytes) {}
+
+    private final SparkSession session;
+    private final Path data;
+    private final int runs;
+
+    private TrainBenchmark(SparkSession session, Path data, int runs) {
+        this.session = session;
+        this.data = data;
+        this.runs = runs;
+    }
+
+    /** @param args see submit/benchmark */
     public static void main(String[] args) throws Exception {
-        long rows = args.length > 0 ? Long.parseLong(args[0]) : 2_000_000;
-        Path data = Path.of(args.length > 1 ? args[1] : "target/benchmark");
+        Map<String, String> options = new TreeMap<>(
+                Map.of("--tables", "T,D,L", "--rows", "2000000", "--runs", "3", "--data", "target/benchmark", "--against", "mllib"));
+        for (int i = 0; i + 1 < args.length; i += 2) {
+            if (!options.containsKey(args[i])) {
+                System.err.println("benchmark: unknown option '" + args[i] + "', expected one of " + options.keySet());
+                System.exit(2);
+            }
+            options.put(args[i], args[i + 1]);
+        }
         SparkSession session = SparkSession.builder()
                 .master("local[2]")
                 .appName("benchmark")
                 .config("spark.ui.enabled", "false")
                 .config("spark.sql.shuffle.partitions", "8")
+                .config("spark.sql.debug.maxToStringFields", "1000")
                 .getOrCreate();
         try {
-            String path = table(session, data, rows);
-            double[] ours = new double[2];
-            double[] theirs = new double[2];
-            for (int run = 0; run < 2; run++) {
-                ours[run] = surprisal(session, path, run);
+            TrainBenchmark benchmark = new TrainBenchmark(
+                    session, Path.of(options.get("--data")), Integer.parseInt(options.get("--runs")));
+            for (String name : options.get("--tables").split(",")) {
+                benchmark.compare(
+                        kind(name.charAt(0), Long.parseLong(options.get("--rows"))),
+                        options.get("--against").contains("mllib"));
             }
-            for (int run = 0; run < 2; run++) {
-                theirs[run] = mllib(session, path, run);
-            }
-            System.out.printf(
-                    Locale.ROOT, "surprisal / mllib: first %.2f, later %.2f%n", ours[0] / theirs[0], ours[1] / theirs[1]);
         } finally {
             session.stop();
         }
     }
 
-    private static String table(SparkSession session, Path data, long rows) {
-        Path path = data.resolve("train-" + rows);
+    private static Kind kind(char name, long rows) {
+        return switch (name) {
+            case 'T' -> new Kind(name, rows, geometric(16, 4, 10_000, 30_000), 8, 0, 1e-4);
+            case 'D' -> new Kind(name, rows / 2, List.of(), 50, 0, 1e-6);
+            case 'L' -> new Kind(name, rows / 2, List.of(), 50, 10, 1e-6);
+            case 'K' -> new Kind(name, rows * 5, geometric(26, 10, 60_000, 1_000_000), 0, 0, 1e-4);
+            default -> throw new IllegalArgumentException("No table " + name + ", expected T, D, L or K");
+        };
+    }
+
+    /** So many sizes from {@code least} up to about {@code most}, with this sum. */
+    private static List<Integer> geometric(int columns, int least, int most, int sum) {
+        double low = 0.1;
+        double high = 20;
+        for (int i = 0; i < 60; i++) {
+            double bend = (low + high) / 2;
+            double total = IntStream.range(0, columns).mapToDouble(c -> size(c, columns, least, most, bend)).sum();
+            low = total > sum ? bend : low;
+            high = total > sum ? high : bend;
+        }
+        double bend = low;
+        return IntStream.range(0, columns)
+                .mapToObj(c -> (int) Math.round(size(c, columns, least, most, bend)))
+                .toList();
+    }
+
+    private static double size(int column, int columns, int least, int most, double bend) {
+        return least * Math.pow((double) most / least, Math.pow(column / (columns - 1.0), bend));
+    }
+
+    private void compare(Kind kind, boolean mllib) throws Exception {
+        String path = table(kind);
+        List<Outcome> ours = new ArrayList<>();
+        List<Outcome> theirs = new ArrayList<>();
+        for (int run = 0; run < runs; run++) {
+            ours.add(surprisal(kind, path, run));
+        }
+        for (int run = 0; run < runs && mllib; run++) {
+            theirs.add(mllib(kind, path, run));
+        }
+        if (mllib) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%c  surprisal / mllib: first %.3f, later %.3f%s; objective - theirs %.1e%n",
+                    kind.name(),
+                    seconds(kind, ours.get(0)) / seconds(kind, theirs.get(0)),
+                    later(kind, ours) / later(kind, theirs),
+                    kind.whole()
+                            ? String.format(Locale.ROOT, "; cached %.2f", ours.get(0).megabytes() / theirs.get(0).megabytes())
+                            : "; the fit alone",
+                    ours.get(0).objective() - theirs.get(0).objective());
+        }
+    }
+
+    private static double seconds(Kind kind, Outcome outcome) {
+        return kind.whole() ? outcome.total() : outcome.fit();
+    }
+
+    private static double later(Kind kind, List<Outcome> outcomes) {
+        double[] sorted = outcomes.stream().skip(Math.min(1, outcomes.size() - 1L)).mapToDouble(o -> seconds(kind, o)).sorted().toArray();
+        return sorted[(sorted.length - 1) / 2];
+    }
+
+    /** Numbers are normal, categories skewed; the label's log-odds are sums of sines of the codes and of the numbers. */
+    private String table(Kind kind) {
+        Path path = data.resolve("train-" + kind.name() + "-" + kind.rows());
         if (!Files.exists(path.resolve("_SUCCESS"))) {
-            List<Integer> categories = IntStream.range(0, 16)
-                    .mapToObj(i -> (int) Math.round(4 * Math.pow(250, i / 15.0)))
-                    .toList();
-            SyntheticConfig config =
-                    new SyntheticConfig(rows, 7, "parquet", 4, 0.3, false, categories, 0, List.of(), List.of());
-            new SyntheticTable(config).rows(session).write().mode("overwrite").parquet(path.toString());
+            Dataset<Row> rows = session.range(0, kind.rows(), 1, 4).toDF("id");
+            Column odds = functions.lit(-0.5);
+            for (int i = 0; i < kind.categories().size(); i++) {
+                Column code = functions.floor(
+                        functions.pow(functions.rand(100 + i), 2).multiply(kind.categories().get(i)));
+                rows = rows.withColumn("c" + i, functions.concat(functions.lit("v"), code));
+                odds = odds.plus(functions.sin(functions.substring(functions.col("c" + i), functions.lit(2), functions.lit(9))
+                                .cast("double")
+                                .multiply(12.9898))
+                        .multiply(0.6));
+            }
+            for (int i = 0; i < kind.numbers(); i++) {
+                boolean sum = i >= kind.numbers() - kind.collinear();
+                Column number = sum
+                        ? functions.col("x" + (i - 20))
+                                .plus(functions.col("x" + (i - 19)))
+                                .plus(functions.randn(200 + i).multiply(1e-3))
+                        : functions.randn(200 + i).multiply(i + 1).plus(10 * i);
+                rows = rows.withColumn("x" + i, number);
+                odds = odds.plus(functions.col("x" + i).minus(10 * i).multiply(0.5 / (i + 1) * Math.cos(i)));
+            }
+            rows.withColumn(
+                            "y",
+                            functions.rand(99).lt(functions.lit(1).divide(functions.exp(odds.multiply(-1)).plus(1))).cast("int"))
+                    .drop("id")
+                    .write()
+                    .mode("overwrite")
+                    .parquet(path.toString());
         }
         return path.toString();
     }
 
-    private static double surprisal(SparkSession session, String path, int run) {
+    private Outcome surprisal(Kind kind, String path, int run) throws Exception {
         long start = System.nanoTime();
-        List<String> names = IntStream.rangeClosed(1, 16).mapToObj(i -> "c" + i).toList();
-        Map<String, TableConfig.ColumnConfig> categorical = new java.util.TreeMap<>();
-        names.forEach(name -> categorical.put(name, new TableConfig.ColumnConfig("categorical", "", "")));
+        List<String> names = Stream.concat(Arrays.stream(kind.categorical()), Arrays.stream(kind.numeric())).toList();
         Table table = TableReader.read(
                 session,
                 new TableConfig(
-                        new Source.Files(path, "parquet", Map.of(), ""), "", "y", List.of(), "", names, List.of(), categorical));
+                        new Source.Files(path, "parquet", Map.of(), ""), "", "y", List.of(), "", names, List.of(), Map.of()));
         Counts counts = CountScan.count(table, new CountConfig(65_536));
         double counted = seconds(start);
         Encoding encoding = Encoding.of(table, counts, names);
         try (EncodedTable encoded = Encoder.encode(table, encoding, counts, Split.allTraining())) {
-            long rows = encoded.packed().count();
+            encoded.blocks().count();
+            double megabytes = cached();
             double ready = seconds(start);
             Model model = Trainer.train(
                     encoded,
                     encoding,
                     List.of("0", "1"),
                     new TrainConfig(
-                            TrainConfig.Engine.SURPRISAL, List.of("logistic"), 0, "", 1, RIDGE, 0, 200, 1e-6, true, false));
-            print(
-                    "surprisal",
-                    run,
-                    seconds(start),
-                    String.format(Locale.ROOT, "%d rows, %d terms: count %.1f, encode %.1f, train %.1f", rows,
-                            encoding.size(), counted, ready - counted, seconds(start) - ready),
-                    model.history().get(model.history().size() - 1).objective(),
-                    model.iterations());
+                            TrainConfig.Engine.SURPRISAL, List.of("logistic"), 0, "", 1, kind.ridge(), 0, 200, 1e-7, true, false));
+            double total = seconds(start);
+            List<Model.Iteration> history = model.history();
+            Model.Iteration last = history.get(history.size() - 1);
+            print("surprisal", run, total, String.format(Locale.ROOT,
+                    "%d terms: count %.2f, encode %.2f (%.0f MB cached), fit %.2f; %d iterations, gradient %.1e of the first",
+                    encoding.size(), counted, ready - counted, megabytes, total - ready, model.iterations(),
+                    last.gradientNorm() / history.get(0).gradientNorm()), last.objective());
+            return new Outcome(total, total - ready, last.objective(), megabytes);
         }
-        return seconds(start);
     }
 
-    private static double mllib(SparkSession session, String path, int run) {
+    private Outcome mllib(Kind kind, String path, int run) throws Exception {
         long start = System.nanoTime();
         Dataset<Row> rows = session.read().parquet(path);
-        String[] names = IntStream.rangeClosed(1, 16).mapToObj(i -> "c" + i).toArray(String[]::new);
-        String[] indexed = java.util.Arrays.stream(names).map(n -> n + "_i").toArray(String[]::new);
-        String[] encoded = java.util.Arrays.stream(names).map(n -> n + "_v").toArray(String[]::new);
+        String[] indexed = Arrays.stream(kind.categorical()).map(n -> n + "_i").toArray(String[]::new);
+        String[] encoded = Arrays.stream(kind.categorical()).map(n -> n + "_v").toArray(String[]::new);
         List<PipelineStage> stages = new ArrayList<>();
-        stages.add(new StringIndexer().setInputCols(names).setOutputCols(indexed));
-        stages.add(new OneHotEncoder().setInputCols(indexed).setOutputCols(encoded).setDropLast(false));
-        stages.add(new VectorAssembler().setInputCols(encoded).setOutputCol("features"));
+        if (kind.whole()) {
+            stages.add(new StringIndexer().setInputCols(kind.categorical()).setOutputCols(indexed));
+            stages.add(new OneHotEncoder().setInputCols(indexed).setOutputCols(encoded).setDropLast(false));
+        }
+        stages.add(new VectorAssembler()
+                .setInputCols(Stream.concat(Arrays.stream(encoded), Arrays.stream(kind.numeric())).toArray(String[]::new))
+                .setOutputCol("features"));
         PipelineModel pipeline = new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows);
         Dataset<Row> vectors = pipeline.transform(rows).select("y", "features").persist(StorageLevel.MEMORY_AND_DISK());
-        long size = vectors.count();
+        vectors.count();
+        double megabytes = cached();
         double ready = seconds(start);
         LogisticRegressionModel model = new LogisticRegression()
                 .setLabelCol("y")
-                .setRegParam(RIDGE)
+                .setRegParam(kind.ridge())
                 .setStandardization(false)
-                .setTol(1e-8)
-                .setMaxIter(200)
+                .setTol(1e-9)
+                .setMaxIter(500)
                 .fit(vectors);
+        double total = seconds(start);
         double[] history = model.summary().objectiveHistory();
-        print(
-                "mllib",
-                run,
-                seconds(start),
-                String.format(Locale.ROOT, "%d rows, %d terms: encode %.1f, fit %.1f", size, model.numFeatures(), ready,
-                        seconds(start) - ready),
-                history[history.length - 1],
-                history.length - 1);
+        print("mllib", run, total, String.format(Locale.ROOT,
+                "%d terms: encode %.2f (%.0f MB cached), fit %.2f; %d iterations",
+                model.numFeatures(), ready, megabytes, total - ready, history.length - 1), history[history.length - 1]);
         vectors.unpersist(true);
-        return seconds(start);
+        return new Outcome(total, total - ready, history[history.length - 1], megabytes);
+    }
+
+    private double cached() {
+        return Arrays.stream(session.sparkContext().getRDDStorageInfo()).mapToDouble(i -> i.memSize() + i.diskSize()).sum() / 1e6;
     }
 
     private static double seconds(long start) {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static void print(String who, int run, double seconds, String of, double objective, int iterations) {
+    private static void print(String who, int run, double seconds, String of, double objective) {
         System.out.printf(
-                Locale.ROOT, "%-10s %-6s %8.1f  %s; objective %.9f after %d iterations%n",
-                who, run == 0 ? "first" : "later", seconds, of, objective, iterations);
+                Locale.ROOT, "%-10s %-6s %8.2f  %s; objective %.10f%n", who, run == 0 ? "first" : "later", seconds, of, objective);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.surprisal.count;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
@@ -15,7 +16,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatchRow;
  * @param rows how many
  * @param columns by table ordinal
  */
-record Batch(int rows, ColumnVector[] columns) {
+public record Batch(int rows, ColumnVector[] columns) {
     private static final int MAX_VALUES = 1 << 18;
 
     private static final int MAX_ROWS = 4096;
@@ -54,10 +55,10 @@ record Batch(int rows, ColumnVector[] columns) {
     }
 
     /** Batches of rows that come one by one. */
-    static Iterator<Batch> ofRows(Iterator<InternalRow> rows, ScanPlan plan) {
-        int columns = plan.readers().size();
+    static Iterator<Batch> ofRows(Iterator<InternalRow> rows, List<ValueReader> readers) {
+        int columns = readers.size();
         int capacity = Math.max(64, Math.min(MAX_ROWS, MAX_VALUES / Math.max(1, columns)));
-        RowVector[] vectors = vectors(plan, capacity);
+        RowVector[] vectors = vectors(readers, capacity);
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -87,8 +88,8 @@ record Batch(int rows, ColumnVector[] columns) {
     }
 
     /** Only the rows that are marked. */
-    Batch only(boolean[] kept, ScanPlan plan) {
-        RowVector[] vectors = vectors(plan, rows);
+    Batch only(boolean[] kept, List<ValueReader> readers) {
+        RowVector[] vectors = vectors(readers, rows);
         ColumnarBatchRow all = new ColumnarBatchRow(columns);
         int size = 0;
         for (int row = 0; row < rows; row++) {
@@ -103,10 +104,8 @@ record Batch(int rows, ColumnVector[] columns) {
         return new Batch(size, vectors);
     }
 
-    private static RowVector[] vectors(ScanPlan plan, int capacity) {
-        return plan.readers().stream()
-                .map(reader -> new RowVector(reader, capacity))
-                .toArray(RowVector[]::new);
+    private static RowVector[] vectors(List<ValueReader> readers, int capacity) {
+        return readers.stream().map(reader -> new RowVector(reader, capacity)).toArray(RowVector[]::new);
     }
 
     private static void clear(RowVector[] vectors) {

@@ -11,11 +11,16 @@ import org.apache.spark.unsafe.types.UTF8String;
  * Gives the values of one column their ids, a vector at a time. Where the vector is dictionary-encoded, a value is looked
  * up once per dictionary and not once per row.
  */
-final class ColumnCoder {
+public final class ColumnCoder {
     private final ValueReader reader;
     private final Values values;
     private Dictionary dictionary;
     private int[] idOfCode = new int[0];
+
+    /** For a column read by this reader, whose values it keeps itself. */
+    public ColumnCoder(ValueReader reader) {
+        this(reader, new Values(reader.type()));
+    }
 
     ColumnCoder(ValueReader reader, Values values) {
         this.reader = reader;
@@ -39,10 +44,12 @@ final class ColumnCoder {
     }
 
     /**
+     * Gives each row the id of its value.
+     *
      * @param into receives the ids of the vector's first values, 0 for null
      * @param scratch as long as there are rows
      */
-    void ids(ColumnVector vector, int rows, int[] into, long[] scratch) {
+    public void ids(ColumnVector vector, int rows, int[] into, long[] scratch) {
         if (learn(vector, rows)) {
             decode(vector, DictionaryIds.codes(vector, rows), rows, into);
         } else if (vector instanceof ConstantColumnVector) {
@@ -50,6 +57,21 @@ final class ColumnCoder {
         } else {
             lookUp(vector, rows, into, scratch);
         }
+    }
+
+    /** How many values have ids: from 1 to this. */
+    public int size() {
+        return values.size();
+    }
+
+    /** The value of an id, where values are 64-bit keys. */
+    public long key(int id) {
+        return values.key(id);
+    }
+
+    /** The value of an id, where values are byte strings. */
+    public byte[] bytes(int id) {
+        return values.bytes(id);
     }
 
     private void decode(ColumnVector vector, int[] codes, int rows, int[] into) {
@@ -80,7 +102,7 @@ final class ColumnCoder {
     }
 
     /** Whether the vector has a dictionary that tells what it is; then all of its values have ids. */
-    private boolean learn(ColumnVector vector, int rows) {
+    public boolean learn(ColumnVector vector, int rows) {
         Dictionary found = DictionaryIds.dictionary(vector);
         if (found == null) {
             return false;

@@ -7,21 +7,15 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.spark.HashPartitioner;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.ShuffledRDD;
-import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.execution.QueryExecution;
 import scala.Tuple2;
-import scala.reflect.ClassTag;
 
 /** The count room's one door. */
 public final class CountScan {
@@ -30,8 +24,6 @@ public final class CountScan {
     private static final long MAX_BYTES_PER_PARTITION = 32L << 20;
 
     private static final int MAX_PARTITIONS = 1000;
-
-    private static final int TASKS_PER_CORE = 3;
 
     private final Table like;
     private final List<Table> tables;
@@ -139,7 +131,7 @@ public final class CountScan {
         for (Stored some : stored) {
             tallies = tallies.union(some.store().blocks(plan, some.label(), partitions, room));
         }
-        JavaRDD<Tuple2<Integer, byte[]>> blocks = shuffled(tallies);
+        JavaRDD<Tuple2<Integer, byte[]>> blocks = TableBatches.shuffled(tallies, partitions);
         Reducer.Bounds bounds = new Reducer.Bounds(
                 bound(config.maxCategories(), partitions), config.maxGroupCells() / Math.max(1, partitions / 2), (int)
                         bound(ColumnSummary.SAMPLE, partitions));
@@ -171,32 +163,8 @@ public final class CountScan {
         ScanPlan plan = this.plan;
         int partitions = this.partitions;
         Room room = this.room;
-        Optional<ColumnarScan> scan = ColumnarScan.of(table.rows());
-        if (scan.isPresent()) {
-            int[] vectorOf = scan.get().vectorOf();
-            return grouped(scan.get().batches())
-                    .mapPartitionsToPair(batches ->
-                            PartitionCounts.tally(plan, Batch.ofColumns(batches, vectorOf), partitions, room.bytes()));
-        }
-        return grouped(table.rows().queryExecution().toRdd().toJavaRDD())
-                .mapPartitionsToPair(
-                        rows -> PartitionCounts.tally(plan, Batch.ofRows(rows, plan), partitions, room.bytes()));
-    }
-
-    /** Fewer tasks hand on fewer partial counts of the same cells; but a cluster needs some to spare. */
-    private static <T> JavaRDD<T> grouped(JavaRDD<T> source) {
-        SparkContext context = source.rdd().sparkContext();
-        int tasks = context.isLocal() ? context.defaultParallelism() : TASKS_PER_CORE * context.defaultParallelism();
-        return source.getNumPartitions() > tasks ? source.coalesce(tasks) : source;
-    }
-
-    /** Kryo, because Java's own serialisation copies a great array in pieces of a kilobyte. */
-    private JavaRDD<Tuple2<Integer, byte[]>> shuffled(JavaPairRDD<Integer, byte[]> blocks) {
-        ClassTag<Integer> number = ClassTag.apply(Integer.class);
-        ClassTag<byte[]> bytes = ClassTag.apply(byte[].class);
-        return new ShuffledRDD<>(blocks.rdd(), new HashPartitioner(partitions), number, bytes, bytes)
-                .setSerializer(new KryoSerializer(context.getConf()))
-                .toJavaRDD();
+        return JavaPairRDD.fromJavaRDD(
+                TableBatches.map(table, batches -> PartitionCounts.tally(plan, batches, partitions, room.bytes())));
     }
 
     /** The bytes of the source, as Spark estimates them, in pieces that a reducer has room for. */

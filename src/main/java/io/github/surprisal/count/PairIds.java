@@ -1,7 +1,7 @@
 package io.github.surprisal.count;
 
 /** Numbers pairs of small whole numbers as they are met, from 1: by a table where it stays small, by hash beyond. */
-final class PairIds {
+public final class PairIds {
     private static final int MAX_DENSE = 1 << 20;
 
     private int rows = 4;
@@ -10,7 +10,8 @@ final class PairIds {
     private Values sparse;
     private int size;
 
-    int size() {
+    /** How many pairs have been met. */
+    public int size() {
         return size;
     }
 
@@ -18,7 +19,8 @@ final class PairIds {
         return 4L * dense.length + (sparse == null ? 0 : sparse.memory());
     }
 
-    int idOf(int first, int second) {
+    /** The number of a pair. */
+    public int idOf(int first, int second) {
         if (sparse == null && (first >= rows || second >= 1 << shift)) {
             grow(first, second);
         }

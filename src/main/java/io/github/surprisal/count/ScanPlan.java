@@ -59,15 +59,10 @@ record ScanPlan(
     }
 
     static ScanPlan of(Table table) {
-        List<ValueReader> readers = new ArrayList<>();
+        List<ValueReader> readers = TableBatches.readers(table);
         boolean[] numeric = new boolean[table.columns().size()];
-        for (int i = 0; i < table.columns().size(); i++) {
-            Column column = table.columns().get(i);
-            readers.add(ValueReader.of(column.type())
-                    .orElseThrow(() -> new UserException("Cannot count column '" + column.name()
-                            + "': type must be atomic, found " + column.type().catalogString()
-                            + " (leave it out with table.ignore)")));
-            numeric[i] = column.kind() == Kind.NUMERIC;
+        for (int i = 0; i < numeric.length; i++) {
+            numeric[i] = table.columns().get(i).kind() == Kind.NUMERIC;
         }
         checkWeight(table);
         Set<Integer> groupColumns = new LinkedHashSet<>();

@@ -123,7 +123,7 @@ final class Tally {
             kept[row] = wholes[size] != 0 || fractions[size] != 0;
             size += kept[row] ? 1 : 0;
         }
-        return size == batch.rows() ? batch : batch.only(kept, plan);
+        return size == batch.rows() ? batch : batch.only(kept, plan.readers());
     }
 
     private void reserve(int size) {

@@ -120,7 +120,7 @@ public final class ValueReader implements Serializable {
     }
 
     /** The keys of a vector's first values; anything where the value is null. */
-    void keys(ColumnVector vector, int rows, long[] into) {
+    public void keys(ColumnVector vector, int rows, long[] into) {
         if (!vector.hasNull() && sparkType instanceof LongType) {
             for (int row = 0; row < rows; row++) {
                 into[row] = vector.getLong(row);
@@ -148,7 +148,7 @@ public final class ValueReader implements Serializable {
     }
 
     /** The byte string of a non-null value of a vector: its own copy. */
-    byte[] bytes(ColumnVector vector, int row) {
+    public byte[] bytes(ColumnVector vector, int row) {
         return bytes(row(vector, row), 0);
     }
 

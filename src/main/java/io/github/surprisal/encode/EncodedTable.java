@@ -1,6 +1,8 @@
 package io.github.surprisal.encode;
 
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
@@ -8,18 +10,18 @@ import org.apache.spark.sql.SparkSession;
  * The labelled rows of a table as codes and numbers, cached; every later pass runs on these. Close it to free the cache.
  *
  * @param session a session for handing the rows to MLlib and for saving its models, which interprets plans
- * @param packed the rows, packed
+ * @param blocks the rows, training and test rows in blocks of their own
  * @param label the user's name of the label
- * @param terms length of the feature vectors
+ * @param layout how terms lie in the blocks
  * @param groups what the group indices of the rows mean; the whole table first
  * @param weighted whether rows have weights other than 1
  * @param warnings what the user should know of the rows left out, one line each
  */
 public record EncodedTable(
         SparkSession session,
-        JavaRDD<byte[]> packed,
+        JavaRDD<EncodedBlock> blocks,
         String label,
-        int terms,
+        Layout layout,
         List<GroupName> groups,
         boolean weighted,
         List<String> warnings)
@@ -32,13 +34,20 @@ public record EncodedTable(
      */
     public record GroupName(List<String> columns, List<String> values) {}
 
-    /** The rows, training and test alike. */
+    /** The rows one by one, training and test alike. */
     public JavaRDD<EncodedRow> rows() {
-        return packed.map(EncodedRow::unpack);
+        Layout of = layout;
+        return blocks.flatMap(block -> rows(block, of));
+    }
+
+    private static Iterator<EncodedRow> rows(EncodedBlock block, Layout layout) {
+        return IntStream.range(0, block.rows())
+                .mapToObj(row -> block.row(row, layout))
+                .iterator();
     }
 
     @Override
     public void close() {
-        packed.unpersist(false);
+        blocks.unpersist(false);
     }
 }

@@ -1,21 +1,39 @@
 package io.github.surprisal.encode;
 
+import io.github.surprisal.count.Batch;
 import io.github.surprisal.count.Counts;
-import io.github.surprisal.encode.EncodedTable.GroupName;
+import io.github.surprisal.count.TableBatches;
 import io.github.surprisal.table.Table;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /** Encodes tables. */
 public final class Encoder {
-    /** How many partitions there are depends on the rows alone, since sums are made partition by partition. */
-    private static final long ROWS_PER_PARTITION = 100_000;
+    // How many partitions there are depends on the rows alone, since sums are made partition by partition.
+    private static final long MAX_ROWS_PER_PARTITION = 250_000;
+
+    private static final long MIN_ROWS_PER_PARTITION = 4096;
+
+    private static final long BYTES_PER_PARTITION = 64L << 20;
+
+    private static final long FEW_PARTITIONS = 8;
+
+    private static final long ROWS_PER_FEW = 50_000;
+
+    // What a task gathers before it hands it on: little enough for a cache, enough for each partition's share to be
+    // worth it.
+    private static final long BYTES_GATHERED = 4L << 20;
+
+    private static final long MOST_GATHERED = 64L << 20;
+
+    private static final long ROWS_PER_SECTION = 256;
 
     private Encoder() {}
 
@@ -28,39 +46,69 @@ public final class Encoder {
      *     rows are left as they come
      */
     public static EncodedTable encode(Table table, Encoding encoding, Counts counts, Split split) {
-        RowEncoder encoder = RowEncoder.of(table, encoding, counts);
-        JavaRDD<InternalRow> rows = table.rows().queryExecution().toRdd().toJavaRDD();
-        return split.isAllTest()
-                ? encodeTest(table, encoder, counts, rows)
-                : encodeSplit(table, encoder, counts, rows, split);
+        EncodingPlan plan = EncodingPlan.of(table, encoding, counts);
+        return split.isAllTest() ? encodeTest(table, plan, counts) : encodeSplit(table, plan, counts, split);
     }
 
-    private static EncodedTable encodeSplit(
-            Table table, RowEncoder encoder, Counts counts, JavaRDD<InternalRow> rows, Split split) {
-        long size = counts.weighted() ? rows.count() : (long) counts.overall().rows();
-        JavaPairRDD<Object, byte[]> pairs = rows.mapPartitionsToPair(encoder::pairs);
-        JavaRDD<byte[]> packed =
-                SortedShuffle.sortUniform(pairs, partitions(size)).mapPartitions(sorted -> split(sorted, split));
-        return result(table, encoder, packed, List.of());
+    private static EncodedTable encodeSplit(Table table, EncodingPlan plan, Counts counts, Split split) {
+        Gathered.Shape shape = shape(table, plan);
+        int rowsPerBlock = plan.layout().rowsPerBlock();
+        int partitions = partitions(
+                rows(table, counts), shape.bytesPerRow(), plan.layout().terms());
+        JavaPairRDD<Integer, byte[]> sections = JavaPairRDD.fromJavaRDD(
+                TableBatches.map(table, batches -> new Sections(new BatchEncoder(plan), shape, batches, partitions)));
+        JavaRDD<EncodedBlock> blocks = TableBatches.shuffled(sections, partitions)
+                .mapPartitions(some -> {
+                    Gathered gathered = new Gathered(shape);
+                    some.forEachRemaining(section -> gathered.add(section._2()));
+                    return gathered.blocks(split, rowsPerBlock);
+                });
+        return result(table, plan, blocks, List.of());
     }
 
-    private static EncodedTable encodeTest(Table table, RowEncoder encoder, Counts counts, JavaRDD<InternalRow> rows) {
-        Unseen unseen = rows.mapPartitions(
-                        partition -> List.of(encoder.unseen(partition)).iterator())
+    private static EncodedTable encodeTest(Table table, EncodingPlan plan, Counts counts) {
+        Unseen unseen = TableBatches.map(table, batches -> {
+                    BatchEncoder encoder = new BatchEncoder(plan);
+                    Unseen some = new Unseen();
+                    batches.forEachRemaining(batch -> encoder.unseen(batch, some));
+                    return List.of(some).iterator();
+                })
                 .treeAggregate(new Unseen(), Unseen::merge, Unseen::merge);
-        RowEncoder extended = encoder.withGroups(unseen.groups());
-        JavaRDD<byte[]> packed = rows.mapPartitions(extended::allTest);
-        return result(table, extended, packed, unseen.warnings(counts.label()));
+        EncodingPlan extended = plan.withGroups(unseen.groups());
+        Gathered.Shape shape = shape(table, extended);
+        int rowsPerBlock = plan.layout().rowsPerBlock();
+        JavaRDD<EncodedBlock> blocks = TableBatches.map(
+                table, batches -> new TestBlocks(new BatchEncoder(extended), shape, batches, rowsPerBlock));
+        return result(table, extended, blocks, unseen.warnings(counts.label()));
     }
 
-    private static EncodedTable result(Table table, RowEncoder encoder, JavaRDD<byte[]> packed, List<String> warnings) {
-        List<GroupName> groups = encoder.groupNames();
+    private static Gathered.Shape shape(Table table, EncodingPlan plan) {
+        return Gathered.Shape.of(
+                plan.layout(), plan.classes().size(), plan.groupings().size(), plan.groupCount(), table.hasWeight());
+    }
+
+    /** How many rows there are, or a bound: a function of the rows alone. */
+    private static long rows(Table table, Counts counts) {
+        return counts.weighted()
+                ? TableBatches.map(table, batches -> {
+                            long rows = 0;
+                            while (batches.hasNext()) {
+                                rows += batches.next().rows();
+                            }
+                            return List.of(rows).iterator();
+                        })
+                        .reduce(Long::sum)
+                : (long) counts.overall().rows();
+    }
+
+    private static EncodedTable result(
+            Table table, EncodingPlan plan, JavaRDD<EncodedBlock> blocks, List<String> warnings) {
         return new EncodedTable(
                 interpreted(table.rows().sparkSession()),
-                packed.persist(StorageLevel.MEMORY_AND_DISK()),
+                blocks.persist(StorageLevel.MEMORY_AND_DISK()),
                 table.columns().get(table.label()).name(),
-                encoder.terms(),
-                groups,
+                plan.layout(),
+                plan.groupNames(),
                 table.hasWeight(),
                 warnings);
     }
@@ -77,33 +125,99 @@ public final class Encoder {
         return own;
     }
 
-    private static int partitions(long rows) {
-        return Math.max(1, Math.toIntExact((rows + ROWS_PER_PARTITION - 1) / ROWS_PER_PARTITION));
+    /** At least as many rows as terms to a partition, where there is room: what a pass sums up is as long as the terms. */
+    private static int partitions(long rows, int bytesPerRow, int terms) {
+        long most = Math.min(Math.max(MAX_ROWS_PER_PARTITION, terms), BYTES_PER_PARTITION / bytesPerRow);
+        most = Math.max(MIN_ROWS_PER_PARTITION, most);
+        long few = Math.min(FEW_PARTITIONS, (rows + ROWS_PER_FEW - 1) / ROWS_PER_FEW);
+        return Math.max(1, Math.toIntExact(Math.max((rows + most - 1) / most, few)));
     }
 
-    /** Rows that are equal follow each other here, so they can be numbered. */
-    private static Iterator<byte[]> split(Iterator<Tuple2<Object, byte[]>> sorted, Split split) {
-        return new Iterator<>() {
-            private long previous;
-            private long copy = -1;
+    /** The rows of a task's batches as sections of bounded size, by partition. */
+    private static final class Sections implements Iterator<Tuple2<Integer, byte[]>> {
+        private final BatchEncoder encoder;
+        private final Iterator<Batch> batches;
+        private final Gathered gathered;
+        private final int partitions;
+        private final int most;
+        private byte[][] sections = new byte[0][];
+        private int next;
 
-            @Override
-            public boolean hasNext() {
-                return sorted.hasNext();
-            }
+        Sections(BatchEncoder encoder, Gathered.Shape shape, Iterator<Batch> batches, int partitions) {
+            this.encoder = encoder;
+            this.batches = batches;
+            this.gathered = new Gathered(shape);
+            this.partitions = partitions;
+            this.most = (int) Math.min(
+                    MOST_GATHERED / shape.bytesPerRow(),
+                    Math.max(BYTES_GATHERED / shape.bytesPerRow(), partitions * ROWS_PER_SECTION));
+        }
 
-            @Override
-            public byte[] next() {
-                Tuple2<Object, byte[]> pair = sorted.next();
-                long hash = (long) pair._1();
-                copy = copy >= 0 && hash == previous ? copy + 1 : 0;
-                previous = hash;
-                byte[] packed = pair._2();
-                if (split.isTest(hash, copy)) {
-                    EncodedRow.markTest(packed);
+        @Override
+        public boolean hasNext() {
+            while (true) {
+                while (next < sections.length && sections[next].length == 0) {
+                    next++;
                 }
-                return packed;
+                if (next < sections.length) {
+                    return true;
+                }
+                gathered.clear();
+                while (batches.hasNext() && gathered.size() < most) {
+                    encoder.encode(batches.next(), gathered);
+                }
+                if (gathered.size() == 0) {
+                    return false;
+                }
+                sections = gathered.sections(partitions);
+                next = 0;
             }
-        };
+        }
+
+        @Override
+        public Tuple2<Integer, byte[]> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            byte[] section = sections[next];
+            sections[next] = new byte[0];
+            return new Tuple2<>(next, section);
+        }
+    }
+
+    /** The rows of a task's batches as blocks, in their order. */
+    private static final class TestBlocks implements Iterator<EncodedBlock> {
+        private final BatchEncoder encoder;
+        private final Iterator<Batch> batches;
+        private final Gathered gathered;
+        private final int rowsPerBlock;
+        private Iterator<EncodedBlock> blocks = Collections.emptyIterator();
+
+        TestBlocks(BatchEncoder encoder, Gathered.Shape shape, Iterator<Batch> batches, int rowsPerBlock) {
+            this.encoder = encoder;
+            this.batches = batches;
+            this.gathered = new Gathered(shape);
+            this.rowsPerBlock = rowsPerBlock;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!blocks.hasNext() && batches.hasNext()) {
+                gathered.clear();
+                while (batches.hasNext() && gathered.size() < rowsPerBlock) {
+                    encoder.encode(batches.next(), gathered);
+                }
+                blocks = gathered.testBlocks(rowsPerBlock);
+            }
+            return blocks.hasNext();
+        }
+
+        @Override
+        public EncodedBlock next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return blocks.next();
+        }
     }
 }

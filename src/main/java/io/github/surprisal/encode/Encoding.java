@@ -12,8 +12,8 @@ import java.util.List;
  * @param features one entry per selected feature; their terms follow each other in this order
  */
 public record Encoding(List<FeatureEncoding> features) implements Serializable {
-    /** A categorical column has at most this many terms for single categories; the rest share one. */
-    public static final int MAX_CATEGORIES = 1000;
+    /** Unless it is said otherwise, a categorical column has at most this many terms for single categories. */
+    public static final int MAX_CATEGORIES = 65_536;
 
     /**
      * One position of the vector.
@@ -29,7 +29,17 @@ public record Encoding(List<FeatureEncoding> features) implements Serializable {
 
     /** The encoding of these features, which must be features of the table that was counted. */
     public static Encoding of(Table table, Counts counts, List<String> selected) {
-        EncodingBuilder builder = new EncodingBuilder(table, counts);
+        return of(table, counts, selected, MAX_CATEGORIES, 1);
+    }
+
+    /**
+     * The same with rare categories put together.
+     *
+     * @param maxCategories at most so many categories of a column, the most frequent ones, have terms of their own
+     * @param minRows and only those with so many rows, or such a weight; the rest of them share a term
+     */
+    public static Encoding of(Table table, Counts counts, List<String> selected, int maxCategories, double minRows) {
+        EncodingBuilder builder = new EncodingBuilder(table, counts, maxCategories, minRows);
         return new Encoding(selected.stream().map(builder::feature).toList());
     }
 

@@ -25,8 +25,12 @@ import org.apache.spark.sql.types.DataType;
 final class EncodingBuilder {
     private final Map<String, DataType> types;
     private final Map<String, ColumnCounts> counts;
+    private final int maxCategories;
+    private final double minRows;
 
-    EncodingBuilder(Table table, Counts counts) {
+    EncodingBuilder(Table table, Counts counts, int maxCategories, double minRows) {
+        this.maxCategories = maxCategories;
+        this.minRows = minRows;
         this.types = table.columns().stream().collect(Collectors.toMap(Column::name, Column::type, (a, b) -> a));
         this.counts = counts.columns().stream()
                 .collect(Collectors.toMap(ColumnCounts::name, Function.identity(), (a, b) -> a));
@@ -41,7 +45,7 @@ final class EncodingBuilder {
         return column.kind() == Kind.NUMERIC ? numeric(column, type) : categorical(column, type);
     }
 
-    private static FeatureEncoding categorical(ColumnCounts column, DataType type) {
+    private FeatureEncoding categorical(ColumnCounts column, DataType type) {
         boolean nulls = hasNulls(column.overall());
         if (column.overLimit()) {
             return new FeatureEncoding.Categorical(
@@ -55,21 +59,26 @@ final class EncodingBuilder {
         int[] rows = IntStream.range(0, table.size())
                 .filter(row -> table.rowTotal(row) > 0)
                 .toArray();
-        boolean other = rows.length > Encoding.MAX_CATEGORIES;
-        int[] codes = Arrays.stream(other ? mostFrequent(table, rows) : rows)
-                .map(row -> table.categories()[row])
-                .sorted()
-                .toArray();
+        int[] kept = mostFrequent(table, rows);
+        boolean other = kept.length < rows.length;
+        int[] codes =
+                Arrays.stream(kept).map(row -> table.categories()[row]).sorted().toArray();
         return new FeatureEncoding.Categorical(column.name(), type, subset(column.categories(), codes), other, nulls);
     }
 
     /** The rows of the most frequent categories; of equally frequent ones the lesser values. */
-    private static int[] mostFrequent(ContingencyTable table, int[] rows) {
-        return Arrays.stream(rows)
+    private int[] mostFrequent(ContingencyTable table, int[] rows) {
+        int[] enough = Arrays.stream(rows)
+                .filter(row -> table.rowTotal(row) >= minRows)
+                .toArray();
+        if (enough.length <= maxCategories) {
+            return enough;
+        }
+        return Arrays.stream(enough)
                 .boxed()
                 .sorted(Comparator.<Integer>comparingDouble(row -> -table.rowTotal(row))
                         .thenComparing(Comparator.naturalOrder()))
-                .limit(Encoding.MAX_CATEGORIES)
+                .limit(maxCategories)
                 .mapToInt(Integer::intValue)
                 .toArray();
     }
@@ -83,8 +92,9 @@ final class EncodingBuilder {
                         type, Arrays.stream(codes).mapToLong(categories::key).toArray());
     }
 
-    private static Categories top(List<TopValue> top, CategoryType type) {
-        Stream<TopValue> kept = top.stream().limit(Encoding.MAX_CATEGORIES);
+    private Categories top(List<TopValue> top, CategoryType type) {
+        Stream<TopValue> kept =
+                top.stream().filter(value -> value.count() >= minRows).limit(maxCategories);
         return type.isBytes()
                 ? Categories.ofBytes(
                         type, kept.map(TopValue::bytes).sorted(type::compare).toArray(byte[][]::new))

@@ -20,7 +20,12 @@ final class Mix {
 
     /** Depends on the order of the values that are combined. */
     static long combine(long hash, long value) {
-        return mix(Long.rotateLeft(hash, 23) * GOLDEN ^ mix(value));
+        return combineMixed(hash, mix(value));
+    }
+
+    /** The same for a value that is mixed already. */
+    static long combineMixed(long hash, long mixed) {
+        return mix(Long.rotateLeft(hash, 23) * GOLDEN ^ mixed);
     }
 
     static long hash(byte[] bytes) {

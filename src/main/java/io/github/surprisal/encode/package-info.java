@@ -12,14 +12,18 @@
  *   <li>Rows are shuffled and sorted by a 64-bit hash of their values. Then equal rows follow each other and can be
  *       numbered, so that a table with many equal rows still splits in the right proportion, and then sums over rows run in
  *       the same order every time. Should two different rows share a hash, they only take each other's number.
- *   <li>100,000 rows go to a partition, whatever the cluster, so that trainers may add up partition by partition.
+ *   <li>How many partitions there are follows from the rows and the layout alone, whatever the cluster, so that trainers may
+ *       add up partition by partition.
  *   <li>Each category has a term, without a reference category: the ridge makes the coefficients unique. Beyond 1,000
  *       categories the rarer ones share a term, which values that were never seen use as well. Without such a term, an
  *       unseen value has no term at all and adds nothing to the margin: nothing is known of it.
  *   <li>A number that is missing takes the mean, and a term of its own says that it was missing. For a column over the
  *       category limit that mean comes from the middles of the fine bins: it is only the point from which the term of the
  *       missing values is measured.
- *   <li>Rows are cached as byte arrays: an indicator costs 4 bytes instead of 12, and the cache can spill to disk.
+ *   <li>The table is taken batch by batch, as the count takes it: what a value means, its hash, code and number, is worked
+ *       out once for each entry of a dictionary. Rows travel column by column too, one array of bytes from each task to each
+ *       partition, and are cached in blocks of a few thousand, codes in the narrowest type that holds them, training and
+ *       test rows in blocks of their own. Blocks are objects: Spark spills them to disk when memory is short.
  *   <li>The split is a record of this package, since a room does not see the configuration of one to its right.
  * </ul>
  */

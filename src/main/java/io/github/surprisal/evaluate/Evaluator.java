@@ -5,6 +5,7 @@ import io.github.surprisal.encode.EncodedTable.GroupName;
 import io.github.surprisal.evaluate.Evaluation.Calibration;
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
 import io.github.surprisal.measure.Unit;
+import io.github.surprisal.train.BlockScorer;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Scorer;
 import java.util.ArrayList;
@@ -50,9 +51,10 @@ public final class Evaluator {
     private record Accounts(List<GroupName> groups, Map<Integer, Tally> tallies, Map<Integer, Double> areas) {}
 
     private static Accounts accounts(EncodedTable table, Scorer scorer, int classes) {
-        Tallies tallies =
-                table.rows().treeAggregate(new Tallies(classes), (sums, row) -> sums.add(row, scorer), Tallies::merge);
-        return new Accounts(table.groups(), tallies.byCell(), classes == 2 ? RocArea.areas(table, scorer) : Map.of());
+        BlockScorer onBlocks = scorer.forBlocks(table.layout());
+        Tallies tallies = table.blocks()
+                .treeAggregate(new Tallies(classes), (sums, block) -> sums.add(block, onBlocks), Tallies::merge);
+        return new Accounts(table.groups(), tallies.byCell(), classes == 2 ? RocArea.areas(table, onBlocks) : Map.of());
     }
 
     /** The rows of one group in one dataset. */

@@ -1,14 +1,16 @@
 package io.github.surprisal.evaluate;
 
-import io.github.surprisal.encode.EncodedRow;
+import io.github.surprisal.encode.CodeColumn;
+import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.SortedShuffle;
-import io.github.surprisal.train.Scorer;
+import io.github.surprisal.train.BlockScorer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
@@ -23,11 +25,10 @@ final class RocArea {
     private RocArea() {}
 
     /** The area for each {@link Tallies#cell} that has rows; NaN where they are all of one class. */
-    static Map<Integer, Double> areas(EncodedTable table, Scorer scorer) {
-        int partitions = table.packed().getNumPartitions();
+    static Map<Integer, Double> areas(EncodedTable table, BlockScorer scorer) {
+        int partitions = table.blocks().getNumPartitions();
         JavaPairRDD<Object, byte[]> sorted = SortedShuffle.sort(
-                table.rows().mapToPair(row -> SortedShuffle.pair(key(scorer, row), packed(row))),
-                Math.max(1, partitions));
+                table.blocks().flatMapToPair(block -> pairs(block, scorer)), Math.max(1, partitions));
         if (partitions <= 1) {
             return merged(
                     sorted.mapPartitions(rows -> one(sum(rows, new RankSums()))).collect());
@@ -53,19 +54,24 @@ final class RocArea {
         return List.of(value).iterator();
     }
 
+    private static Iterator<Tuple2<Object, byte[]>> pairs(EncodedBlock block, BlockScorer scorer) {
+        double[][] margins = scorer.margins(block);
+        return IntStream.range(0, block.rows())
+                .mapToObj(row -> SortedShuffle.pair(key(margins[0][row]), packed(block, row)))
+                .iterator();
+    }
+
     /** A key that orders as the margins do; both zeros are one. */
-    private static long key(Scorer scorer, EncodedRow row) {
-        double[] margins = new double[1];
-        scorer.margins(row, margins);
-        long bits = Double.doubleToLongBits(margins[0] + 0.0);
+    private static long key(double margin) {
+        long bits = Double.doubleToLongBits(margin + 0.0);
         return bits ^ ((bits >> 63) & Long.MAX_VALUE);
     }
 
-    private static byte[] packed(EncodedRow row) {
-        ByteBuffer buffer = ByteBuffer.allocate(Double.BYTES + Integer.BYTES * (2 + row.groups().length));
-        buffer.putDouble(row.weight()).putInt(row.label()).putInt(Tallies.cell(row.test(), 0));
-        for (int group : row.groups()) {
-            buffer.putInt(Tallies.cell(row.test(), group));
+    private static byte[] packed(EncodedBlock block, int row) {
+        ByteBuffer buffer = ByteBuffer.allocate(Double.BYTES + Integer.BYTES * (2 + block.groups().length));
+        buffer.putDouble(block.weight(row)).putInt(block.labels().at(row)).putInt(Tallies.cell(block.test(), 0));
+        for (CodeColumn groups : block.groups()) {
+            buffer.putInt(Tallies.cell(block.test(), groups.at(row)));
         }
         return buffer.array();
     }

@@ -1,7 +1,8 @@
 package io.github.surprisal.evaluate;
 
-import io.github.surprisal.encode.EncodedRow;
-import io.github.surprisal.train.Scorer;
+import io.github.surprisal.encode.CodeColumn;
+import io.github.surprisal.encode.EncodedBlock;
+import io.github.surprisal.train.BlockScorer;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,8 +13,6 @@ final class Tallies implements Serializable {
 
     private final int classes;
     private final Map<Integer, Tally> tallies = new HashMap<>();
-    private transient double[] margins;
-    private transient double[] probabilities;
 
     Tallies(int classes) {
         this.classes = classes;
@@ -24,18 +23,22 @@ final class Tallies implements Serializable {
         return group << 1 | (test ? 1 : 0);
     }
 
-    Tallies add(EncodedRow row, Scorer scorer) {
-        if (margins == null) {
-            margins = new double[scorer.margins()];
-            probabilities = new double[classes];
-        }
-        scorer.margins(row, margins);
-        Loss.probabilities(margins, probabilities);
-        Tally.Scored scored = new Tally.Scored(
-                row.label(), row.weight(), Loss.logLoss(margins, row.label()), Loss.predict(margins), probabilities);
-        add(cell(row.test(), 0), scored);
-        for (int group : row.groups()) {
-            add(cell(row.test(), group), scored);
+    Tallies add(EncodedBlock block, BlockScorer scorer) {
+        double[][] ofMargin = scorer.margins(block);
+        double[] margins = new double[ofMargin.length];
+        double[] probabilities = new double[classes];
+        for (int row = 0; row < block.rows(); row++) {
+            for (int k = 0; k < margins.length; k++) {
+                margins[k] = ofMargin[k][row];
+            }
+            int label = block.labels().at(row);
+            Loss.probabilities(margins, probabilities);
+            Tally.Scored scored = new Tally.Scored(
+                    label, block.weight(row), Loss.logLoss(margins, label), Loss.predict(margins), probabilities);
+            add(cell(block.test(), 0), scored);
+            for (CodeColumn groups : block.groups()) {
+                add(cell(block.test(), groups.at(row)), scored);
+            }
         }
         return this;
     }

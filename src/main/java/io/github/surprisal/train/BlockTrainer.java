@@ -1,38 +1,59 @@
 package io.github.surprisal.train;
 
+import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
+import io.github.surprisal.encode.FeatureEncoding;
+import io.github.surprisal.encode.Layout;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
 
 /**
- * Our own trainer. Rows lie in blocks, column by column: margins are sums of look-ups, gradients are scattered back; a pass
- * is one Spark job, whose partitions are added in their order, so the same rows give the same bits on any cluster.
+ * Our own trainer. Margins are sums of look-ups in the blocks' codes, gradients are scattered back; a pass is one Spark job,
+ * whose partitions are added in their order, so the same rows give the same bits on any cluster.
  */
 final class BlockTrainer {
-    /** With at most so many parameters the exact second derivative is the optimiser's metric, and gives standard errors. */
+    /** With at most so many parameters there are standard errors. */
     static final int MAX_EXACT = 1000;
 
-    private final JavaRDD<RowBlock> blocks;
+    /** Parameters up to this many travel with the task, beyond as a broadcast. */
+    private static final int SMALL = 4096;
+
+    /** The most multiplications that the exact metric may take. */
+    private static final long MAX_WORK = 6_000_000_000L;
+
+    /** The most numbers of partitions' sums that the driver takes at once. */
+    private static final long MAX_COLLECTED = 1L << 25;
+
+    /** A margin that differs by this, for a category or a standard deviation, is certain for all that matters. */
+    private static final double CERTAIN = 15;
+
+    private static final double ALL_CERTAIN = 1e-5;
+
+    private static final int MAX_NAMED = 5;
+
+    private final JavaRDD<EncodedBlock> blocks;
+    private final String label;
     private final Encoding encoding;
     private final List<String> classes;
     private final TrainConfig config;
     private final List<String> warnings;
+    private final Layout layout;
     private final Design design;
     private final LogLoss loss;
+    private final double[] ofClass;
     private final double weight;
-    private final double[] l1;
-    private final double[] l2;
-    private final double[] free;
-    private double[] ofClass = new double[0];
+    private final boolean[] free;
 
     BlockTrainer(
             EncodedTable table,
@@ -41,155 +62,241 @@ final class BlockTrainer {
             TrainConfig config,
             TrainingMoments moments,
             List<String> warnings) {
+        this.blocks = table.blocks();
+        this.label = table.label();
         this.encoding = encoding;
         this.classes = classes;
         this.config = config;
         this.warnings = new ArrayList<>(warnings);
-        this.weight = moments.weight();
-        double[] means = config.fitIntercept() ? moments.means(encoding.size()) : new double[encoding.size()];
-        this.design = Design.of(encoding, means, moments.scales(encoding.size()));
+        this.layout = table.layout();
+        double[] means = config.fitIntercept() ? moments.means() : new double[layout.numbers().length];
+        this.design = Design.of(layout, means, moments.scales());
         this.loss = new LogLoss(design, classes.size());
-        this.l1 = new double[loss.size()];
-        this.l2 = new double[loss.size()];
-        this.free = new double[loss.size()];
+        this.ofClass = moments.ofClass();
+        this.weight = Arrays.stream(ofClass).sum();
+        this.free = free();
+    }
+
+    /**
+     * Which parameters are fitted. Without a penalty some must not be, or there would be no one minimum: of each column of
+     * categories the first one, and the first of several classes, are what the others are compared with.
+     */
+    private boolean[] free() {
+        boolean[] fitted = new boolean[loss.size()];
+        boolean reference = config.regParam() == 0;
+        int width = design.width();
+        int[] termOf = design.termOf();
+        for (int k = reference && loss.margins() > 1 ? 1 : 0; k < loss.margins(); k++) {
+            boolean whole = config.fitIntercept();
+            for (int slot = 0; slot < width - 1; slot++) {
+                fitted[k * width + slot] = termOf[slot] >= 0;
+            }
+            fitted[k * width + width - 1] = whole;
+            for (int c = 0; c < layout.codes().length && reference; c++) {
+                if (feature(c) instanceof FeatureEncoding.Categorical) {
+                    fitted[k * width + design.offsets()[c]] = !whole;
+                    whole = true;
+                }
+            }
+        }
+        return fitted;
+    }
+
+    private FeatureEncoding feature(int columnOfCodes) {
+        return encoding.features().get(layout.features()[layout.numbers().length + columnOfCodes]);
+    }
+
+    Model train() {
+        Penalty penalty = penalty(config.regParam());
+        Lbfgs.Minimum minimum = fit(loss, penalty, start());
+        double[] x = minimum.x();
+        if (minimum.convergence() == Model.Convergence.MAX_ITERATIONS) {
+            warnings.add(
+                    "Training stopped after train.max-iter = " + config.maxIter() + " iterations, before it converged");
+        }
+        StandardErrors errors = StandardErrors.unknown(layout.terms(), loss.margins());
+        if (loss.size() <= MAX_EXACT && !penalty.hasL1()) {
+            Fisher.Result result = new Fisher(design, loss, penalty.l2(), free, weight).stdErrors(hessian(x));
+            errors = result.errors();
+            if (config.regParam() == 0) {
+                warnOfOpen(result.open());
+            }
+        }
+        if (config.regParam() == 0) {
+            warnOfSeparation(minimum);
+        }
+        return new Model(
+                Trainer.LOGISTIC,
+                List.copyOf(classes),
+                encoding,
+                scorer(x),
+                config.fitIntercept(),
+                minimum.history(),
+                minimum.convergence(),
+                List.copyOf(warnings),
+                errors);
+    }
+
+    /**
+     * What is added to the loss.
+     *
+     * @param l1 of each parameter's absolute value
+     * @param l2 of half of its square
+     */
+    private record Penalty(double[] l1, double[] l2, boolean hasL1) {}
+
+    private Penalty penalty(double regParam) {
+        double[] l1 = new double[loss.size()];
+        double[] l2 = new double[loss.size()];
         int[] termOf = design.termOf();
         for (int j = 0; j < loss.size(); j++) {
             int slot = j % design.width();
             // The penalty is on the coefficient of the number as it is, unless it is to be standardised.
-            double scale = slot < design.numbers().length && !config.standardization() ? design.scales()[slot] : 1;
-            boolean isTerm = termOf[slot] >= 0;
-            l1[j] = isTerm ? config.regParam() * config.elasticNet() * scale : 0;
-            l2[j] = isTerm ? config.regParam() * (1 - config.elasticNet()) * scale * scale : 0;
-            free[j] = isTerm || (slot == design.intercept() && config.fitIntercept()) ? 1 : 0;
-        }
-        Design columns = design;
-        this.blocks =
-                table.rows().mapPartitions(rows -> RowBlock.of(rows, columns)).persist(StorageLevel.MEMORY_AND_DISK());
-    }
-
-    Model train() {
-        try {
-            ofClass = sum(classes.size(), (into, block, on, at) -> block.addClasses(into));
-            double[] start = start();
-            boolean exact = loss.size() <= MAX_EXACT;
-            // Orthant by orthant, steps are cut coordinate by coordinate: a metric that mixes them is of no use there.
-            // And the
-            // diagonal of the second derivative took more iterations than none at all: with every category's term
-            // there, rare
-            // ones need no larger steps.
-            boolean lasso = config.regParam() * config.elasticNet() > 0;
-            UnaryOperator<double[]> metric = exact && !lasso ? exactMetric(start) : UnaryOperator.identity();
-            Lbfgs.Minimum minimum =
-                    new Lbfgs(this::objective, l1, metric).minimise(start, config.maxIter(), config.tol());
-            if (minimum.convergence() == Model.Convergence.MAX_ITERATIONS) {
-                warnings.add("Training stopped after train.max-iter = " + config.maxIter()
-                        + " iterations, before it converged");
-            }
-            double[] x = minimum.x();
-            StandardErrors errors = exact && !lasso
-                    ? new Fisher(design, loss, l2, free, weight).stdErrors(hessian(x))
-                    : StandardErrors.unknown(encoding.size(), loss.margins());
-            return new Model(
-                    Trainer.LOGISTIC,
-                    List.copyOf(classes),
-                    encoding,
-                    scorer(x),
-                    config.fitIntercept(),
-                    minimum.history(),
-                    minimum.convergence(),
-                    List.copyOf(warnings),
-                    errors);
-        } finally {
-            blocks.unpersist(false);
-        }
-    }
-
-    /** Adds a block's part to a sum, given the parameters. */
-    private interface Adder extends java.io.Serializable {
-        void add(double[] into, RowBlock block, LogLoss loss, double[] parameters);
-    }
-
-    private double[] sum(int size, Adder adder) {
-        return sum(size, adder, new double[0]);
-    }
-
-    private double[] sum(int size, Adder adder, double[] parameters) {
-        LogLoss on = loss;
-        Broadcast<double[]> shared =
-                JavaSparkContext.fromSparkContext(blocks.context()).broadcast(parameters);
-        List<double[]> parts = blocks.mapPartitions(some -> {
-                    double[] into = new double[size];
-                    Iterator<RowBlock> rest = some;
-                    double[] at = shared.value();
-                    while (rest.hasNext()) {
-                        adder.add(into, rest.next(), on, at);
-                    }
-                    return List.of(into).iterator();
-                })
-                .collect();
-        shared.unpersist(false);
-        double[] sum = new double[size];
-        for (double[] part : parts) {
-            for (int j = 0; j < size; j++) {
-                sum[j] += part[j];
+            double scale = slot < design.numbers() && !config.standardization() ? design.scales()[slot] : 1;
+            if (termOf[slot] >= 0) {
+                l1[j] = regParam * config.elasticNet() * scale;
+                l2[j] = regParam * (1 - config.elasticNet()) * scale * scale;
             }
         }
-        return sum;
+        return new Penalty(l1, l2, regParam * config.elasticNet() > 0);
+    }
+
+    private Lbfgs.Minimum fit(LogLoss of, Penalty penalty, double[] start) {
+        // Orthant by orthant, steps are cut coordinate by coordinate: a metric that mixes them is of no use there.
+        UnaryOperator<double[]> metric = penalty.hasL1() ? UnaryOperator.identity() : metric(penalty);
+        return new Lbfgs(x -> objective(of, penalty, x), penalty.l1(), metric)
+                .minimise(start, config.maxIter(), config.tol());
     }
 
     /** Nothing but intercepts: the shares of the classes. */
     private double[] start() {
         double[] start = new double[loss.size()];
         if (config.fitIntercept() && Arrays.stream(ofClass).allMatch(w -> w > 0)) {
+            int first = config.regParam() == 0 && loss.margins() > 1 ? 0 : -1;
             for (int k = 0; k < loss.margins(); k++) {
+                double against = loss.margins() == 1 || first == 0 ? ofClass[0] : weight;
                 start[k * design.width() + design.intercept()] =
-                        loss.margins() == 1 ? Math.log(ofClass[1] / ofClass[0]) : Math.log(ofClass[k] / weight);
+                        Math.log(ofClass[loss.margins() == 1 ? 1 : k] / against);
             }
         }
         return start;
     }
 
-    private Lbfgs.Point objective(double[] x) {
-        double[] sums = sum(loss.size() + 1, (into, block, on, at) -> on.addTo(into, block, at), x);
+    private Lbfgs.Point objective(LogLoss of, Penalty penalty, double[] x) {
+        double[] sums = sum(of, of.sums(), (into, block, pass) -> pass.addTo(into, block), x);
         double value = sums[0] / weight;
         double[] gradient = new double[x.length];
         for (int j = 0; j < x.length; j++) {
-            value += l2[j] / 2 * x[j] * x[j];
-            gradient[j] = free[j] * (sums[j + 1] / weight + l2[j] * x[j]);
+            value += penalty.l2()[j] / 2 * x[j] * x[j];
+            gradient[j] = free[j] ? sums[LogLoss.HEAD + j] / weight + penalty.l2()[j] * x[j] : 0;
         }
         return new Lbfgs.Point(x, value, gradient);
     }
 
-    private UnaryOperator<double[]> exactMetric(double[] start) {
-        double[] hessian = hessian(start);
-        int size = loss.size();
-        double[][] matrix = new double[size][size];
-        double trace = 0;
-        for (int j = 0; j < size; j++) {
-            trace = Math.max(trace, hessian[j * size + j] / weight);
+    private UnaryOperator<double[]> metric(Penalty penalty) {
+        int width = design.width();
+        double[] ridge = Arrays.copyOf(penalty.l2(), width);
+        double[] shares = Arrays.stream(ofClass).map(w -> w / weight).toArray();
+        double[][] spread = Metric.spread(config.fitIntercept() ? shares : uniform(classes.size()));
+        double[] at = new double[loss.size()];
+        if (width <= MAX_EXACT && (long) loss.margins() * width * width * width <= MAX_WORK) {
+            double[] gram = sum(loss, width * width, (into, block, pass) -> pass.addGram(into, block), at);
+            LogLoss.fill(gram, width, width);
+            Arrays.setAll(gram, i -> gram[i] / weight);
+            return Metric.exact(gram, ridge, free, spread);
         }
-        for (int j = 0; j < size; j++) {
-            for (int m = 0; m < size; m++) {
-                matrix[j][m] = free[j] * free[m] * hessian[j * size + m] / weight;
+        int numbers = design.numbers();
+        double[] sums = sum(loss, width + numbers * numbers, (into, block, pass) -> pass.addMasses(into, block), at);
+        double[] masses = new double[width];
+        Arrays.setAll(masses, j -> sums[j] / weight);
+        double[][] square = new double[numbers][numbers];
+        for (int j = 0; j < numbers; j++) {
+            for (int m = 0; m < numbers; m++) {
+                square[j][m] = sums[width + Math.min(j, m) * numbers + Math.max(j, m)] / weight;
             }
-            // What the rows leave open, such as the sum of all categories' terms, must not go to infinity.
-            matrix[j][j] += l2[j] + 1e-9 * trace + (1 - free[j]);
         }
-        Cholesky factor = Cholesky.of(matrix);
-        return q -> {
-            double[] solved = factor.solve(q);
-            Arrays.setAll(solved, j -> free[j] * solved[j]);
-            return solved;
-        };
+        return Metric.independent(design, masses, square, ridge, free, spread);
+    }
+
+    private static double[] uniform(int classes) {
+        double[] shares = new double[classes];
+        Arrays.fill(shares, 1.0 / classes);
+        return shares;
     }
 
     private double[] hessian(double[] x) {
-        return sum(loss.size() * loss.size(), (into, block, on, at) -> on.addHessian(into, block, at), x);
+        int size = loss.size();
+        double[] hessian = sum(loss, size * size, (into, block, pass) -> pass.addHessian(into, block), x);
+        LogLoss.fill(hessian, size, design.width());
+        return hessian;
+    }
+
+    /** Adds a block's part to a sum. */
+    private interface Adder extends Serializable {
+        void add(double[] into, EncodedBlock block, LogLoss.Pass pass);
+    }
+
+    /** A sum over the training blocks: within partitions block by block, then partition by partition. */
+    private double[] sum(LogLoss of, int size, Adder adder, double[] parameters) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(blocks.context());
+        Broadcast<double[]> shared = parameters.length > SMALL ? context.broadcast(parameters) : null;
+        double[] small = shared == null ? parameters : null;
+        JavaRDD<double[]> parts = blocks.mapPartitions(some -> {
+            double[] into = new double[size];
+            LogLoss.Pass pass = of.pass(small == null ? shared.value() : small);
+            some.forEachRemaining(block -> {
+                if (!block.test()) {
+                    adder.add(into, block, pass);
+                }
+            });
+            return List.of(into).iterator();
+        });
+        List<double[]> all = (long) size * blocks.getNumPartitions() > MAX_COLLECTED
+                ? byGroups(parts, blocks.getNumPartitions())
+                : parts.collect();
+        if (shared != null) {
+            shared.unpersist(false);
+        }
+        double[] sum = new double[size];
+        all.forEach(part -> add(sum, part));
+        return sum;
+    }
+
+    /** Great sums of many partitions are added in groups first, each in order, so that the driver need not hold them all. */
+    private static List<double[]> byGroups(JavaRDD<double[]> parts, int partitions) {
+        int group = (int) Math.ceil(Math.sqrt(partitions));
+        int groups = (partitions + group - 1) / group;
+        return parts.mapPartitionsWithIndex(
+                        (index, some) -> {
+                            List<Tuple2<Integer, Tuple2<Integer, double[]>>> one = new ArrayList<>();
+                            some.forEachRemaining(
+                                    part -> one.add(new Tuple2<>(index / group, new Tuple2<>(index, part))));
+                            return one.iterator();
+                        },
+                        true)
+                .mapToPair(pair -> pair)
+                .partitionBy(new HashPartitioner(groups))
+                .mapPartitions(some -> {
+                    List<Tuple2<Integer, double[]>> members = new ArrayList<>();
+                    some.forEachRemaining(pair -> members.add(pair._2()));
+                    members.sort(Comparator.comparing(Tuple2::_1));
+                    double[] sum =
+                            members.isEmpty() ? new double[0] : members.get(0)._2();
+                    members.stream().skip(1).forEach(member -> add(sum, member._2()));
+                    return List.of(sum).iterator();
+                })
+                .collect();
+    }
+
+    private static void add(double[] to, double[] what) {
+        for (int j = 0; j < what.length; j++) {
+            to[j] += what[j];
+        }
     }
 
     /** The coefficients of the terms as they are. */
     private Scorer scorer(double[] x) {
-        int terms = encoding.size();
+        int terms = layout.terms();
         int width = design.width();
         int[] termOf = design.termOf();
         double[] coefficients = new double[loss.margins() * terms];
@@ -198,17 +305,59 @@ final class BlockTrainer {
             intercepts[k] = x[k * width + design.intercept()];
             for (int slot = 0; slot < width; slot++) {
                 if (termOf[slot] >= 0) {
-                    boolean number = slot < design.numbers().length;
+                    boolean number = slot < design.numbers();
                     double coefficient = x[k * width + slot] * (number ? design.scales()[slot] : 1);
                     coefficients[k * terms + termOf[slot]] = coefficient;
                     intercepts[k] -= number ? coefficient * design.means()[slot] : 0;
                 }
             }
         }
-        if (loss.margins() > 1 && config.fitIntercept()) {
+        if (loss.margins() > 1 && free[design.intercept()]) {
             double mean = Arrays.stream(intercepts).average().orElse(0);
             IntStream.range(0, intercepts.length).forEach(k -> intercepts[k] -= mean);
         }
         return new Scorer(terms, coefficients, intercepts);
+    }
+
+    private void warnOfOpen(List<Integer> open) {
+        List<Encoding.Term> terms = encoding.terms();
+        int[] termOf = design.termOf();
+        open.stream()
+                .map(j -> j % design.width())
+                .filter(slot -> termOf[slot] >= 0)
+                .distinct()
+                .limit(MAX_NAMED)
+                .forEach(slot -> warnings.add("Label '" + label + "': " + name(terms.get(termOf[slot]))
+                        + " is a sum of other terms, so its coefficient is one of many; a penalty (train.reg-param) would make"
+                        + " it unique"));
+    }
+
+    /** Without a penalty, rows that can be told apart for certain have no best coefficients: these grow without end. */
+    private void warnOfSeparation(Lbfgs.Minimum minimum) {
+        double[] x = minimum.x();
+        List<Encoding.Term> terms = encoding.terms();
+        int[] termOf = design.termOf();
+        int last = minimum.history().size() - 1;
+        boolean complete = minimum.history().get(last).objective() < ALL_CERTAIN;
+        if (complete) {
+            warnings.add(
+                    "Label '" + label + "': the features tell its classes apart without an error, so the coefficients"
+                            + " have no bounds; give a penalty (train.reg-param)");
+            return;
+        }
+        IntStream.range(0, x.length)
+                .filter(j -> termOf[j % design.width()] >= 0 && Math.abs(x[j]) > CERTAIN)
+                .map(j -> j % design.width())
+                .distinct()
+                .limit(MAX_NAMED)
+                .forEach(slot -> warnings.add("Label '" + label + "': " + name(terms.get(termOf[slot]))
+                        + " tells some class for certain in these rows, so its coefficient has no bounds; give a penalty"
+                        + " (train.reg-param)"));
+    }
+
+    private static String name(Encoding.Term term) {
+        return term.category().isEmpty()
+                ? "feature '" + term.feature() + "'"
+                : "category '" + term.category() + "' of feature '" + term.feature() + "'";
     }
 }

@@ -1,17 +1,31 @@
 package io.github.surprisal.train;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** A = L·Lᵀ of a symmetric positive definite matrix. */
 final class Cholesky {
-    private final double[][] lower;
+    /** A pivot that is this share of what it was before the elimination is nothing but rounding. */
+    private static final double NOTHING = 1e-11;
 
-    private Cholesky(double[][] lower) {
+    private final double[][] lower;
+    private final List<Integer> dependent;
+
+    private Cholesky(double[][] lower, List<Integer> dependent) {
         this.lower = lower;
+        this.dependent = dependent;
+    }
+
+    /** The rows that are sums of those before them, but for rounding. */
+    List<Integer> dependent() {
+        return dependent;
     }
 
     /** Pivots that rounding has left at nothing are taken as tiny. */
     static Cholesky of(double[][] a) {
         int n = a.length;
         double[][] lower = new double[n][];
+        List<Integer> dependent = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             double[] row = new double[i + 1];
             lower[i] = row;
@@ -22,13 +36,16 @@ final class Cholesky {
                     sum -= row[k] * other[k];
                 }
                 if (j == i) {
+                    if (!(sum > NOTHING * a[i][i])) {
+                        dependent.add(i);
+                    }
                     row[j] = Math.sqrt(Math.max(sum, 1e-14 * Math.max(a[i][i], 1e-300)));
                 } else {
                     row[j] = sum / other[j];
                 }
             }
         }
-        return new Cholesky(lower);
+        return new Cholesky(lower, dependent);
     }
 
     /** x of A·x = b. */

@@ -1,19 +1,29 @@
 package io.github.surprisal.train;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Standard errors from the second derivative of the log-loss at its minimum, the observed Fisher information H. Without a
  * penalty they are the roots of the diagonal of H⁻¹; with a ridge Λ of (H + Λ)⁻¹·H·(H + Λ)⁻¹ (the sandwich: the spread of the
  * penalised estimate, which does not tell how far the penalty has pulled it).
  *
  * @param l2 the ridge of each parameter, per row
- * @param free 1 of parameters that are fitted, 0 of others
+ * @param free which parameters are fitted
  * @param weight all rows
  */
-record Fisher(Design design, LogLoss loss, double[] l2, double[] free, double weight) {
+record Fisher(Design design, LogLoss loss, double[] l2, boolean[] free, double weight) {
     /** A direction in which the rows say nothing: its variance is not known. */
     private static final double LEAST_CURVATURE = 1e-10;
 
-    StandardErrors stdErrors(double[] hessian) {
+    /**
+     * What came of it.
+     *
+     * @param open slots of parameters that the rows and the penalty leave open, since others make the same sum
+     */
+    record Result(StandardErrors errors, List<Integer> open) {}
+
+    Result stdErrors(double[] hessian) {
         int size = loss.size();
         int width = design.width();
         double[][] penalised = new double[size][size];
@@ -23,51 +33,50 @@ record Fisher(Design design, LogLoss loss, double[] l2, double[] free, double we
         }
         for (int j = 0; j < size; j++) {
             for (int m = 0; m < size; m++) {
-                penalised[j][m] = free[j] * free[m] * hessian[j * size + m];
+                penalised[j][m] = free[j] && free[m] ? hessian[j * size + m] : 0;
             }
-            penalised[j][j] += weight * l2[j] + (1 - free[j]);
+            penalised[j][j] += free[j] ? weight * l2[j] : 1;
         }
         // The same number added to all intercepts changes nothing: any ridge on their sum makes the inverse unique.
-        for (int k = 0; k < loss.margins() && loss.margins() > 1; k++) {
+        boolean symmetric = loss.margins() > 1 && free[width - 1];
+        for (int k = 0; k < loss.margins() && symmetric; k++) {
             for (int l = 0; l < loss.margins(); l++) {
                 penalised[k * width + width - 1][l * width + width - 1] += greatest;
             }
         }
         Cholesky factor = Cholesky.of(penalised);
-        int terms = terms();
+        int terms = design.layout().terms();
         StandardErrors errors = StandardErrors.unknown(terms, loss.margins());
         int[] termOf = design.termOf();
         for (int k = 0; k < loss.margins(); k++) {
             for (int slot = 0; slot < width - 1; slot++) {
-                if (termOf[slot] >= 0) {
+                if (termOf[slot] >= 0 && free[k * width + slot]) {
                     double[] direction = new double[size];
-                    direction[k * width + slot] = slot < design.numbers().length ? design.scales()[slot] : 1;
+                    direction[k * width + slot] = slot < design.numbers() ? design.scales()[slot] : 1;
                     errors.coefficients()[k * terms + termOf[slot]] = stdError(factor, hessian, direction, greatest);
                 }
             }
-            if (free[width - 1] > 0) {
-                errors.intercepts()[k] = stdError(factor, hessian, intercept(k), greatest);
+            if (free[k * width + width - 1]) {
+                errors.intercepts()[k] = stdError(factor, hessian, intercept(k, symmetric), greatest);
             }
         }
-        return errors;
-    }
-
-    private int terms() {
-        int terms = 0;
-        for (int term : design.termOf()) {
-            terms = Math.max(terms, term + 1);
+        List<Integer> open = new ArrayList<>();
+        for (int j : factor.dependent()) {
+            if (free[j]) {
+                open.add(j);
+            }
         }
-        return terms;
+        return new Result(errors, open);
     }
 
-    /** What the intercept of the terms as they are is, in the parameters; with several margins less their mean. */
-    private double[] intercept(int margin) {
+    /** What the intercept of the terms as they are is, in the parameters; with several equal margins less their mean. */
+    private double[] intercept(int margin, boolean symmetric) {
         int width = design.width();
         double[] direction = new double[loss.size()];
         for (int k = 0; k < loss.margins(); k++) {
-            double share = (k == margin ? 1 : 0) - (loss.margins() > 1 ? 1.0 / loss.margins() : 0);
+            double share = (k == margin ? 1 : 0) - (symmetric ? 1.0 / loss.margins() : 0);
             direction[k * width + width - 1] = share;
-            for (int slot = 0; slot < design.numbers().length; slot++) {
+            for (int slot = 0; slot < design.numbers(); slot++) {
                 direction[k * width + slot] = -share * design.scales()[slot] * design.means()[slot];
             }
         }
@@ -82,12 +91,14 @@ record Fisher(Design design, LogLoss loss, double[] l2, double[] free, double we
         for (int j = 0; j < size; j++) {
             double sum = 0;
             for (int m = 0; m < size; m++) {
-                sum += free[m] * hessian[j * size + m] * solved[m];
+                sum += free[m] ? hessian[j * size + m] * solved[m] : 0;
             }
-            variance += free[j] * solved[j] * sum;
+            variance += free[j] ? solved[j] * sum : 0;
             length += direction[j] * solved[j];
         }
         // Where the inverse lives on what Cholesky took for tiny, the rows and the ridge leave the direction open.
-        return length * greatest * LEAST_CURVATURE > Lbfgs.dot(direction, direction) ? Double.NaN : Math.sqrt(variance);
+        return length * greatest * LEAST_CURVATURE > Lbfgs.dot(direction, direction)
+                ? Double.NaN
+                : Math.sqrt(Math.max(0, variance));
     }
 }

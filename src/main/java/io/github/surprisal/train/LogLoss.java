@@ -1,14 +1,32 @@
 package io.github.surprisal.train;
 
+import io.github.surprisal.encode.CodeColumn;
+import io.github.surprisal.encode.EncodedBlock;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * The log-loss of a linear model on blocks of rows, with its first and second derivative. Per row −log p(y), p from the
  * logistic function of one margin with two classes, from the softmax of a margin per class with more.
  *
  * <p>Parameters: margins × slots, row-major, see {@link Design}. Sums over rows are not divided by anything.
+ *
+ * @param classWeights what the weight of a row of each class is multiplied by; empty for nothing
+ * @param folds into how many folds rows are dealt, in turn; 0 for no folds
+ * @param fold whose rows are held out: they have no part in the loss or its derivatives
  */
-record LogLoss(Design design, int classes) implements Serializable {
+record LogLoss(Design design, int classes, double[] classWeights, int folds, int fold) implements Serializable {
+    /** Where sums begin: Σ w·loss, then Σ w·loss and Σ w of the rows held out, then the gradient. */
+    static final int HEAD = 3;
+
+    /** So many numbers between 1 and 2 have a product that is no overflow. */
+    private static final int FACTORS = 512;
+
+    /** Of all rows as they are. */
+    LogLoss(Design design, int classes) {
+        this(design, classes, new double[0], 0, 0);
+    }
+
     int margins() {
         return classes == 2 ? 1 : classes;
     }
@@ -17,144 +35,474 @@ record LogLoss(Design design, int classes) implements Serializable {
         return margins() * design.width();
     }
 
-    /** Adds Σ w·loss of a block to the first element of {@code into}, and its gradient to the elements after it. */
-    void addTo(double[] into, RowBlock block, double[] parameters) {
-        int width = design.width();
-        double[][] margins = margins(block, parameters);
-        into[0] += toResiduals(block, margins);
-        double[] slots = new double[width];
-        for (int k = 0; k < margins.length; k++) {
-            java.util.Arrays.fill(slots, 0);
-            double[] residuals = margins[k];
-            for (int j = 0; j < block.numbers().length; j++) {
-                slots[j] = Lbfgs.dot(residuals, block.numbers()[j]);
-            }
-            for (int c = 0; c < block.codes().length; c++) {
-                block.scatter(c, residuals, slots, design.offsets()[c]);
-            }
-            double sum = 0;
-            for (double residual : residuals) {
-                sum += residual;
-            }
-            slots[width - 1] = sum;
-            for (int j = 0; j < width; j++) {
-                into[1 + k * width + j] += slots[j];
-            }
-        }
+    /** How long the sums are. */
+    int sums() {
+        return HEAD + size();
     }
 
-    private double[][] margins(RowBlock block, double[] parameters) {
-        int width = design.width();
-        double[][] margins = new double[margins()][block.rows()];
-        for (int k = 0; k < margins.length; k++) {
-            double[] margin = margins[k];
-            int first = k * width;
-            java.util.Arrays.fill(margin, parameters[first + width - 1]);
-            for (int j = 0; j < block.numbers().length; j++) {
-                double coefficient = parameters[first + j];
-                double[] numbers = block.numbers()[j];
-                for (int i = 0; i < margin.length; i++) {
-                    margin[i] += coefficient * numbers[i];
+    /** A pass over blocks with these parameters. */
+    Pass pass(double[] parameters) {
+        return new Pass(parameters);
+    }
+
+    /** One pass; its arrays serve for block after block. */
+    final class Pass {
+        private final double[] parameters;
+        private final int width = design.width();
+        private final double[] slots = new double[width];
+        private double[][] margins = new double[margins()][0];
+        private double[] weights = new double[0];
+        private double[] curvature = new double[0];
+        private int[][] slotOf = new int[design.offsets().length][0];
+        private double[][] numbers = new double[design.numbers()][0];
+        private double[][] weighted = new double[design.numbers()][0];
+
+        private Pass(double[] parameters) {
+            this.parameters = parameters;
+        }
+
+        /** Adds a block's part to the sums. */
+        void addTo(double[] sums, EncodedBlock block) {
+            prepare(block);
+            int rows = block.rows();
+            toMargins(block);
+            toResiduals(sums, block);
+            for (int k = 0; k < margins.length; k++) {
+                Arrays.fill(slots, 0);
+                double[] residuals = margins[k];
+                for (int j = 0; j < design.numbers(); j += 8) {
+                    dots(residuals, block.numbers(), j, rows);
+                }
+                for (int c = 0; c < block.codes().length; c++) {
+                    block.codes()[c].scatter(residuals, rows, slots, design.offsets()[c]);
+                }
+                double sum = 0;
+                for (int i = 0; i < rows; i++) {
+                    sum += residuals[i];
+                }
+                slots[width - 1] = sum;
+                int first = HEAD + k * width;
+                for (int j = 0; j < width; j++) {
+                    sums[first + j] += slots[j];
+                }
+            }
+        }
+
+        private void prepare(EncodedBlock block) {
+            int rows = block.rows();
+            if (weights.length < rows) {
+                for (int k = 0; k < margins.length; k++) {
+                    margins[k] = new double[rows];
+                }
+                weights = new double[rows];
+            }
+            if (block.weights().length > 0) {
+                System.arraycopy(block.weights(), 0, weights, 0, rows);
+            } else {
+                Arrays.fill(weights, 0, rows, 1);
+            }
+            for (int i = 0; i < rows && classWeights.length > 0; i++) {
+                weights[i] *= classWeights[block.labels().at(i)];
+            }
+        }
+
+        private void toMargins(EncodedBlock block) {
+            int rows = block.rows();
+            for (int k = 0; k < margins.length; k++) {
+                double[] margin = margins[k];
+                int first = k * width;
+                Arrays.fill(margin, 0, rows, parameters[first + width - 1]);
+                for (int j = 0; j < design.numbers(); j++) {
+                    double coefficient = parameters[first + j] * design.scales()[j];
+                    double mean = design.means()[j];
+                    double[] column = block.numbers()[j];
+                    if (coefficient != 0) {
+                        for (int i = 0; i < rows; i++) {
+                            margin[i] += coefficient * (column[i] - mean);
+                        }
+                    }
+                }
+                for (int c = 0; c < block.codes().length; c++) {
+                    block.codes()[c].addTo(margin, rows, parameters, first + design.offsets()[c]);
+                }
+            }
+        }
+
+        /** Σ residual · number of up to eight columns at once: each sum waits for itself alone. */
+        private void dots(double[] residuals, double[][] columns, int from, int rows) {
+            int count = Math.min(8, design.numbers() - from);
+            double[] a = columns[from];
+            double[] b = columns[from + Math.min(1, count - 1)];
+            double[] c = columns[from + Math.min(2, count - 1)];
+            double[] d = columns[from + Math.min(3, count - 1)];
+            double[] e = columns[from + Math.min(4, count - 1)];
+            double[] f = columns[from + Math.min(5, count - 1)];
+            double[] g = columns[from + Math.min(6, count - 1)];
+            double[] h = columns[from + Math.min(7, count - 1)];
+            double ma = mean(from, count, 0);
+            double mb = mean(from, count, 1);
+            double mc = mean(from, count, 2);
+            double md = mean(from, count, 3);
+            double me = mean(from, count, 4);
+            double mf = mean(from, count, 5);
+            double mg = mean(from, count, 6);
+            double mh = mean(from, count, 7);
+            double sa = 0;
+            double sb = 0;
+            double sc = 0;
+            double sd = 0;
+            double se = 0;
+            double sf = 0;
+            double sg = 0;
+            double sh = 0;
+            for (int i = 0; i < rows; i++) {
+                double residual = residuals[i];
+                sa += residual * (a[i] - ma);
+                sb += residual * (b[i] - mb);
+                sc += residual * (c[i] - mc);
+                sd += residual * (d[i] - md);
+                se += residual * (e[i] - me);
+                sf += residual * (f[i] - mf);
+                sg += residual * (g[i] - mg);
+                sh += residual * (h[i] - mh);
+            }
+            double[] sums = {sa, sb, sc, sd, se, sf, sg, sh};
+            for (int j = 0; j < count; j++) {
+                slots[from + j] = sums[j] * design.scales()[from + j];
+            }
+        }
+
+        private double mean(int from, int count, int j) {
+            return design.means()[from + Math.min(j, count - 1)];
+        }
+
+        /** Replaces the margins by w·(p − [y = k]) and adds the losses. */
+        private void toResiduals(double[] sums, EncodedBlock block) {
+            if (folds > 0) {
+                holdOut(sums, block);
+            }
+            if (margins.length > 1) {
+                toSoftmaxResiduals(sums, block);
+            } else if (block.weights().length == 0 && classWeights.length == 0 && folds == 0) {
+                toPlainResiduals(sums, block);
+            } else {
+                toLogisticResiduals(sums, block);
+            }
+        }
+
+        /** Adds the losses of the rows held out, and takes their weights away. */
+        private void holdOut(double[] sums, EncodedBlock block) {
+            for (int i = fold; i < block.rows(); i += folds) {
+                int label = block.labels().at(i);
+                double loss;
+                if (margins.length == 1) {
+                    double towards = label == 1 ? margins[0][i] : -margins[0][i];
+                    loss = Math.log1p(Math.exp(-Math.abs(towards))) + Math.max(0, -towards);
+                } else {
+                    double greatest = greatest(i);
+                    double sum = 0;
+                    for (double[] margin : margins) {
+                        sum += Math.exp(margin[i] - greatest);
+                    }
+                    loss = Math.log(sum) + greatest - margins[label][i];
+                }
+                sums[1] += weights[i] * loss;
+                sums[2] += weights[i];
+                weights[i] = 0;
+            }
+        }
+
+        private double greatest(int row) {
+            double greatest = Double.NEGATIVE_INFINITY;
+            for (double[] margin : margins) {
+                greatest = Math.max(greatest, margin[row]);
+            }
+            return greatest;
+        }
+
+        private void toSoftmaxResiduals(double[] sums, EncodedBlock block) {
+            double loss = 0;
+            for (int i = 0; i < block.rows(); i++) {
+                double greatest = greatest(i);
+                int label = block.labels().at(i);
+                double own = margins[label][i];
+                double sum = 0;
+                for (double[] margin : margins) {
+                    double e = Math.exp(margin[i] - greatest);
+                    margin[i] = e;
+                    sum += e;
+                }
+                double weight = weights[i];
+                loss += weight * (Math.log(sum) + greatest - own);
+                double share = weight / sum;
+                for (double[] margin : margins) {
+                    margin[i] *= share;
+                }
+                margins[label][i] -= weight;
+            }
+            sums[0] += loss;
+        }
+
+        private void toLogisticResiduals(double[] sums, EncodedBlock block) {
+            double loss = 0;
+            double[] margin = margins[0];
+            CodeColumn labels = block.labels();
+            for (int i = 0; i < block.rows(); i++) {
+                boolean second = labels.at(i) == 1;
+                double towards = second ? margin[i] : -margin[i];
+                double e = Math.exp(-Math.abs(towards));
+                loss += weights[i] * (Math.log1p(e) + Math.max(0, -towards));
+                double wrong = (towards >= 0 ? e : 1) / (1 + e);
+                margin[i] = second ? -weights[i] * wrong : weights[i] * wrong;
+            }
+            sums[0] += loss;
+        }
+
+        /** Without weights Σ log(1 + eᵗ) is the logarithm of a product: one logarithm for hundreds of rows. */
+        private void toPlainResiduals(double[] sums, EncodedBlock block) {
+            double loss = 0;
+            double[] margin = margins[0];
+            CodeColumn labels = block.labels();
+            int rows = block.rows();
+            for (int from = 0; from < rows; from += FACTORS) {
+                int to = Math.min(rows, from + FACTORS);
+                double product = 1;
+                double sum = 0;
+                for (int i = from; i < to; i++) {
+                    double sign = 2 * labels.at(i) - 1;
+                    double towards = sign * margin[i];
+                    double e = Math.exp(-Math.abs(towards));
+                    product *= 1 + e;
+                    sum -= Math.min(0, towards);
+                    margin[i] = -sign * (towards >= 0 ? e : 1) / (1 + e);
+                }
+                loss += Math.log(product) + sum;
+            }
+            sums[0] += loss;
+        }
+
+        /**
+         * Adds the second derivative of a block, size × size, row-major: Σ w·p(k)·([k = l] − p(l))·x(j)·x(m). Of the margins
+         * k and l with l &gt; k, and of the slots m &gt; j, see {@link #fill}.
+         */
+        void addHessian(double[] into, EncodedBlock block) {
+            prepareGram(block);
+            toMargins(block);
+            int rows = block.rows();
+            if (folds > 0) {
+                for (int i = fold; i < rows; i += folds) {
+                    weights[i] = 0;
+                }
+            }
+            toProbabilities(rows);
+            for (int k = 0; k < margins.length; k++) {
+                for (int l = k; l < margins.length; l++) {
+                    double[] p = margins[k];
+                    double[] q = margins[l];
+                    for (int i = 0; i < rows; i++) {
+                        curvature[i] = weights[i] * (k == l ? p[i] * (1 - p[i]) : -p[i] * q[i]);
+                    }
+                    addGram(into, size(), k * width, l * width, block);
+                }
+            }
+        }
+
+        /** Adds Σ w·x(j)·x(m), width × width, of the slots m ≥ j. */
+        void addGram(double[] into, EncodedBlock block) {
+            prepareGram(block);
+            System.arraycopy(weights, 0, curvature, 0, block.rows());
+            addGram(into, width, 0, 0, block);
+        }
+
+        /** Adds Σ w of the rows of each slot of codes and of all rows, width, then Σ w·x(j)·x(m) of the numbers m ≥ j. */
+        void addMasses(double[] into, EncodedBlock block) {
+            prepareGram(block);
+            int rows = block.rows();
+            for (int j = 0; j < numbers.length; j++) {
+                for (int i = 0; i < rows; i++) {
+                    weighted[j][i] = weights[i] * numbers[j][i];
+                }
+            }
+            for (int j = 0; j < numbers.length; j += 4) {
+                for (int m = j; m < numbers.length; m += 4) {
+                    tile(into, numbers.length, 0, width, j, m, rows);
                 }
             }
             for (int c = 0; c < block.codes().length; c++) {
-                block.addCodes(c, margin, parameters, first + design.offsets()[c]);
+                block.codes()[c].scatter(weights, rows, into, design.offsets()[c]);
+            }
+            for (int i = 0; i < rows; i++) {
+                into[width - 1] += weights[i];
             }
         }
-        return margins;
-    }
 
-    /** Replaces the margins by w·(p − [y = k]); gives Σ w·loss. */
-    private double toResiduals(RowBlock block, double[][] margins) {
-        double loss = 0;
-        int[] labels = block.labels();
-        double[] weights = block.weights();
-        if (margins.length == 1) {
-            double[] margin = margins[0];
-            for (int i = 0; i < margin.length; i++) {
-                double towards = labels[i] == 1 ? margin[i] : -margin[i];
-                double wrong = wrong(towards);
-                loss += weights[i] * (Math.log1p(Math.exp(-Math.abs(towards))) + Math.max(0, -towards));
-                margin[i] = labels[i] == 1 ? -weights[i] * wrong : weights[i] * wrong;
+        private void prepareGram(EncodedBlock block) {
+            prepare(block);
+            int rows = block.rows();
+            if (curvature.length < rows) {
+                curvature = new double[rows];
+                Arrays.setAll(slotOf, c -> new int[rows]);
+                Arrays.setAll(numbers, j -> new double[rows]);
+                Arrays.setAll(weighted, j -> new double[rows]);
             }
-            return loss;
-        }
-        for (int i = 0; i < labels.length; i++) {
-            double greatest = Double.NEGATIVE_INFINITY;
-            for (double[] margin : margins) {
-                greatest = Math.max(greatest, margin[i]);
+            for (int c = 0; c < slotOf.length; c++) {
+                CodeColumn codes = block.codes()[c];
+                for (int i = 0; i < rows; i++) {
+                    slotOf[c][i] = design.offsets()[c] + codes.at(i);
+                }
             }
-            double sum = 0;
-            for (double[] margin : margins) {
-                sum += Math.exp(margin[i] - greatest);
-            }
-            loss += weights[i] * (Math.log(sum) + greatest - margins[labels[i]][i]);
-            for (int k = 0; k < margins.length; k++) {
-                double p = Math.exp(margins[k][i] - greatest) / sum;
-                margins[k][i] = weights[i] * (k == labels[i] ? p - 1 : p);
+            for (int j = 0; j < numbers.length; j++) {
+                double mean = design.means()[j];
+                double scale = design.scales()[j];
+                double[] column = block.numbers()[j];
+                for (int i = 0; i < rows; i++) {
+                    numbers[j][i] = (column[i] - mean) * scale;
+                }
             }
         }
-        return loss;
-    }
 
-    /** 1/(1 + eᵗ), without overflow and with all digits of small ones. */
-    private static double wrong(double towards) {
-        double e = Math.exp(-Math.abs(towards));
-        return towards >= 0 ? e / (1 + e) : 1 / (1 + e);
-    }
+        private void toProbabilities(int rows) {
+            for (int i = 0; i < rows; i++) {
+                if (margins.length == 1) {
+                    double e = Math.exp(-Math.abs(margins[0][i]));
+                    margins[0][i] = (margins[0][i] >= 0 ? 1 : e) / (1 + e);
+                    continue;
+                }
+                double greatest = greatest(i);
+                double sum = 0;
+                for (double[] margin : margins) {
+                    margin[i] = Math.exp(margin[i] - greatest);
+                    sum += margin[i];
+                }
+                for (double[] margin : margins) {
+                    margin[i] /= sum;
+                }
+            }
+        }
 
-    /** Adds the second derivative of a block, size × size, row-major: Σ w·p(k)·([k = l] − p(l))·x(j)·x(m). */
-    void addHessian(double[] into, RowBlock block, double[] parameters) {
-        int width = design.width();
-        int size = size();
-        int[] slots = new int[block.numbers().length + block.codes().length + 1];
-        double[] values = new double[slots.length];
-        double[][] margins = margins(block, parameters);
-        double[] p = new double[margins.length];
-        for (int i = 0; i < block.rows(); i++) {
-            for (int j = 0; j < block.numbers().length; j++) {
-                slots[j] = j;
-                values[j] = block.numbers()[j][i];
+        /** Adds Σ curvature·x(j)·x(m), the upper triangle, to the square that begins at this row and column. */
+        private void addGram(double[] into, int stride, int top, int left, EncodedBlock block) {
+            int rows = block.rows();
+            int last = width - 1;
+            for (int j = 0; j < numbers.length; j++) {
+                double sum = 0;
+                for (int i = 0; i < rows; i++) {
+                    weighted[j][i] = curvature[i] * numbers[j][i];
+                    sum += weighted[j][i];
+                }
+                into[(top + j) * stride + left + last] += sum;
             }
-            for (int c = 0; c < block.codes().length; c++) {
-                slots[block.numbers().length + c] = design.offsets()[c] + block.code(c, i);
-                values[block.numbers().length + c] = 1;
+            for (int j = 0; j < numbers.length; j += 4) {
+                for (int m = j; m < numbers.length; m += 4) {
+                    tile(into, stride, top, left, j, m, rows);
+                }
             }
-            slots[slots.length - 1] = width - 1;
-            values[slots.length - 1] = 1;
-            probabilities(margins, i, p);
-            for (int k = 0; k < p.length; k++) {
-                for (int l = 0; l < p.length; l++) {
-                    double curvature = p.length == 1 ? p[k] * (1 - p[k]) : k == l ? p[k] * (1 - p[k]) : -p[k] * p[l];
-                    double weight = block.weights()[i] * curvature;
-                    for (int a = 0; a < slots.length; a++) {
-                        double scaled = weight * values[a];
-                        int row = (k * width + slots[a]) * size + l * width;
-                        for (int b = 0; b < slots.length; b++) {
-                            into[row + slots[b]] += scaled * values[b];
-                        }
+            for (int j = 0; j < numbers.length; j++) {
+                int row = (top + j) * stride + left;
+                for (int[] slot : slotOf) {
+                    for (int i = 0; i < rows; i++) {
+                        into[row + slot[i]] += weighted[j][i];
+                    }
+                }
+            }
+            double all = 0;
+            for (int i = 0; i < rows; i++) {
+                all += curvature[i];
+            }
+            into[(top + last) * stride + left + last] += all;
+            for (int c = 0; c < slotOf.length; c++) {
+                int[] slot = slotOf[c];
+                for (int i = 0; i < rows; i++) {
+                    int row = (top + slot[i]) * stride + left;
+                    into[row + slot[i]] += curvature[i];
+                    into[row + last] += curvature[i];
+                }
+                for (int d = c + 1; d < slotOf.length; d++) {
+                    int[] other = slotOf[d];
+                    for (int i = 0; i < rows; i++) {
+                        into[(top + slot[i]) * stride + left + other[i]] += curvature[i];
+                    }
+                }
+            }
+        }
+
+        /** Four columns by four: sixteen sums, none of which waits for another. */
+        private void tile(double[] into, int stride, int top, int left, int j, int m, int rows) {
+            int n = numbers.length - 1;
+            double[] a0 = weighted[j];
+            double[] a1 = weighted[Math.min(n, j + 1)];
+            double[] a2 = weighted[Math.min(n, j + 2)];
+            double[] a3 = weighted[Math.min(n, j + 3)];
+            double[] b0 = numbers[m];
+            double[] b1 = numbers[Math.min(n, m + 1)];
+            double[] b2 = numbers[Math.min(n, m + 2)];
+            double[] b3 = numbers[Math.min(n, m + 3)];
+            double s00 = 0;
+            double s01 = 0;
+            double s02 = 0;
+            double s03 = 0;
+            double s10 = 0;
+            double s11 = 0;
+            double s12 = 0;
+            double s13 = 0;
+            double s20 = 0;
+            double s21 = 0;
+            double s22 = 0;
+            double s23 = 0;
+            double s30 = 0;
+            double s31 = 0;
+            double s32 = 0;
+            double s33 = 0;
+            for (int i = 0; i < rows; i++) {
+                double x0 = b0[i];
+                double x1 = b1[i];
+                double x2 = b2[i];
+                double x3 = b3[i];
+                double w = a0[i];
+                s00 += w * x0;
+                s01 += w * x1;
+                s02 += w * x2;
+                s03 += w * x3;
+                w = a1[i];
+                s10 += w * x0;
+                s11 += w * x1;
+                s12 += w * x2;
+                s13 += w * x3;
+                w = a2[i];
+                s20 += w * x0;
+                s21 += w * x1;
+                s22 += w * x2;
+                s23 += w * x3;
+                w = a3[i];
+                s30 += w * x0;
+                s31 += w * x1;
+                s32 += w * x2;
+                s33 += w * x3;
+            }
+            double[][] sums = {{s00, s01, s02, s03}, {s10, s11, s12, s13}, {s20, s21, s22, s23}, {s30, s31, s32, s33}};
+            for (int r = 0; r < 4 && j + r <= n; r++) {
+                for (int s = 0; s < 4 && m + s <= n; s++) {
+                    if (m + s >= j + r) {
+                        into[(top + j + r) * stride + left + m + s] += sums[r][s];
                     }
                 }
             }
         }
     }
 
-    private static void probabilities(double[][] margins, int row, double[] into) {
-        if (margins.length == 1) {
-            into[0] = wrong(-margins[0][row]);
-            return;
-        }
-        double greatest = Double.NEGATIVE_INFINITY;
-        for (double[] margin : margins) {
-            greatest = Math.max(greatest, margin[row]);
-        }
-        double sum = 0;
-        for (int k = 0; k < into.length; k++) {
-            into[k] = Math.exp(margins[k][row] - greatest);
-            sum += into[k];
-        }
-        for (int k = 0; k < into.length; k++) {
-            into[k] /= sum;
+    /** Completes a matrix of squares of {@code side}, of which the upper triangles of the squares on and above the diagonal are there. */
+    static void fill(double[] matrix, int size, int side) {
+        for (int top = 0; top < size; top += side) {
+            for (int left = top; left < size; left += side) {
+                for (int j = 0; j < side; j++) {
+                    for (int m = j; m < side; m++) {
+                        double value = matrix[(top + j) * size + left + m];
+                        matrix[(top + m) * size + left + j] = value;
+                        matrix[(left + j) * size + top + m] = value;
+                        matrix[(left + m) * size + top + j] = value;
+                    }
+                }
+            }
         }
     }
 }

@@ -38,7 +38,11 @@ final class MllibTrainer {
         double[] scales = new double[encoding.size()];
         Arrays.fill(scales, 1);
         if (config.standardization()) {
-            scales = moments.scales(encoding.size());
+            int[] terms = table.layout().numbers();
+            double[] ofNumbers = moments.scales();
+            for (int j = 0; j < terms.length; j++) {
+                scales[terms[j]] = ofNumbers[j];
+            }
         }
         LogisticRegressionModel fitted = estimator(config, classes.size()).fit(trainingRows(table, classes, scales));
         double[] coefficients = unscaled(fitted.coefficientMatrix(), scales);
@@ -84,7 +88,7 @@ final class MllibTrainer {
             new StructField("weight", DataTypes.DoubleType, false, Metadata.empty()),
             new StructField("features", SQLDataTypes.VectorType(), false, Metadata.empty())
         });
-        int terms = table.terms();
+        int terms = table.layout().terms();
         JavaRDD<EncodedRow> all = table.rows();
         // It merges partitions as they finish; of few rows, one partition makes the bits the same each time.
         int partitions = Math.max(1, all.getNumPartitions() / PARTITIONS_PER_TASK);

@@ -1,7 +1,9 @@
 package io.github.surprisal.train;
 
 import io.github.surprisal.encode.EncodedRow;
+import io.github.surprisal.encode.Layout;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * The margins of a linear model.
@@ -14,6 +16,26 @@ public record Scorer(int terms, double[] coefficients, double[] intercepts) impl
     /** The number of margins of a row: 1 with two classes, else one per class. */
     public int margins() {
         return intercepts.length;
+    }
+
+    /** The same for blocks of rows of this layout. */
+    public BlockScorer forBlocks(Layout layout) {
+        int columns = layout.codes().length;
+        double[][][] ofCodes = new double[margins()][columns][];
+        for (int k = 0; k < margins(); k++) {
+            for (int c = 0; c < columns; c++) {
+                int first = k * terms + layout.codes()[c];
+                int size = layout.sizes()[c];
+                ofCodes[k][c] = Arrays.copyOf(Arrays.copyOfRange(coefficients, first, first + size), size + 1);
+            }
+        }
+        double[][] ofNumbers = new double[margins()][layout.numbers().length];
+        for (int k = 0; k < margins(); k++) {
+            for (int j = 0; j < ofNumbers[k].length; j++) {
+                ofNumbers[k][j] = coefficients[k * terms + layout.numbers()[j]];
+            }
+        }
+        return new BlockScorer(ofNumbers, ofCodes, intercepts);
     }
 
     /** Writes the margins w·x + b of a row into {@code margins}; terms are added in ascending order. */

@@ -1,83 +1,45 @@
 package io.github.surprisal.train;
 
-import io.github.surprisal.encode.EncodedRow;
+import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
 import java.io.Serializable;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The number of training rows of each class, and the spread of the numeric terms: sums of (x − m) and (x − m)² around the
- * mean m of the counted table, so that little cancels.
+ * Rows and weight of each class among the training rows, and mean and spread of each column of numbers: sums of (x − m) and
+ * (x − m)² around the mean m of the counted table, so that little cancels.
  */
 final class TrainingMoments implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final long[] rows;
-    private final int[] terms;
-    private final double[] means;
+    private final double[] weights;
+    private final double[] centres;
     private final double[] sums;
     private final double[] squares;
-    private double weight;
 
-    TrainingMoments(int classes, Encoding encoding) {
-        List<Integer> positions = new ArrayList<>();
-        List<Double> centers = new ArrayList<>();
-        int next = 0;
-        for (FeatureEncoding feature : encoding.features()) {
-            if (feature instanceof FeatureEncoding.Numeric numeric) {
-                positions.add(next);
-                centers.add(numeric.mean());
-            }
-            next += feature.size();
-        }
-        rows = new long[classes];
-        terms = positions.stream().mapToInt(Integer::intValue).toArray();
-        means = centers.stream().mapToDouble(Double::doubleValue).toArray();
-        sums = new double[terms.length];
-        squares = new double[terms.length];
-    }
-
-    TrainingMoments add(EncodedRow row) {
-        if (row.test()) {
-            return this;
-        }
-        rows[row.label()]++;
-        weight += row.weight();
-        int at = 0;
-        for (int j = 0; j < terms.length; j++) {
-            while (at < row.indices().length && row.indices()[at] < terms[j]) {
-                at++;
-            }
-            boolean present = at < row.indices().length && row.indices()[at] == terms[j];
-            double distance = (present ? row.values()[at] : 0) - means[j];
-            sums[j] += row.weight() * distance;
-            squares[j] += row.weight() * distance * distance;
-        }
-        return this;
-    }
-
-    TrainingMoments merge(TrainingMoments other) {
-        for (int k = 0; k < rows.length; k++) {
-            rows[k] += other.rows[k];
-        }
-        for (int j = 0; j < terms.length; j++) {
-            sums[j] += other.sums[j];
-            squares[j] += other.squares[j];
-        }
-        weight += other.weight;
-        return this;
+    private TrainingMoments(int classes, double[] centres) {
+        this.rows = new long[classes];
+        this.weights = new double[classes];
+        this.centres = centres;
+        this.sums = new double[centres.length];
+        this.squares = new double[centres.length];
     }
 
     /** Of the training rows of a table: partitions are added in their order, so that the bits are always the same. */
     static TrainingMoments of(EncodedTable table, int classes, Encoding encoding) {
-        TrainingMoments all = new TrainingMoments(classes, encoding);
-        table.rows()
-                .mapPartitions(rows -> {
-                    TrainingMoments some = new TrainingMoments(classes, encoding);
-                    rows.forEachRemaining(some::add);
+        double[] centres = encoding.features().stream()
+                .filter(FeatureEncoding.Numeric.class::isInstance)
+                .mapToDouble(feature -> ((FeatureEncoding.Numeric) feature).mean())
+                .toArray();
+        TrainingMoments all = new TrainingMoments(classes, centres);
+        table.blocks()
+                .mapPartitions(blocks -> {
+                    TrainingMoments some = new TrainingMoments(classes, centres);
+                    blocks.forEachRemaining(some::add);
                     return List.of(some).iterator();
                 })
                 .collect()
@@ -85,31 +47,66 @@ final class TrainingMoments implements Serializable {
         return all;
     }
 
-    double weight() {
-        return weight;
+    private void add(EncodedBlock block) {
+        if (block.test()) {
+            return;
+        }
+        for (int row = 0; row < block.rows(); row++) {
+            int label = block.labels().at(row);
+            rows[label]++;
+            weights[label] += block.weight(row);
+        }
+        for (int j = 0; j < centres.length; j++) {
+            double[] column = block.numbers()[j];
+            double sum = 0;
+            double square = 0;
+            for (int row = 0; row < block.rows(); row++) {
+                double distance = column[row] - centres[j];
+                double weighted = block.weight(row) * distance;
+                sum += weighted;
+                square += weighted * distance;
+            }
+            sums[j] += sum;
+            squares[j] += square;
+        }
     }
 
-    /** The weighted mean of each of {@code size} terms that is a number. */
-    double[] means(int size) {
-        double[] all = new double[size];
-        for (int j = 0; j < terms.length; j++) {
-            all[terms[j]] = means[j] + sums[j] / weight;
+    private void merge(TrainingMoments other) {
+        for (int k = 0; k < rows.length; k++) {
+            rows[k] += other.rows[k];
+            weights[k] += other.weights[k];
         }
-        return all;
+        for (int j = 0; j < sums.length; j++) {
+            sums[j] += other.sums[j];
+            squares[j] += other.squares[j];
+        }
     }
 
     long rows(int labelClass) {
         return rows[labelClass];
     }
 
-    /** For each of {@code size} terms what to multiply it by: 1/standard deviation for numbers, 1 for indicators and constants. */
-    double[] scales(int size) {
-        double[] scales = new double[size];
-        java.util.Arrays.fill(scales, 1);
-        for (int j = 0; j < terms.length; j++) {
+    /** The weight of each class. */
+    double[] ofClass() {
+        return weights;
+    }
+
+    /** The weighted mean of each column of numbers. */
+    double[] means() {
+        double weight = Arrays.stream(weights).sum();
+        double[] means = new double[sums.length];
+        Arrays.setAll(means, j -> centres[j] + sums[j] / weight);
+        return means;
+    }
+
+    /** What to multiply each column of numbers by: 1/standard deviation; constants by 1. */
+    double[] scales() {
+        double weight = Arrays.stream(weights).sum();
+        double[] scales = new double[sums.length];
+        for (int j = 0; j < scales.length; j++) {
             double mean = sums[j] / weight;
             double deviation = Math.sqrt(Math.max(0, squares[j] / weight - mean * mean));
-            scales[terms[j]] = deviation > 0 ? 1 / deviation : 1;
+            scales[j] = deviation > 0 ? 1 / deviation : 1;
         }
         return scales;
     }

@@ -8,12 +8,13 @@
  * <p>Decisions:
  *
  * <ul>
- *   <li>The trainer is our own: rows in blocks, column by column, codes in the narrowest type; margins are look-ups, gradients
- *       are scattered back. Partitions are added in their order, so the same rows give the same bits anywhere. MLlib's stays
- *       for comparison.
- *   <li>L-BFGS, orthant by orthant where there is an L1 penalty. Up to 1,000 parameters and without that, its metric is the
- *       exact second derivative at the start. Numbers are centred and scaled while training whatever the
- *       penalty is on.
+ *   <li>The trainer is our own, on the blocks as they were encoded: margins are look-ups, gradients are scattered back.
+ *       Partitions are added in their order, so the same rows give the same bits anywhere. MLlib's stays for comparison.
+ *   <li>L-BFGS, orthant by orthant where there is an L1 penalty. Without one its metric is the second derivative at the start,
+ *       where all rows have the same probabilities: exact up to 1,000 slots, beyond as if columns were independent
+ *       ({@link io.github.surprisal.train.Metric}). Numbers are centred and scaled while training whatever the penalty is on.
+ *   <li>With a penalty every category has a coefficient. Without one there would be no one minimum, so of each column the first
+ *       category, and the first of more than two classes, are what the others are compared with.
  *   <li>Standard errors come from the second derivative at the minimum, with a ridge by the sandwich; not with an L1 penalty
  *       or beyond 1,000 parameters.
  *   <li>Standardisation is of numeric terms alone: the penalty is on their coefficients per standard deviation. Indicators

@@ -114,12 +114,18 @@ class EncoderTest {
         }
         SmallTable counted = SmallTable.of(
                 spark.createDataFrame(rows, schema).selectExpr("cast(c as string) c", "y"), "y", "", List.of());
-        Encoding encoding = Encoding.of(counted.table(), counted.counts(), List.of("c"));
+        assertThat(Encoding.of(counted.table(), counted.counts(), List.of("c")).size())
+                .isEqualTo(1002);
+        assertThat(Encoding.of(counted.table(), counted.counts(), List.of("c"), 1000, 2)
+                        .toJson())
+                .isEqualTo(Encoding.of(counted.table(), counted.counts(), List.of("c"), 2000, 2)
+                        .toJson());
+        Encoding encoding = Encoding.of(counted.table(), counted.counts(), List.of("c"), 1000, 1);
         assertThat(encoding.size()).isEqualTo(1001);
         assertThat(encoding.terms())
                 .contains(new Term("c", FeatureEncoding.OTHER))
                 .doesNotContain(new Term("c", "5"), new Term("c", "700"));
-        try (EncodedTable encoded = encode(counted, Split.allTraining())) {
+        try (EncodedTable encoded = Encoder.encode(counted.table(), encoding, counted.counts(), Split.allTraining())) {
             assertThat(encoded.rows().filter(row -> row.indices()[0] == 1000).count())
                     .isEqualTo(2);
         }
@@ -151,7 +157,10 @@ class EncoderTest {
     private static List<String> encoded(SparkSession spark, List<Row> rows, int partitions, long seed) {
         SmallTable counted = Samples.counted(Samples.table(spark, rows, partitions), true);
         try (EncodedTable encoded = encode(counted, new Split(0.25, seed))) {
-            return encoded.packed().map(Arrays::toString).collect();
+            return encoded.rows()
+                    .map(row -> row.test() + " " + row.label() + " " + row.weight() + Arrays.toString(row.groups())
+                            + Arrays.toString(row.indices()) + Arrays.toString(row.values()))
+                    .collect();
         }
     }
 

@@ -3,10 +3,12 @@ package io.github.surprisal.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.surprisal.encode.Blocks;
+import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedRow;
+import io.github.surprisal.encode.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -16,13 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LogLossTest {
     /** Two numbers, a flag of one of them, three and three hundred categories. */
-    private static final Design DESIGN = new Design(
-            new int[] {0, 2},
-            new double[] {0.5, -1},
-            new double[] {2, 0.1},
-            new int[] {1, 3, 6},
-            new int[] {1, 3, 300},
-            new int[] {2, 4, 8});
+    private static final Layout LAYOUT =
+            new Layout(new int[] {0, 2}, new int[] {1, 3, 6}, new int[] {1, 3, 300}, new int[] {0, 1, 0, 2, 3}, 306);
+
+    private static final Design DESIGN = Design.of(LAYOUT, new double[] {0.5, -1}, new double[] {2, 0.1});
 
     private static List<EncodedRow> rows(Random random, int count, int classes) {
         List<EncodedRow> rows = new ArrayList<>();
@@ -49,16 +48,14 @@ class LogLossTest {
         return rows;
     }
 
-    private static List<RowBlock> blocks(List<EncodedRow> rows) {
-        List<RowBlock> blocks = new ArrayList<>();
-        Iterator<RowBlock> all = RowBlock.of(rows.iterator(), DESIGN);
-        all.forEachRemaining(blocks::add);
-        return blocks;
+    private static List<EncodedBlock> blocks(List<EncodedRow> rows) {
+        return Blocks.of(rows.stream().filter(row -> !row.test()).toList(), LAYOUT, 256);
     }
 
-    private static double[] sums(LogLoss loss, List<RowBlock> blocks, double[] at) {
-        double[] sums = new double[loss.size() + 1];
-        blocks.forEach(block -> loss.addTo(sums, block, at));
+    private static double[] sums(LogLoss loss, List<EncodedBlock> blocks, double[] at) {
+        double[] sums = new double[loss.sums()];
+        LogLoss.Pass pass = loss.pass(at);
+        blocks.forEach(block -> pass.addTo(sums, block));
         return sums;
     }
 
@@ -112,11 +109,12 @@ class LogLossTest {
     void derivativesAreThoseOfDifferences(int classes) {
         Random random = new Random(4);
         LogLoss loss = new LogLoss(DESIGN, classes);
-        List<RowBlock> blocks = blocks(rows(random, 200, classes));
+        List<EncodedBlock> blocks = blocks(rows(random, 200, classes));
         double[] at = parameters(random, loss, 0.5);
         double[] gradient = sums(loss, blocks, at);
         double[] hessian = new double[loss.size() * loss.size()];
-        blocks.forEach(block -> loss.addHessian(hessian, block, at));
+        blocks.forEach(block -> loss.pass(at).addHessian(hessian, block));
+        LogLoss.fill(hessian, loss.size(), DESIGN.width());
         int[] terms = DESIGN.termOf();
         double h = 1e-5;
         for (int j = 0; j < loss.size(); j += 7) {
@@ -129,10 +127,10 @@ class LogLossTest {
             down[j] -= h;
             double[] above = sums(loss, blocks, up);
             double[] below = sums(loss, blocks, down);
-            assertThat(gradient[j + 1]).isEqualTo((above[0] - below[0]) / (2 * h), within(1e-6));
+            assertThat(gradient[LogLoss.HEAD + j]).isEqualTo((above[0] - below[0]) / (2 * h), within(1e-6));
             for (int m = 0; m < loss.size(); m++) {
                 assertThat(hessian[j * loss.size() + m])
-                        .isEqualTo((above[m + 1] - below[m + 1]) / (2 * h), within(1e-5));
+                        .isEqualTo((above[LogLoss.HEAD + m] - below[LogLoss.HEAD + m]) / (2 * h), within(1e-5));
                 assertThat(hessian[j * loss.size() + m]).isEqualTo(hessian[m * loss.size() + j], within(1e-9));
             }
         }

@@ -1,0 +1,72 @@
+package io.github.surprisal.count;
+
+import io.github.surprisal.table.Column;
+import io.github.surprisal.table.Table;
+import io.github.surprisal.table.UserException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.rdd.ShuffledRDD;
+import org.apache.spark.serializer.KryoSerializer;
+import scala.Tuple2;
+import scala.reflect.ClassTag;
+
+/**
+ * The rows of a table in batches: as the source itself reads them where nothing but a choice of columns stands between, else
+ * put together row by row. And the shuffle for what is made of them.
+ */
+public final class TableBatches {
+    private static final int TASKS_PER_CORE = 3;
+
+    private TableBatches() {}
+
+    /** What a function makes of each partition's batches. A batch is valid until the next one is asked for. */
+    public static <T> JavaRDD<T> map(Table table, FlatMapFunction<Iterator<Batch>, T> function) {
+        Optional<ColumnarScan> scan = ColumnarScan.of(table.rows());
+        if (scan.isPresent()) {
+            int[] vectorOf = scan.get().vectorOf();
+            return grouped(scan.get().batches())
+                    .mapPartitions(batches -> function.call(Batch.ofColumns(batches, vectorOf)));
+        }
+        List<ValueReader> readers = readers(table);
+        return grouped(table.rows().queryExecution().toRdd().toJavaRDD())
+                .mapPartitions(rows -> function.call(Batch.ofRows(rows, readers)));
+    }
+
+    /**
+     * The reader of each column.
+     *
+     * @throws UserException for a column whose type cannot be counted
+     */
+    public static List<ValueReader> readers(Table table) {
+        return table.columns().stream().map(TableBatches::reader).toList();
+    }
+
+    private static ValueReader reader(Column column) {
+        return ValueReader.of(column.type())
+                .orElseThrow(() -> new UserException("Cannot count column '" + column.name()
+                        + "': type must be atomic, found " + column.type().catalogString()
+                        + " (leave it out with table.ignore)"));
+    }
+
+    /** Brings blocks to their partitions. By Kryo, because Java's own serialisation copies a great array in pieces of a kilobyte. */
+    public static JavaRDD<Tuple2<Integer, byte[]>> shuffled(JavaPairRDD<Integer, byte[]> blocks, int partitions) {
+        ClassTag<Integer> number = ClassTag.apply(Integer.class);
+        ClassTag<byte[]> bytes = ClassTag.apply(byte[].class);
+        return new ShuffledRDD<>(blocks.rdd(), new HashPartitioner(partitions), number, bytes, bytes)
+                .setSerializer(new KryoSerializer(blocks.context().getConf()))
+                .toJavaRDD();
+    }
+
+    /** Fewer tasks hand on fewer partial results about the same things; but a cluster needs some to spare. */
+    private static <T> JavaRDD<T> grouped(JavaRDD<T> source) {
+        SparkContext context = source.rdd().sparkContext();
+        int tasks = context.isLocal() ? context.defaultParallelism() : TASKS_PER_CORE * context.defaultParallelism();
+        return source.getNumPartitions() > tasks ? source.coalesce(tasks) : source;
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.surprisal.encode;
+
+import java.io.Serializable;
+
+/** A small whole number for each row of a block, in the narrowest type that holds the greatest one. */
+public abstract sealed class CodeColumn implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private CodeColumn() {}
+
+    /** Some of these numbers, none greater than {@code greatest}. */
+    static CodeColumn of(int[] codes, int[] rows, int from, int to, int greatest) {
+        int size = to - from;
+        return switch (width(greatest)) {
+            case 1 -> {
+                byte[] bytes = new byte[size];
+                for (int i = 0; i < size; i++) {
+                    bytes[i] = (byte) codes[rows[from + i]];
+                }
+                yield new Bytes(bytes);
+            }
+            case 2 -> {
+                short[] shorts = new short[size];
+                for (int i = 0; i < size; i++) {
+                    shorts[i] = (short) codes[rows[from + i]];
+                }
+                yield new Shorts(shorts);
+            }
+            default -> {
+                int[] ints = new int[size];
+                for (int i = 0; i < size; i++) {
+                    ints[i] = codes[rows[from + i]];
+                }
+                yield new Ints(ints);
+            }
+        };
+    }
+
+    /** How many bytes a number up to this takes: 1, 2 or 4. */
+    static int width(int greatest) {
+        return greatest < 1 << 8 ? 1 : greatest < 1 << 16 ? 2 : 4;
+    }
+
+    /** The number of a row. */
+    public abstract int at(int row);
+
+    /** Adds {@code values[offset + number]} to each row's sum. */
+    public abstract void addTo(double[] sums, int rows, double[] values, int offset);
+
+    /** Adds each row's figure to {@code into[offset + number]}. */
+    public abstract void scatter(double[] figures, int rows, double[] into, int offset);
+
+    private static final class Bytes extends CodeColumn {
+        private static final long serialVersionUID = 1L;
+        private final byte[] codes;
+
+        Bytes(byte[] codes) {
+            this.codes = codes;
+        }
+
+        @Override
+        public int at(int row) {
+            return codes[row] & 0xFF;
+        }
+
+        @Override
+        public void addTo(double[] sums, int rows, double[] values, int offset) {
+            for (int i = 0; i < rows; i++) {
+                sums[i] += values[offset + (codes[i] & 0xFF)];
+            }
+        }
+
+        @Override
+        public void scatter(double[] figures, int rows, double[] into, int offset) {
+            for (int i = 0; i < rows; i++) {
+                into[offset + (codes[i] & 0xFF)] += figures[i];
+            }
+        }
+    }
+
+    private static final class Shorts extends CodeColumn {
+        private static final long serialVersionUID = 1L;
+        private final short[] codes;
+
+        Shorts(short[] codes) {
+            this.codes = codes;
+        }
+
+        @Override
+        public int at(int row) {
+            return codes[row] & 0xFFFF;
+        }
+
+        @Override
+        public void addTo(double[] sums, int rows, double[] values, int offset) {
+            for (int i = 0; i < rows; i++) {
+                sums[i] += values[offset + (codes[i] & 0xFFFF)];
+            }
+        }
+
+        @Override
+        public void scatter(double[] figures, int rows, double[] into, int offset) {
+            for (int i = 0; i < rows; i++) {
+                into[offset + (codes[i] & 0xFFFF)] += figures[i];
+            }
+        }
+    }
+
+    private static final class Ints extends CodeColumn {
+        private static final long serialVersionUID = 1L;
+        private final int[] codes;
+
+        Ints(int[] codes) {
+            this.codes = codes;
+        }
+
+        @Override
+        public int at(int row) {
+            return codes[row];
+        }
+
+        @Override
+        public void addTo(double[] sums, int rows, double[] values, int offset) {
+            for (int i = 0; i < rows; i++) {
+                sums[i] += values[offset + codes[i]];
+            }
+        }
+
+        @Override
+        public void scatter(double[] figures, int rows, double[] into, int offset) {
+            for (int i = 0; i < rows; i++) {
+                into[offset + codes[i]] += figures[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.surprisal.encode;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * Some rows, column by column, laid out by a {@link Layout}.
+ *
+ * @param test whether they are kept for testing
+ * @param rows how many
+ * @param labels the code of each row's class
+ * @param weights positive and finite; empty where all are 1
+ * @param groups by grouping: each row's group, as an index into {@link EncodedTable#groups()}
+ * @param numbers by column of numbers
+ * @param codes by column of codes
+ */
+public record EncodedBlock(
+        boolean test,
+        int rows,
+        CodeColumn labels,
+        double[] weights,
+        CodeColumn[] groups,
+        double[][] numbers,
+        CodeColumn[] codes)
+        implements Serializable {
+    public double weight(int row) {
+        return weights.length == 0 ? 1 : weights[row];
+    }
+
+    /** One row, by itself. */
+    public EncodedRow row(int row, Layout layout) {
+        int size = numbers.length + codes.length;
+        int[] indices = new int[size];
+        double[] values = new double[size];
+        int number = 0;
+        int code = 0;
+        int terms = 0;
+        while (number + code < size) {
+            boolean isNumber = code == codes.length
+                    || (number < numbers.length && layout.numbers()[number] < layout.codes()[code]);
+            if (isNumber) {
+                values[terms] = numbers[number][row];
+                indices[terms] = layout.numbers()[number++];
+                terms += values[terms] == 0 ? 0 : 1;
+            } else {
+                int at = codes[code].at(row);
+                indices[terms] = layout.codes()[code] + at;
+                values[terms] = 1;
+                terms += at < layout.sizes()[code++] ? 1 : 0;
+            }
+        }
+        int[] groupOf = new int[groups.length];
+        Arrays.setAll(groupOf, g -> groups[g].at(row));
+        return new EncodedRow(
+                test,
+                labels.at(row),
+                weight(row),
+                groupOf,
+                Arrays.copyOf(indices, terms),
+                Arrays.copyOf(values, terms));
+    }
+}

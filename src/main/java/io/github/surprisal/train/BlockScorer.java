@@ -1,0 +1,35 @@
+package io.github.surprisal.train;
+
+import io.github.surprisal.encode.EncodedBlock;
+import java.io.Serializable;
+
+/**
+ * The margins of a linear model, block by block.
+ *
+ * @param numbers coefficient of each column of numbers, by margin
+ * @param codes coefficients of each column's codes, by margin; 0 for none
+ * @param intercepts by margin
+ */
+public record BlockScorer(double[][] numbers, double[][][] codes, double[] intercepts) implements Serializable {
+    /** The margins of a block's rows, an array per margin: numbers are added first, then codes, then the intercept. */
+    public double[][] margins(EncodedBlock block) {
+        double[][] margins = new double[intercepts.length][block.rows()];
+        for (int k = 0; k < margins.length; k++) {
+            double[] margin = margins[k];
+            for (int j = 0; j < numbers[k].length; j++) {
+                double coefficient = numbers[k][j];
+                double[] column = block.numbers()[j];
+                for (int i = 0; i < margin.length; i++) {
+                    margin[i] += coefficient * column[i];
+                }
+            }
+            for (int c = 0; c < codes[k].length; c++) {
+                block.codes()[c].addTo(margin, margin.length, codes[k][c], 0);
+            }
+            for (int i = 0; i < margin.length; i++) {
+                margin[i] += intercepts[k];
+            }
+        }
+        return margins;
+    }
+}

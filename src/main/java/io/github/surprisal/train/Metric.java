@@ -1,0 +1,197 @@
+package io.github.surprisal.train;
+
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.EigenDecomposition;
+
+/**
+ * Multiplies by an inverse of the second derivative of the objective where all coefficients are 0: there every row has the
+ * same probabilities p, and it is S ⊗ G + Λ, with S = diag(p) − p·pᵀ over the margins, G = Σ w·x·xᵀ / Σ w over the slots, and
+ * Λ the ridge. In the basis of S's eigenvectors, each margin is a system s·G + Λ of its own.
+ *
+ * <p>Of few slots G is exact. Of many it is what it would be if the columns were independent: x·xᵀ of two columns the product
+ * of their means. Then what remains once the intercept is eliminated has a block for each column of codes, diag(d) − d·dᵀ with
+ * the shares d of its codes, whose inverse is known (J. Sherman and W. Morrison 1950, doi:10.1214/aoms/1177729893), and one
+ * for the numbers.
+ */
+final class Metric implements UnaryOperator<double[]> {
+    /** What the rows leave open, such as the sum of all categories' terms, must not go to infinity. */
+    private static final double FLOOR = 1e-9;
+
+    /** Directions in which the margins of a row hardly change its probabilities. */
+    private static final double LEAST_SPREAD = 1e-3;
+
+    /** The inverse of s·G + Λ for one s. */
+    private interface Inverse {
+        double[] solve(double[] b);
+    }
+
+    private final int width;
+    private final boolean[] free;
+    private final int[] margins;
+    private final double[][] vectors;
+    private final Inverse[] inverses;
+
+    private Metric(boolean[] free, int width, double[][] spread, java.util.function.DoubleFunction<Inverse> inverse) {
+        this.width = width;
+        this.free = free;
+        int count = free.length / width;
+        this.margins = java.util.stream.IntStream.range(0, count)
+                .filter(k -> free[k * width + width - 1] || anyFree(free, k * width, width))
+                .toArray();
+        int size = margins.length;
+        double[][] s = new double[size][size];
+        for (int k = 0; k < size; k++) {
+            for (int l = 0; l < size; l++) {
+                s[k][l] = spread[margins[k]][margins[l]];
+            }
+        }
+        EigenDecomposition decomposed = new EigenDecomposition(new Array2DRowRealMatrix(s));
+        double[] values = decomposed.getRealEigenvalues();
+        double greatest = Arrays.stream(values).max().orElse(1);
+        this.vectors = decomposed.getV().getData();
+        this.inverses = new Inverse[size];
+        for (int k = 0; k < size; k++) {
+            inverses[k] = inverse.apply(Math.max(values[k], LEAST_SPREAD * greatest));
+        }
+    }
+
+    private static boolean anyFree(boolean[] free, int from, int width) {
+        for (int j = from; j < from + width; j++) {
+            if (free[j]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** S of these probabilities; of two classes the one margin's. */
+    static double[][] spread(double[] p) {
+        if (p.length == 2) {
+            return new double[][] {{p[0] * p[1]}};
+        }
+        double[][] s = new double[p.length][p.length];
+        for (int k = 0; k < p.length; k++) {
+            for (int l = 0; l < p.length; l++) {
+                s[k][l] = (k == l ? p[k] : 0) - p[k] * p[l];
+            }
+        }
+        return s;
+    }
+
+    /**
+     * With the exact G.
+     *
+     * @param gram width × width
+     * @param ridge by slot
+     * @param free by margin and slot: which parameters are fitted; of the margins that have any, the same slots
+     */
+    static Metric exact(double[] gram, double[] ridge, boolean[] free, double[][] spread) {
+        int width = ridge.length;
+        boolean[] slots = slots(free, width);
+        return new Metric(free, width, spread, s -> {
+            double[][] matrix = new double[width][width];
+            double greatest = 0;
+            for (int j = 0; j < width; j++) {
+                greatest = Math.max(greatest, s * gram[j * width + j]);
+            }
+            for (int j = 0; j < width; j++) {
+                for (int m = 0; m < width; m++) {
+                    matrix[j][m] = slots[j] && slots[m] ? s * gram[j * width + m] : 0;
+                }
+                matrix[j][j] += slots[j] ? ridge[j] + FLOOR * greatest : 1;
+            }
+            return Cholesky.of(matrix)::solve;
+        });
+    }
+
+    /**
+     * As if columns were independent.
+     *
+     * @param shares of the codes, by slot
+     * @param numbers x·xᵀ of the numbers
+     */
+    static Metric independent(
+            Design design, double[] shares, double[][] numbers, double[] ridge, boolean[] free, double[][] spread) {
+        int width = ridge.length;
+        boolean[] slots = slots(free, width);
+        return new Metric(free, width, spread, s -> {
+            double[][] matrix = new double[numbers.length][numbers.length];
+            for (int j = 0; j < numbers.length; j++) {
+                for (int m = 0; m < numbers.length; m++) {
+                    matrix[j][m] = s * numbers[j][m];
+                }
+                matrix[j][j] += ridge[j] + FLOOR * s;
+            }
+            Cholesky ofNumbers = Cholesky.of(matrix);
+            return b -> independent(design, shares, ridge, slots, s, ofNumbers, b);
+        });
+    }
+
+    private static double[] independent(
+            Design design, double[] shares, double[] ridge, boolean[] slots, double s, Cholesky ofNumbers, double[] b) {
+        int width = b.length;
+        int last = width - 1;
+        double[] x = new double[width];
+        boolean intercept = slots[last];
+        double ofIntercept = intercept ? b[last] : 0;
+        System.arraycopy(ofNumbers.solve(Arrays.copyOf(b, design.numbers())), 0, x, 0, design.numbers());
+        double carried = 0;
+        for (int c = 0; c < design.offsets().length; c++) {
+            int first = design.offsets()[c];
+            int end = first + design.layout().sizes()[c];
+            double dot = 0;
+            double norm = 0;
+            for (int j = first; j < end; j++) {
+                if (slots[j]) {
+                    double diagonal = s * shares[j] + ridge[j] + FLOOR * s;
+                    x[j] = (b[j] - shares[j] * ofIntercept) / diagonal;
+                    dot += shares[j] * x[j];
+                    norm += shares[j] * shares[j] / diagonal;
+                }
+            }
+            double more = intercept ? s * dot / Math.max(FLOOR, 1 - s * norm) : 0;
+            for (int j = first; j < end; j++) {
+                if (slots[j]) {
+                    x[j] += more * shares[j] / (s * shares[j] + ridge[j] + FLOOR * s);
+                    carried += shares[j] * x[j];
+                }
+            }
+        }
+        x[last] = intercept ? ofIntercept / s - carried : 0;
+        return x;
+    }
+
+    private static boolean[] slots(boolean[] free, int width) {
+        boolean[] slots = new boolean[width];
+        for (int j = 0; j < free.length; j++) {
+            slots[j % width] |= free[j];
+        }
+        return slots;
+    }
+
+    @Override
+    public double[] apply(double[] b) {
+        double[] x = new double[b.length];
+        int size = margins.length;
+        for (int e = 0; e < size; e++) {
+            double[] turned = new double[width];
+            for (int k = 0; k < size; k++) {
+                for (int j = 0; j < width; j++) {
+                    turned[j] += vectors[k][e] * b[margins[k] * width + j];
+                }
+            }
+            double[] solved = inverses[e].solve(turned);
+            for (int k = 0; k < size; k++) {
+                for (int j = 0; j < width; j++) {
+                    x[margins[k] * width + j] += vectors[k][e] * solved[j];
+                }
+            }
+        }
+        for (int j = 0; j < x.length; j++) {
+            x[j] = free[j] ? x[j] : 0;
+        }
+        return x;
+    }
+}

@@ -451,6 +451,51 @@ final class ConfigReader {
                 alpha(values, "select.alpha"));
     }
 
+    /** What MLlib's trainer cannot do. */
+    private static void checkEngine(TrainConfig config, Values values) {
+        TrainConfig.Options options = config.options();
+        String asked = !options.classWeights().isEmpty()
+                ? "train.class-weights"
+                : options.balanced()
+                        ? "train.balance-classes"
+                        : !options.regParams().isEmpty()
+                                ? "train.reg-params"
+                                : options.tests() ? "train.likelihood-ratio" : "";
+        if (config.engine() == Engine.MLLIB && !asked.isEmpty()) {
+            throw values.wrong("train.engine", "surprisal, as " + asked + " is set");
+        }
+        if (options.balanced() && !options.classWeights().isEmpty()) {
+            throw values.wrong("train.balance-classes", "false, as train.class-weights is set");
+        }
+    }
+
+    private static Map<String, Double> classWeights(Values values) {
+        Map<String, Double> weights = new TreeMap<>();
+        for (String name : values.block("train.class-weights").keySet()) {
+            String key = "train.class-weights." + Values.quoted(List.of(name));
+            weights.put(name, values.number(key, "a number above 0", x -> x > 0));
+        }
+        return weights;
+    }
+
+    private static List<Double> regParams(Values values) {
+        String expected = "a list of numbers above 0 such as [1e-2, 1e-3]";
+        List<Double> params = new ArrayList<>();
+        for (ConfigValue value : values.list("train.reg-params", expected)) {
+            try {
+                double param = Double.parseDouble(Values.isScalar(value) ? Values.text(value) : "");
+                if (param > 0 && Double.isFinite(param)) {
+                    params.add(param);
+                    continue;
+                }
+            } catch (NumberFormatException e) {
+                // Told below, with where it was set.
+            }
+            throw Values.wrong("train.reg-params", value, expected);
+        }
+        return List.copyOf(params);
+    }
+
     private TrainConfig train(Values values, Job.Command command, boolean trains) {
         List<String> models = values.texts("train.models");
         for (String model : models) {
@@ -461,7 +506,7 @@ final class ConfigReader {
         if (models.size() > 1 || (models.isEmpty() && command == Job.Command.TRAIN)) {
             throw values.wrong("train.models", "each model once, and at least one");
         }
-        return new TrainConfig(
+        TrainConfig config = new TrainConfig(
                 values.oneOf("train.engine", names(Engine.values())),
                 trains ? models : List.of(),
                 values.number("train.test-fraction", "a number from 0 to less than 1", x -> x >= 0 && x < 1),
@@ -472,7 +517,18 @@ final class ConfigReader {
                 values.count("train.max-iter", 1),
                 values.number("train.tol", "a number above 0", x -> x > 0),
                 values.flag("train.fit-intercept"),
-                values.flag("train.standardization"));
+                values.flag("train.standardization"),
+                new TrainConfig.Options(
+                        values.flag("train.standard-errors"),
+                        values.count("train.max-categories", 1),
+                        values.count("train.min-category-rows", 1),
+                        classWeights(values),
+                        values.flag("train.balance-classes"),
+                        regParams(values),
+                        values.count("train.folds", 2),
+                        values.flag("train.likelihood-ratio")));
+        checkEngine(config, values);
+        return config;
     }
 
     private OutputConfig output(Values values) {

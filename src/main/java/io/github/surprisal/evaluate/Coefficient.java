@@ -14,6 +14,8 @@ import org.apache.commons.math3.special.Erf;
  * @param feature the feature, or {@link #INTERCEPT}
  * @param category the category of the feature; empty for a numeric value and for the intercept
  * @param oddsRatio e<sup>coefficient</sup>
+ * @param lower the lower end of the coefficient's confidence interval, coefficient − z(1 − α/2)·standard error (Wald)
+ * @param upper its upper end
  */
 public record Coefficient(
         String model,
@@ -24,12 +26,19 @@ public record Coefficient(
         double stdError,
         double z,
         double pValue,
-        double oddsRatio) {
+        double oddsRatio,
+        double lower,
+        double upper) {
     /** What stands in the place of the feature for an intercept. */
     public static final String INTERCEPT = "(intercept)";
 
-    /** The coefficients of a model, class by class, the intercept first; with two classes only the second one has any. */
-    public static List<Coefficient> of(Model model) {
+    /**
+     * The coefficients of a model, class by class, the intercept first; with two classes only the second one has any.
+     *
+     * @param alpha one minus the confidence
+     */
+    public static List<Coefficient> of(Model model, double alpha) {
+        double reach = Math.sqrt(2) * Erf.erfInv(1 - alpha);
         List<Coefficient> coefficients = new ArrayList<>();
         List<Term> terms = model.encoding().terms();
         Scorer scorer = model.scorer();
@@ -42,7 +51,8 @@ public record Coefficient(
                         labelClass,
                         new Term(INTERCEPT, ""),
                         scorer.intercepts()[k],
-                        model.stdErrors().intercepts()[k]));
+                        model.stdErrors().intercepts()[k],
+                        reach));
             }
             for (int j = 0; j < terms.size(); j++) {
                 int at = k * terms.size() + j;
@@ -51,13 +61,15 @@ public record Coefficient(
                         labelClass,
                         terms.get(j),
                         scorer.coefficients()[at],
-                        model.stdErrors().coefficients()[at]));
+                        model.stdErrors().coefficients()[at],
+                        reach));
             }
         }
         return coefficients;
     }
 
-    private static Coefficient of(Model model, String labelClass, Term term, double value, double stdError) {
+    private static Coefficient of(
+            Model model, String labelClass, Term term, double value, double stdError, double reach) {
         double z = value / stdError;
         return new Coefficient(
                 model.name(),
@@ -68,6 +80,8 @@ public record Coefficient(
                 stdError,
                 z,
                 Double.isNaN(z) ? Double.NaN : Erf.erfc(Math.abs(z) / Math.sqrt(2)),
-                Math.exp(value));
+                Math.exp(value),
+                value - reach * stdError,
+                value + reach * stdError);
     }
 }

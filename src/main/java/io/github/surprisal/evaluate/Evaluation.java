@@ -5,7 +5,7 @@ import io.github.surprisal.measure.Unit;
 import java.util.List;
 
 /** How good a model is, dataset by dataset and group by group. Undefined figures are NaN here and NULL in the output. */
-public record Evaluation(List<LogLoss> logLosses, List<Calibration> calibrations) {
+public record Evaluation(List<LogLoss> logLosses, List<ClassLoss> classLosses, List<Calibration> calibrations) {
     /** The name of the rows that the model was trained on. */
     public static final String TRAIN = "train";
 
@@ -28,6 +28,12 @@ public record Evaluation(List<LogLoss> logLosses, List<Calibration> calibrations
      * @param calibrationError Σ over ten equal-width bins of share of rows · |mean predicted − observed share|: of the second
      *     class, or with more than two of the predicted class
      * @param logLossStdError √(Var(loss)/rows), in {@code unit}
+     * @param brierParts reliability, resolution and uncertainty, see {@link Tally#brierParts()}
+     * @param areaUnderPrecisionRecall average precision of the second class; NaN unless there are two classes and rows of both
+     * @param informationOfFeatures Σ over the model's features of their information gains in the group, in {@code unit}: what
+     *     they share counts again and again. NaN where not known
+     * @param jointInformation the information gain of all features together in these rows, in {@code unit}: with it each
+     *     combination of values is a category, so it is too large where these are many. NaN where they cannot be counted
      */
     public record LogLoss(
             String model,
@@ -43,6 +49,35 @@ public record Evaluation(List<LogLoss> logLosses, List<Calibration> calibrations
             double areaUnderRoc,
             double calibrationError,
             double logLossStdError,
+            Unit unit,
+            List<Double> brierParts,
+            double areaUnderPrecisionRecall,
+            double informationOfFeatures,
+            double jointInformation) {}
+
+    /**
+     * A row of {@code class_loss}: the rows of one class.
+     *
+     * @param rows number of rows of the class, or the sum of their weights
+     * @param logLoss mean of −log p(class) over them, in {@code unit}
+     * @param logLossStdError √(Var(loss)/rows), in {@code unit}
+     * @param observedShare the share of the class among all rows
+     * @param meanPredicted the mean over all rows of p(class)
+     * @param precision the share of the class among the rows that are predicted to be of it
+     * @param recall the share of its rows that are predicted to be of it
+     */
+    public record ClassLoss(
+            String model,
+            String dataset,
+            GroupName group,
+            String labelClass,
+            double rows,
+            double logLoss,
+            double logLossStdError,
+            double observedShare,
+            double meanPredicted,
+            double precision,
+            double recall,
             Unit unit) {}
 
     /**

@@ -3,28 +3,52 @@ package io.github.surprisal.evaluate;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.EncodedTable.GroupName;
 import io.github.surprisal.evaluate.Evaluation.Calibration;
+import io.github.surprisal.evaluate.Evaluation.ClassLoss;
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
+import io.github.surprisal.measure.Measures.InformationGain;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.train.BlockScorer;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Scorer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** Accounts for the log-loss of a model. */
 public final class Evaluator {
     private Evaluator() {}
 
+    /** The information gains of a model's features added up, in the unit of the gains, by group. */
+    public static Map<GroupName, Double> held(List<InformationGain> gains, List<String> features) {
+        Map<GroupName, Double> held = new HashMap<>();
+        gains.stream()
+                .filter(gain -> features.contains(gain.feature()))
+                .forEach(gain -> held.merge(
+                        new GroupName(gain.group().columns(), gain.group().values()),
+                        gain.informationGain(),
+                        Double::sum));
+        return held;
+    }
+
+    /** As below, where nothing is known of the features' gains. */
+    public static Evaluation evaluate(Model model, List<EncodedTable> tables, Unit unit) {
+        return evaluate(model, tables, unit, Map.of());
+    }
+
     /**
      * Evaluates a model on the training and on the test rows of these tables, overall and for every group. Each table is read
-     * once, and with two classes sorted by margin once.
+     * twice, and with two classes sorted by margin once.
      *
      * @param tables encoded by the model's encoding; training rows in one of them at most, and so for test rows
      * @param unit of log-losses and entropies
+     * @param held what the features tell of the label, by group, see {@link #held}
      */
-    public static Evaluation evaluate(Model model, List<EncodedTable> tables, Unit unit) {
+    public static Evaluation evaluate(Model model, List<EncodedTable> tables, Unit unit, Map<GroupName, Double> held) {
         List<LogLoss> logLosses = new ArrayList<>();
+        List<ClassLoss> classLosses = new ArrayList<>();
         List<Calibration> calibrations = new ArrayList<>();
         Scorer scorer = model.scorer();
         int classes = model.classes().size();
@@ -36,25 +60,42 @@ public final class Evaluator {
                     int cell = Tallies.cell(test, group);
                     Tally tally = account.tallies().get(cell);
                     if (tally != null) {
-                        Subset subset = new Subset(model, test, account.groups().get(group), unit);
-                        double area = account.areas().getOrDefault(cell, Double.NaN);
-                        logLosses.add(subset.logLoss(tally, area));
+                        GroupName name = account.groups().get(group);
+                        Subset subset = new Subset(model, test, name, unit);
+                        logLosses.add(subset.logLoss(
+                                tally,
+                                account.areas().getOrDefault(cell, new RocArea.Areas(Double.NaN, Double.NaN)),
+                                held.getOrDefault(name, Double.NaN),
+                                account.joint().getOrDefault(cell, Double.NaN)));
+                        classLosses.addAll(subset.classLosses(tally));
                         calibrations.addAll(subset.calibration(tally));
                     }
                 }
             }
         }
-        return new Evaluation(logLosses, calibrations);
+        return new Evaluation(logLosses, classLosses, calibrations);
     }
 
     /** Everything that one table tells, by cell. */
-    private record Accounts(List<GroupName> groups, Map<Integer, Tally> tallies, Map<Integer, Double> areas) {}
+    private record Accounts(
+            List<GroupName> groups,
+            Map<Integer, Tally> tallies,
+            Map<Integer, RocArea.Areas> areas,
+            Map<Integer, Double> joint) {}
 
     private static Accounts accounts(EncodedTable table, Scorer scorer, int classes) {
         BlockScorer onBlocks = scorer.forBlocks(table.layout());
-        Tallies tallies = table.blocks()
-                .treeAggregate(new Tallies(classes), (sums, block) -> sums.add(block, onBlocks), Tallies::merge);
-        return new Accounts(table.groups(), tallies.byCell(), classes == 2 ? RocArea.areas(table, onBlocks) : Map.of());
+        Map<Integer, Tally> tallies = table.blocks()
+                .treeAggregate(new Tallies(classes), (sums, block) -> sums.add(block, onBlocks), Tallies::merge)
+                .byCell();
+        HashMap<Integer, double[]> totals = new HashMap<>();
+        tallies.forEach((cell, tally) -> totals.put(
+                cell, IntStream.range(0, classes).mapToDouble(tally::classRows).toArray()));
+        return new Accounts(
+                table.groups(),
+                tallies,
+                classes == 2 ? RocArea.areas(table, onBlocks, totals) : Map.of(),
+                JointInformation.of(table, classes));
     }
 
     /** The rows of one group in one dataset. */
@@ -63,7 +104,7 @@ public final class Evaluator {
             return test ? Evaluation.TEST : Evaluation.TRAIN;
         }
 
-        LogLoss logLoss(Tally tally, double areaUnderRoc) {
+        LogLoss logLoss(Tally tally, RocArea.Areas areas, double held, double joint) {
             double logLoss = tally.logLoss();
             double entropy = tally.labelEntropy();
             return new LogLoss(
@@ -77,10 +118,34 @@ public final class Evaluator {
                     unit.fromNats(entropy - logLoss),
                     tally.brier(),
                     tally.accuracy(),
-                    areaUnderRoc,
+                    areas.roc(),
                     tally.calibrationError(),
                     unit.fromNats(tally.logLossStdError()),
-                    unit);
+                    unit,
+                    DoubleStream.of(tally.brierParts()).boxed().toList(),
+                    areas.precision(),
+                    held,
+                    unit.fromNats(joint));
+        }
+
+        List<ClassLoss> classLosses(Tally tally) {
+            List<ClassLoss> rows = new ArrayList<>();
+            for (int k = 0; k < model.classes().size(); k++) {
+                rows.add(new ClassLoss(
+                        model.name(),
+                        dataset(),
+                        group,
+                        model.classes().get(k),
+                        tally.classRows(k),
+                        unit.fromNats(tally.classLogLoss(k)),
+                        unit.fromNats(tally.classLogLossStdError(k)),
+                        tally.classRows(k) / tally.rows(),
+                        tally.classMeanPredicted(k),
+                        tally.precision(k),
+                        tally.recall(k),
+                        unit));
+            }
+            return rows;
         }
 
         List<Calibration> calibration(Tally tally) {

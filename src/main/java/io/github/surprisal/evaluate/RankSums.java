@@ -17,21 +17,32 @@ final class RankSums implements Serializable {
     private static final int FIRST = 3;
     private static final int SECOND = 4;
     private static final int TWICE_AREA = 5;
-    private static final int SIZE = 6;
+    private static final int BELOW_SECOND = 6;
+    private static final int PRECISION = 7;
+    private static final int SIZE = 8;
 
     private final Map<Integer, ExactSums> cells = new HashMap<>();
     private final Set<Integer> tied = new HashSet<>();
+    private final Map<Integer, double[]> totals;
+
+    /** @param totals the rows of each class, by cell */
+    RankSums(Map<Integer, double[]> totals) {
+        this.totals = totals;
+    }
 
     /** Sums for rows that follow these ones: what was seen so far is below them. */
     RankSums next() {
-        RankSums next = new RankSums();
-        cells.forEach((cell, sums) -> next.sums(cell).addAll(BELOW, sums, BELOW));
+        RankSums next = new RankSums(totals);
+        next.addBelow(this);
         return next;
     }
 
     /** Counts what other rows have seen as below these ones. */
     void addBelow(RankSums others) {
-        others.cells.forEach((cell, sums) -> sums(cell).addAll(BELOW, sums, BELOW));
+        others.cells.forEach((cell, sums) -> {
+            sums(cell).addAll(BELOW, sums, BELOW);
+            sums(cell).addAll(BELOW_SECOND, sums, BELOW_SECOND);
+        });
     }
 
     /** A row: weight, label, then the cells it belongs to. */
@@ -52,7 +63,12 @@ final class RankSums implements Serializable {
             double first = sums.value(TIED_FIRST);
             double second = sums.value(TIED_SECOND);
             sums.add(TWICE_AREA, second * (2 * sums.value(BELOW) + first));
+            double[] total = totals.get(cell);
+            double secondFromHere = total[1] - sums.value(BELOW_SECOND);
+            double firstFromHere = total[0] - sums.value(BELOW);
+            sums.add(PRECISION, second * (secondFromHere / (secondFromHere + firstFromHere)));
             sums.addAll(BELOW, sums, TIED_FIRST);
+            sums.addAll(BELOW_SECOND, sums, TIED_SECOND);
             sums.addAll(FIRST, sums, TIED_FIRST);
             sums.addAll(SECOND, sums, TIED_SECOND);
             sums.clear(TIED_FIRST);
@@ -67,11 +83,18 @@ final class RankSums implements Serializable {
         return this;
     }
 
-    /** The area of each cell; NaN where there is only one class. */
-    Map<Integer, Double> areas() {
-        Map<Integer, Double> areas = new HashMap<>();
-        cells.forEach(
-                (cell, sums) -> areas.put(cell, sums.value(TWICE_AREA) / 2 / sums.value(FIRST) / sums.value(SECOND)));
+    /** The areas of each cell; NaN where there is only one class. */
+    Map<Integer, RocArea.Areas> areas() {
+        Map<Integer, RocArea.Areas> areas = new HashMap<>();
+        cells.forEach((cell, sums) -> {
+            double first = sums.value(FIRST);
+            double second = sums.value(SECOND);
+            areas.put(
+                    cell,
+                    new RocArea.Areas(
+                            sums.value(TWICE_AREA) / 2 / first / second,
+                            first > 0 ? sums.value(PRECISION) / second : Double.NaN));
+        });
         return areas;
     }
 

@@ -24,27 +24,39 @@ import scala.Tuple2;
 final class RocArea {
     private RocArea() {}
 
+    /**
+     * What the order of the margins tells.
+     *
+     * @param roc the area under the ROC curve
+     * @param precision the area under the precision-recall curve as a sum of steps, Σ precision · growth of recall over the
+     *     margins from the greatest down (average precision)
+     */
+    record Areas(double roc, double precision) {}
+
     /** The area for each {@link Tallies#cell} that has rows; NaN where they are all of one class. */
-    static Map<Integer, Double> areas(EncodedTable table, BlockScorer scorer) {
+    static Map<Integer, Areas> areas(EncodedTable table, BlockScorer scorer, Map<Integer, double[]> totals) {
         int partitions = table.blocks().getNumPartitions();
         JavaPairRDD<Object, byte[]> sorted = SortedShuffle.sort(
                 table.blocks().flatMapToPair(block -> pairs(block, scorer)), Math.max(1, partitions));
         if (partitions <= 1) {
             return merged(
-                    sorted.mapPartitions(rows -> one(sum(rows, new RankSums()))).collect());
+                    sorted.mapPartitions(rows -> one(sum(rows, new RankSums(totals))))
+                            .collect(),
+                    totals);
         }
         sorted.persist(StorageLevel.MEMORY_AND_DISK());
         try {
             List<RankSums> before = new ArrayList<>();
-            RankSums below = new RankSums();
-            for (RankSums partition :
-                    sorted.mapPartitions(rows -> one(sum(rows, new RankSums()))).collect()) {
+            RankSums below = new RankSums(totals);
+            for (RankSums partition : sorted.mapPartitions(rows -> one(sum(rows, new RankSums(totals))))
+                    .collect()) {
                 before.add(below.next());
                 below.addBelow(partition);
             }
             return merged(
                     sorted.mapPartitionsWithIndex((partition, rows) -> one(sum(rows, before.get(partition))), true)
-                            .collect());
+                            .collect(),
+                    totals);
         } finally {
             sorted.unpersist(false);
         }
@@ -91,8 +103,8 @@ final class RocArea {
         return sums;
     }
 
-    private static Map<Integer, Double> merged(List<RankSums> partitions) {
-        RankSums all = new RankSums();
+    private static Map<Integer, Areas> merged(List<RankSums> partitions, Map<Integer, double[]> totals) {
+        RankSums all = new RankSums(totals);
         partitions.forEach(all::merge);
         return all.areas();
     }

@@ -19,12 +19,19 @@ final class Tally implements Serializable {
     private static final int CLASSES = 4;
     private static final int PER_BIN = 3;
 
+    private static final int PER_CLASS = 5;
+    private static final int CLASS_LOSS = 0;
+    private static final int CLASS_SQUARED_LOSS = 1;
+    private static final int CLASS_PROBABILITY = 2;
+    private static final int CLASS_PREDICTED = 3;
+    private static final int CLASS_CORRECT = 4;
+
     private final int classes;
     private final ExactSums sums;
 
     Tally(int classes) {
         this.classes = classes;
-        this.sums = new ExactSums(CLASSES + classes + BINS * PER_BIN * (classes == 2 ? 1 : classes + 1));
+        this.sums = new ExactSums(ofClass(classes, 0));
     }
 
     /**
@@ -44,6 +51,13 @@ final class Tally implements Serializable {
         sums.add(BRIER, weight * brier(label, probabilities));
         sums.add(CORRECT, row.predicted() == label ? weight : 0);
         sums.add(CLASSES + label, weight);
+        sums.add(ofClass(label, CLASS_LOSS), weight * row.loss());
+        sums.add(ofClass(label, CLASS_SQUARED_LOSS), weight * row.loss() * row.loss());
+        sums.add(ofClass(row.predicted(), CLASS_PREDICTED), weight);
+        sums.add(ofClass(label, CLASS_CORRECT), row.predicted() == label ? weight : 0);
+        for (int k = 0; k < classes; k++) {
+            sums.add(ofClass(k, CLASS_PROBABILITY), weight * probabilities[k]);
+        }
         if (classes == 2) {
             addBin(0, weight, probabilities[1], label == 1);
             return;
@@ -134,6 +148,62 @@ final class Tally implements Serializable {
     /** The share of the class among the rows in a bin; NaN for no rows. */
     double binObservedShare(int curve, int bin) {
         return sums.value(binIndex(curve, bin) + 2) / binRows(curve, bin);
+    }
+
+    /** The mean log-loss of the rows of a class, in nats. */
+    double classLogLoss(int labelClass) {
+        return sums.value(ofClass(labelClass, CLASS_LOSS)) / classRows(labelClass);
+    }
+
+    double classLogLossStdError(int labelClass) {
+        double mean = classLogLoss(labelClass);
+        double squares = sums.value(ofClass(labelClass, CLASS_SQUARED_LOSS)) / classRows(labelClass);
+        return Math.sqrt(Math.max(0, squares - mean * mean) / classRows(labelClass));
+    }
+
+    /** The mean over all rows of the probability of a class. */
+    double classMeanPredicted(int labelClass) {
+        return sums.value(ofClass(labelClass, CLASS_PROBABILITY)) / rows();
+    }
+
+    /** The share of the class among the rows that are predicted to be of it; NaN if there are none. */
+    double precision(int labelClass) {
+        return sums.value(ofClass(labelClass, CLASS_CORRECT)) / sums.value(ofClass(labelClass, CLASS_PREDICTED));
+    }
+
+    /** The share of the rows of a class that are predicted to be of it. */
+    double recall(int labelClass) {
+        return sums.value(ofClass(labelClass, CLASS_CORRECT)) / classRows(labelClass);
+    }
+
+    /**
+     * The parts of the Brier score, A. H. Murphy 1973: over the bins of each class that counts, Σ share of rows · (mean
+     * predicted − observed)², Σ share of rows · (observed − observed of all)², and Σ observed of all · (1 − it). The score
+     * is the first − the second + the third, but for what p differs within a bin.
+     */
+    double[] brierParts() {
+        double rows = rows();
+        double[] parts = new double[3];
+        int first = classes == 2 ? 1 : 0;
+        for (int k = first; k < classes; k++) {
+            double all = classRows(k) / rows;
+            parts[2] += all * (1 - all);
+            for (int bin = 0; bin < BINS; bin++) {
+                double inBin = binRows(k - first, bin);
+                if (inBin > 0) {
+                    double observed = binObservedShare(k - first, bin);
+                    double miss = binMeanPredicted(k - first, bin) - observed;
+                    parts[0] += inBin / rows * miss * miss;
+                    parts[1] += inBin / rows * (observed - all) * (observed - all);
+                }
+            }
+        }
+        return parts;
+    }
+
+    private int ofClass(int labelClass, int figure) {
+        int curves = classes == 2 ? 1 : classes + 1;
+        return CLASSES + classes + BINS * PER_BIN * curves + PER_CLASS * labelClass + figure;
     }
 
     private int binIndex(int curve, int bin) {

@@ -14,6 +14,8 @@
  *       weights beside large losses.
  *   <li>The area under the curve is exact, by a sort of all margins, and not by thresholds: groups can be small, and the
  *       margins of categorical features tie often.
+ *   <li>Beside the information used stands what the features hold: their gains added up, an upper bound but for what they tell
+ *       only together, and the gain of their combinations, an upper bound that is too high where combinations are many.
  *   <li>One-class groups have no area and no normalised log-loss; they do have a log-loss.
  * </ul>
  */

@@ -22,6 +22,7 @@ import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableReader;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Model;
+import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -116,7 +117,7 @@ public final class Job {
                 stages.run("write", "writing the selection", () -> writer.write(selection));
                 summary.selection(selection);
                 if (command.trains(config)) {
-                    train(table, test, counts, selection, writer, summary);
+                    train(table, test, counts, measures, selection, writer, summary);
                 }
             }
             writer.commit(runOf(table, counts, start));
@@ -158,7 +159,13 @@ public final class Job {
     }
 
     private void train(
-            Table table, Table test, Counts counts, Selection selection, MetricWriter writer, Summary summary) {
+            Table table,
+            Table test,
+            Counts counts,
+            Measures measures,
+            Selection selection,
+            MetricWriter writer,
+            Summary summary) {
         if (selection.selected().isEmpty()) {
             throw new UserException(
                     "Cannot train: no feature passed select.k, select.min-gain and select.alpha, expected at"
@@ -167,7 +174,9 @@ public final class Job {
         List<String> classes = IntStream.range(0, counts.classes().size())
                 .mapToObj(counts.classes()::text)
                 .toList();
-        Encoding encoding = Encoding.of(table, counts, selection.selected());
+        TrainConfig.Options options = config.train().options();
+        Encoding encoding =
+                Encoding.of(table, counts, selection.selected(), options.maxCategories(), options.minCategoryRows());
         boolean ownTest = !config.train().testPath().isEmpty();
         Split split = ownTest
                 ? Split.allTraining()
@@ -192,7 +201,11 @@ public final class Job {
             Evaluation evaluation = stages.run(
                     "evaluate",
                     "evaluating",
-                    () -> Evaluator.evaluate(model, tables, config.measure().unit()));
+                    () -> Evaluator.evaluate(
+                            model,
+                            tables,
+                            config.measure().unit(),
+                            Evaluator.held(measures.gains(), selection.selected())));
             tables.forEach(encoded -> warnings.addAll(encoded.warnings()));
             stages.run(
                     "write",
@@ -205,7 +218,7 @@ public final class Job {
     }
 
     private void write(Model model, Evaluation evaluation, Table table, SparkSession saving, MetricWriter writer) {
-        writer.write(Coefficient.of(model), model, evaluation);
+        writer.write(Coefficient.of(model, config.measure().alpha()), model, evaluation);
         try {
             Pipelines.of(model, Sources.expressions(config.table()), Sources.elements(table, model.encoding()))
                     .write()

@@ -188,7 +188,7 @@ final class Summary {
     }
 
     private void coefficients(Model model) {
-        List<Coefficient> all = Coefficient.of(model);
+        List<Coefficient> all = Coefficient.of(model, 0.05);
         List<Coefficient> shown = all.size() <= 2 * MAX_ROWS
                 ? all
                 : all.stream()

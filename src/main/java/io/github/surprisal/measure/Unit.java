@@ -12,6 +12,11 @@ public enum Unit {
         this.nats = nats;
     }
 
+    /** The inverse of {@link #fromNats}. */
+    public double toNats(double value) {
+        return value * nats;
+    }
+
     /** A figure in nats, in this unit. */
     public double fromNats(double value) {
         return value / nats;

@@ -4,7 +4,10 @@ import io.github.surprisal.count.Group;
 import io.github.surprisal.drift.Drift.ColumnDrift;
 import io.github.surprisal.evaluate.Coefficient;
 import io.github.surprisal.evaluate.Evaluation.Calibration;
+import io.github.surprisal.evaluate.Evaluation.ClassLoss;
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
+import io.github.surprisal.evaluate.FeatureTest;
+import io.github.surprisal.evaluate.ModelFit;
 import io.github.surprisal.measure.Measures.BestSplit;
 import io.github.surprisal.measure.Measures.Bin;
 import io.github.surprisal.measure.Measures.ColumnEntropy;
@@ -14,6 +17,7 @@ import io.github.surprisal.train.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -290,7 +294,7 @@ final class Datasets {
 
     Content coefficients(List<Coefficient> coefficients) {
         StructType schema = texts(grouped(), "model", "class", "feature", "category");
-        schema = figures(schema, "coefficient", "std_error", "z", "p_value", "odds_ratio");
+        schema = figures(schema, "coefficient", "std_error", "z", "p_value", "odds_ratio", "ci_lower", "ci_upper");
         List<Row> rows = new ArrayList<>();
         for (Coefficient c : coefficients) {
             rows.add(row(
@@ -304,7 +308,9 @@ final class Datasets {
                     figure(c.stdError()),
                     figure(c.z()),
                     figure(c.pValue()),
-                    figure(c.oddsRatio())));
+                    figure(c.oddsRatio()),
+                    figure(c.lower()),
+                    figure(c.upper())));
         }
         return new Content("coefficients", schema, rows);
     }
@@ -322,7 +328,14 @@ final class Datasets {
                 "area_under_roc",
                 "calibration_error",
                 "log_loss_std_error");
-        schema = texts(schema, "unit");
+        schema = figures(
+                texts(schema, "unit"),
+                "brier_reliability",
+                "brier_resolution",
+                "brier_uncertainty",
+                "area_under_precision_recall",
+                "information_of_features",
+                "joint_information");
         List<Row> rows = new ArrayList<>();
         for (LogLoss l : losses) {
             rows.add(row(
@@ -340,9 +353,122 @@ final class Datasets {
                     figure(l.areaUnderRoc()),
                     figure(l.calibrationError()),
                     figure(l.logLossStdError()),
-                    l.unit().label()));
+                    l.unit().label(),
+                    figure(l.brierParts().get(0)),
+                    figure(l.brierParts().get(1)),
+                    figure(l.brierParts().get(2)),
+                    figure(l.areaUnderPrecisionRecall()),
+                    figure(l.informationOfFeatures()),
+                    figure(l.jointInformation())));
         }
         return new Content("log_loss", schema, rows);
+    }
+
+    Content classLoss(List<ClassLoss> losses) {
+        StructType schema = texts(grouped(), "model", "dataset", "class").add("rows", countType(), true);
+        schema = texts(
+                figures(
+                        schema,
+                        "log_loss",
+                        "log_loss_std_error",
+                        "observed_share",
+                        "mean_predicted",
+                        "precision",
+                        "recall"),
+                "unit");
+        List<Row> rows = new ArrayList<>();
+        for (ClassLoss l : losses) {
+            rows.add(row(
+                    l.group().columns(),
+                    l.group().values(),
+                    l.model(),
+                    l.dataset(),
+                    l.labelClass(),
+                    count(l.rows()),
+                    figure(l.logLoss()),
+                    figure(l.logLossStdError()),
+                    figure(l.observedShare()),
+                    figure(l.meanPredicted()),
+                    figure(l.precision()),
+                    figure(l.recall()),
+                    l.unit().label()));
+        }
+        return new Content("class_loss", schema, rows);
+    }
+
+    Content modelFit(ModelFit fit) {
+        Model model = fit.model();
+        StructType schema = figures(
+                texts(grouped(), "model").add("rows", countType(), true),
+                "reg_param",
+                "degrees_of_freedom",
+                "log_likelihood",
+                "null_log_likelihood",
+                "deviance",
+                "mcfadden_r2",
+                "aic",
+                "bic",
+                "objective");
+        schema = texts(schema.add("iterations", DataTypes.IntegerType, false), "convergence");
+        return new Content(
+                "model_fit",
+                schema,
+                List.of(row(
+                        NONE,
+                        NONE,
+                        model.name(),
+                        count(fit.rows()),
+                        figure(model.regParam()),
+                        figure(fit.degreesOfFreedom()),
+                        figure(fit.logLikelihood()),
+                        figure(fit.nullLogLikelihood()),
+                        figure(fit.deviance()),
+                        figure(fit.mcFaddenR2()),
+                        figure(fit.aic()),
+                        figure(fit.bic()),
+                        figure(model.history().get(model.history().size() - 1).objective()),
+                        model.iterations(),
+                        model.convergence().name().toLowerCase(Locale.ROOT).replace('_', '-'))));
+    }
+
+    Content regularizationPath(Model model) {
+        StructType schema = figures(texts(grouped(), "model"), "reg_param", "log_loss", "std_error", "train_log_loss")
+                .add("nonzero", DataTypes.IntegerType, false)
+                .add("iterations", DataTypes.IntegerType, false)
+                .add("chosen", DataTypes.BooleanType, false);
+        List<Row> rows = new ArrayList<>();
+        for (Model.PathPoint p : model.path()) {
+            rows.add(row(
+                    NONE,
+                    NONE,
+                    model.name(),
+                    figure(p.regParam()),
+                    figure(p.logLoss()),
+                    figure(p.stdError()),
+                    figure(p.trainLogLoss()),
+                    p.nonZero(),
+                    p.iterations(),
+                    p.chosen()));
+        }
+        return new Content("regularization_path", schema, rows);
+    }
+
+    Content featureTest(List<FeatureTest> tests) {
+        StructType schema = figures(texts(grouped(), "model", "feature"), "likelihood_ratio")
+                .add("degrees_of_freedom", DataTypes.IntegerType, false);
+        schema = figures(schema, "p_value");
+        List<Row> rows = new ArrayList<>();
+        for (FeatureTest t : tests) {
+            rows.add(row(
+                    NONE,
+                    NONE,
+                    t.model(),
+                    t.feature(),
+                    figure(t.statistic()),
+                    t.degreesOfFreedom(),
+                    figure(t.pValue())));
+        }
+        return new Content("feature_test", schema, rows);
     }
 
     Content calibration(List<Calibration> bins) {

@@ -3,6 +3,8 @@ package io.github.surprisal.metric;
 import io.github.surprisal.drift.Drift;
 import io.github.surprisal.evaluate.Coefficient;
 import io.github.surprisal.evaluate.Evaluation;
+import io.github.surprisal.evaluate.FeatureTest;
+import io.github.surprisal.evaluate.ModelFit;
 import io.github.surprisal.measure.Measures;
 import io.github.surprisal.select.Selection;
 import io.github.surprisal.train.Model;
@@ -62,12 +64,23 @@ public final class MetricWriter implements AutoCloseable {
         write(datasets.selection(selection));
     }
 
-    /** Stages {@code coefficients}, {@code objective_history}, {@code log_loss} and {@code calibration}. */
+    /**
+     * Stages {@code coefficients}, {@code objective_history}, {@code model_fit}, {@code log_loss}, {@code class_loss} and
+     * {@code calibration}; and {@code regularization_path} and {@code feature_test} where there are any.
+     */
     public void write(List<Coefficient> coefficients, Model model, Evaluation evaluation) {
         write(datasets.coefficients(coefficients));
         write(datasets.objectiveHistory(model));
         write(datasets.logLoss(evaluation.logLosses()));
+        write(datasets.classLoss(evaluation.classLosses()));
         write(datasets.calibration(evaluation.calibrations()));
+        ModelFit.of(model, evaluation).ifPresent(fit -> write(datasets.modelFit(fit)));
+        if (!model.path().isEmpty()) {
+            write(datasets.regularizationPath(model));
+        }
+        if (!model.tests().isEmpty()) {
+            write(datasets.featureTest(FeatureTest.of(model)));
+        }
     }
 
     /** Stages {@code counts}, written by the executors. */

@@ -38,7 +38,11 @@ final class BlockTrainer {
     /** A margin that differs by this, for a category or a standard deviation, is certain for all that matters. */
     private static final double CERTAIN = 15;
 
-    private static final double ALL_CERTAIN = 1e-5;
+    private static final long SAMPLE = 100_000;
+
+    private static final long SAMPLE_PER_SLOT = 1000;
+
+    private static final double ALL_CERTAIN = 1e-3;
 
     private static final int MAX_NAMED = 5;
 
@@ -51,9 +55,11 @@ final class BlockTrainer {
     private final Layout layout;
     private final Design design;
     private final LogLoss loss;
+    private final long[] rowsOfClass;
     private final double[] ofClass;
     private final double weight;
     private final boolean[] free;
+    private Gram gram;
 
     BlockTrainer(
             EncodedTable table,
@@ -71,10 +77,30 @@ final class BlockTrainer {
         this.layout = table.layout();
         double[] means = config.fitIntercept() ? moments.means() : new double[layout.numbers().length];
         this.design = Design.of(layout, means, moments.scales());
-        this.loss = new LogLoss(design, classes.size());
-        this.ofClass = moments.ofClass();
+        this.rowsOfClass = moments.rows();
+        double[] classWeights = classWeights(moments.ofClass());
+        this.loss = new LogLoss(design, classes.size(), classWeights, 0, 0);
+        this.ofClass = moments.ofClass().clone();
+        for (int k = 0; k < classWeights.length; k++) {
+            ofClass[k] *= classWeights[k];
+        }
         this.weight = Arrays.stream(ofClass).sum();
         this.free = free();
+    }
+
+    private double[] classWeights(double[] ofClass) {
+        if (config.options().balanced()) {
+            double all = Arrays.stream(ofClass).sum();
+            long present = Arrays.stream(ofClass).filter(w -> w > 0).count();
+            return Arrays.stream(ofClass)
+                    .map(w -> w > 0 ? all / (present * w) : 1)
+                    .toArray();
+        }
+        return config.options().classWeights().isEmpty()
+                ? new double[0]
+                : classes.stream()
+                        .mapToDouble(k -> config.options().classWeights().getOrDefault(k, 1.0))
+                        .toArray();
     }
 
     /**
@@ -83,7 +109,7 @@ final class BlockTrainer {
      */
     private boolean[] free() {
         boolean[] fitted = new boolean[loss.size()];
-        boolean reference = config.regParam() == 0;
+        boolean reference = unpenalised();
         int width = design.width();
         int[] termOf = design.termOf();
         for (int k = reference && loss.margins() > 1 ? 1 : 0; k < loss.margins(); k++) {
@@ -102,27 +128,51 @@ final class BlockTrainer {
         return fitted;
     }
 
+    private boolean unpenalised() {
+        return config.regParam() == 0 && config.options().regParams().isEmpty();
+    }
+
     private FeatureEncoding feature(int columnOfCodes) {
         return encoding.features().get(layout.features()[layout.numbers().length + columnOfCodes]);
     }
 
     Model train() {
-        Penalty penalty = penalty(config.regParam());
-        Lbfgs.Minimum minimum = fit(loss, penalty, start());
+        double[] start = start();
+        List<Model.PathPoint> path = List.of();
+        double regParam = config.regParam();
+        if (!config.options().regParams().isEmpty()) {
+            Path found = path(start);
+            path = found.points();
+            start = found.start();
+            regParam = path.stream()
+                    .filter(Model.PathPoint::chosen)
+                    .findFirst()
+                    .orElseThrow()
+                    .regParam();
+        }
+        Penalty penalty = penalty(regParam);
+        Lbfgs.Minimum minimum = fit(loss, free, penalty, start);
         double[] x = minimum.x();
         if (minimum.convergence() == Model.Convergence.MAX_ITERATIONS) {
             warnings.add(
                     "Training stopped after train.max-iter = " + config.maxIter() + " iterations, before it converged");
         }
         StandardErrors errors = StandardErrors.unknown(layout.terms(), loss.margins());
-        if (loss.size() <= MAX_EXACT && !penalty.hasL1()) {
+        double degrees = Double.NaN;
+        if (loss.size() <= MAX_EXACT && !penalty.hasL1() && config.options().standardErrors()) {
             Fisher.Result result = new Fisher(design, loss, penalty.l2(), free, weight).stdErrors(hessian(x));
             errors = result.errors();
-            if (config.regParam() == 0) {
+            degrees = result.degreesOfFreedom();
+            if (regParam == 0) {
                 warnOfOpen(result.open());
             }
         }
-        if (config.regParam() == 0) {
+        if (regParam == 0 || penalty.hasL1()) {
+            degrees = IntStream.range(0, x.length)
+                    .filter(j -> free[j] && (x[j] != 0 || !penalty.hasL1()))
+                    .count();
+        }
+        if (regParam == 0) {
             warnOfSeparation(minimum);
         }
         return new Model(
@@ -134,7 +184,100 @@ final class BlockTrainer {
                 minimum.history(),
                 minimum.convergence(),
                 List.copyOf(warnings),
-                errors);
+                errors,
+                regParam,
+                degrees,
+                path,
+                config.options().tests() ? tests(minimum, penalty) : List.of());
+    }
+
+    /** What cross-validation found, and where to begin for the λ that it chose. */
+    private record Path(List<Model.PathPoint> points, double[] start) {}
+
+    /** From the greatest λ on, each begins where the one before it ended: the folds one by one, then all rows. */
+    private Path path(double[] start) {
+        double[] params = config.options().regParams().stream()
+                .mapToDouble(Double::doubleValue)
+                .map(x -> -x)
+                .sorted()
+                .map(x -> -x)
+                .distinct()
+                .toArray();
+        int folds = config.options().folds();
+        double[][] losses = new double[params.length][folds];
+        for (int fold = 0; fold < folds; fold++) {
+            LogLoss held = new LogLoss(design, classes.size(), loss.classWeights(), folds, fold);
+            double[] x = start;
+            for (int p = 0; p < params.length; p++) {
+                x = fit(held, free, penalty(params[p]), x).x();
+                double[] sums = sum(held, held.sums(), (into, block, pass) -> pass.addTo(into, block), x);
+                losses[p][fold] = sums[1] / sums[2];
+            }
+        }
+        double[] means = Arrays.stream(losses)
+                .mapToDouble(some -> Arrays.stream(some).average().orElse(Double.NaN))
+                .toArray();
+        int best = 0;
+        for (int p = 1; p < params.length; p++) {
+            best = means[p] < means[best] ? p : best;
+        }
+        List<Model.PathPoint> points = new ArrayList<>();
+        double[] x = start;
+        double[] chosen = start;
+        for (int p = 0; p < params.length; p++) {
+            Penalty penalty = penalty(params[p]);
+            Lbfgs.Minimum minimum = fit(loss, free, penalty, x);
+            x = minimum.x();
+            chosen = p == best ? x : chosen;
+            double mean = means[p];
+            double variance =
+                    Arrays.stream(losses[p]).map(l -> (l - mean) * (l - mean)).sum() / (folds - 1);
+            double[] at = x;
+            int[] termOf = design.termOf();
+            points.add(new Model.PathPoint(
+                    params[p],
+                    mean,
+                    Math.sqrt(variance / folds),
+                    sum(loss, loss.sums(), (into, block, pass) -> pass.addTo(into, block), x)[0] / weight,
+                    (int) IntStream.range(0, x.length)
+                            .filter(j -> termOf[j % design.width()] >= 0 && at[j] != 0)
+                            .count(),
+                    minimum.history().size() - 1,
+                    p == best));
+        }
+        return new Path(points, chosen);
+    }
+
+    /** Trains without each feature in turn, from where all of them are the best. */
+    private List<Model.FeatureTest> tests(Lbfgs.Minimum all, Penalty penalty) {
+        double with = likelihood(all.x());
+        List<Model.FeatureTest> tests = new ArrayList<>();
+        int width = design.width();
+        for (int f = 0; f < encoding.features().size(); f++) {
+            boolean[] others = free.clone();
+            for (int column = 0; column < layout.features().length; column++) {
+                int code = column - layout.numbers().length;
+                int first = code < 0 ? column : design.offsets()[code];
+                int end = code < 0 ? first + 1 : first + layout.sizes()[code];
+                for (int j = 0; j < others.length && layout.features()[column] == f; j++) {
+                    others[j] &= j % width < first || j % width >= end;
+                }
+            }
+            int parameters = 0;
+            double[] start = all.x().clone();
+            for (int j = 0; j < others.length; j++) {
+                parameters += free[j] && !others[j] ? 1 : 0;
+                start[j] = free[j] && !others[j] ? 0 : start[j];
+            }
+            double without = likelihood(fit(loss, others, penalty, start).x());
+            tests.add(new Model.FeatureTest(
+                    encoding.features().get(f).feature(), Math.max(0, 2 * (with - without)), parameters));
+        }
+        return tests;
+    }
+
+    private double likelihood(double[] x) {
+        return -sum(loss, loss.sums(), (into, block, pass) -> pass.addTo(into, block), x)[0];
     }
 
     /**
@@ -161,10 +304,10 @@ final class BlockTrainer {
         return new Penalty(l1, l2, regParam * config.elasticNet() > 0);
     }
 
-    private Lbfgs.Minimum fit(LogLoss of, Penalty penalty, double[] start) {
+    private Lbfgs.Minimum fit(LogLoss of, boolean[] fitted, Penalty penalty, double[] start) {
         // Orthant by orthant, steps are cut coordinate by coordinate: a metric that mixes them is of no use there.
-        UnaryOperator<double[]> metric = penalty.hasL1() ? UnaryOperator.identity() : metric(penalty);
-        return new Lbfgs(x -> objective(of, penalty, x), penalty.l1(), metric)
+        UnaryOperator<double[]> metric = penalty.hasL1() ? UnaryOperator.identity() : metric(fitted, penalty);
+        return new Lbfgs(x -> objective(of, fitted, penalty, x), penalty.l1(), metric)
                 .minimise(start, config.maxIter(), config.tol());
     }
 
@@ -172,7 +315,7 @@ final class BlockTrainer {
     private double[] start() {
         double[] start = new double[loss.size()];
         if (config.fitIntercept() && Arrays.stream(ofClass).allMatch(w -> w > 0)) {
-            int first = config.regParam() == 0 && loss.margins() > 1 ? 0 : -1;
+            int first = unpenalised() && loss.margins() > 1 ? 0 : -1;
             for (int k = 0; k < loss.margins(); k++) {
                 double against = loss.margins() == 1 || first == 0 ? ofClass[0] : weight;
                 start[k * design.width() + design.intercept()] =
@@ -182,40 +325,68 @@ final class BlockTrainer {
         return start;
     }
 
-    private Lbfgs.Point objective(LogLoss of, Penalty penalty, double[] x) {
+    private Lbfgs.Point objective(LogLoss of, boolean[] fitted, Penalty penalty, double[] x) {
         double[] sums = sum(of, of.sums(), (into, block, pass) -> pass.addTo(into, block), x);
-        double value = sums[0] / weight;
+        double trained = weight - sums[2];
+        double value = sums[0] / trained;
         double[] gradient = new double[x.length];
         for (int j = 0; j < x.length; j++) {
             value += penalty.l2()[j] / 2 * x[j] * x[j];
-            gradient[j] = free[j] ? sums[LogLoss.HEAD + j] / weight + penalty.l2()[j] * x[j] : 0;
+            gradient[j] = fitted[j] ? sums[LogLoss.HEAD + j] / trained + penalty.l2()[j] * x[j] : 0;
         }
         return new Lbfgs.Point(x, value, gradient);
     }
 
-    private UnaryOperator<double[]> metric(Penalty penalty) {
+    private UnaryOperator<double[]> metric(boolean[] fitted, Penalty penalty) {
         int width = design.width();
         double[] ridge = Arrays.copyOf(penalty.l2(), width);
         double[] shares = Arrays.stream(ofClass).map(w -> w / weight).toArray();
         double[][] spread = Metric.spread(config.fitIntercept() ? shares : uniform(classes.size()));
+        if (gram == null) {
+            boolean exact = width <= MAX_EXACT && (long) loss.margins() * width * width * width <= MAX_WORK;
+            gram = gram(exact);
+        }
+        return gram.square().length > 0
+                ? Metric.exact(gram.square(), ridge, fitted, spread)
+                : Metric.independent(design, gram.shares(), gram.numbers(), ridge, fitted, spread);
+    }
+
+    /**
+     * What the metrics are made of, for all penalties.
+     *
+     * @param square Σ w·x·xᵀ/Σ w over the slots; empty where there are too many of them
+     * @param shares of the codes, by slot, otherwise
+     * @param numbers Σ w·x·xᵀ/Σ w of the numbers, otherwise
+     */
+    private record Gram(double[] square, double[] shares, double[][] numbers) {}
+
+    private Gram gram(boolean exact) {
+        int width = design.width();
         double[] at = new double[loss.size()];
-        if (width <= MAX_EXACT && (long) loss.margins() * width * width * width <= MAX_WORK) {
-            double[] gram = sum(loss, width * width, (into, block, pass) -> pass.addGram(into, block), at);
-            LogLoss.fill(gram, width, width);
-            Arrays.setAll(gram, i -> gram[i] / weight);
-            return Metric.exact(gram, ridge, free, spread);
+        if (exact) {
+            double[] square = sum(loss, width * width, (into, block, pass) -> pass.addGram(into, block), at, sampled());
+            LogLoss.fill(square, width, width);
+            double all = square[width * width - 1];
+            Arrays.setAll(square, i -> square[i] / all);
+            return new Gram(square, new double[0], new double[0][]);
         }
         int numbers = design.numbers();
         double[] sums = sum(loss, width + numbers * numbers, (into, block, pass) -> pass.addMasses(into, block), at);
-        double[] masses = new double[width];
-        Arrays.setAll(masses, j -> sums[j] / weight);
+        double[] shares = new double[width];
+        Arrays.setAll(shares, j -> sums[j] / weight);
         double[][] square = new double[numbers][numbers];
         for (int j = 0; j < numbers; j++) {
             for (int m = 0; m < numbers; m++) {
                 square[j][m] = sums[width + Math.min(j, m) * numbers + Math.max(j, m)] / weight;
             }
         }
-        return Metric.independent(design, masses, square, ridge, free, spread);
+        return new Gram(new double[0], shares, square);
+    }
+
+    /** Of many rows, one block of so many tells the metric all it needs. */
+    private int sampled() {
+        long rows = Arrays.stream(rowsOfClass).sum();
+        return (int) Math.max(1, Math.min(64, rows / Math.max(SAMPLE, SAMPLE_PER_SLOT * design.width())));
     }
 
     private static double[] uniform(int classes) {
@@ -238,17 +409,23 @@ final class BlockTrainer {
 
     /** A sum over the training blocks: within partitions block by block, then partition by partition. */
     private double[] sum(LogLoss of, int size, Adder adder, double[] parameters) {
+        return sum(of, size, adder, parameters, 1);
+    }
+
+    /** The same over the first one of every so many blocks of a partition. */
+    private double[] sum(LogLoss of, int size, Adder adder, double[] parameters, int every) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(blocks.context());
         Broadcast<double[]> shared = parameters.length > SMALL ? context.broadcast(parameters) : null;
         double[] small = shared == null ? parameters : null;
         JavaRDD<double[]> parts = blocks.mapPartitions(some -> {
             double[] into = new double[size];
             LogLoss.Pass pass = of.pass(small == null ? shared.value() : small);
-            some.forEachRemaining(block -> {
-                if (!block.test()) {
+            for (int i = 0; some.hasNext(); i++) {
+                EncodedBlock block = some.next();
+                if (!block.test() && i % every == 0) {
                     adder.add(into, block, pass);
                 }
-            });
+            }
             return List.of(into).iterator();
         });
         List<double[]> all = (long) size * blocks.getNumPartitions() > MAX_COLLECTED
@@ -338,7 +515,8 @@ final class BlockTrainer {
         List<Encoding.Term> terms = encoding.terms();
         int[] termOf = design.termOf();
         int last = minimum.history().size() - 1;
-        boolean complete = minimum.history().get(last).objective() < ALL_CERTAIN;
+        boolean complete = minimum.history().get(last).objective() < ALL_CERTAIN
+                && Arrays.stream(x).anyMatch(c -> Math.abs(c) > CERTAIN);
         if (complete) {
             warnings.add(
                     "Label '" + label + "': the features tell its classes apart without an error, so the coefficients"

@@ -20,8 +20,9 @@ record Fisher(Design design, LogLoss loss, double[] l2, boolean[] free, double w
      * What came of it.
      *
      * @param open slots of parameters that the rows and the penalty leave open, since others make the same sum
+     * @param degreesOfFreedom tr((H + Λ)⁻¹·H)
      */
-    record Result(StandardErrors errors, List<Integer> open) {}
+    record Result(StandardErrors errors, List<Integer> open, double degreesOfFreedom) {}
 
     Result stdErrors(double[] hessian) {
         int size = loss.size();
@@ -47,17 +48,25 @@ record Fisher(Design design, LogLoss loss, double[] l2, boolean[] free, double w
         Cholesky factor = Cholesky.of(penalised);
         int terms = design.layout().terms();
         StandardErrors errors = StandardErrors.unknown(terms, loss.margins());
+        double degrees = 0;
         int[] termOf = design.termOf();
         for (int k = 0; k < loss.margins(); k++) {
             for (int slot = 0; slot < width - 1; slot++) {
                 if (termOf[slot] >= 0 && free[k * width + slot]) {
                     double[] direction = new double[size];
-                    direction[k * width + slot] = slot < design.numbers() ? design.scales()[slot] : 1;
-                    errors.coefficients()[k * terms + termOf[slot]] = stdError(factor, hessian, direction, greatest);
+                    double scale = slot < design.numbers() ? design.scales()[slot] : 1;
+                    direction[k * width + slot] = scale;
+                    double[] solved = factor.solve(direction);
+                    for (int m = 0; m < size; m++) {
+                        degrees += free[m] ? hessian[(k * width + slot) * size + m] * solved[m] / scale : 0;
+                    }
+                    errors.coefficients()[k * terms + termOf[slot]] = stdError(solved, hessian, direction, greatest);
                 }
             }
             if (free[k * width + width - 1]) {
-                errors.intercepts()[k] = stdError(factor, hessian, intercept(k, symmetric), greatest);
+                double[] direction = intercept(k, symmetric);
+                errors.intercepts()[k] = stdError(factor.solve(direction), hessian, direction, greatest);
+                degrees += symmetric && k == 0 ? 0 : 1;
             }
         }
         List<Integer> open = new ArrayList<>();
@@ -66,7 +75,7 @@ record Fisher(Design design, LogLoss loss, double[] l2, boolean[] free, double w
                 open.add(j);
             }
         }
-        return new Result(errors, open);
+        return new Result(errors, open, degrees);
     }
 
     /** What the intercept of the terms as they are is, in the parameters; with several equal margins less their mean. */
@@ -83,9 +92,8 @@ record Fisher(Design design, LogLoss loss, double[] l2, boolean[] free, double w
         return direction;
     }
 
-    private double stdError(Cholesky factor, double[] hessian, double[] direction, double greatest) {
+    private double stdError(double[] solved, double[] hessian, double[] direction, double greatest) {
         int size = direction.length;
-        double[] solved = factor.solve(direction);
         double variance = 0;
         double length = 0;
         for (int j = 0; j < size; j++) {

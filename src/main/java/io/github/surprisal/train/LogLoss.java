@@ -112,19 +112,32 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
                 double[] margin = margins[k];
                 int first = k * width;
                 Arrays.fill(margin, 0, rows, parameters[first + width - 1]);
-                for (int j = 0; j < design.numbers(); j++) {
-                    double coefficient = parameters[first + j] * design.scales()[j];
-                    double mean = design.means()[j];
-                    double[] column = block.numbers()[j];
-                    if (coefficient != 0) {
-                        for (int i = 0; i < rows; i++) {
-                            margin[i] += coefficient * (column[i] - mean);
-                        }
-                    }
+                for (int j = 0; j < design.numbers(); j += 4) {
+                    addNumbers(margin, block.numbers(), j, first, rows);
                 }
                 for (int c = 0; c < block.codes().length; c++) {
                     block.codes()[c].addTo(margin, rows, parameters, first + design.offsets()[c]);
                 }
+            }
+        }
+
+        /** Up to four columns at once: each margin is fetched once for them. */
+        private void addNumbers(double[] margin, double[][] columns, int from, int first, int rows) {
+            int count = Math.min(4, design.numbers() - from);
+            double[] a = columns[from];
+            double[] b = columns[from + Math.min(1, count - 1)];
+            double[] c = columns[from + Math.min(2, count - 1)];
+            double[] d = columns[from + Math.min(3, count - 1)];
+            double ca = parameters[first + from] * design.scales()[from];
+            double cb = count > 1 ? parameters[first + from + 1] * design.scales()[from + 1] : 0;
+            double cc = count > 2 ? parameters[first + from + 2] * design.scales()[from + 2] : 0;
+            double cd = count > 3 ? parameters[first + from + 3] * design.scales()[from + 3] : 0;
+            double ma = mean(from, count, 0);
+            double mb = mean(from, count, 1);
+            double mc = mean(from, count, 2);
+            double md = mean(from, count, 3);
+            for (int i = 0; i < rows; i++) {
+                margin[i] += ca * (a[i] - ma) + cb * (b[i] - mb) + cc * (c[i] - mc) + cd * (d[i] - md);
             }
         }
 

@@ -61,7 +61,11 @@ final class MllibTrainer {
                 history,
                 stopped ? Convergence.MAX_ITERATIONS : Convergence.TOLERANCE,
                 warnings,
-                StandardErrors.unknown(encoding.size(), fitted.numClasses() == 2 ? 1 : fitted.numClasses()));
+                StandardErrors.unknown(encoding.size(), fitted.numClasses() == 2 ? 1 : fitted.numClasses()),
+                config.regParam(),
+                Double.NaN,
+                List.of(),
+                List.of());
     }
 
     private static LogisticRegression estimator(TrainConfig config, int classes) {

@@ -18,6 +18,10 @@ import org.apache.spark.ml.linalg.Vectors;
  * @param convergence why training ended
  * @param warnings what the user should know of it, one line each
  * @param stdErrors of the coefficients, on their scale
+ * @param regParam λ
+ * @param degreesOfFreedom the number of parameters fitted, with a ridge the effective one tr((H + Λ)⁻¹·H); NaN where unknown
+ * @param path what cross-validation found of each λ, from the greatest on; empty without it
+ * @param tests of the features; empty where not asked for
  */
 public record Model(
         String name,
@@ -28,7 +32,37 @@ public record Model(
         List<Iteration> history,
         Convergence convergence,
         List<String> warnings,
-        StandardErrors stdErrors) {
+        StandardErrors stdErrors,
+        double regParam,
+        double degreesOfFreedom,
+        List<PathPoint> path,
+        List<FeatureTest> tests) {
+    /**
+     * One λ: a row of {@code regularization_path}.
+     *
+     * @param logLoss the mean over the folds of the mean log-loss of the rows held out, in nats
+     * @param stdError √(Var/folds) of it
+     * @param trainLogLoss of all training rows, in nats
+     * @param nonZero how many coefficients are not 0
+     * @param iterations of the training on all rows, which begins at the λ before
+     */
+    public record PathPoint(
+            double regParam,
+            double logLoss,
+            double stdError,
+            double trainLogLoss,
+            int nonZero,
+            int iterations,
+            boolean chosen) {}
+
+    /**
+     * What a feature adds to the others: a row of {@code feature_test}.
+     *
+     * @param statistic 2·(log-likelihood with it − without it)
+     * @param degreesOfFreedom the number of its parameters
+     */
+    public record FeatureTest(String feature, double statistic, int degreesOfFreedom) {}
+
     /**
      * One iteration: a row of {@code objective_history}.
      *

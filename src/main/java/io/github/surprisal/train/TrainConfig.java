@@ -1,6 +1,8 @@
 package io.github.surprisal.train;
 
+import io.github.surprisal.encode.Encoding;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How to train. The objective is the mean weighted log-loss + λ(α‖w‖₁ + (1−α)/2 ‖w‖²), the intercept unpenalised.
@@ -16,6 +18,7 @@ import java.util.List;
  * @param tol convergence tolerance
  * @param fitIntercept whether there is an intercept
  * @param standardization whether the penalty on numeric terms is on coefficients per standard deviation
+ * @param options whatever else may be set
  */
 public record TrainConfig(
         Engine engine,
@@ -28,7 +31,79 @@ public record TrainConfig(
         int maxIter,
         double tol,
         boolean fitIntercept,
-        boolean standardization) {
+        boolean standardization,
+        Options options) {
+    /**
+     * What few jobs set.
+     *
+     * @param standardErrors whether to work out standard errors, where there are few enough parameters: it takes a pass
+     * @param maxCategories at most so many categories of a column have coefficients of their own; the rest share one
+     * @param minCategoryRows and only those with so many rows
+     * @param classWeights what the weights of the rows of a class are multiplied by; 1 where not given
+     * @param balanced whether each class should weigh as much as any other, instead
+     * @param regParams values of λ to choose from by cross-validation, instead of {@code regParam}; empty when not given
+     * @param folds how many folds the training rows are dealt to for that
+     * @param tests whether to test each feature by the likelihood ratio: it takes another training per feature
+     */
+    public record Options(
+            boolean standardErrors,
+            int maxCategories,
+            int minCategoryRows,
+            Map<String, Double> classWeights,
+            boolean balanced,
+            List<Double> regParams,
+            int folds,
+            boolean tests) {
+        /** The defaults. */
+        public static final Options DEFAULT =
+                new Options(true, Encoding.MAX_CATEGORIES, 1, Map.of(), false, List.of(), 5, false);
+    }
+
+    /** With the default options. */
+    public TrainConfig(
+            Engine engine,
+            List<String> models,
+            double testFraction,
+            String testPath,
+            long seed,
+            double regParam,
+            double elasticNet,
+            int maxIter,
+            double tol,
+            boolean fitIntercept,
+            boolean standardization) {
+        this(
+                engine,
+                models,
+                testFraction,
+                testPath,
+                seed,
+                regParam,
+                elasticNet,
+                maxIter,
+                tol,
+                fitIntercept,
+                standardization,
+                Options.DEFAULT);
+    }
+
+    /** The same with other options. */
+    public TrainConfig with(Options other) {
+        return new TrainConfig(
+                engine,
+                models,
+                testFraction,
+                testPath,
+                seed,
+                regParam,
+                elasticNet,
+                maxIter,
+                tol,
+                fitIntercept,
+                standardization,
+                other);
+    }
+
     /** Who trains. */
     public enum Engine {
         /** Our own, on blocks of codes. */

@@ -24,6 +24,13 @@ public final class Trainer {
         if (encoding.size() == 0) {
             throw new UserException("Cannot train on label '%s': no feature is selected".formatted(table.label()));
         }
+        for (String name : config.options().classWeights().keySet()) {
+            if (!classes.contains(name)) {
+                throw new UserException(
+                        "Key 'train.class-weights': expected classes of label '%s', which are %s, found '%s'"
+                                .formatted(table.label(), classes, name));
+            }
+        }
         TrainingMoments moments = TrainingMoments.of(table, classes.size(), encoding);
         List<String> warnings = check(table, moments, classes);
         return config.engine() == Engine.MLLIB

@@ -86,6 +86,11 @@ final class TrainingMoments implements Serializable {
         return rows[labelClass];
     }
 
+    /** The rows of each class. */
+    long[] rows() {
+        return rows;
+    }
+
     /** The weight of each class. */
     double[] ofClass() {
         return weights;

@@ -71,7 +71,7 @@ class CommandsTest {
     }
 
     private double figure(String dataset, String column, String where) {
-        List<Row> rows = read(dataset).where(where).select(column).collectAsList();
+        List<Row> rows = read(dataset).where(where).selectExpr(column).collectAsList();
         assertThat(rows).as(dataset + " where " + where).hasSize(1);
         return rows.get(0).getDouble(0);
     }
@@ -199,6 +199,57 @@ class CommandsTest {
                 .contains("read", "count", "measure", "select", "train", "evaluate", "write");
     }
 
+    /** As R's {@code glm(Admit ~ Gender + Dept)} on its {@code UCBAdmissions} has them. */
+    @Test
+    void berkeleyWithoutAPenalty() {
+        done(
+                "run",
+                BERKELEY,
+                "--set",
+                "train.reg-param=0",
+                "--set",
+                "train.test-fraction=0",
+                "--set",
+                "train.likelihood-ratio=true");
+        assertThat(figure("coefficients", "coefficient", "category = 'male'")).isEqualTo(-0.09987, within(1e-5));
+        assertThat(figure("coefficients", "std_error", "category = 'male'")).isEqualTo(0.08085, within(1e-5));
+        assertThat(figure("coefficients", "p_value", "category = 'male'")).isEqualTo(0.217, within(1e-3));
+        assertThat(figure("coefficients", "coefficient", "category = 'female'")).isZero();
+        assertThat(figure("coefficients", "coefficient", "category = 'F'")).isEqualTo(-3.30648, within(1e-5));
+        assertThat(figure("coefficients", "std_error", "category = 'F'")).isEqualTo(0.16998, within(1e-5));
+        assertThat(figure("coefficients", "ci_upper - ci_lower", "category = 'F'"))
+                .isEqualTo(2 * 1.959964 * 0.16998, within(1e-4));
+        assertThat(figure("model_fit", "degrees_of_freedom", "true")).isEqualTo(7);
+        assertThat(figure("model_fit", "null_log_likelihood", "true")).isEqualTo(-6044.3 / 2, within(0.05));
+        assertThat(figure("model_fit", "aic", "true")).isEqualTo(5201.4887, within(1e-3));
+        assertThat(figure("feature_test", "likelihood_ratio", "feature = 'gender'"))
+                .isEqualTo(1.5312, within(1e-3));
+        assertThat(figure("feature_test", "likelihood_ratio", "feature = 'department'"))
+                .isEqualTo(763.40, within(0.01));
+        assertThat(figure("log_loss", "joint_information", "size(group_values) = 0"))
+                .isGreaterThan(figure("log_loss", "information_used", "size(group_values) = 0"));
+    }
+
+    @Test
+    void theStrengthOfThePenaltyIsChosen() {
+        done("run", BERKELEY, "--set", "train.reg-params=[1, 1e-2, 1e-4]", "--set", "train.folds=4");
+        assertThat(read("regularization_path").count()).isEqualTo(3);
+        assertThat(read("regularization_path").where("chosen").count()).isEqualTo(1);
+        assertThat(figure("regularization_path", "reg_param", "chosen"))
+                .isEqualTo(figure("model_fit", "reg_param", "true"));
+        assertThat(read("regularization_path")
+                        .selectExpr("min(log_loss)")
+                        .first()
+                        .getDouble(0))
+                .isEqualTo(figure("regularization_path", "log_loss", "chosen"));
+        assertThat(surprisal("run", BERKELEY, "--set", "train.reg-params=[0]", "--output", output.toString())
+                        .err())
+                .contains("Key 'train.reg-params'", "expected a list of numbers above 0", "found 0");
+        assertThat(surprisal("run", BERKELEY, "--set", "train.class-weights.maybe=2", "--output", output.toString())
+                        .err())
+                .contains("Key 'train.class-weights': expected classes of label 'admitted'", "found 'maybe'");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         column_entropy    | column,kind,rows,nulls,distinct,entropy,normalized_entropy,perplexity,std_error,unit,estimator,mode,mode_share,differential_entropy
@@ -206,8 +257,10 @@ class CommandsTest {
         bins              | feature,bin,lower,upper,rows,label_counts,weight_of_evidence
         best_split        | feature,threshold,categories,gain,gain_ratio,mdl_accepted,left_rows,right_rows,case_when
         selection         | step,feature,criterion,score,relevance,redundancy,p_value,selected
-        coefficients      | model,class,feature,category,coefficient,std_error,z,p_value,odds_ratio
-        log_loss          | model,dataset,rows,log_loss,label_entropy,normalized_log_loss,information_used,brier,accuracy,area_under_roc,calibration_error,log_loss_std_error,unit
+        coefficients      | model,class,feature,category,coefficient,std_error,z,p_value,odds_ratio,ci_lower,ci_upper
+        log_loss          | model,dataset,rows,log_loss,label_entropy,normalized_log_loss,information_used,brier,accuracy,area_under_roc,calibration_error,log_loss_std_error,unit,brier_reliability,brier_resolution,brier_uncertainty,area_under_precision_recall,information_of_features,joint_information
+        class_loss        | model,dataset,class,rows,log_loss,log_loss_std_error,observed_share,mean_predicted,precision,recall,unit
+        model_fit         | model,rows,reg_param,degrees_of_freedom,log_likelihood,null_log_likelihood,deviance,mcfadden_r2,aic,bic,objective,iterations,convergence
         calibration       | model,dataset,class,bin,rows,mean_predicted,observed_share
         objective_history | model,iteration,objective,gradient_norm
         """)
@@ -241,7 +294,7 @@ class CommandsTest {
             {"column_entropy", "runs"},
             {"best_split", "bins", "information_gain"},
             {"selection"},
-            {"calibration", "coefficients", "log_loss", "model", "objective_history"}
+            {"calibration", "class_loss", "coefficients", "log_loss", "model", "model_fit", "objective_history"}
         };
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < commands.length; i++) {

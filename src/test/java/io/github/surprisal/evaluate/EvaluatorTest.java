@@ -46,7 +46,7 @@ class EvaluatorTest {
         /** The bits of every number. */
         String bits() {
             StringBuilder bits = new StringBuilder();
-            Coefficient.of(model).forEach(c -> bits.append(c).append('\n'));
+            Coefficient.of(model, 0.05).forEach(c -> bits.append(c).append('\n'));
             evaluation.logLosses().forEach(row -> bits.append(row).append('\n'));
             evaluation.calibrations().forEach(row -> bits.append(row).append('\n'));
             return bits.toString();

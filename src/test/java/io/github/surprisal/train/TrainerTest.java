@@ -12,7 +12,10 @@ import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Split;
 import io.github.surprisal.train.TrainConfig.Engine;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -59,6 +62,105 @@ class TrainerTest {
             assertThat(ours.history().get(i).objective())
                     .isLessThanOrEqualTo(ours.history().get(i - 1).objective());
         }
+    }
+
+    private static double objective(Model model) {
+        return model.history().get(model.history().size() - 1).objective();
+    }
+
+    private static TrainConfig.Options options(
+            Map<String, Double> classWeights, boolean balanced, List<Double> regParams, int folds) {
+        return new TrainConfig.Options(true, 65_536, 1, classWeights, balanced, regParams, folds, false);
+    }
+
+    /** The λ with the least loss on rows held out is taken, and what comes of it is what training with it alone gives. */
+    @ParameterizedTest
+    @CsvSource({"2, 0", "3, 0", "2, 0.7"})
+    void crossValidationChoosesTheLeastLoss(int classes, double elastic) {
+        SmallTable counted = Samples.counted(Samples.table(spark, Samples.people(900, classes, 11), 3), true);
+        TrainConfig config = config(Engine.SURPRISAL, 1, elastic, true, 0.2);
+        Model model = train(counted, config.with(options(Map.of(), false, List.of(1e-3, 1.0, 0.1, 1e-2), 4)));
+        assertThat(model.path()).extracting(Model.PathPoint::regParam).containsExactly(1.0, 0.1, 1e-2, 1e-3);
+        double least = model.path().stream()
+                .mapToDouble(Model.PathPoint::logLoss)
+                .min()
+                .orElseThrow();
+        Model.PathPoint chosen = model.path().stream()
+                .filter(Model.PathPoint::chosen)
+                .findFirst()
+                .orElseThrow();
+        assertThat(chosen.logLoss())
+                .isEqualTo(least)
+                .isLessThan(model.path().get(0).logLoss());
+        assertThat(chosen.stdError()).isPositive();
+        assertThat(model.regParam()).isEqualTo(chosen.regParam());
+        for (int i = 1; i < model.path().size(); i++) {
+            assertThat(model.path().get(i).trainLogLoss())
+                    .isLessThan(model.path().get(i - 1).trainLogLoss());
+        }
+        Model alone = train(counted, config(Engine.SURPRISAL, chosen.regParam(), elastic, true, 0.2));
+        assertThat(objective(model)).isEqualTo(objective(alone), within(1e-9));
+    }
+
+    /** Classes weigh what rows of that weight would; balanced ones all the same. */
+    @Test
+    void weightsOfClasses() {
+        List<Row> people = Samples.people(500, 2, 12).stream()
+                .filter(row -> !row.isNullAt(0) && !Double.isNaN(row.getDouble(0)))
+                .toList();
+        SmallTable counted = Samples.counted(Samples.table(spark, people, 2), true);
+        List<Row> heavier = people.stream()
+                .map(row -> "class 1".equals(row.getString(4))
+                        ? RowFactory.create(row.get(0), row.get(1), row.get(2), 3 * row.getDouble(3), row.get(4))
+                        : row)
+                .toList();
+        TrainConfig config = config(Engine.SURPRISAL, 0.01, 0, false, 0);
+        Model weighted = train(counted, config.with(options(Map.of("class 1", 3.0), false, List.of(), 5)));
+        Model expected = train(Samples.counted(Samples.table(spark, heavier, 2), true), config);
+        assertThat(objective(weighted)).isEqualTo(objective(expected), within(1e-9));
+        assertThat(weighted.scorer().coefficients())
+                .containsExactly(expected.scorer().coefficients(), within(1e-4));
+        assertThat(train(counted, config.with(options(Map.of(), true, List.of(), 5)))
+                        .history()
+                        .get(0)
+                        .objective())
+                .isEqualTo(Math.log(2), within(1e-12));
+    }
+
+    /** Of what cannot be known, the user is told. */
+    @Test
+    void separableAndCollinearDataAreNoted() {
+        TrainConfig config = config(Engine.SURPRISAL, 0, 0, true, 0);
+        SmallTable separable = SmallTable.of(
+                spark.sql("select id as x, if(id < 50, 'a', 'b') as y from range(100)"), "y", "", List.of());
+        assertThat(train(separable, config).warnings())
+                .containsExactly(
+                        "Label 'y': the features tell its classes apart without an error, so the coefficients have no"
+                                + " bounds; give a penalty (train.reg-param)");
+        SmallTable nearly = SmallTable.of(
+                spark.sql("select if(id % 4 = 0, 'sure', if(id % 4 = 1, 'p', 'q')) as c,"
+                        + " if(id % 4 = 0 or id % 3 = 0, 'a', 'b') as y from range(200)"),
+                "y",
+                "",
+                List.of());
+        assertThat(train(nearly, config).warnings())
+                .containsExactly(
+                        "Label 'y': category 'sure' of feature 'c' tells some class for certain in these rows, so its"
+                                + " coefficient has no bounds; give a penalty (train.reg-param)");
+        SmallTable collinear = SmallTable.of(
+                spark.sql("select x, z, x + 2 * z as s, if(rand(3) < 0.5, 'a', 'b') as y"
+                        + " from (select randn(1) as x, randn(2) as z from range(200))"),
+                "y",
+                "",
+                List.of());
+        Model open = train(collinear, config);
+        assertThat(open.warnings())
+                .containsExactly(
+                        "Label 'y': feature 's' is a sum of other terms, so its coefficient is one of many; a penalty"
+                                + " (train.reg-param) would make it unique");
+        assertThat(open.stdErrors().coefficients()).contains(Double.NaN);
+        assertThat(train(collinear, config(Engine.SURPRISAL, 1e-3, 0, true, 0)).warnings())
+                .isEmpty();
     }
 
     /**

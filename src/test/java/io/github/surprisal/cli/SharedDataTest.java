@@ -147,6 +147,66 @@ class SharedDataTest {
         assertGains(.907651, "sex .142391, status .059288, age .006411");
     }
 
+    /** As statsmodels 0.13 has them: {@code Logit} of survival, {@code MNLogit} of the class, on rows with an age. */
+    @Test
+    void titanicWithoutAPenalty() {
+        String[] common = {
+            "train",
+            "--set",
+            "table.path=" + DATA + "/titanic/titanic.csv",
+            "--set",
+            "table.format=csv",
+            "--set",
+            "table.options.header=true",
+            "--set",
+            "table.options.inferSchema=true",
+            "--set",
+            "table.where=\"age is not null\"",
+            "--set",
+            "train.reg-param=0",
+            "--set",
+            "train.test-fraction=0",
+            "--set",
+            "select.alpha=1",
+            "--set",
+            "train.tol=1e-11"
+        };
+        List<String> survival = new ArrayList<>(List.of(common));
+        survival.addAll(List.of(
+                "--set",
+                "table.label=survived",
+                "--set",
+                "table.features=[pclass, sex, age]",
+                "--set",
+                "table.columns.pclass.kind=categorical"));
+        run(survival.toArray(String[]::new));
+        assertCoefficient("feature = '(intercept)'", 3.777012653, 0.4011233193, 4.682058858e-21);
+        assertCoefficient("category = '2'", -1.309799268, 0.2780655326, 2.472337757e-06);
+        assertCoefficient("category = '3'", -2.580625317, 0.2814420294, 4.7611751e-20);
+        assertCoefficient("category = 'male'", -2.52278092, 0.2073909304, 4.811172287e-34);
+        assertCoefficient("feature = 'age'", -0.03698526558, 0.007655947923, 1.359041741e-06);
+
+        output = output.resolve("classes");
+        List<String> classes = new ArrayList<>(List.of(common));
+        classes.addAll(List.of("--set", "table.label=class", "--set", "table.features=[sex, age]"));
+        run(classes.toArray(String[]::new));
+        assertCoefficient("class = 'Second' and feature = '(intercept)'", 1.213675766, 0.296289781, Double.NaN);
+        assertCoefficient("class = 'Second' and category = 'male'", 0.3280844158, 0.2225050383, Double.NaN);
+        assertCoefficient("class = 'Second' and feature = 'age'", -0.04327817527, 0.007976265103, Double.NaN);
+        assertCoefficient("class = 'Third' and feature = '(intercept)'", 2.320591381, 0.2765218628, Double.NaN);
+        assertCoefficient("class = 'Third' and category = 'male'", 1.07680991, 0.2095264582, Double.NaN);
+        assertCoefficient("class = 'Third' and feature = 'age'", -0.07498067728, 0.007770877286, Double.NaN);
+    }
+
+    private void assertCoefficient(String where, double coefficient, double stdError, double pValue) {
+        Row found = read("coefficients").where(where).first();
+        assertThat(found.<Double>getAs("coefficient")).isEqualTo(coefficient, within(1e-6));
+        assertThat(found.<Double>getAs("std_error")).isEqualTo(stdError, within(1e-6));
+        if (!Double.isNaN(pValue)) {
+            assertThat(found.<Double>getAs("p_value")).isEqualTo(pValue, within(1e-4 * pValue));
+        }
+    }
+
     @Test
     void vote() throws IOException {
         List<String> lines = Files.readAllLines(Path.of(DATA, "weka/vote.arff"), StandardCharsets.ISO_8859_1);

@@ -8,8 +8,6 @@ import org.apache.spark.sql.types.DataType;
 
 /** The values of one row as the count reads them; refilled row by row, since Spark's rows are reused as well. */
 final class Cells {
-    private static final long NULL = 0x6a09e667f3bcc909L;
-
     private final ValueReader[] readers;
     private final boolean[] nulls;
     private final long[] keys;
@@ -73,20 +71,5 @@ final class Cells {
         return type(column).isBytes()
                 ? type(column).text(bytes[column])
                 : type(column).text(keys[column]);
-    }
-
-    /** A hash of all values of the row, the same on every machine and in every file format. */
-    long hash() {
-        long hash = readers.length;
-        for (int i = 0; i < readers.length; i++) {
-            if (nulls[i]) {
-                hash = Mix.combine(hash, NULL);
-            } else if (type(i).isBytes()) {
-                hash = Mix.combine(hash, Mix.hash(bytes[i]));
-            } else {
-                hash = Mix.combine(hash, keys[i]);
-            }
-        }
-        return hash;
     }
 }

@@ -22,40 +22,11 @@ public final class SortedShuffle {
 
     /** Ascending by key within each partition, and partition i before partition i + 1; equal keys stay together. */
     public static JavaPairRDD<Object, byte[]> sort(JavaPairRDD<Object, byte[]> pairs, int partitions) {
-        return shuffle(pairs, new RangePartitioner<>(partitions, pairs.rdd(), true, ORDER, LONG));
-    }
-
-    /** As {@link #sort}, for keys that are uniform over all longs: their range is cut evenly, with no look at the data. */
-    static JavaPairRDD<Object, byte[]> sortUniform(JavaPairRDD<Object, byte[]> pairs, int partitions) {
-        return shuffle(pairs, new EvenPartitioner(partitions));
-    }
-
-    private static JavaPairRDD<Object, byte[]> shuffle(JavaPairRDD<Object, byte[]> pairs, Partitioner partitioner) {
+        Partitioner partitioner = new RangePartitioner<>(partitions, pairs.rdd(), true, ORDER, LONG);
         ShuffledRDD<Object, byte[], byte[]> sorted = new ShuffledRDD<Object, byte[], byte[]>(
                         pairs.rdd(), partitioner, LONG, BYTES, BYTES)
                 .setKeyOrdering(ORDER);
         return JavaPairRDD.fromRDD(sorted, LONG, BYTES);
-    }
-
-    private static final class EvenPartitioner extends Partitioner {
-        private static final long serialVersionUID = 1L;
-
-        private final int partitions;
-
-        EvenPartitioner(int partitions) {
-            this.partitions = partitions;
-        }
-
-        @Override
-        public int numPartitions() {
-            return partitions;
-        }
-
-        @Override
-        public int getPartition(Object key) {
-            long position = (long) key - Long.MIN_VALUE;
-            return (int) (((position >>> 32) * partitions) >>> 32);
-        }
     }
 
     /** A pair for these shuffles. */

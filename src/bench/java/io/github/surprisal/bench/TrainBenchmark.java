@@ -7,6 +7,7 @@ import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoder;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Split;
+import io.github.surprisal.ml.Pipelines;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.OneHotEncoder;
@@ -69,7 +71,7 @@ public final class TrainBenchmark {
     }
 
     /** What one run took, in seconds, and came to. */
-    private record Outcome(double total, double fit, double objective, double megabytes) {}
+    private record Outcome(double total, double fit, double objective, double megabytes, Transformer pipeline) {}
 
     /** Without standard errors, which MLlib does not have. */
     private static final TrainConfig.Options PLAIN =
@@ -156,7 +158,13 @@ public final class TrainBenchmark {
         for (int run = 0; run < runs && mllib; run++) {
             theirs.add(mllib(kind, path, run));
         }
+        double rate = score("surprisal", kind, path, ours.get(runs - 1).pipeline());
         if (mllib) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%c  scoring, rows a second: surprisal / mllib %.1f%n",
+                    kind.name(),
+                    rate / score("mllib", kind, path, theirs.get(runs - 1).pipeline()));
             System.out.printf(
                     Locale.ROOT,
                     "%c  surprisal / mllib: first %.3f, later %.3f%s; objective - theirs %.1e%n",
@@ -168,6 +176,27 @@ public final class TrainBenchmark {
                             : "; the fit alone",
                     ours.get(0).objective() - theirs.get(0).objective());
         }
+    }
+
+    /** Scores the table, and prints how many rows a second one core does; its median. */
+    private double score(String who, Kind kind, String path, Transformer pipeline) {
+        double[] seconds = new double[Math.max(3, runs)];
+        for (int run = 0; run < seconds.length; run++) {
+            long start = System.nanoTime();
+            pipeline.transform(session.read().parquet(path))
+                    .select("rawPrediction", "probability", "prediction")
+                    .write()
+                    .format("noop")
+                    .mode("overwrite")
+                    .save();
+            seconds[run] = seconds(start);
+        }
+        double first = seconds[0];
+        Arrays.sort(seconds);
+        double rate = kind.rows() / seconds[seconds.length / 2] / 2;
+        System.out.printf(
+                Locale.ROOT, "%-10s scores %.2f million rows a second and core (first run %.2f)%n", who, rate / 1e6, kind.rows() / first / 2e6);
+        return rate;
     }
 
     private static double seconds(Kind kind, Outcome outcome) {
@@ -243,7 +272,8 @@ public final class TrainBenchmark {
                     "%d terms: count %.2f, encode %.2f (%.0f MB cached), fit %.2f; %d iterations, gradient %.1e of the first",
                     encoding.size(), counted, ready - counted, megabytes, total - ready, model.iterations(),
                     last.gradientNorm() / history.get(0).gradientNorm()), last.objective());
-            return new Outcome(total, total - ready, last.objective(), megabytes);
+            return new Outcome(
+                    total, total - ready, last.objective(), megabytes, Pipelines.of(model, Map.of(), Map.of()));
         }
     }
 
@@ -278,7 +308,12 @@ public final class TrainBenchmark {
                 "%d terms: encode %.2f (%.0f MB cached), fit %.2f; %d iterations",
                 model.numFeatures(), ready, megabytes, total - ready, history.length - 1), history[history.length - 1]);
         vectors.unpersist(true);
-        return new Outcome(total, total - ready, history[history.length - 1], megabytes);
+        return new Outcome(
+                total,
+                total - ready,
+                history[history.length - 1],
+                megabytes,
+                new PipelineModel("mllib", List.<Transformer>of(pipeline, model)));
     }
 
     private double cached() {

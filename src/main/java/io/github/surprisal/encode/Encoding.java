@@ -1,9 +1,11 @@
 package io.github.surprisal.encode;
 
 import io.github.surprisal.count.Counts;
+import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Table;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -41,6 +43,25 @@ public record Encoding(List<FeatureEncoding> features) implements Serializable {
     public static Encoding of(Table table, Counts counts, List<String> selected, int maxCategories, double minRows) {
         EncodingBuilder builder = new EncodingBuilder(table, counts, maxCategories, minRows);
         return new Encoding(selected.stream().map(builder::feature).toList());
+    }
+
+    /**
+     * The same where numeric columns need not have been counted: those that are not are read in one pass.
+     *
+     * @param counts of the other features and the label
+     */
+    public static Encoding reading(
+            Table table, Counts counts, List<String> selected, int maxCategories, double minRows) {
+        EncodingBuilder builder = new EncodingBuilder(table, counts, maxCategories, minRows);
+        List<String> names = table.columns().stream().map(Column::name).toList();
+        List<Integer> uncounted = selected.stream()
+                .filter(name -> !builder.isCounted(name))
+                .map(names::indexOf)
+                .toList();
+        Iterator<FeatureEncoding> read = NumberSums.encodings(table, uncounted).iterator();
+        return new Encoding(selected.stream()
+                .map(name -> builder.isCounted(name) ? builder.feature(name) : read.next())
+                .toList());
     }
 
     /** Reads what {@link #toJson} wrote. */

@@ -36,6 +36,10 @@ final class EncodingBuilder {
                 .collect(Collectors.toMap(ColumnCounts::name, Function.identity(), (a, b) -> a));
     }
 
+    boolean isCounted(String name) {
+        return counts.containsKey(name);
+    }
+
     FeatureEncoding feature(String name) {
         ColumnCounts column = counts.get(name);
         DataType type = types.get(name);

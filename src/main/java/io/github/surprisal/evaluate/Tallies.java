@@ -3,6 +3,7 @@ package io.github.surprisal.evaluate;
 import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.train.BlockScorer;
+import io.github.surprisal.train.Loss;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,14 +1,12 @@
 package io.github.surprisal.ml;
 
+import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.train.Model;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
-import org.apache.spark.ml.feature.IndexToString;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.Identifiable;
 
 /** Models as pipelines that score a table as it comes. */
@@ -26,14 +24,23 @@ public final class Pipelines {
      * @param elements feature → the element of a vector column that it is
      */
     public static PipelineModel of(Model model, Map<String, String> expressions, Map<String, Table.Element> elements) {
-        ColumnEncoder encoder =
-                new ColumnEncoder().setEncoding(model.encoding()).setSources(expressions, elements);
-        LogisticRegressionModel logistic = model.fitted().copy(ParamMap.empty());
-        logistic.setFeaturesCol(encoder.getOutputCol());
-        IndexToString labels = new IndexToString()
-                .setInputCol(logistic.getPredictionCol())
-                .setOutputCol(PREDICTED_LABEL)
-                .setLabels(model.classes().toArray(String[]::new));
-        return new PipelineModel(Identifiable.randomUID("surprisal"), List.<Transformer>of(encoder, logistic, labels));
+        SoftmaxRegressionModel stage = new SoftmaxRegressionModel(
+                Identifiable.randomUID("softmax"),
+                new SoftmaxRegressionModel.Fitted(
+                        model.classes(),
+                        model.encoding(),
+                        new Sources(expressions, elements),
+                        model.scorer(),
+                        model.stdErrors().coefficients(),
+                        model.stdErrors().intercepts(),
+                        model.history().stream()
+                                .mapToDouble(Model.Iteration::objective)
+                                .toArray(),
+                        model.convergence().name()));
+        stage.setInputCols(model.encoding().features().stream()
+                .map(FeatureEncoding::feature)
+                .toArray(String[]::new));
+        stage.setPredictedLabelCol(PREDICTED_LABEL);
+        return new PipelineModel(Identifiable.randomUID("surprisal"), List.<Transformer>of(stage));
     }
 }

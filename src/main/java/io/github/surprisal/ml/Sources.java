@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.surprisal.table.Names;
 import io.github.surprisal.table.Table;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.apache.spark.sql.functions;
  * @param expressions feature → SQL
  * @param elements feature → element of a vector column
  */
-record Sources(Map<String, String> expressions, Map<String, Table.Element> elements) {
+record Sources(Map<String, String> expressions, Map<String, Table.Element> elements) implements Serializable {
     static final Sources NONE = new Sources(Map.of(), Map.of());
 
     private static final ObjectMapper MAPPER = new ObjectMapper();

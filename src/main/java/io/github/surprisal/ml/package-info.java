@@ -1,17 +1,21 @@
 /**
- * A door: Spark ML stages over the same rooms. In: a {@link io.github.surprisal.train.Model}. Out: a {@code PipelineModel}
- * that any Spark application with this jar loads and scores tables with.
+ * A door: Spark ML stages over the same rooms. {@link io.github.surprisal.ml.SoftmaxRegression} takes a table from count to
+ * model as any estimator does; {@link io.github.surprisal.ml.Pipelines} makes a {@code PipelineModel} of a
+ * {@link io.github.surprisal.train.Model}, which any Spark application with this jar loads and scores tables with.
  *
- * <p>Invariants: a pipeline gives a row the probabilities that the evaluation gave it, up to rounding; it drops no row and
- * changes no column.
+ * <p>Invariants: a pipeline gives a row the probabilities that the evaluation gave it, to the last bit where values are of the
+ * types that were trained on; it drops no row and changes no column.
  *
  * <p>Decisions:
  *
  * <ul>
- *   <li>The encoding travels as a JSON param, so that Spark's own writers and readers of params serve, and a saved model can
- *       be read by a person.
- *   <li>The vector column is called {@code surprisal_features}: a table that holds vectors mostly calls them
- *       {@code features} already.
+ *   <li>One stage scores: it looks up what each value adds to the margins, in Spark's own rows
+ *       ({@link io.github.surprisal.ml.Scoring}), without a vector of terms in between.
+ *   <li>Params are saved by Spark's own writer; classes, encoding (as JSON), coefficients and how training went in one row of
+ *       Parquet beside them.
+ *   <li>The estimator counts categories and the label alone. Numbers are read in one pass for their means, since counting
+ *       millions of distinct ones takes longer than training on them.
+ *   <li>Vectors become columns of numbers, densely.
  *   <li>Derived features are computed inside the stage from the table as it comes, all at once, so that an expression which
  *       replaces its own column sees the old value.
  *   <li>Categorical values are cast to the type they were counted with ({@code try_cast}: what does not fit is null); numbers

@@ -1,6 +1,8 @@
 package io.github.surprisal.table;
 
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /** Where a table's rows come from. */
@@ -16,6 +18,9 @@ public sealed interface Source {
 
     /** Columns without rows. */
     record Columns(StructType schema) implements Source {}
+
+    /** Rows that some program has at hand. */
+    record Rows(Dataset<Row> rows) implements Source {}
 
     /** The result of a SQL query. */
     record Query(String sql) implements Source {}

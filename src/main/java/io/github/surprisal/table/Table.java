@@ -39,6 +39,11 @@ public record Table(
         return new Table(rows, columns, features, label, weight, groupings, elements, other);
     }
 
+    /** The same with other columns as features. */
+    public Table withFeatures(List<Integer> other) {
+        return new Table(rows, columns, other, label, weight, groupings, elements, input);
+    }
+
     /** The same without the features of these names or globs. */
     public Table ignoring(List<String> names) {
         List<Integer> others = features.stream()
@@ -46,7 +51,7 @@ public record Table(
                         .noneMatch(name ->
                                 Names.glob(name).matcher(columns.get(i).name()).matches()))
                 .toList();
-        return new Table(rows, columns, others, label, weight, groupings, elements, input);
+        return withFeatures(others);
     }
 
     public boolean hasLabel() {

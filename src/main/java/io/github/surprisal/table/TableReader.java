@@ -123,6 +123,9 @@ public final class TableReader {
         if (source instanceof Source.Query query) {
             return orExplain("table.query", () -> reading.handOver(session.sql(query.sql())));
         }
+        if (source instanceof Source.Rows given) {
+            return given.rows();
+        }
         if (source instanceof Source.Columns columns) {
             return reading.handOver(session.createDataFrame(List.of(), columns.schema()));
         }

@@ -4,7 +4,7 @@ import io.github.surprisal.encode.EncodedBlock;
 import java.io.Serializable;
 
 /**
- * The margins of a linear model, block by block.
+ * The margins of a linear model, block by block or row by row, equal to the last bit.
  *
  * @param numbers coefficient of each column of numbers, by margin
  * @param codes coefficients of each column's codes, by margin; 0 for none
@@ -31,5 +31,19 @@ public record BlockScorer(double[][] numbers, double[][][] codes, double[] inter
             }
         }
         return margins;
+    }
+
+    /** Writes the margins of one row of a block's columns into {@code margins}. */
+    public void margins(double[] ofNumbers, int[] ofCodes, double[] margins) {
+        for (int k = 0; k < margins.length; k++) {
+            double margin = 0;
+            for (int j = 0; j < ofNumbers.length; j++) {
+                margin += numbers[k][j] * ofNumbers[j];
+            }
+            for (int c = 0; c < ofCodes.length; c++) {
+                margin += codes[k][c][ofCodes[c]];
+            }
+            margins[k] = margin + intercepts[k];
+        }
     }
 }

@@ -2,9 +2,6 @@ package io.github.surprisal.train;
 
 import io.github.surprisal.encode.Encoding;
 import java.util.List;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
-import org.apache.spark.ml.linalg.DenseMatrix;
-import org.apache.spark.ml.linalg.Vectors;
 
 /**
  * A trained model.
@@ -84,16 +81,6 @@ public record Model(
         NO_BETTER_POINT,
         /** The greatest number of iterations was reached. */
         MAX_ITERATIONS
-    }
-
-    /** The same model as MLlib's own, to be saved. */
-    public LogisticRegressionModel fitted() {
-        return new LogisticRegressionModel(
-                name,
-                new DenseMatrix(scorer.margins(), scorer.terms(), scorer.coefficients(), true),
-                Vectors.dense(scorer.intercepts()),
-                classes.size(),
-                classes.size() > 2);
     }
 
     /** The number of iterations made. */

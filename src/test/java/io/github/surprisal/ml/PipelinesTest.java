@@ -120,12 +120,18 @@ class PipelinesTest {
                 "",
                 List.of());
         Encoding encoding = Encoding.of(counted.table(), counted.counts(), List.of("features_1"));
-        ColumnEncoder stage = new ColumnEncoder()
-                .setEncoding(encoding)
-                .setSources(Map.of(), Map.of("features_1", new Table.Element("features", 1)));
-        assertThat(stage.transform(vectors).select(stage.getOutputCol()).collectAsList().stream()
-                        .map(row -> ((Vector) row.get(0)).apply(0)))
-                .containsExactly(1.0, 3.0, 4.0);
+        try (EncodedTable encoded = Encoder.encode(counted.table(), encoding, counted.counts(), Split.allTraining())) {
+            Model model = Trainer.train(encoded, encoding, List.of("0.0", "1.0"), Samples.config(1e-1));
+            Dataset<Row> scored = Pipelines.of(model, Map.of(), Map.of("features_1", new Table.Element("features", 1)))
+                    .transform(vectors);
+            double[] w = model.scorer().coefficients();
+            assertThat(scored.select("rawPrediction").collectAsList().stream()
+                            .map(row -> ((Vector) row.get(0)).apply(1)))
+                    .containsExactly(
+                            w[0] + model.scorer().intercepts()[0],
+                            3 * w[0] + model.scorer().intercepts()[0],
+                            4 * w[0] + model.scorer().intercepts()[0]);
+        }
     }
 
     @Test
@@ -134,7 +140,7 @@ class PipelinesTest {
         PipelineModel pipeline = pipeline(people, Map.of());
         assertThatThrownBy(() -> pipeline.transform(people.drop("sex")))
                 .isInstanceOf(UserException.class)
-                .hasMessage("Cannot encode table: columns [sex] not found, columns are [x.y z, `größe`, w, label-1]");
+                .hasMessage("Cannot score table: columns [sex] not found, columns are [x.y z, `größe`, w, label-1]");
     }
 
     private static PipelineModel pipeline(Dataset<Row> people, Map<String, String> expressions) {

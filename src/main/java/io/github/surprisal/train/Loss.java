@@ -1,4 +1,4 @@
-package io.github.surprisal.evaluate;
+package io.github.surprisal.train;
 
 /**
  * Log-loss and probabilities from margins. With two classes there is one margin m, that of the second class:
@@ -6,11 +6,11 @@ package io.github.surprisal.evaluate;
  * per class and the loss is log Σ e<sup>m_k</sup> − m_y. Both stay finite for any finite margins. StrictMath gives the same
  * bits on every machine.
  */
-final class Loss {
+public final class Loss {
     private Loss() {}
 
     /** The log-loss in nats of a row of class {@code label}. */
-    static double logLoss(double[] margins, int label) {
+    public static double logLoss(double[] margins, int label) {
         if (margins.length == 1) {
             double agreement = label == 1 ? margins[0] : -margins[0];
             return Math.max(0, -agreement) + StrictMath.log1p(StrictMath.exp(-Math.abs(agreement)));
@@ -26,7 +26,7 @@ final class Loss {
     }
 
     /** Writes the probability of each class into {@code probabilities}. */
-    static void probabilities(double[] margins, double[] probabilities) {
+    public static void probabilities(double[] margins, double[] probabilities) {
         if (margins.length == 1) {
             double e = StrictMath.exp(-Math.abs(margins[0]));
             double likely = 1 / (1 + e);
@@ -47,7 +47,7 @@ final class Loss {
     }
 
     /** The class with the greatest margin, of equal ones the first; with one margin, the second class if it is positive. */
-    static int predict(double[] margins) {
+    public static int predict(double[] margins) {
         return margins.length == 1 ? (margins[0] > 0 ? 1 : 0) : argmax(margins);
     }
 

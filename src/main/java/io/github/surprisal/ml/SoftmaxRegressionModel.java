@@ -1,0 +1,426 @@
+package io.github.surprisal.ml;
+
+import io.github.surprisal.count.ValueReader;
+import io.github.surprisal.encode.Encoding;
+import io.github.surprisal.encode.FeatureEncoding;
+import io.github.surprisal.table.Names;
+import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.Loss;
+import io.github.surprisal.train.Scorer;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.DenseMatrix;
+import org.apache.spark.ml.linalg.Matrix;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.StringArrayParam;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A logistic or softmax regression that scores tables: on raw columns if {@code inputCols} are set, else on a vector column.
+ * Raw columns are cast to the types that they were trained with; what cannot be cast counts as null, a category that was not
+ * trained on takes what the rare ones share, or nothing. No row is dropped.
+ */
+public final class SoftmaxRegressionModel extends ProbabilisticClassificationModel<Vector, SoftmaxRegressionModel>
+        implements DefaultParamsWritable {
+    private static final long serialVersionUID = 1L;
+
+    private static final String SCORED = "surprisal_scored";
+
+    private String uid;
+    private StringArrayParam inputCols;
+    private Param<String> predictedLabelCol;
+    private Fitted fitted;
+
+    /**
+     * What was learned.
+     *
+     * @param classes the labels as text, by class
+     * @param sources where features that are not columns come from
+     * @param stdErrors of the coefficients, NaN where unknown, and of the intercepts
+     * @param objectives mean log-loss and penalty in nats, the starting point first
+     * @param convergence why training ended
+     */
+    record Fitted(
+            List<String> classes,
+            Encoding encoding,
+            Sources sources,
+            Scorer scorer,
+            double[] stdErrors,
+            double[] interceptStdErrors,
+            double[] objectives,
+            String convergence)
+            implements Serializable {
+        private static final StructType SCHEMA = StructType.fromDDL("classes array<string>, encoding string, sources"
+                + " string, coefficients array<double>, intercepts array<double>, std_errors array<double>,"
+                + " intercept_std_errors array<double>, objectives array<double>, convergence string");
+
+        Row row() {
+            return RowFactory.create(
+                    classes.toArray(String[]::new),
+                    encoding.toJson(),
+                    sources.toJson(),
+                    scorer.coefficients(),
+                    scorer.intercepts(),
+                    stdErrors,
+                    interceptStdErrors,
+                    objectives,
+                    convergence);
+        }
+
+        static Fitted of(Row row) {
+            Encoding encoding = Encoding.fromJson(row.getString(1));
+            return new Fitted(
+                    row.getList(0),
+                    encoding,
+                    Sources.fromJson(row.getString(2)),
+                    new Scorer(encoding.size(), doubles(row, 3), doubles(row, 4)),
+                    doubles(row, 5),
+                    doubles(row, 6),
+                    doubles(row, 7),
+                    row.getString(8));
+        }
+
+        private static double[] doubles(Row row, int column) {
+            return row.<Double>getList(column).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .toArray();
+        }
+    }
+
+    /** For Spark's reader of params. */
+    public SoftmaxRegressionModel(String uid) {
+        this(Uids.next(uid));
+    }
+
+    private SoftmaxRegressionModel(Void unused) {}
+
+    SoftmaxRegressionModel(String uid, Fitted fitted) {
+        this(Uids.next(uid));
+        this.fitted = fitted;
+    }
+
+    @Override
+    public String uid() {
+        if (uid == null) {
+            uid = Uids.take("softmax");
+        }
+        return uid;
+    }
+
+    /** Columns of any type that can be counted, instead of the vector column. */
+    public StringArrayParam inputCols() {
+        if (inputCols == null) {
+            inputCols = new StringArrayParam(this, "inputCols", "input column names");
+        }
+        return inputCols;
+    }
+
+    /** A column for the text of the predicted class; none unless set. */
+    public Param<String> predictedLabelCol() {
+        if (predictedLabelCol == null) {
+            predictedLabelCol = new Param<>(
+                    this, "predictedLabelCol", "column name for the predicted class's text, none if not set");
+        }
+        return predictedLabelCol;
+    }
+
+    public String[] getInputCols() {
+        return getOrDefault(inputCols());
+    }
+
+    public SoftmaxRegressionModel setInputCols(String... value) {
+        set(inputCols(), value);
+        return this;
+    }
+
+    public SoftmaxRegressionModel setPredictedLabelCol(String value) {
+        set(predictedLabelCol(), value);
+        return this;
+    }
+
+    private String predictedLabel() {
+        return getOrDefault(predictedLabelCol());
+    }
+
+    /** Two of Spark's classes declare this with types that only Scala can reconcile. */
+    @Override
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    public scala.Tuple3 findSummaryModel() {
+        return super.findSummaryModel();
+    }
+
+    @Override
+    public int numClasses() {
+        return fitted.classes().size();
+    }
+
+    /** The number of terms: elements of the vector, or what {@code inputCols} become. */
+    @Override
+    public int numFeatures() {
+        return fitted.encoding().size();
+    }
+
+    /** The labels as text, by class. */
+    public List<String> classes() {
+        return fitted.classes();
+    }
+
+    /** What each column of the coefficients stands for. */
+    public List<Encoding.Term> terms() {
+        return fitted.encoding().terms();
+    }
+
+    /** Classes × terms; with two classes one row, that of the second. */
+    public Matrix coefficientMatrix() {
+        return matrix(fitted.scorer().coefficients());
+    }
+
+    /** One per row of the coefficients. */
+    public Vector interceptVector() {
+        return Vectors.dense(fitted.scorer().intercepts().clone());
+    }
+
+    /** Of the coefficients, in their shape; NaN where unknown (with an L1 penalty, or beyond 1,000 of them). */
+    public Matrix coefficientStandardErrors() {
+        return matrix(fitted.stdErrors());
+    }
+
+    /** Of the intercepts; NaN where unknown. */
+    public Vector interceptStandardErrors() {
+        return Vectors.dense(fitted.interceptStdErrors().clone());
+    }
+
+    /** The objective in nats, by iteration, the starting point first. */
+    public double[] objectiveHistory() {
+        return fitted.objectives().clone();
+    }
+
+    /** Why training ended: a name of {@link io.github.surprisal.train.Model.Convergence}. */
+    public String convergence() {
+        return fitted.convergence();
+    }
+
+    private Matrix matrix(double[] rowMajor) {
+        return new DenseMatrix(fitted.scorer().margins(), fitted.scorer().terms(), rowMajor.clone(), true);
+    }
+
+    /** The margin of each class: with two classes −m and m. */
+    @Override
+    public Vector predictRaw(Vector features) {
+        Scorer scorer = fitted.scorer();
+        if (features.size() != scorer.terms()) {
+            throw new IllegalArgumentException(
+                    "features: expected a vector of " + scorer.terms() + " elements, found " + features.size());
+        }
+        double[] margins = new double[scorer.margins()];
+        for (int k = 0; k < margins.length; k++) {
+            int first = k * scorer.terms();
+            double[] sum = {0};
+            features.foreachNonZero((j, value) -> {
+                sum[0] += scorer.coefficients()[first + (int) j] * (double) value;
+                return null;
+            });
+            margins[k] = sum[0] + scorer.intercepts()[k];
+        }
+        return Vectors.dense(Scoring.raw(margins));
+    }
+
+    @Override
+    public Vector raw2probabilityInPlace(Vector raw) {
+        double[] values = raw.toArray();
+        double[] margins = values.length == 2 ? new double[] {values[1]} : values.clone();
+        Loss.probabilities(margins, values);
+        return raw;
+    }
+
+    @Override
+    public Dataset<Row> transform(Dataset<?> dataset) {
+        if (!isDefined(inputCols())) {
+            Dataset<Row> scored = super.transform(dataset);
+            return isDefined(predictedLabelCol())
+                    ? scored.withColumn(predictedLabel(), textOf(scored.col(getPredictionCol())))
+                    : scored;
+        }
+        transformSchema(dataset.schema());
+        Map<String, String> outputs = outputs();
+        if (outputs.isEmpty()) {
+            return dataset.toDF();
+        }
+        List<FeatureEncoding> features = fitted.encoding().features();
+        DataType[] found = Arrays.stream(found(dataset, features).schema().fields())
+                .map(field -> field.dataType())
+                .toArray(DataType[]::new);
+        List<Column> columns = new ArrayList<>();
+        DataType[] types = new DataType[found.length];
+        for (int i = 0; i < found.length; i++) {
+            types[i] = readType(features.get(i), found[i]);
+            Column value = fitted.sources().column(features.get(i).feature());
+            columns.add(types[i].equals(found[i]) ? value : value.try_cast(types[i]));
+        }
+        Column scored = Scoring.of(columns, types, fitted.encoding(), fitted.scorer(), fitted.classes(), limits());
+        Dataset<Row> with = dataset.withColumn(SCORED, scored);
+        List<Column> all = new ArrayList<>();
+        Arrays.stream(dataset.columns()).map(SoftmaxRegressionModel::quoted).forEach(all::add);
+        outputs.forEach((field, name) -> all.add(quoted(SCORED).getField(field).as(name)));
+        return with.select(all.toArray(Column[]::new));
+    }
+
+    @Override
+    public StructType transformSchema(StructType schema) {
+        if (!isDefined(inputCols())) {
+            StructType result = super.transformSchema(schema);
+            return isDefined(predictedLabelCol()) ? result.add(predictedLabel(), DataTypes.StringType) : result;
+        }
+        List<String> names = Arrays.asList(schema.fieldNames());
+        List<String> missing = fitted.encoding().features().stream()
+                .flatMap(feature -> fitted.sources().columnNeeded(feature.feature()).stream())
+                .filter(name -> names.stream().noneMatch(name::equalsIgnoreCase))
+                .distinct()
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new UserException(
+                    "Cannot score table: columns %s not found, columns are %s".formatted(missing, names));
+        }
+        StructType result = schema;
+        for (Map.Entry<String, String> output : outputs().entrySet()) {
+            if (names.contains(output.getValue())) {
+                throw new UserException("Cannot add column '%s': it exists already".formatted(output.getValue()));
+            }
+            result = result.add(output.getValue(), type(output.getKey()));
+        }
+        return result;
+    }
+
+    private static DataType type(String field) {
+        return switch (field) {
+            case Scoring.PREDICTION -> DataTypes.DoubleType;
+            case Scoring.LABEL -> DataTypes.StringType;
+            default -> SQLDataTypes.VectorType();
+        };
+    }
+
+    /** Field of the struct → column of the table, of those that are wanted. */
+    private Map<String, String> outputs() {
+        Map<String, String> outputs = new TreeMap<>((a, b) -> Integer.compare(order(a), order(b)));
+        outputs.put(Scoring.RAW, getRawPredictionCol());
+        outputs.put(Scoring.PROBABILITY, getProbabilityCol());
+        outputs.put(Scoring.PREDICTION, getPredictionCol());
+        outputs.put(Scoring.LABEL, isDefined(predictedLabelCol()) ? predictedLabel() : "");
+        outputs.values().removeIf(String::isEmpty);
+        return outputs;
+    }
+
+    private static int order(String field) {
+        return List.of(Scoring.RAW, Scoring.PROBABILITY, Scoring.PREDICTION, Scoring.LABEL)
+                .indexOf(field);
+    }
+
+    private double[] limits() {
+        return isDefined(thresholds()) ? getThresholds() : new double[0];
+    }
+
+    private Column textOf(Column prediction) {
+        Column[] labels = fitted.classes().stream().map(functions::lit).toArray(Column[]::new);
+        return functions.element_at(
+                functions.array(labels), prediction.cast("int").plus(1));
+    }
+
+    /** The features as the table has them, with the types they have there. */
+    private Dataset<Row> found(Dataset<?> dataset, List<FeatureEncoding> features) {
+        Column[] columns = features.stream()
+                .map(feature -> fitted.sources().column(feature.feature()))
+                .toArray(Column[]::new);
+        try {
+            return dataset.select(columns);
+        } catch (Exception e) { // Scala throws the checked AnalysisException without declaring it
+            if (e instanceof AnalysisException analysis) {
+                throw new UserException("Cannot score table: " + analysis.getSimpleMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    /** The type to read a feature with: a number as it comes, since it need not be what it was to the last bit. */
+    private static DataType readType(FeatureEncoding feature, DataType found) {
+        if (feature instanceof FeatureEncoding.Numeric && feature.type() instanceof NumericType) {
+            return found instanceof NumericType && ValueReader.of(found).isPresent() ? found : DataTypes.DoubleType;
+        }
+        return feature.type();
+    }
+
+    private static Column quoted(String name) {
+        return functions.col(Names.quoted(name));
+    }
+
+    @Override
+    public SoftmaxRegressionModel copy(ParamMap extra) {
+        SoftmaxRegressionModel copy = copyValues(new SoftmaxRegressionModel(uid(), fitted), extra);
+        copy.setParent(parent());
+        return copy;
+    }
+
+    /** Writes params as Spark does, and beside them {@code data}: one row of Parquet. */
+    @Override
+    public MLWriter write() {
+        MLWriter params = DefaultParamsWritable.super.write();
+        return new MLWriter() {
+            @Override
+            public void saveImpl(String path) {
+                try {
+                    params.session(sparkSession()).save(path);
+                } catch (IOException e) {
+                    throw new UncheckedIOException("Cannot save model to " + path, e);
+                }
+                sparkSession()
+                        .createDataFrame(List.of(fitted.row()), Fitted.SCHEMA)
+                        .coalesce(1)
+                        .write()
+                        .parquet(path + "/data");
+            }
+        };
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static MLReader<SoftmaxRegressionModel> read() {
+        return new MLReader<>() {
+            @Override
+            public SoftmaxRegressionModel load(String path) {
+                SoftmaxRegressionModel model = new DefaultParamsReader<SoftmaxRegressionModel>()
+                        .session(sparkSession())
+                        .load(path);
+                model.fitted =
+                        Fitted.of(sparkSession().read().parquet(path + "/data").first());
+                return model;
+            }
+        };
+    }
+
+    /** Reads what {@code save} wrote. */
+    public static SoftmaxRegressionModel load(String path) {
+        return read().load(path);
+    }
+}

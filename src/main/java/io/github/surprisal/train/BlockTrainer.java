@@ -210,7 +210,7 @@ final class BlockTrainer {
             double[] x = start;
             for (int p = 0; p < params.length; p++) {
                 x = fit(held, free, penalty(params[p]), x).x();
-                double[] sums = sum(held, held.sums(), (into, block, pass) -> pass.addTo(into, block), x);
+                double[] sums = sums(held, x);
                 losses[p][fold] = sums[1] / sums[2];
             }
         }
@@ -238,7 +238,7 @@ final class BlockTrainer {
                     params[p],
                     mean,
                     Math.sqrt(variance / folds),
-                    sum(loss, loss.sums(), (into, block, pass) -> pass.addTo(into, block), x)[0] / weight,
+                    -likelihood(x) / weight,
                     (int) IntStream.range(0, x.length)
                             .filter(j -> termOf[j % design.width()] >= 0 && at[j] != 0)
                             .count(),
@@ -276,8 +276,9 @@ final class BlockTrainer {
         return tests;
     }
 
+    /** The logarithm of the probability of the training rows' labels. */
     private double likelihood(double[] x) {
-        return -sum(loss, loss.sums(), (into, block, pass) -> pass.addTo(into, block), x)[0];
+        return -sums(loss, x)[0];
     }
 
     /**
@@ -326,7 +327,7 @@ final class BlockTrainer {
     }
 
     private Lbfgs.Point objective(LogLoss of, boolean[] fitted, Penalty penalty, double[] x) {
-        double[] sums = sum(of, of.sums(), (into, block, pass) -> pass.addTo(into, block), x);
+        double[] sums = sums(of, x);
         double trained = weight - sums[2];
         double value = sums[0] / trained;
         double[] gradient = new double[x.length];
@@ -400,6 +401,11 @@ final class BlockTrainer {
         double[] hessian = sum(loss, size * size, (into, block, pass) -> pass.addHessian(into, block), x);
         LogLoss.fill(hessian, size, design.width());
         return hessian;
+    }
+
+    /** What {@link LogLoss.Pass#addTo} sums up: losses and gradient. */
+    private double[] sums(LogLoss of, double[] x) {
+        return sum(of, of.sums(), (into, block, pass) -> pass.addTo(into, block), x);
     }
 
     /** Adds a block's part to a sum. */

@@ -26,17 +26,7 @@ public final class Pipelines {
     public static PipelineModel of(Model model, Map<String, String> expressions, Map<String, Table.Element> elements) {
         SoftmaxRegressionModel stage = new SoftmaxRegressionModel(
                 Identifiable.randomUID("softmax"),
-                new SoftmaxRegressionModel.Fitted(
-                        model.classes(),
-                        model.encoding(),
-                        new Sources(expressions, elements),
-                        model.scorer(),
-                        model.stdErrors().coefficients(),
-                        model.stdErrors().intercepts(),
-                        model.history().stream()
-                                .mapToDouble(Model.Iteration::objective)
-                                .toArray(),
-                        model.convergence().name()));
+                SoftmaxRegressionModel.Fitted.of(model, new Sources(expressions, elements)));
         stage.setInputCols(model.encoding().features().stream()
                 .map(FeatureEncoding::feature)
                 .toArray(String[]::new));

@@ -327,9 +327,10 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
     /** With classes that no row had, below the greatest one, as classes that are never predicted. */
     private SoftmaxRegressionModel model(Model trained, int[] classes) {
         int all = classes[classes.length - 1] + 1;
-        Scorer scorer = trained.scorer();
-        double[] errors = trained.stdErrors().coefficients();
-        double[] ofIntercepts = trained.stdErrors().intercepts();
+        SoftmaxRegressionModel.Fitted learned = SoftmaxRegressionModel.Fitted.of(trained, Sources.NONE);
+        Scorer scorer = learned.scorer();
+        double[] errors = learned.stdErrors();
+        double[] ofIntercepts = learned.interceptStdErrors();
         if (all > classes.length) {
             int terms = scorer.terms();
             double[] coefficients = new double[all * terms];
@@ -357,15 +358,13 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
                 uid(),
                 new SoftmaxRegressionModel.Fitted(
                         IntStream.range(0, all).mapToObj(String::valueOf).toList(),
-                        trained.encoding(),
-                        Sources.NONE,
+                        learned.encoding(),
+                        learned.sources(),
                         scorer,
                         errors,
                         ofIntercepts,
-                        trained.history().stream()
-                                .mapToDouble(Model.Iteration::objective)
-                                .toArray(),
-                        trained.convergence().name()));
+                        learned.objectives(),
+                        learned.convergence()));
     }
 
     @Override

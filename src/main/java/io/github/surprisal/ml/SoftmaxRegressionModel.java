@@ -3,18 +3,18 @@ package io.github.surprisal.ml;
 import io.github.surprisal.count.ValueReader;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
-import io.github.surprisal.table.Names;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Loss;
+import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Scorer;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Matrix;
@@ -77,6 +77,20 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
         private static final StructType SCHEMA = StructType.fromDDL("classes array<string>, encoding string, sources"
                 + " string, coefficients array<double>, intercepts array<double>, std_errors array<double>,"
                 + " intercept_std_errors array<double>, objectives array<double>, convergence string");
+
+        static Fitted of(Model model, Sources sources) {
+            return new Fitted(
+                    model.classes(),
+                    model.encoding(),
+                    sources,
+                    model.scorer(),
+                    model.stdErrors().coefficients(),
+                    model.stdErrors().intercepts(),
+                    model.history().stream()
+                            .mapToDouble(Model.Iteration::objective)
+                            .toArray(),
+                    model.convergence().name());
+        }
 
         Row row() {
             return RowFactory.create(
@@ -282,11 +296,12 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
             columns.add(types[i].equals(found[i]) ? value : value.try_cast(types[i]));
         }
         Column scored = Scoring.of(columns, types, fitted.encoding(), fitted.scorer(), fitted.classes(), limits());
-        Dataset<Row> with = dataset.withColumn(SCORED, scored);
-        List<Column> all = new ArrayList<>();
-        Arrays.stream(dataset.columns()).map(SoftmaxRegressionModel::quoted).forEach(all::add);
-        outputs.forEach((field, name) -> all.add(quoted(SCORED).getField(field).as(name)));
-        return with.select(all.toArray(Column[]::new));
+        List<Column> all = new ArrayList<>(List.of(functions.col("*")));
+        outputs.forEach(
+                (field, name) -> all.add(functions.col(SCORED).getField(field).as(name)));
+        return dataset.withColumn(SCORED, scored)
+                .select(all.toArray(Column[]::new))
+                .drop(SCORED);
     }
 
     @Override
@@ -325,18 +340,13 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
 
     /** Field of the struct → column of the table, of those that are wanted. */
     private Map<String, String> outputs() {
-        Map<String, String> outputs = new TreeMap<>((a, b) -> Integer.compare(order(a), order(b)));
+        Map<String, String> outputs = new LinkedHashMap<>();
         outputs.put(Scoring.RAW, getRawPredictionCol());
         outputs.put(Scoring.PROBABILITY, getProbabilityCol());
         outputs.put(Scoring.PREDICTION, getPredictionCol());
         outputs.put(Scoring.LABEL, isDefined(predictedLabelCol()) ? predictedLabel() : "");
         outputs.values().removeIf(String::isEmpty);
         return outputs;
-    }
-
-    private static int order(String field) {
-        return List.of(Scoring.RAW, Scoring.PROBABILITY, Scoring.PREDICTION, Scoring.LABEL)
-                .indexOf(field);
     }
 
     private double[] limits() {
@@ -370,10 +380,6 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
             return found instanceof NumericType && ValueReader.of(found).isPresent() ? found : DataTypes.DoubleType;
         }
         return feature.type();
-    }
-
-    private static Column quoted(String name) {
-        return functions.col(Names.quoted(name));
     }
 
     @Override

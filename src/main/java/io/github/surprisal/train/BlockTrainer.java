@@ -32,6 +32,8 @@ final class BlockTrainer {
     /** The most multiplications that the exact metric may take. */
     private static final long MAX_WORK = 6_000_000_000L;
 
+    private static final long REPEATED = 30;
+
     /** The most numbers of partitions' sums that the driver takes at once. */
     private static final long MAX_COLLECTED = 1L << 25;
 
@@ -306,9 +308,10 @@ final class BlockTrainer {
     }
 
     private Lbfgs.Minimum fit(LogLoss of, boolean[] fitted, Penalty penalty, double[] start) {
-        // Orthant by orthant, steps are cut coordinate by coordinate: a metric that mixes them is of no use there.
-        UnaryOperator<double[]> metric = penalty.hasL1() ? UnaryOperator.identity() : metric(fitted, penalty);
-        return new Lbfgs(x -> objective(of, fitted, penalty, x), penalty.l1(), metric)
+        return new Lbfgs(
+                        x -> objective(of, fitted, penalty, x),
+                        penalty.l1(),
+                        open -> metric(both(fitted, open), penalty))
                 .minimise(start, config.maxIter(), config.tol());
     }
 
@@ -338,13 +341,25 @@ final class BlockTrainer {
         return new Lbfgs.Point(x, value, gradient);
     }
 
+    private static boolean[] both(boolean[] fitted, boolean[] open) {
+        boolean[] both = new boolean[open.length];
+        for (int j = 0; j < both.length; j++) {
+            both[j] = fitted[j] && open[j];
+        }
+        return both;
+    }
+
     private UnaryOperator<double[]> metric(boolean[] fitted, Penalty penalty) {
         int width = design.width();
-        double[] ridge = Arrays.copyOf(penalty.l2(), width);
+        // |x| has no second derivative; as much again keeps steps short where the rows have none either.
+        double[] ridge = new double[width];
+        Arrays.setAll(ridge, j -> penalty.l2()[j] + penalty.l1()[j]);
         double[] shares = Arrays.stream(ofClass).map(w -> w / weight).toArray();
         double[][] spread = Metric.spread(config.fitIntercept() ? shares : uniform(classes.size()));
         if (gram == null) {
-            boolean exact = width <= MAX_EXACT && (long) loss.margins() * width * width * width <= MAX_WORK;
+            // With kinks there is another one whenever a coordinate leaves 0 or comes to it.
+            long work = (long) loss.margins() * width * width * width * (penalty.hasL1() ? REPEATED : 1);
+            boolean exact = width <= MAX_EXACT && work <= MAX_WORK;
             gram = gram(exact);
         }
         return gram.square().length > 0

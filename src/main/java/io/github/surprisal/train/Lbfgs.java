@@ -6,17 +6,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Minimises a convex function f(x) + Σ l1ⱼ|xⱼ| by the limited-memory BFGS method, where there is an L1 penalty orthant by
- * orthant. Steps satisfy the sufficient decrease and, without a penalty, the curvature condition, so the function never rises
+ * Minimises a convex function f(x) + Σ l1ⱼ|xⱼ| by the limited-memory BFGS method in a given metric, where there is an L1
+ * penalty orthant by orthant, with the coordinates that a kink holds at 0 left out of the metric (two-metric projection, without
+ * which a metric that mixes coordinates need not lead down). Steps satisfy the sufficient decrease and, without a penalty, the curvature condition, so the function never rises
  * from one iteration to the next.
  *
  * <p>Sources: D. C. Liu and J. Nocedal 1989, doi:10.1007/BF01589116; G. Andrew and J. Gao, Scalable training of L1-regularized
- * log-linear models, ICML 2007, doi:10.1145/1273496.1273501; J. Nocedal and S. Wright, Numerical Optimization, 2nd ed., 2006,
+ * log-linear models, ICML 2007, doi:10.1145/1273496.1273501; E. Gafni and D. Bertsekas 1984, doi:10.1137/0322061; J. Nocedal and S. Wright, Numerical Optimization, 2nd ed., 2006,
  * algorithms 7.4 and 3.5.
  */
 final class Lbfgs {
@@ -46,18 +46,31 @@ final class Lbfgs {
     private final Function function;
     private final double[] l1;
     private final boolean hasL1;
-    private final UnaryOperator<double[]> metric;
+    private final Metrics metrics;
     private final Deque<double[][]> pairs = new ArrayDeque<>();
+    private boolean[] open;
+    private UnaryOperator<double[]> metric;
+
+    /** Approximate inverses of the function's second derivative. */
+    interface Metrics {
+        /**
+         * Multiplies by one.
+         *
+         * @param open the coordinates it is the inverse of; the others of the product are 0
+         */
+        UnaryOperator<double[]> of(boolean[] open);
+    }
 
     /**
      * @param l1 penalty of each |xⱼ|
-     * @param metric multiplies by an approximate inverse of the second derivative
      */
-    Lbfgs(Function function, double[] l1, UnaryOperator<double[]> metric) {
+    Lbfgs(Function function, double[] l1, Metrics metrics) {
         this.function = function;
         this.l1 = l1;
         this.hasL1 = Arrays.stream(l1).anyMatch(p -> p > 0);
-        this.metric = metric;
+        this.metrics = metrics;
+        this.open = new boolean[l1.length];
+        Arrays.fill(open, true);
     }
 
     /**
@@ -128,17 +141,29 @@ final class Lbfgs {
 
     private Point step(Point here) {
         double[] slope = slope(here);
+        look(here, slope);
         double[] direction = direction(slope);
-        if (hasL1) {
-            for (int j = 0; j < direction.length; j++) {
-                direction[j] = direction[j] * slope[j] < 0 ? direction[j] : 0;
-            }
+        for (int j = 0; j < direction.length && hasL1; j++) {
+            // From a kink the way is down its slope or not at all.
+            direction[j] = here.x()[j] == 0 && l1[j] > 0 && direction[j] * slope[j] >= 0 ? 0 : direction[j];
         }
         double descent = dot(direction, slope);
         if (!(descent < 0)) {
             return null;
         }
         return hasL1 ? withinOrthant(here, slope, direction) : wolfe(here, direction, descent);
+    }
+
+    /** Leaves out of account what a kink holds where it is: the step is one of the other coordinates alone. */
+    private void look(Point here, double[] slope) {
+        boolean[] now = open.clone();
+        for (int j = 0; j < now.length && hasL1; j++) {
+            now[j] = l1[j] == 0 || here.x()[j] != 0 || slope[j] != 0;
+        }
+        if (metric == null || !Arrays.equals(now, open)) {
+            open = now;
+            metric = metrics.of(now);
+        }
     }
 
     private Point withinOrthant(Point here, double[] slope, double[] direction) {
@@ -225,7 +250,7 @@ final class Lbfgs {
             s[j] = after.x()[j] - before.x()[j];
             y[j] = after.gradient()[j] - before.gradient()[j];
         }
-        if (dot(s, y) > 1e-16 * dot(y, y)) {
+        if (isCurved(s, y)) {
             pairs.addLast(new double[][] {s, y});
             if (pairs.size() > MEMORY) {
                 pairs.removeFirst();
@@ -233,29 +258,48 @@ final class Lbfgs {
         }
     }
 
+    private static boolean isCurved(double[] s, double[] y) {
+        return dot(s, y) > 1e-16 * dot(y, y);
+    }
+
+    /** A pair as it is in the coordinates that are open. */
+    private double[][] ofOpen(double[][] pair) {
+        if (!hasL1) {
+            return pair;
+        }
+        double[][] some = new double[2][open.length];
+        for (int j = 0; j < open.length; j++) {
+            some[0][j] = open[j] ? pair[0][j] : 0;
+            some[1][j] = open[j] ? pair[1][j] : 0;
+        }
+        return some;
+    }
+
     /** −H·slope by the two-loop recursion. */
     private double[] direction(double[] slope) {
         double[] q = slope.clone();
         double[] alphas = new double[pairs.size()];
-        int i = pairs.size();
-        for (Iterator<double[][]> back = pairs.descendingIterator(); back.hasNext(); ) {
-            double[][] pair = back.next();
-            double alpha = dot(pair[0], q) / dot(pair[0], pair[1]);
-            alphas[--i] = alpha;
-            add(q, -alpha, pair[1]);
+        List<double[][]> known = pairs.stream()
+                .map(this::ofOpen)
+                .filter(pair -> isCurved(pair[0], pair[1]))
+                .toList();
+        for (int i = known.size() - 1; i >= 0; i--) {
+            double[][] pair = known.get(i);
+            alphas[i] = dot(pair[0], q) / dot(pair[0], pair[1]);
+            add(q, -alphas[i], pair[1]);
         }
         double[] r = metric.apply(q);
-        if (!pairs.isEmpty()) {
-            double[][] last = pairs.getLast();
+        if (!known.isEmpty()) {
+            double[][] last = known.get(known.size() - 1);
             double scale = dot(last[0], last[1]) / dot(last[1], metric.apply(last[1]));
             for (int j = 0; j < r.length; j++) {
                 r[j] *= scale;
             }
         }
-        i = 0;
-        for (double[][] pair : pairs) {
+        for (int i = 0; i < known.size(); i++) {
+            double[][] pair = known.get(i);
             double beta = dot(pair[1], r) / dot(pair[0], pair[1]);
-            add(r, alphas[i++] - beta, pair[0]);
+            add(r, alphas[i] - beta, pair[0]);
         }
         for (int j = 0; j < r.length; j++) {
             r[j] = -r[j];

@@ -198,6 +198,121 @@ class SharedDataTest {
         assertCoefficient("class = 'Third' and feature = 'age'", -0.07498067728, 0.007770877286, Double.NaN);
     }
 
+    private void runAdult(String label, String features, String... sets) {
+        List<String> args = new ArrayList<>(List.of("train", "conf/examples/adult/job.conf"));
+        List<String> all = new ArrayList<>(List.of(
+                "table.label=" + label,
+                "table.features=" + features,
+                "table.groups=[]",
+                "train.test-path=\"\"",
+                "train.test-fraction=0",
+                "train.tol=1e-11"));
+        all.addAll(List.of(sets));
+        all.forEach(set -> args.addAll(List.of("--set", set)));
+        run(args.toArray(String[]::new));
+    }
+
+    /** As statsmodels 0.13 has them: {@code Logit} of income, {@code MNLogit} of race. */
+    @Test
+    void adultWithoutAPenalty() {
+        runAdult("income", "[age, education-num, hours-per-week, relationship, race, sex]", "train.reg-param=0");
+        assertCoefficient("feature = '(intercept)'", -8.177038189, 0.2488777263, 9.460529431e-237);
+        assertCoefficient("feature = 'age'", 0.02964776575, 0.001380175036, 2.335815907e-102);
+        assertCoefficient("feature = 'education-num'", 0.3731878834, 0.007334494067, Double.NaN);
+        assertCoefficient("feature = 'hours-per-week'", 0.03306032085, 0.001425898292, 6.361152531e-119);
+        assertCoefficient("category = 'Not-in-family'", -1.73167509, 0.0505496266, 3.438943226e-257);
+        assertCoefficient("category = 'Other-relative'", -2.058926906, 0.1787724558, 1.082850097e-30);
+        assertCoefficient("category = 'Own-child'", -3.043130852, 0.1298653725, 1.972104972e-121);
+        assertCoefficient("category = 'Unmarried'", -1.793866545, 0.08870019496, 6.028392673e-91);
+        assertCoefficient("category = 'Wife'", 1.244233596, 0.09164805813, 5.541826267e-42);
+        assertCoefficient("category = 'Asian-Pac-Islander'", 0.3464399915, 0.2234924009, 0.1211127691);
+        assertCoefficient("category = 'Black'", 0.3468411673, 0.2140670329, 0.1051795305);
+        assertCoefficient("category = 'Other'", -0.2175047963, 0.3200830072, 0.4968044995);
+        assertCoefficient("category = 'White'", 0.5477040229, 0.2048423791, 0.007500101759);
+        assertCoefficient("category = 'Male'", 0.7801615496, 0.06879164084, 8.226052506e-30);
+        assertThat(read("model_fit").first().<Double>getAs("log_likelihood"))
+                .isEqualTo(-11941.095985682357, within(1e-6));
+
+        output = output.resolve("races");
+        runAdult("race", "[age, education-num, hours-per-week, sex]", "train.reg-param=0");
+        assertCoefficient(
+                "class = 'Asian-Pac-Islander' and feature = '(intercept)'", -1.288390642, 0.3491182482, Double.NaN);
+        assertCoefficient(
+                "class = 'Asian-Pac-Islander' and feature = 'education-num'", 0.2678079482, 0.02533183578, Double.NaN);
+        assertCoefficient("class = 'Black' and category = 'Male'", -0.4301750397, 0.1261247547, Double.NaN);
+        assertCoefficient("class = 'Other' and feature = 'age'", -0.02221623823, 0.006525491758, Double.NaN);
+        assertCoefficient(
+                "class = 'White' and feature = 'hours-per-week'", -0.002971774047, 0.004803880357, Double.NaN);
+        assertThat(read("model_fit").first().<Double>getAs("log_likelihood"))
+                .isEqualTo(-17579.78381040353, within(1e-6));
+    }
+
+    /** As scikit-learn 1.2.1 has them: {@code LogisticRegression}, newton-cg with tol 1e-12, C = 1/(32,561 · 0.001). */
+    @Test
+    void adultWithARidge() {
+        String[] sets = {"train.reg-param=0.001", "train.standardization=false"};
+        runAdult("income", "[age, education-num, hours-per-week, relationship, race, sex]", sets);
+        assertCoefficient("feature = '(intercept)'", -8.5369106295);
+        assertCoefficient("feature = 'age'", 0.0304638874);
+        assertCoefficient("feature = 'education-num'", 0.369180689);
+        assertCoefficient("category = 'Husband'", 1.1313470786);
+        assertCoefficient("category = 'Wife'", 2.0231426304);
+        assertCoefficient("category = 'Amer-Indian-Eskimo'", -0.1278417023);
+        assertCoefficient("category = 'White'", 0.2467800068);
+        assertCoefficient("category = 'Male'", 0.3102526997);
+
+        output = output.resolve("races");
+        runAdult("race", "[age, education-num, hours-per-week, relationship, sex]", sets);
+        assertCoefficient("class = 'Amer-Indian-Eskimo' and feature = '(intercept)'", -1.0530946875);
+        assertCoefficient("class = 'White' and feature = '(intercept)'", 2.0188532235);
+        assertCoefficient("class = 'Black' and feature = 'age'", 0.0093848664);
+        assertCoefficient("class = 'Asian-Pac-Islander' and feature = 'education-num'", 0.1985790047);
+        assertCoefficient("class = 'Other' and category = 'Own-child'", -0.3061284603);
+        assertCoefficient("class = 'White' and category = 'Other-relative'", -0.463066336);
+        assertCoefficient("class = 'Black' and category = 'Male'", -0.0938830919);
+    }
+
+    /**
+     * As scikit-learn 1.2.1 has them: {@code LogisticRegression}, saga with tol 1e-14, C = 1/(712 · 0.01), l1_ratio 0.5, on
+     * numbers per standard deviation.
+     */
+    @Test
+    void titanicWithAnElasticNet() {
+        List<String> args = new ArrayList<>(List.of("train"));
+        List.of(
+                        "table.path=" + DATA + "/titanic/titanic.csv",
+                        "table.format=csv",
+                        "table.options.header=true",
+                        "table.options.inferSchema=true",
+                        "table.where=\"age is not null and embark_town is not null\"",
+                        "table.label=survived",
+                        "table.features=[age, fare, sibsp, sex, embark_town, class]",
+                        "select.alpha=1",
+                        "train.test-fraction=0",
+                        "train.tol=1e-11",
+                        "train.reg-param=0.01",
+                        "train.elastic-net=0.5",
+                        "train.max-iter=1000")
+                .forEach(set -> args.addAll(List.of("--set", set)));
+        run(args.toArray(String[]::new));
+        assertCoefficient("feature = '(intercept)'", 0.9810864249);
+        assertCoefficient("feature = 'age'", -0.030151502);
+        assertCoefficient("feature = 'fare'", 0.002977231);
+        assertCoefficient("feature = 'sibsp'", -0.264345303);
+        assertCoefficient("category = 'female'", 1.090656207);
+        assertCoefficient("category = 'male'", -1.090656207);
+        assertCoefficient("category = 'Cherbourg'", 0.241522311);
+        assertCoefficient("category = 'Queenstown'", 0);
+        assertCoefficient("category = 'First'", 0.749661390);
+        assertCoefficient("category = 'Second'", 0);
+        assertCoefficient("category = 'Third'", -0.959315119);
+    }
+
+    private void assertCoefficient(String where, double coefficient) {
+        Row found = read("coefficients").where(where).first();
+        assertThat(found.<Double>getAs("coefficient")).as(where).isEqualTo(coefficient, within(1e-6));
+    }
+
     private void assertCoefficient(String where, double coefficient, double stdError, double pValue) {
         Row found = read("coefficients").where(where).first();
         assertThat(found.<Double>getAs("coefficient")).isEqualTo(coefficient, within(1e-6));

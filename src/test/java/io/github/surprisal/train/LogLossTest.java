@@ -180,7 +180,8 @@ class LogLossTest {
             return new Lbfgs.Point(x, value, gradient);
         };
         for (double[] penalty : List.of(new double[4], l1)) {
-            Lbfgs.Minimum found = new Lbfgs(function, penalty, q -> q.clone()).minimise(new double[4], 200, 1e-10);
+            Lbfgs.Minimum found =
+                    new Lbfgs(function, penalty, open -> q -> q.clone()).minimise(new double[4], 200, 1e-10);
             for (int j = 0; j < 4; j++) {
                 double shrunk = Math.max(0, Math.abs(centre[j]) - penalty[j] / steep[j]) * Math.signum(centre[j]);
                 assertThat(found.x()[j]).isEqualTo(shrunk, within(1e-6));

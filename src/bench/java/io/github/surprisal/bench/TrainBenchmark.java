@@ -12,6 +12,7 @@ import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableReader;
+import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
@@ -75,7 +76,7 @@ public final class TrainBenchmark {
 
     /** Without standard errors, which MLlib does not have. */
     private static final TrainConfig.Options PLAIN =
-            new TrainConfig.Options(false, 65_536, 1, Map.of(), false, List.of(), 5, false);
+            new TrainConfig.Options(false, 65_536, 1, Map.of(), false, List.of(), 5, false, Calibration.Method.NONE);
 
     private final SparkSession session;
     private final Path data;

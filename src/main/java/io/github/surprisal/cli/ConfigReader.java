@@ -27,6 +27,7 @@ import io.github.surprisal.table.SyntheticConfig;
 import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableConfig.ColumnConfig;
 import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.TrainConfig.Engine;
 import java.time.Clock;
@@ -460,7 +461,9 @@ final class ConfigReader {
                         ? "train.balance-classes"
                         : !options.regParams().isEmpty()
                                 ? "train.reg-params"
-                                : options.tests() ? "train.likelihood-ratio" : "";
+                                : options.tests()
+                                        ? "train.likelihood-ratio"
+                                        : options.calibration() != Calibration.Method.NONE ? "train.calibration" : "";
         if (config.engine() == Engine.MLLIB && !asked.isEmpty()) {
             throw values.wrong("train.engine", "surprisal, as " + asked + " is set");
         }
@@ -526,7 +529,8 @@ final class ConfigReader {
                         values.flag("train.balance-classes"),
                         regParams(values),
                         values.count("train.folds", 2),
-                        values.flag("train.likelihood-ratio")));
+                        values.flag("train.likelihood-ratio"),
+                        values.oneOf("train.calibration", names(Calibration.Method.values()))));
         checkEngine(config, values);
         return config;
     }

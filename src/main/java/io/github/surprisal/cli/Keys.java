@@ -78,6 +78,7 @@ final class Keys {
                     "train.reg-params",
                     "train.folds",
                     "train.likelihood-ratio",
+                    "train.calibration",
                     "generate.rows",
                     "generate.seed",
                     "generate.format",

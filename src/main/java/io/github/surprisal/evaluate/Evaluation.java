@@ -5,7 +5,7 @@ import io.github.surprisal.measure.Unit;
 import java.util.List;
 
 /** How good a model is, dataset by dataset and group by group. Undefined figures are NaN here and NULL in the output. */
-public record Evaluation(List<LogLoss> logLosses, List<ClassLoss> classLosses, List<Calibration> calibrations) {
+public record Evaluation(List<LogLoss> logLosses, List<ClassLoss> classLosses, List<CalibrationBin> calibrations) {
     /** The name of the rows that the model was trained on. */
     public static final String TRAIN = "train";
 
@@ -89,7 +89,7 @@ public record Evaluation(List<LogLoss> logLosses, List<ClassLoss> classLosses, L
      * @param meanPredicted mean of p
      * @param observedShare share of the rows that are of the class
      */
-    public record Calibration(
+    public record CalibrationBin(
             String model,
             String dataset,
             GroupName group,

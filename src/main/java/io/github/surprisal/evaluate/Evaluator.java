@@ -2,7 +2,7 @@ package io.github.surprisal.evaluate;
 
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.EncodedTable.GroupName;
-import io.github.surprisal.evaluate.Evaluation.Calibration;
+import io.github.surprisal.evaluate.Evaluation.CalibrationBin;
 import io.github.surprisal.evaluate.Evaluation.ClassLoss;
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
 import io.github.surprisal.measure.Measures.InformationGain;
@@ -49,7 +49,7 @@ public final class Evaluator {
     public static Evaluation evaluate(Model model, List<EncodedTable> tables, Unit unit, Map<GroupName, Double> held) {
         List<LogLoss> logLosses = new ArrayList<>();
         List<ClassLoss> classLosses = new ArrayList<>();
-        List<Calibration> calibrations = new ArrayList<>();
+        List<CalibrationBin> calibrations = new ArrayList<>();
         Scorer scorer = model.scorer();
         int classes = model.classes().size();
         List<Accounts> accounts =
@@ -148,14 +148,14 @@ public final class Evaluator {
             return rows;
         }
 
-        List<Calibration> calibration(Tally tally) {
-            List<Calibration> rows = new ArrayList<>();
+        List<CalibrationBin> calibration(Tally tally) {
+            List<CalibrationBin> rows = new ArrayList<>();
             int classes = model.classes().size();
             int first = classes == 2 ? 1 : 0;
             for (int k = first; k < classes; k++) {
                 for (int bin = 0; bin < Tally.BINS; bin++) {
                     if (tally.binRows(k - first, bin) > 0) {
-                        rows.add(new Calibration(
+                        rows.add(new CalibrationBin(
                                 model.name(),
                                 dataset(),
                                 group,

@@ -3,7 +3,7 @@ package io.github.surprisal.metric;
 import io.github.surprisal.count.Group;
 import io.github.surprisal.drift.Drift.ColumnDrift;
 import io.github.surprisal.evaluate.Coefficient;
-import io.github.surprisal.evaluate.Evaluation.Calibration;
+import io.github.surprisal.evaluate.Evaluation.CalibrationBin;
 import io.github.surprisal.evaluate.Evaluation.ClassLoss;
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
 import io.github.surprisal.evaluate.FeatureTest;
@@ -13,11 +13,13 @@ import io.github.surprisal.measure.Measures.Bin;
 import io.github.surprisal.measure.Measures.ColumnEntropy;
 import io.github.surprisal.measure.Measures.InformationGain;
 import io.github.surprisal.select.Selection;
+import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -409,7 +411,10 @@ final class Datasets {
                 "aic",
                 "bic",
                 "objective");
-        schema = texts(schema.add("iterations", DataTypes.IntegerType, false), "convergence");
+        schema = texts(schema.add("iterations", DataTypes.IntegerType, false), "convergence")
+                .add("calibration", DataTypes.StringType, true);
+        schema = figures(schema, "held_out_log_loss", "calibrated_log_loss");
+        Optional<Model.Calibrated> calibrated = model.calibrated();
         return new Content(
                 "model_fit",
                 schema,
@@ -428,7 +433,53 @@ final class Datasets {
                         figure(fit.bic()),
                         figure(model.history().get(model.history().size() - 1).objective()),
                         model.iterations(),
-                        model.convergence().name().toLowerCase(Locale.ROOT).replace('_', '-'))));
+                        model.convergence().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        calibrated.map(Datasets::method).orElse(null),
+                        figure(calibrated.map(Model.Calibrated::logLoss).orElse(Double.NaN)),
+                        figure(calibrated
+                                .map(Model.Calibrated::calibratedLogLoss)
+                                .orElse(Double.NaN)))));
+    }
+
+    private static String method(Model.Calibrated calibrated) {
+        return calibrated.method().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A row per margin, or per knot of its. */
+    Content calibrator(Model model, Model.Calibrated calibrated) {
+        StructType schema =
+                figures(texts(grouped(), "model", "method", "class"), "slope", "offset", "log_odds", "probability");
+        List<Row> rows = new ArrayList<>();
+        int margins = model.scorer().margins();
+        for (int k = 0; k < margins; k++) {
+            String name = model.classes().get(margins == 1 ? 1 : k);
+            if (model.scorer().calibration() instanceof Calibration.Affine affine) {
+                rows.add(row(
+                        NONE,
+                        NONE,
+                        model.name(),
+                        method(calibrated),
+                        name,
+                        figure(affine.slopes()[k]),
+                        figure(affine.offsets()[k]),
+                        null,
+                        null));
+            } else if (model.scorer().calibration() instanceof Calibration.Isotonic isotonic) {
+                for (int knot = 0; knot < isotonic.logOdds()[k].length; knot++) {
+                    rows.add(row(
+                            NONE,
+                            NONE,
+                            model.name(),
+                            method(calibrated),
+                            name,
+                            null,
+                            null,
+                            figure(isotonic.logOdds()[k][knot]),
+                            figure(isotonic.probabilities()[k][knot])));
+                }
+            }
+        }
+        return new Content("calibrator", schema, rows);
     }
 
     Content regularizationPath(Model model) {
@@ -471,13 +522,13 @@ final class Datasets {
         return new Content("feature_test", schema, rows);
     }
 
-    Content calibration(List<Calibration> bins) {
+    Content calibration(List<CalibrationBin> bins) {
         StructType schema = texts(grouped(), "model", "dataset", "class")
                 .add("bin", DataTypes.IntegerType, false)
                 .add("rows", countType(), true);
         schema = figures(schema, "mean_predicted", "observed_share");
         List<Row> rows = new ArrayList<>();
-        for (Calibration c : bins) {
+        for (CalibrationBin c : bins) {
             rows.add(row(
                     c.group().columns(),
                     c.group().values(),

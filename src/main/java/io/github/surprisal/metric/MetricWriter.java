@@ -66,7 +66,7 @@ public final class MetricWriter implements AutoCloseable {
 
     /**
      * Stages {@code coefficients}, {@code objective_history}, {@code model_fit}, {@code log_loss}, {@code class_loss} and
-     * {@code calibration}; and {@code regularization_path} and {@code feature_test} where there are any.
+     * {@code calibration}; and {@code regularization_path} and {@code feature_test} and {@code calibrator} where there are any.
      */
     public void write(List<Coefficient> coefficients, Model model, Evaluation evaluation) {
         write(datasets.coefficients(coefficients));
@@ -78,6 +78,7 @@ public final class MetricWriter implements AutoCloseable {
         if (!model.path().isEmpty()) {
             write(datasets.regularizationPath(model));
         }
+        model.calibrated().ifPresent(calibrated -> write(datasets.calibrator(model, calibrated)));
         if (!model.tests().isEmpty()) {
             write(datasets.featureTest(FeatureTest.of(model)));
         }

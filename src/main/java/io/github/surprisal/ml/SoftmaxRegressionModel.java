@@ -4,6 +4,7 @@ import io.github.surprisal.count.ValueReader;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Loss;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Scorer;
@@ -38,6 +39,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A logistic or softmax regression that scores tables: on raw columns if {@code inputCols} are set, else on a vector column.
@@ -76,7 +78,8 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
             implements Serializable {
         private static final StructType SCHEMA = StructType.fromDDL("classes array<string>, encoding string, sources"
                 + " string, coefficients array<double>, intercepts array<double>, std_errors array<double>,"
-                + " intercept_std_errors array<double>, objectives array<double>, convergence string");
+                + " intercept_std_errors array<double>, objectives array<double>, convergence string, slopes array<double>, offsets"
+                + " array<double>, log_odds array<array<double>>, probabilities array<array<double>>");
 
         static Fitted of(Model model, Sources sources) {
             return new Fitted(
@@ -102,7 +105,11 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
                     stdErrors,
                     interceptStdErrors,
                     objectives,
-                    convergence);
+                    convergence,
+                    scorer.calibration() instanceof Calibration.Affine affine ? affine.slopes() : null,
+                    scorer.calibration() instanceof Calibration.Affine affine ? affine.offsets() : null,
+                    scorer.calibration() instanceof Calibration.Isotonic isotonic ? isotonic.logOdds() : null,
+                    scorer.calibration() instanceof Calibration.Isotonic isotonic ? isotonic.probabilities() : null);
         }
 
         static Fitted of(Row row) {
@@ -111,17 +118,34 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
                     row.getList(0),
                     encoding,
                     Sources.fromJson(row.getString(2)),
-                    new Scorer(encoding.size(), doubles(row, 3), doubles(row, 4)),
+                    new Scorer(encoding.size(), doubles(row, 3), doubles(row, 4), calibration(row)),
                     doubles(row, 5),
                     doubles(row, 6),
                     doubles(row, 7),
                     row.getString(8));
         }
 
+        private static Calibration calibration(Row row) {
+            if (!row.isNullAt(9)) {
+                return new Calibration.Affine(doubles(row, 9), doubles(row, 10));
+            }
+            return row.isNullAt(11)
+                    ? Calibration.NONE
+                    : new Calibration.Isotonic(arraysOfDoubles(row, 11), arraysOfDoubles(row, 12));
+        }
+
         private static double[] doubles(Row row, int column) {
-            return row.<Double>getList(column).stream()
-                    .mapToDouble(Double::doubleValue)
-                    .toArray();
+            return doubles(row.getList(column));
+        }
+
+        private static double[] doubles(List<Double> values) {
+            return values.stream().mapToDouble(Double::doubleValue).toArray();
+        }
+
+        private static double[][] arraysOfDoubles(Row row, int column) {
+            return row.<scala.collection.Seq<Double>>getList(column).stream()
+                    .map(values -> doubles(CollectionConverters.asJava(values)))
+                    .toArray(double[][]::new);
         }
     }
 
@@ -260,6 +284,7 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
             });
             margins[k] = sum[0] + scorer.intercepts()[k];
         }
+        scorer.calibration().apply(margins);
         return Vectors.dense(Scoring.raw(margins));
     }
 

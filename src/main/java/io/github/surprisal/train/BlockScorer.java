@@ -9,9 +9,11 @@ import java.io.Serializable;
  * @param numbers coefficient of each column of numbers, by margin
  * @param codes coefficients of each column's codes, by margin; 0 for none
  * @param intercepts by margin
+ * @param calibration what is done to the margins last
  */
-public record BlockScorer(double[][] numbers, double[][][] codes, double[] intercepts) implements Serializable {
-    /** The margins of a block's rows, an array per margin: numbers are added first, then codes, then the intercept. */
+public record BlockScorer(double[][] numbers, double[][][] codes, double[] intercepts, Calibration calibration)
+        implements Serializable {
+    /** The margins of a block's rows, an array per margin: numbers are added first, then codes, then the intercept; then they are calibrated. */
     public double[][] margins(EncodedBlock block) {
         double[][] margins = new double[intercepts.length][block.rows()];
         for (int k = 0; k < margins.length; k++) {
@@ -30,6 +32,18 @@ public record BlockScorer(double[][] numbers, double[][][] codes, double[] inter
                 margin[i] += intercepts[k];
             }
         }
+        if (!calibration.equals(Calibration.NONE)) {
+            double[] row = new double[margins.length];
+            for (int i = 0; i < block.rows(); i++) {
+                for (int k = 0; k < row.length; k++) {
+                    row[k] = margins[k][i];
+                }
+                calibration.apply(row);
+                for (int k = 0; k < row.length; k++) {
+                    margins[k][i] = row[k];
+                }
+            }
+        }
         return margins;
     }
 
@@ -45,5 +59,6 @@ public record BlockScorer(double[][] numbers, double[][][] codes, double[] inter
             }
             margins[k] = margin + intercepts[k];
         }
+        calibration.apply(margins);
     }
 }

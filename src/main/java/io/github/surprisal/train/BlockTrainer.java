@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
@@ -177,11 +178,12 @@ final class BlockTrainer {
         if (regParam == 0) {
             warnOfSeparation(minimum);
         }
+        Optional<Calibrator.Result> calibrated = calibrate(penalty, x);
         return new Model(
                 Trainer.LOGISTIC,
                 List.copyOf(classes),
                 encoding,
-                scorer(x),
+                scorer(x).with(calibrated.map(Calibrator.Result::calibration).orElse(Calibration.NONE)),
                 config.fitIntercept(),
                 minimum.history(),
                 minimum.convergence(),
@@ -190,7 +192,35 @@ final class BlockTrainer {
                 regParam,
                 degrees,
                 path,
-                config.options().tests() ? tests(minimum, penalty) : List.of());
+                config.options().tests() ? tests(minimum, penalty) : List.of(),
+                calibrated.map(result ->
+                        new Model.Calibrated(config.options().calibration(), result.before(), result.after())));
+    }
+
+    /** Trains without each fold in turn, from where all rows have their minimum, and calibrates what the models say of it. */
+    private Optional<Calibrator.Result> calibrate(Penalty penalty, double[] start) {
+        int folds = config.options().folds();
+        if (config.options().calibration() == Calibration.Method.NONE) {
+            return Optional.empty();
+        }
+        List<BlockScorer> ofFold = IntStream.range(0, folds)
+                .mapToObj(fold ->
+                        scorer(fit(without(fold), free, penalty, start).x()).forBlocks(layout))
+                .toList();
+        try (Calibrator calibrator = new Calibrator(blocks, ofFold)) {
+            Calibrator.Result result = calibrator.fit(config.options().calibration());
+            if (!result.settled()) {
+                warnings.add(
+                        "Label '" + label + "': calibration did not settle; the rows held out are told apart with next"
+                                + " to no errors");
+            }
+            return Optional.of(result);
+        }
+    }
+
+    private LogLoss without(int fold) {
+        return new LogLoss(
+                design, classes.size(), loss.classWeights(), config.options().folds(), fold);
     }
 
     /** What cross-validation found, and where to begin for the λ that it chose. */
@@ -208,7 +238,7 @@ final class BlockTrainer {
         int folds = config.options().folds();
         double[][] losses = new double[params.length][folds];
         for (int fold = 0; fold < folds; fold++) {
-            LogLoss held = new LogLoss(design, classes.size(), loss.classWeights(), folds, fold);
+            LogLoss held = without(fold);
             double[] x = start;
             for (int p = 0; p < params.length; p++) {
                 x = fit(held, free, penalty(params[p]), x).x();

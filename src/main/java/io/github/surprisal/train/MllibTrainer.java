@@ -7,6 +7,7 @@ import io.github.surprisal.train.Model.Convergence;
 import io.github.surprisal.train.Model.Iteration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.attribute.NominalAttribute;
@@ -65,7 +66,8 @@ final class MllibTrainer {
                 config.regParam(),
                 Double.NaN,
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static LogisticRegression estimator(TrainConfig config, int classes) {

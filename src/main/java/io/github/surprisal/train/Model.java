@@ -2,6 +2,7 @@ package io.github.surprisal.train;
 
 import io.github.surprisal.encode.Encoding;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A trained model.
@@ -19,6 +20,7 @@ import java.util.List;
  * @param degreesOfFreedom the number of parameters fitted, with a ridge the effective one tr((H + Λ)⁻¹·H); NaN where unknown
  * @param path what cross-validation found of each λ, from the greatest on; empty without it
  * @param tests of the features; empty where not asked for
+ * @param calibrated what the scorer's calibration is worth; empty without one
  */
 public record Model(
         String name,
@@ -33,7 +35,16 @@ public record Model(
         double regParam,
         double degreesOfFreedom,
         List<PathPoint> path,
-        List<FeatureTest> tests) {
+        List<FeatureTest> tests,
+        Optional<Calibrated> calibrated) {
+    /**
+     * What calibration did to the rows that it was fitted to, each scored by a model that was trained without it.
+     *
+     * @param logLoss their mean log-loss in nats
+     * @param calibratedLogLoss the same afterwards
+     */
+    public record Calibrated(Calibration.Method method, double logLoss, double calibratedLogLoss) {}
+
     /**
      * One λ: a row of {@code regularization_path}.
      *

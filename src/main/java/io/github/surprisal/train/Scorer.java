@@ -11,8 +11,20 @@ import java.util.Arrays;
  * @param terms length of the feature vectors
  * @param coefficients classes × terms, row-major; with two classes one row, that of the second class
  * @param intercepts one per row of the coefficients
+ * @param calibration what is done to the margins last
  */
-public record Scorer(int terms, double[] coefficients, double[] intercepts) implements Serializable {
+public record Scorer(int terms, double[] coefficients, double[] intercepts, Calibration calibration)
+        implements Serializable {
+    /** Without calibration. */
+    public Scorer(int terms, double[] coefficients, double[] intercepts) {
+        this(terms, coefficients, intercepts, Calibration.NONE);
+    }
+
+    /** The same margins, calibrated. */
+    public Scorer with(Calibration other) {
+        return new Scorer(terms, coefficients, intercepts, other);
+    }
+
     /** The number of margins of a row: 1 with two classes, else one per class. */
     public int margins() {
         return intercepts.length;
@@ -35,10 +47,10 @@ public record Scorer(int terms, double[] coefficients, double[] intercepts) impl
                 ofNumbers[k][j] = coefficients[k * terms + layout.numbers()[j]];
             }
         }
-        return new BlockScorer(ofNumbers, ofCodes, intercepts);
+        return new BlockScorer(ofNumbers, ofCodes, intercepts, calibration);
     }
 
-    /** Writes the margins w·x + b of a row into {@code margins}; terms are added in ascending order. */
+    /** Writes the margins of a row into {@code margins}, w·x + b and then calibrated; terms are added in ascending order. */
     public void margins(EncodedRow row, double[] margins) {
         for (int k = 0; k < intercepts.length; k++) {
             int first = k * terms;
@@ -48,5 +60,6 @@ public record Scorer(int terms, double[] coefficients, double[] intercepts) impl
             }
             margins[k] = margin + intercepts[k];
         }
+        calibration.apply(margins);
     }
 }

@@ -42,8 +42,9 @@ public record TrainConfig(
      * @param classWeights what the weights of the rows of a class are multiplied by; 1 where not given
      * @param balanced whether each class should weigh as much as any other, instead
      * @param regParams values of λ to choose from by cross-validation, instead of {@code regParam}; empty when not given
-     * @param folds how many folds the training rows are dealt to for that
+     * @param folds how many folds the training rows are dealt to for that, and to calibrate
      * @param tests whether to test each feature by the likelihood ratio: it takes another training per feature
+     * @param calibration of the margins, fitted on rows that were held out: it takes another training per fold
      */
     public record Options(
             boolean standardErrors,
@@ -53,10 +54,11 @@ public record TrainConfig(
             boolean balanced,
             List<Double> regParams,
             int folds,
-            boolean tests) {
+            boolean tests,
+            Calibration.Method calibration) {
         /** The defaults. */
-        public static final Options DEFAULT =
-                new Options(true, Encoding.MAX_CATEGORIES, 1, Map.of(), false, List.of(), 5, false);
+        public static final Options DEFAULT = new Options(
+                true, Encoding.MAX_CATEGORIES, 1, Map.of(), false, List.of(), 5, false, Calibration.Method.NONE);
     }
 
     /** With the default options. */

@@ -260,7 +260,7 @@ class CommandsTest {
         coefficients      | model,class,feature,category,coefficient,std_error,z,p_value,odds_ratio,ci_lower,ci_upper
         log_loss          | model,dataset,rows,log_loss,label_entropy,normalized_log_loss,information_used,brier,accuracy,area_under_roc,calibration_error,log_loss_std_error,unit,brier_reliability,brier_resolution,brier_uncertainty,area_under_precision_recall,information_of_features,joint_information
         class_loss        | model,dataset,class,rows,log_loss,log_loss_std_error,observed_share,mean_predicted,precision,recall,unit
-        model_fit         | model,rows,reg_param,degrees_of_freedom,log_likelihood,null_log_likelihood,deviance,mcfadden_r2,aic,bic,objective,iterations,convergence
+        model_fit         | model,rows,reg_param,degrees_of_freedom,log_likelihood,null_log_likelihood,deviance,mcfadden_r2,aic,bic,objective,iterations,convergence,calibration,held_out_log_loss,calibrated_log_loss
         calibration       | model,dataset,class,bin,rows,mean_predicted,observed_share
         objective_history | model,iteration,objective,gradient_norm
         """)
@@ -338,6 +338,11 @@ class CommandsTest {
     @Test
     void theSavedPipelineScoresTheRawTable() {
         done("run", BERKELEY, "--set", "run.id=model");
+        assertThat(savedLogLoss()).isEqualTo(figure("log_loss", "log_loss", "size(group_values) = 0"), within(1e-12));
+    }
+
+    /** The log-loss in bits of what the model of run {@code model} says of Berkeley's rows. */
+    private double savedLogLoss() {
         PipelineModel model =
                 PipelineModel.load(output.resolve("model/run_id=model").toString());
         Dataset<Row> scored =
@@ -350,8 +355,32 @@ class CommandsTest {
             logLoss -= count * Math.log(probability.apply("yes".equals(row.getAs("admitted")) ? 1 : 0));
             rows += count;
         }
-        assertThat(logLoss / rows / Math.log(2))
-                .isEqualTo(figure("log_loss", "log_loss", "size(group_values) = 0"), within(1e-12));
+        return logLoss / rows / Math.log(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"temperature, 1, 0", "platt, 1, 0", "isotonic, 0, 2"})
+    void theSavedModelIsCalibrated(String method, int slopes, int knots) {
+        done(
+                "run",
+                BERKELEY,
+                "--set",
+                "run.id=model",
+                "--set",
+                "train.calibration=" + method,
+                "--set",
+                "train.test-fraction=0",
+                "--set",
+                "train.class-weights.yes=4");
+        Row fit = read("model_fit").first();
+        assertThat(fit.<String>getAs("calibration")).isEqualTo(method);
+        assertThat(fit.<Double>getAs("held_out_log_loss")).isGreaterThan(fit.getAs("calibrated_log_loss"));
+        assertThat(read("calibrator").where("slope is not null").count()).isEqualTo(slopes);
+        assertThat(read("calibrator").where("probability is not null").count()).isGreaterThanOrEqualTo(knots);
+        assertThat(savedLogLoss()).isEqualTo(figure("log_loss", "log_loss", "size(group_values) = 0"), within(1e-12));
+        assertThat(surprisal("run", BERKELEY, "--set", "train.calibration=sigmoid", "--output", output.toString())
+                        .err())
+                .contains("Key 'train.calibration'", "none, temperature, platt, isotonic", "found 'sigmoid'");
     }
 
     /** Every row of every dataset but {@code runs}, with every bit of every number. */

@@ -99,7 +99,7 @@ class EvaluatorTest {
             assertThat(outcome.evaluation().calibrations().stream()
                             .filter(row -> row.dataset().equals(dataset)
                                     && row.group().columns().isEmpty())
-                            .mapToDouble(Evaluation.Calibration::rows)
+                            .mapToDouble(Evaluation.CalibrationBin::rows)
                             .sum())
                     .isEqualTo(whole.rows() * (classes == 2 ? 1 : classes));
         }

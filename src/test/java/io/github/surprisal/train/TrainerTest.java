@@ -70,7 +70,8 @@ class TrainerTest {
 
     private static TrainConfig.Options options(
             Map<String, Double> classWeights, boolean balanced, List<Double> regParams, int folds) {
-        return new TrainConfig.Options(true, 65_536, 1, classWeights, balanced, regParams, folds, false);
+        return new TrainConfig.Options(
+                true, 65_536, 1, classWeights, balanced, regParams, folds, false, Calibration.Method.NONE);
     }
 
     /** The λ with the least loss on rows held out is taken, and what comes of it is what training with it alone gives. */

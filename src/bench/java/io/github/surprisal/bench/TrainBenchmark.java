@@ -90,8 +90,17 @@ public final class TrainBenchmark {
 
     /** @param args see submit/benchmark */
     public static void main(String[] args) throws Exception {
-        Map<String, String> options = new TreeMap<>(
-                Map.of("--tables", "T,D,L", "--rows", "2000000", "--runs", "3", "--data", "target/benchmark", "--against", "mllib"));
+        Map<String, String> options = new TreeMap<>(Map.of(
+                "--tables",
+                "T,D,L",
+                "--rows",
+                "2000000",
+                "--runs",
+                "3",
+                "--data",
+                "target/benchmark",
+                "--against",
+                "mllib"));
         for (int i = 0; i + 1 < args.length; i += 2) {
             if (!options.containsKey(args[i])) {
                 System.err.println("benchmark: unknown option '" + args[i] + "', expected one of " + options.keySet());
@@ -135,7 +144,9 @@ public final class TrainBenchmark {
         double high = 20;
         for (int i = 0; i < 60; i++) {
             double bend = (low + high) / 2;
-            double total = IntStream.range(0, columns).mapToDouble(c -> size(c, columns, least, most, bend)).sum();
+            double total = IntStream.range(0, columns)
+                    .mapToDouble(c -> size(c, columns, least, most, bend))
+                    .sum();
             low = total > sum ? bend : low;
             high = total > sum ? high : bend;
         }
@@ -173,7 +184,10 @@ public final class TrainBenchmark {
                     seconds(kind, ours.get(0)) / seconds(kind, theirs.get(0)),
                     later(kind, ours) / later(kind, theirs),
                     kind.whole()
-                            ? String.format(Locale.ROOT, "; cached %.2f", ours.get(0).megabytes() / theirs.get(0).megabytes())
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "; cached %.2f",
+                                    ours.get(0).megabytes() / theirs.get(0).megabytes())
                             : "; the fit alone",
                     ours.get(0).objective() - theirs.get(0).objective());
         }
@@ -196,7 +210,11 @@ public final class TrainBenchmark {
         Arrays.sort(seconds);
         double rate = kind.rows() / seconds[seconds.length / 2] / 2;
         System.out.printf(
-                Locale.ROOT, "%-10s scores %.2f million rows a second and core (first run %.2f)%n", who, rate / 1e6, kind.rows() / first / 2e6);
+                Locale.ROOT,
+                "%-10s scores %.2f million rows a second and core (first run %.2f)%n",
+                who,
+                rate / 1e6,
+                kind.rows() / first / 2e6);
         return rate;
     }
 
@@ -205,7 +223,11 @@ public final class TrainBenchmark {
     }
 
     private static double later(Kind kind, List<Outcome> outcomes) {
-        double[] sorted = outcomes.stream().skip(Math.min(1, outcomes.size() - 1L)).mapToDouble(o -> seconds(kind, o)).sorted().toArray();
+        double[] sorted = outcomes.stream()
+                .skip(Math.min(1, outcomes.size() - 1L))
+                .mapToDouble(o -> seconds(kind, o))
+                .sorted()
+                .toArray();
         return sorted[(sorted.length - 1) / 2];
     }
 
@@ -216,10 +238,13 @@ public final class TrainBenchmark {
             Dataset<Row> rows = session.range(0, kind.rows(), 1, 4).toDF("id");
             Column odds = functions.lit(-0.5);
             for (int i = 0; i < kind.categories().size(); i++) {
-                Column code = functions.floor(
-                        functions.pow(functions.rand(100 + i), 2).multiply(kind.categories().get(i)));
+                Column code = functions.floor(functions
+                        .pow(functions.rand(100 + i), 2)
+                        .multiply(kind.categories().get(i)));
                 rows = rows.withColumn("c" + i, functions.concat(functions.lit("v"), code));
-                odds = odds.plus(functions.sin(functions.substring(functions.col("c" + i), functions.lit(2), functions.lit(9))
+                odds = odds.plus(functions
+                        .sin(functions
+                                .substring(functions.col("c" + i), functions.lit(2), functions.lit(9))
                                 .cast("double")
                                 .multiply(12.9898))
                         .multiply(0.6));
@@ -227,7 +252,8 @@ public final class TrainBenchmark {
             for (int i = 0; i < kind.numbers(); i++) {
                 boolean sum = i >= kind.numbers() - kind.collinear();
                 Column number = sum
-                        ? functions.col("x" + (i - 20))
+                        ? functions
+                                .col("x" + (i - 20))
                                 .plus(functions.col("x" + (i - 19)))
                                 .plus(functions.randn(200 + i).multiply(1e-3))
                         : functions.randn(200 + i).multiply(i + 1).plus(10 * i);
@@ -236,7 +262,14 @@ public final class TrainBenchmark {
             }
             rows.withColumn(
                             "y",
-                            functions.rand(99).lt(functions.lit(1).divide(functions.exp(odds.multiply(-1)).plus(1))).cast("int"))
+                            functions
+                                    .rand(99)
+                                    .lt(functions
+                                            .lit(1)
+                                            .divide(functions
+                                                    .exp(odds.multiply(-1))
+                                                    .plus(1)))
+                                    .cast("int"))
                     .drop("id")
                     .write()
                     .mode("overwrite")
@@ -247,11 +280,19 @@ public final class TrainBenchmark {
 
     private Outcome surprisal(Kind kind, String path, int run) throws Exception {
         long start = System.nanoTime();
-        List<String> names = Stream.concat(Arrays.stream(kind.categorical()), Arrays.stream(kind.numeric())).toList();
+        List<String> names = Stream.concat(Arrays.stream(kind.categorical()), Arrays.stream(kind.numeric()))
+                .toList();
         Table table = TableReader.read(
                 session,
                 new TableConfig(
-                        new Source.Files(path, "parquet", Map.of(), ""), "", "y", List.of(), "", names, List.of(), Map.of()));
+                        new Source.Files(path, "parquet", Map.of(), ""),
+                        "",
+                        "y",
+                        List.of(),
+                        "",
+                        names,
+                        List.of(),
+                        Map.of()));
         Counts counts = CountScan.count(table, new CountConfig(65_536));
         double counted = seconds(start);
         Encoding encoding = Encoding.of(table, counts, names);
@@ -264,15 +305,36 @@ public final class TrainBenchmark {
                     encoding,
                     List.of("0", "1"),
                     new TrainConfig(
-                            TrainConfig.Engine.SURPRISAL, List.of("logistic"), 0, "", 1, kind.ridge(), 0, 200, kind.whole() ? 1e-7 : 1e-6, true, false)
+                                    TrainConfig.Engine.SURPRISAL,
+                                    List.of("logistic"),
+                                    0,
+                                    "",
+                                    1,
+                                    kind.ridge(),
+                                    0,
+                                    200,
+                                    kind.whole() ? 1e-7 : 1e-6,
+                                    true,
+                                    false)
                             .with(PLAIN));
             double total = seconds(start);
             List<Model.Iteration> history = model.history();
             Model.Iteration last = history.get(history.size() - 1);
-            print("surprisal", run, total, String.format(Locale.ROOT,
-                    "%d terms: count %.2f, encode %.2f (%.0f MB cached), fit %.2f; %d iterations, gradient %.1e of the first",
-                    encoding.size(), counted, ready - counted, megabytes, total - ready, model.iterations(),
-                    last.gradientNorm() / history.get(0).gradientNorm()), last.objective());
+            print(
+                    "surprisal",
+                    run,
+                    total,
+                    String.format(
+                            Locale.ROOT,
+                            "%d terms: count %.2f, encode %.2f (%.0f MB cached), fit %.2f; %d iterations, gradient %.1e of the first",
+                            encoding.size(),
+                            counted,
+                            ready - counted,
+                            megabytes,
+                            total - ready,
+                            model.iterations(),
+                            last.gradientNorm() / history.get(0).gradientNorm()),
+                    last.objective());
             return new Outcome(
                     total, total - ready, last.objective(), megabytes, Pipelines.of(model, Map.of(), Map.of()));
         }
@@ -286,12 +348,17 @@ public final class TrainBenchmark {
         List<PipelineStage> stages = new ArrayList<>();
         if (kind.whole()) {
             stages.add(new StringIndexer().setInputCols(kind.categorical()).setOutputCols(indexed));
-            stages.add(new OneHotEncoder().setInputCols(indexed).setOutputCols(encoded).setDropLast(false));
+            stages.add(new OneHotEncoder()
+                    .setInputCols(indexed)
+                    .setOutputCols(encoded)
+                    .setDropLast(false));
         }
         stages.add(new VectorAssembler()
-                .setInputCols(Stream.concat(Arrays.stream(encoded), Arrays.stream(kind.numeric())).toArray(String[]::new))
+                .setInputCols(Stream.concat(Arrays.stream(encoded), Arrays.stream(kind.numeric()))
+                        .toArray(String[]::new))
                 .setOutputCol("features"));
-        PipelineModel pipeline = new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows);
+        PipelineModel pipeline =
+                new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows);
         Dataset<Row> vectors = pipeline.transform(rows).select("y", "features").persist(StorageLevel.MEMORY_AND_DISK());
         vectors.count();
         double megabytes = cached();
@@ -305,9 +372,19 @@ public final class TrainBenchmark {
                 .fit(vectors);
         double total = seconds(start);
         double[] history = model.summary().objectiveHistory();
-        print("mllib", run, total, String.format(Locale.ROOT,
-                "%d terms: encode %.2f (%.0f MB cached), fit %.2f; %d iterations",
-                model.numFeatures(), ready, megabytes, total - ready, history.length - 1), history[history.length - 1]);
+        print(
+                "mllib",
+                run,
+                total,
+                String.format(
+                        Locale.ROOT,
+                        "%d terms: encode %.2f (%.0f MB cached), fit %.2f; %d iterations",
+                        model.numFeatures(),
+                        ready,
+                        megabytes,
+                        total - ready,
+                        history.length - 1),
+                history[history.length - 1]);
         vectors.unpersist(true);
         return new Outcome(
                 total,
@@ -318,7 +395,10 @@ public final class TrainBenchmark {
     }
 
     private double cached() {
-        return Arrays.stream(session.sparkContext().getRDDStorageInfo()).mapToDouble(i -> i.memSize() + i.diskSize()).sum() / 1e6;
+        return Arrays.stream(session.sparkContext().getRDDStorageInfo())
+                        .mapToDouble(i -> i.memSize() + i.diskSize())
+                        .sum()
+                / 1e6;
     }
 
     private static double seconds(long start) {
@@ -327,6 +407,12 @@ public final class TrainBenchmark {
 
     private static void print(String who, int run, double seconds, String of, double objective) {
         System.out.printf(
-                Locale.ROOT, "%-10s %-6s %8.2f  %s; objective %.10f%n", who, run == 0 ? "first" : "later", seconds, of, objective);
+                Locale.ROOT,
+                "%-10s %-6s %8.2f  %s; objective %.10f%n",
+                who,
+                run == 0 ? "first" : "later",
+                seconds,
+                of,
+                objective);
     }
 }

@@ -455,15 +455,13 @@ final class ConfigReader {
     /** What MLlib's trainer cannot do. */
     private static void checkEngine(TrainConfig config, Values values) {
         TrainConfig.Options options = config.options();
-        String asked = !options.classWeights().isEmpty()
-                ? "train.class-weights"
-                : options.balanced()
-                        ? "train.balance-classes"
-                        : !options.regParams().isEmpty()
-                                ? "train.reg-params"
-                                : options.tests()
-                                        ? "train.likelihood-ratio"
-                                        : options.calibration() != Calibration.Method.NONE ? "train.calibration" : "";
+        Map<String, Boolean> own = new LinkedHashMap<>();
+        own.put("train.class-weights", !options.classWeights().isEmpty());
+        own.put("train.balance-classes", options.balanced());
+        own.put("train.reg-params", !options.regParams().isEmpty());
+        own.put("train.likelihood-ratio", options.tests());
+        own.put("train.calibration", options.calibration() != Calibration.Method.NONE);
+        String asked = own.keySet().stream().filter(own::get).findFirst().orElse("");
         if (config.engine() == Engine.MLLIB && !asked.isEmpty()) {
             throw values.wrong("train.engine", "surprisal, as " + asked + " is set");
         }

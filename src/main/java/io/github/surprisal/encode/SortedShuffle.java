@@ -29,6 +29,17 @@ public final class SortedShuffle {
         return JavaPairRDD.fromRDD(sorted, LONG, BYTES);
     }
 
+    /** A key that orders as these numbers do; both zeros are one. */
+    public static long key(double number) {
+        long bits = Double.doubleToLongBits(number + 0.0);
+        return bits ^ ((bits >> 63) & Long.MAX_VALUE);
+    }
+
+    /** The number of a {@link #key}. */
+    public static double number(long key) {
+        return Double.longBitsToDouble(key ^ ((key >> 63) & Long.MAX_VALUE));
+    }
+
     /** A pair for these shuffles. */
     public static Tuple2<Object, byte[]> pair(long key, byte[] value) {
         return new Tuple2<>(key, value);

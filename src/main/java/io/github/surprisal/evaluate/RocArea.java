@@ -69,14 +69,8 @@ final class RocArea {
     private static Iterator<Tuple2<Object, byte[]>> pairs(EncodedBlock block, BlockScorer scorer) {
         double[][] margins = scorer.margins(block);
         return IntStream.range(0, block.rows())
-                .mapToObj(row -> SortedShuffle.pair(key(margins[0][row]), packed(block, row)))
+                .mapToObj(row -> SortedShuffle.pair(SortedShuffle.key(margins[0][row]), packed(block, row)))
                 .iterator();
-    }
-
-    /** A key that orders as the margins do; both zeros are one. */
-    private static long key(double margin) {
-        long bits = Double.doubleToLongBits(margin + 0.0);
-        return bits ^ ((bits >> 63) & Long.MAX_VALUE);
     }
 
     private static byte[] packed(EncodedBlock block, int row) {

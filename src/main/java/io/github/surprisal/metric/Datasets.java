@@ -454,32 +454,37 @@ final class Datasets {
         for (int k = 0; k < margins; k++) {
             String name = model.classes().get(margins == 1 ? 1 : k);
             if (model.scorer().calibration() instanceof Calibration.Affine affine) {
-                rows.add(row(
-                        NONE,
-                        NONE,
-                        model.name(),
-                        method(calibrated),
-                        name,
-                        figure(affine.slopes()[k]),
-                        figure(affine.offsets()[k]),
-                        null,
-                        null));
+                rows.add(calibrator(
+                        model, calibrated, name, affine.slopes()[k], affine.offsets()[k], Double.NaN, Double.NaN));
             } else if (model.scorer().calibration() instanceof Calibration.Isotonic isotonic) {
-                for (int knot = 0; knot < isotonic.logOdds()[k].length; knot++) {
-                    rows.add(row(
-                            NONE,
-                            NONE,
-                            model.name(),
-                            method(calibrated),
-                            name,
-                            null,
-                            null,
-                            figure(isotonic.logOdds()[k][knot]),
-                            figure(isotonic.probabilities()[k][knot])));
+                double[] knots = isotonic.logOdds()[k];
+                for (int i = 0; i < knots.length; i++) {
+                    double probability = isotonic.probabilities()[k][i];
+                    rows.add(calibrator(model, calibrated, name, Double.NaN, Double.NaN, knots[i], probability));
                 }
             }
         }
         return new Content("calibrator", schema, rows);
+    }
+
+    private static Row calibrator(
+            Model model,
+            Model.Calibrated calibrated,
+            String labelClass,
+            double slope,
+            double offset,
+            double logOdds,
+            double probability) {
+        return row(
+                NONE,
+                NONE,
+                model.name(),
+                method(calibrated),
+                labelClass,
+                figure(slope),
+                figure(offset),
+                figure(logOdds),
+                figure(probability));
     }
 
     Content regularizationPath(Model model) {

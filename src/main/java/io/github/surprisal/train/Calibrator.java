@@ -130,9 +130,8 @@ final class Calibrator implements AutoCloseable {
         double[][] hessian = new double[size][size];
         double greatest = 0;
         for (int j = 0; j < size; j++) {
-            Arrays.setAll(hessian[j], m -> 0);
             for (int m = 0; m < size; m++) {
-                hessian[j][m] = here.hessian(Math.min(j, m), Math.max(j, m));
+                hessian[j][m] = here.hessian(j, m);
             }
             greatest = Math.max(greatest, hessian[j][j]);
         }
@@ -332,10 +331,8 @@ final class Calibrator implements AutoCloseable {
         return IntStream.range(0, block.margins()[0].length)
                 .mapToObj(i -> {
                     Arrays.setAll(row, k -> block.margins()[k][i]);
-                    double odds = Calibration.logOdds(row, margin) + 0.0;
-                    long bits = Double.doubleToLongBits(odds);
                     return SortedShuffle.pair(
-                            bits ^ ((bits >> 63) & Long.MAX_VALUE),
+                            SortedShuffle.key(Calibration.logOdds(row, margin)),
                             ByteBuffer.allocate(2 * Double.BYTES)
                                     .putDouble(block.weight(i))
                                     .putDouble(block.labels().at(i) == labelClass ? block.weight(i) : 0)
@@ -345,8 +342,7 @@ final class Calibrator implements AutoCloseable {
     }
 
     private static Pool one(Tuple2<Object, byte[]> row) {
-        long key = (long) row._1();
-        double odds = Double.longBitsToDouble(key ^ ((key >> 63) & Long.MAX_VALUE));
+        double odds = SortedShuffle.number((long) row._1());
         ByteBuffer masses = ByteBuffer.wrap(row._2());
         double weight = masses.getDouble();
         return new Pool(odds, odds, masses.getDouble(), weight);

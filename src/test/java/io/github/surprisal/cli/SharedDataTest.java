@@ -199,7 +199,7 @@ class SharedDataTest {
     }
 
     private void runAdult(String label, String features, String... sets) {
-        List<String> args = new ArrayList<>(List.of("train", "conf/examples/adult/job.conf"));
+        List<String> args = List.of("train", "conf/examples/adult/job.conf");
         List<String> all = new ArrayList<>(List.of(
                 "table.label=" + label,
                 "table.features=" + features,
@@ -208,8 +208,13 @@ class SharedDataTest {
                 "train.test-fraction=0",
                 "train.tol=1e-11"));
         all.addAll(List.of(sets));
-        all.forEach(set -> args.addAll(List.of("--set", set)));
-        run(args.toArray(String[]::new));
+        runWith(args, all);
+    }
+
+    private void runWith(List<String> args, List<String> sets) {
+        List<String> all = new ArrayList<>(args);
+        sets.forEach(set -> all.addAll(List.of("--set", set)));
+        run(all.toArray(String[]::new));
     }
 
     /** As statsmodels 0.13 has them: {@code Logit} of income, {@code MNLogit} of race. */
@@ -278,23 +283,21 @@ class SharedDataTest {
      */
     @Test
     void titanicWithAnElasticNet() {
-        List<String> args = new ArrayList<>(List.of("train"));
-        List.of(
-                        "table.path=" + DATA + "/titanic/titanic.csv",
-                        "table.format=csv",
-                        "table.options.header=true",
-                        "table.options.inferSchema=true",
-                        "table.where=\"age is not null and embark_town is not null\"",
-                        "table.label=survived",
-                        "table.features=[age, fare, sibsp, sex, embark_town, class]",
-                        "select.alpha=1",
-                        "train.test-fraction=0",
-                        "train.tol=1e-11",
-                        "train.reg-param=0.01",
-                        "train.elastic-net=0.5",
-                        "train.max-iter=1000")
-                .forEach(set -> args.addAll(List.of("--set", set)));
-        run(args.toArray(String[]::new));
+        List<String> sets = List.of(
+                "table.path=" + DATA + "/titanic/titanic.csv",
+                "table.format=csv",
+                "table.options.header=true",
+                "table.options.inferSchema=true",
+                "table.where=\"age is not null and embark_town is not null\"",
+                "table.label=survived",
+                "table.features=[age, fare, sibsp, sex, embark_town, class]",
+                "select.alpha=1",
+                "train.test-fraction=0",
+                "train.tol=1e-11",
+                "train.reg-param=0.01",
+                "train.elastic-net=0.5",
+                "train.max-iter=1000");
+        runWith(List.of("train"), sets);
         assertCoefficient("feature = '(intercept)'", 0.9810864249);
         assertCoefficient("feature = 'age'", -0.030151502);
         assertCoefficient("feature = 'fare'", 0.002977231);

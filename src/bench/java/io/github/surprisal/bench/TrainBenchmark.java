@@ -75,8 +75,8 @@ public final class TrainBenchmark {
     private record Outcome(double total, double fit, double objective, double megabytes, Transformer pipeline) {}
 
     /** Without standard errors, which MLlib does not have. */
-    private static final TrainConfig.Options PLAIN =
-            new TrainConfig.Options(false, 65_536, 1, Map.of(), false, List.of(), 5, false, Calibration.Method.NONE);
+    private static final TrainConfig.Options PLAIN = new TrainConfig.Options(
+            TrainConfig.Errors.NONE, 65_536, 1, Map.of(), false, List.of(), 5, false, Calibration.Method.NONE);
 
     private final SparkSession session;
     private final Path data;

@@ -520,7 +520,7 @@ final class ConfigReader {
                 values.flag("train.fit-intercept"),
                 values.flag("train.standardization"),
                 new TrainConfig.Options(
-                        values.flag("train.standard-errors"),
+                        values.oneOf("train.standard-errors", names(TrainConfig.Errors.values())),
                         values.count("train.max-categories", 1),
                         values.count("train.min-category-rows", 1),
                         classWeights(values),

@@ -413,7 +413,7 @@ final class Datasets {
                 "objective");
         schema = texts(schema.add("iterations", DataTypes.IntegerType, false), "convergence")
                 .add("calibration", DataTypes.StringType, true);
-        schema = figures(schema, "held_out_log_loss", "calibrated_log_loss");
+        schema = texts(figures(schema, "held_out_log_loss", "calibrated_log_loss"), "standard_errors");
         Optional<Model.Calibrated> calibrated = model.calibrated();
         return new Content(
                 "model_fit",
@@ -438,7 +438,8 @@ final class Datasets {
                         figure(calibrated.map(Model.Calibrated::logLoss).orElse(Double.NaN)),
                         figure(calibrated
                                 .map(Model.Calibrated::calibratedLogLoss)
-                                .orElse(Double.NaN)))));
+                                .orElse(Double.NaN)),
+                        model.stdErrors().kind().name().toLowerCase(Locale.ROOT))));
     }
 
     private static String method(Model.Calibrated calibrated) {

@@ -81,9 +81,17 @@ final class BlockTrainer {
         }
         StandardErrors errors = StandardErrors.unknown(layout.terms(), loss.margins());
         double degrees = Double.NaN;
-        if (loss.size() <= MAX_EXACT && !penalty.hasL1() && config.options().standardErrors()) {
-            Fisher.Result result =
-                    new Fisher(design, loss, penalty.l2(), free, objective.weight()).stdErrors(objective.hessian(x));
+        Fisher fisher = new Fisher(design, loss, penalty.l2(), free, objective.weight());
+        TrainConfig.Errors wanted =
+                penalty.hasL1() ? TrainConfig.Errors.NONE : config.options().standardErrors();
+        if (wanted == TrainConfig.Errors.DIAGONAL) {
+            errors = fisher.ofDiagonal(objective.diagonal(x));
+        } else if (wanted == TrainConfig.Errors.EXACT && loss.size() > MAX_EXACT) {
+            warnings.add("Label '" + label + "': no standard errors, for they would take the inverse of a square of "
+                    + loss.size() + " parameters, at most " + MAX_EXACT
+                    + "; train.standard-errors = diagonal tells how small they are at least");
+        } else if (wanted == TrainConfig.Errors.EXACT) {
+            Fisher.Result result = fisher.stdErrors(objective.hessian(x));
             errors = result.errors();
             degrees = result.degreesOfFreedom();
             if (regParam == 0) {

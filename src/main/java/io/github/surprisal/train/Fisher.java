@@ -1,6 +1,7 @@
 package io.github.surprisal.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -47,7 +48,9 @@ record Fisher(Design design, LogLoss loss, double[] l2, boolean[] free, double w
         }
         Cholesky factor = Cholesky.of(penalised);
         int terms = design.layout().terms();
-        StandardErrors errors = StandardErrors.unknown(terms, loss.margins());
+        boolean ridge = Arrays.stream(l2).anyMatch(penalty -> penalty > 0);
+        StandardErrors errors = StandardErrors.unknown(
+                ridge ? StandardErrors.Kind.SANDWICH : StandardErrors.Kind.FISHER, terms, loss.margins());
         double degrees = 0;
         int[] termOf = design.termOf();
         for (int k = 0; k < loss.margins(); k++) {
@@ -76,6 +79,39 @@ record Fisher(Design design, LogLoss loss, double[] l2, boolean[] free, double w
             }
         }
         return new Result(errors, open, degrees);
+    }
+
+    /** As if all other parameters were known: of each √Hⱼⱼ / (Hⱼⱼ + Λⱼⱼ). */
+    StandardErrors ofDiagonal(double[] diagonal) {
+        int width = design.width();
+        int terms = design.layout().terms();
+        int[] termOf = design.termOf();
+        double greatest = Arrays.stream(diagonal).max().orElse(0);
+        double[] variances = new double[diagonal.length];
+        for (int j = 0; j < variances.length; j++) {
+            double penalised = diagonal[j] + weight * l2[j];
+            variances[j] = penalised > greatest * LEAST_CURVATURE ? diagonal[j] / (penalised * penalised) : Double.NaN;
+        }
+        StandardErrors errors = StandardErrors.unknown(StandardErrors.Kind.DIAGONAL, terms, loss.margins());
+        boolean symmetric = loss.margins() > 1 && free[width - 1];
+        for (int k = 0; k < loss.margins(); k++) {
+            for (int slot = 0; slot < width - 1; slot++) {
+                int j = k * width + slot;
+                if (termOf[slot] >= 0 && free[j]) {
+                    double scale = slot < design.numbers() ? design.scales()[slot] : 1;
+                    errors.coefficients()[k * terms + termOf[slot]] = scale * Math.sqrt(variances[j]);
+                }
+            }
+            if (free[k * width + width - 1]) {
+                double[] direction = intercept(k, symmetric);
+                double variance = 0;
+                for (int j = 0; j < direction.length; j++) {
+                    variance += direction[j] == 0 ? 0 : direction[j] * direction[j] * variances[j];
+                }
+                errors.intercepts()[k] = Math.sqrt(variance);
+            }
+        }
+        return errors;
     }
 
     /** What the intercept of the terms as they are is, in the parameters; with several equal margins less their mean. */

@@ -320,6 +320,32 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
             }
         }
 
+        /** Adds the diagonal of the second derivative of a block, like the parameters. */
+        void addDiagonal(double[] into, EncodedBlock block) {
+            prepareGram(block);
+            toMargins(block);
+            int rows = block.rows();
+            toProbabilities(rows);
+            for (int k = 0; k < margins.length; k++) {
+                double[] p = margins[k];
+                int first = k * width;
+                for (int i = 0; i < rows; i++) {
+                    curvature[i] = weights[i] * p[i] * (1 - p[i]);
+                    into[first + width - 1] += curvature[i];
+                }
+                for (int j = 0; j < numbers.length; j++) {
+                    double sum = 0;
+                    for (int i = 0; i < rows; i++) {
+                        sum += curvature[i] * numbers[j][i] * numbers[j][i];
+                    }
+                    into[first + j] += sum;
+                }
+                for (int c = 0; c < slotOf.length; c++) {
+                    block.codes()[c].scatter(curvature, rows, into, first + design.offsets()[c]);
+                }
+            }
+        }
+
         /** Adds Σ w·x(j)·x(m), width × width, of the slots m ≥ j. */
         void addGram(double[] into, EncodedBlock block) {
             prepareGram(block);

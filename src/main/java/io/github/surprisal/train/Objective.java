@@ -276,6 +276,11 @@ final class Objective {
         return hessian;
     }
 
+    /** The diagonal of the second derivative. */
+    double[] diagonal(double[] x) {
+        return passes.sum(loss, loss.size(), (into, block, pass) -> pass.addDiagonal(into, block), x);
+    }
+
     /** What {@link LogLoss.Pass#addTo} sums up: losses and gradient. */
     double[] sums(LogLoss of, double[] x) {
         return passes.sum(of, of.sums(), (into, block, pass) -> pass.addTo(into, block), x);

@@ -36,7 +36,7 @@ public record TrainConfig(
     /**
      * What few jobs set.
      *
-     * @param standardErrors whether to work out standard errors, where there are few enough parameters: it takes a pass
+     * @param standardErrors which ones to work out: it takes a pass
      * @param maxCategories at most so many categories of a column have coefficients of their own; the rest share one
      * @param minCategoryRows and only those with so many rows
      * @param classWeights what the weights of the rows of a class are multiplied by; 1 where not given
@@ -47,7 +47,7 @@ public record TrainConfig(
      * @param calibration of the margins, fitted on rows that were held out: it takes another training per fold
      */
     public record Options(
-            boolean standardErrors,
+            Errors standardErrors,
             int maxCategories,
             int minCategoryRows,
             Map<String, Double> classWeights,
@@ -58,7 +58,15 @@ public record TrainConfig(
             Calibration.Method calibration) {
         /** The defaults. */
         public static final Options DEFAULT = new Options(
-                true, Encoding.MAX_CATEGORIES, 1, Map.of(), false, List.of(), 5, false, Calibration.Method.NONE);
+                Errors.EXACT,
+                Encoding.MAX_CATEGORIES,
+                1,
+                Map.of(),
+                false,
+                List.of(),
+                5,
+                false,
+                Calibration.Method.NONE);
     }
 
     /** With the default options. */
@@ -104,6 +112,16 @@ public record TrainConfig(
                 fitIntercept,
                 standardization,
                 other);
+    }
+
+    /** Standard errors of the coefficients. */
+    public enum Errors {
+        /** From the whole second derivative, of models of up to 1,000 parameters without an L1 penalty. */
+        EXACT,
+        /** From its diagonal, as if all other coefficients were known, of models of any size. */
+        DIAGONAL,
+        /** None. */
+        NONE
     }
 
     /** Who trains. */

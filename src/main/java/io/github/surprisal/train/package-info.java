@@ -16,8 +16,8 @@
  *       Numbers are centred and scaled while training whatever the penalty is on.
  *   <li>With a penalty every category has a coefficient. Without one there would be no one minimum, so of each column the first
  *       category, and the first of more than two classes, are what the others are compared with.
- *   <li>Standard errors come from the second derivative at the minimum, with a ridge by the sandwich; not with an L1 penalty
- *       or beyond 1,000 parameters.
+ *   <li>Standard errors come from the second derivative at the minimum, with a ridge by the sandwich; not with an L1 penalty;
+ *       beyond 1,000 parameters from its diagonal alone, where asked for.
  *   <li>Calibration is fitted across folds: each row's margin comes from a model that was trained without it, the calibration
  *       then serves the model of all rows, so no rows are lost to it. Affine ones by Newton's method on the log-loss, isotonic
  *       ones by pooling within sorted partitions and then between them.

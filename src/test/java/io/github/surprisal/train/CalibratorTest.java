@@ -222,7 +222,15 @@ class CalibratorTest {
                             true,
                             true)
                     .with(new TrainConfig.Options(
-                            true, 100, 1, Map.of("class 1", 9.0), false, List.of(), 4, false, method));
+                            TrainConfig.Errors.EXACT,
+                            100,
+                            1,
+                            Map.of("class 1", 9.0),
+                            false,
+                            List.of(),
+                            4,
+                            false,
+                            method));
             try (EncodedTable table =
                     Encoder.encode(counted.table(), encoding, counted.counts(), Split.allTraining())) {
                 Model model = Trainer.train(table, encoding, names, config);

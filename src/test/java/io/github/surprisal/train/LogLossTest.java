@@ -69,6 +69,54 @@ class LogLossTest {
         return at;
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void diagonalOfTheSecondDerivative(int classes) {
+        Random random = new Random(9);
+        LogLoss loss = new LogLoss(DESIGN, classes);
+        List<EncodedBlock> blocks = blocks(rows(random, 700, classes));
+        LogLoss.Pass pass = loss.pass(parameters(random, loss, 1));
+        int size = loss.size();
+        double[] whole = new double[size * size];
+        double[] diagonal = new double[size];
+        for (EncodedBlock block : blocks) {
+            pass.addHessian(whole, block);
+            pass.addDiagonal(diagonal, block);
+        }
+        for (int j = 0; j < size; j++) {
+            assertThat(diagonal[j]).isEqualTo(whole[j * size + j], within(1e-9 * (1 + diagonal[j])));
+        }
+    }
+
+    /** Where parameters do not touch each other, it makes no difference whether the others are known. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.3})
+    void errorsOfADiagonalMatrix(double ridge) {
+        Random random = new Random(10);
+        LogLoss loss = new LogLoss(DESIGN, 2);
+        int size = loss.size();
+        double[] l2 = new double[size];
+        boolean[] free = new boolean[size];
+        double[] diagonal = new double[size];
+        double[] whole = new double[size * size];
+        int[] terms = DESIGN.termOf();
+        for (int j = 0; j < size; j++) {
+            l2[j] = terms[j] >= 0 ? ridge : 0;
+            free[j] = terms[j] >= 0 || j == DESIGN.intercept();
+            diagonal[j] = 1 + 20 * random.nextDouble();
+            whole[j * size + j] = diagonal[j];
+        }
+        Fisher fisher = new Fisher(DESIGN, loss, l2, free, 100);
+        StandardErrors one = fisher.ofDiagonal(diagonal);
+        StandardErrors other = fisher.stdErrors(whole).errors();
+        assertThat(one.kind()).isEqualTo(StandardErrors.Kind.DIAGONAL);
+        assertThat(other.kind()).isEqualTo(ridge > 0 ? StandardErrors.Kind.SANDWICH : StandardErrors.Kind.FISHER);
+        assertThat(one.coefficients()).hasSize(306).containsExactly(other.coefficients(), within(1e-12));
+        assertThat(one.intercepts()).containsExactly(other.intercepts(), within(1e-12));
+        assertThat(one.coefficients()[2])
+                .isEqualTo(0.1 * Math.sqrt(diagonal[1]) / (diagonal[1] + 100 * ridge), within(1e-12));
+    }
+
     /** −log p row by row, from the terms. */
     @ParameterizedTest
     @CsvSource({"2, 100", "2, 5000", "3, 100", "5, 9000"})

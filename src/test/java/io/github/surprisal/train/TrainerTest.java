@@ -71,7 +71,20 @@ class TrainerTest {
     private static TrainConfig.Options options(
             Map<String, Double> classWeights, boolean balanced, List<Double> regParams, int folds) {
         return new TrainConfig.Options(
-                true, 65_536, 1, classWeights, balanced, regParams, folds, false, Calibration.Method.NONE);
+                TrainConfig.Errors.EXACT,
+                65_536,
+                1,
+                classWeights,
+                balanced,
+                regParams,
+                folds,
+                false,
+                Calibration.Method.NONE);
+    }
+
+    private static TrainConfig.Options options(TrainConfig.Errors errors) {
+        return new TrainConfig.Options(
+                errors, 65_536, 1, Map.of(), false, List.of(), 5, false, Calibration.Method.NONE);
     }
 
     /** The λ with the least loss on rows held out is taken, and what comes of it is what training with it alone gives. */
@@ -188,5 +201,36 @@ class TrainerTest {
         assertThat(model.stdErrors().coefficients())
                 .containsExactly(new double[] {1.26294108, 0.14155421, 1.06456425}, within(1e-5));
         assertThat(model.stdErrors().intercepts()[0]).isEqualTo(4.93132421, within(1e-4));
+        Model bounds =
+                train(counted, config(Engine.SURPRISAL, 0, 0, true, 0).with(options(TrainConfig.Errors.DIAGONAL)));
+        assertThat(bounds.stdErrors().kind()).isEqualTo(StandardErrors.Kind.DIAGONAL);
+        for (int j = 0; j < 3; j++) {
+            assertThat(bounds.stdErrors().coefficients()[j])
+                    .isBetween(
+                            0.3 * model.stdErrors().coefficients()[j],
+                            model.stdErrors().coefficients()[j]);
+        }
+    }
+
+    /** Where the square would be too large, the user is told so, and of what there is instead. */
+    @Test
+    void errorsOfManyParameters() {
+        SmallTable counted = SmallTable.of(
+                spark.sql("select cast(id % 1200 as string) as c, if(id % 7 < 3, 'a', 'b') as y from range(2400)"),
+                "y",
+                "",
+                List.of());
+        TrainConfig config = config(Engine.SURPRISAL, 0.01, 0, true, 0);
+        Model none = train(counted, config);
+        assertThat(none.warnings())
+                .containsExactly(
+                        "Label 'y': no standard errors, for they would take the inverse of a square of 1202"
+                                + " parameters, at most 1000; train.standard-errors = diagonal tells how small they are at least");
+        assertThat(none.stdErrors().coefficients()).containsOnly(Double.NaN);
+        assertThat(train(counted, config.with(options(TrainConfig.Errors.NONE))).warnings())
+                .isEmpty();
+        Model some = train(counted, config.with(options(TrainConfig.Errors.DIAGONAL)));
+        assertThat(some.warnings()).isEmpty();
+        assertThat(some.stdErrors().coefficients()).hasSize(1200).doesNotContain(Double.NaN);
     }
 }

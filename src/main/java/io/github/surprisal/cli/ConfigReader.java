@@ -400,6 +400,12 @@ final class ConfigReader {
                 merge);
     }
 
+    /** The folder of a saved model; a run's id is a run under the output. */
+    private String warmStart(Values values) {
+        String model = path(values, "train.warm-start");
+        return RUN_ID.matcher(model).matches() ? path(values, "output.path") + "/model/run_id=" + model : model;
+    }
+
     /** Where the stored counts of runs are, but for the run's id. */
     private String counts(Values values) {
         return path(values, "output.path") + "/counts/run_id=";
@@ -460,6 +466,7 @@ final class ConfigReader {
         own.put("train.balance-classes", options.balanced());
         own.put("train.reg-params", !options.regParams().isEmpty());
         own.put("train.likelihood-ratio", options.tests());
+        own.put("train.warm-start", !options.warmStart().isEmpty());
         own.put("train.calibration", options.calibration() != Calibration.Method.NONE);
         String asked = own.keySet().stream().filter(own::get).findFirst().orElse("");
         if (config.engine() == Engine.MLLIB && !asked.isEmpty()) {
@@ -528,7 +535,8 @@ final class ConfigReader {
                         regParams(values),
                         values.count("train.folds", 2),
                         values.flag("train.likelihood-ratio"),
-                        values.oneOf("train.calibration", names(Calibration.Method.values()))));
+                        values.oneOf("train.calibration", names(Calibration.Method.values())),
+                        warmStart(values)));
         checkEngine(config, values);
         return config;
     }

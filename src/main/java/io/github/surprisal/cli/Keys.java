@@ -79,6 +79,7 @@ final class Keys {
                     "train.folds",
                     "train.likelihood-ratio",
                     "train.calibration",
+                    "train.warm-start",
                     "generate.rows",
                     "generate.seed",
                     "generate.format",

@@ -24,12 +24,14 @@ import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
+import io.github.surprisal.train.WarmStart;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
@@ -98,6 +100,7 @@ public final class Job {
         List<CountStore> stored = stages.run("read", "looking at stored counts", this::stored);
         Table table = stages.run("read", "reading the schema of the table", () -> table(stored));
         Table test = testTable(table);
+        Optional<WarmStart> warmStart = warmStart();
         try (MetricWriter writer = MetricWriter.open(session, config.output(), config.runId(), table.hasWeight())) {
             Counts counts = stages.run(
                     "count",
@@ -117,7 +120,7 @@ public final class Job {
                 stages.run("write", "writing the selection", () -> writer.write(selection));
                 summary.selection(selection);
                 if (command.trains(config)) {
-                    train(table, test, counts, measures, selection, writer, summary);
+                    train(table, test, counts, measures, selection, warmStart, writer, summary);
                 }
             }
             writer.commit(runOf(table, counts, start));
@@ -149,6 +152,14 @@ public final class Job {
                 : table;
     }
 
+    private Optional<WarmStart> warmStart() {
+        String path = config.train().options().warmStart();
+        return command.trains(config) && !path.isEmpty()
+                ? Optional.of(
+                        stages.run("read", "reading the model to begin from", () -> Pipelines.warmStart(session, path)))
+                : Optional.empty();
+    }
+
     private static void checkLabel(Counts counts) {
         int classes = counts.classes().size();
         if (classes < 2) {
@@ -164,6 +175,7 @@ public final class Job {
             Counts counts,
             Measures measures,
             Selection selection,
+            Optional<WarmStart> warmStart,
             MetricWriter writer,
             Summary summary) {
         if (selection.selected().isEmpty()) {
@@ -190,7 +202,7 @@ public final class Job {
             Model model = stages.run(
                     "train",
                     "training " + Trainer.LOGISTIC,
-                    () -> Trainer.train(tables.get(0), encoding, classes, config.train()));
+                    () -> Trainer.train(tables.get(0), encoding, classes, config.train(), warmStart));
             warnings.addAll(model.warnings());
             if (ownTest) {
                 tables.add(stages.run(

@@ -2,12 +2,15 @@ package io.github.surprisal.ml;
 
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.table.Table;
+import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Model;
+import io.github.surprisal.train.WarmStart;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.sql.SparkSession;
 
 /** Models as pipelines that score a table as it comes. */
 public final class Pipelines {
@@ -15,6 +18,30 @@ public final class Pipelines {
     public static final String PREDICTED_LABEL = "predicted_label";
 
     private Pipelines() {}
+
+    /**
+     * The model of a saved pipeline, to begin from.
+     *
+     * @throws UserException where there is none in this folder
+     */
+    public static WarmStart warmStart(SparkSession session, String path) {
+        try {
+            for (Transformer stage :
+                    PipelineModel.read().session(session).load(path).stages()) {
+                if (stage instanceof SoftmaxRegressionModel model) {
+                    return model.warmStart(path);
+                }
+            }
+        } catch (Exception e) {
+            throw new UserException(
+                    "Cannot begin from the model in '%s': expected a model that was saved by a run, found none"
+                            .formatted(path),
+                    e);
+        }
+        throw new UserException(
+                "Cannot begin from the model in '%s': expected a pipeline with a SoftmaxRegressionModel, found another"
+                        .formatted(path));
+    }
 
     /**
      * A pipeline that adds {@code rawPrediction}, {@code probability}, {@code prediction} (the class's code) and

@@ -8,6 +8,7 @@ import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Loss;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Scorer;
+import io.github.surprisal.train.WarmStart;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -220,6 +221,10 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
     @Override
     public int numFeatures() {
         return fitted.encoding().size();
+    }
+
+    WarmStart warmStart(String name) {
+        return new WarmStart(name, fitted.classes(), fitted.encoding(), fitted.scorer());
     }
 
     /** The labels as text, by class. */

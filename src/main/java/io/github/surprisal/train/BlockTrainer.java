@@ -58,8 +58,10 @@ final class BlockTrainer {
         this.free = objective.free();
     }
 
-    Model train() {
-        double[] start = objective.start();
+    Model train(Optional<WarmStart> warmStart) {
+        double[] start = warmStart
+                .map(model -> model.parameters(design, encoding, classes, free, objective.intercepts()))
+                .orElseGet(objective::start);
         List<Model.PathPoint> path = List.of();
         double regParam = config.regParam();
         if (!config.options().regParams().isEmpty()) {

@@ -171,6 +171,15 @@ final class Objective {
                 .minimise(start, config.maxIter(), config.tol());
     }
 
+    /** Of a model that knows nothing but the shares of the classes, by class; their mean is 0. */
+    double[] intercepts() {
+        double[] logs = Arrays.stream(ofClass)
+                .map(w -> w > 0 && config.fitIntercept() ? Math.log(w) : 0)
+                .toArray();
+        double mean = Arrays.stream(logs).average().orElse(0);
+        return Arrays.stream(logs).map(log -> log - mean).toArray();
+    }
+
     /** Nothing but intercepts: the shares of the classes. */
     double[] start() {
         double[] start = new double[loss.size()];

@@ -45,6 +45,7 @@ public record TrainConfig(
      * @param folds how many folds the training rows are dealt to for that, and to calibrate
      * @param tests whether to test each feature by the likelihood ratio: it takes another training per feature
      * @param calibration of the margins, fitted on rows that were held out: it takes another training per fold
+     * @param warmStart the folder of a saved model to begin from; empty when not given
      */
     public record Options(
             Errors standardErrors,
@@ -55,7 +56,8 @@ public record TrainConfig(
             List<Double> regParams,
             int folds,
             boolean tests,
-            Calibration.Method calibration) {
+            Calibration.Method calibration,
+            String warmStart) {
         /** The defaults. */
         public static final Options DEFAULT = new Options(
                 Errors.EXACT,
@@ -66,7 +68,8 @@ public record TrainConfig(
                 List.of(),
                 5,
                 false,
-                Calibration.Method.NONE);
+                Calibration.Method.NONE,
+                "");
     }
 
     /** With the default options. */

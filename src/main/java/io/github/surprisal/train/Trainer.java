@@ -6,6 +6,7 @@ import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.TrainConfig.Engine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Trains logistic and softmax regression. */
 public final class Trainer {
@@ -21,6 +22,20 @@ public final class Trainer {
      * @throws UserException where the training rows hold fewer than two classes, or there is no feature
      */
     public static Model train(EncodedTable table, Encoding encoding, List<String> classes, TrainConfig config) {
+        return train(table, encoding, classes, config, Optional.empty());
+    }
+
+    /**
+     * The same from where another model is.
+     *
+     * @throws UserException also where that model has no class or no feature in common with this table
+     */
+    public static Model train(
+            EncodedTable table,
+            Encoding encoding,
+            List<String> classes,
+            TrainConfig config,
+            Optional<WarmStart> warmStart) {
         if (encoding.size() == 0) {
             throw new UserException("Cannot train on label '%s': no feature is selected".formatted(table.label()));
         }
@@ -31,11 +46,12 @@ public final class Trainer {
                                 .formatted(table.label(), classes, name));
             }
         }
+        warmStart.ifPresent(model -> model.check(encoding, classes));
         TrainingMoments moments = TrainingMoments.of(table, classes.size(), encoding);
         List<String> warnings = check(table, moments, classes);
         return config.engine() == Engine.MLLIB
                 ? MllibTrainer.train(table, encoding, classes, config, moments, warnings)
-                : new BlockTrainer(table, encoding, classes, config, moments, warnings).train();
+                : new BlockTrainer(table, encoding, classes, config, moments, warnings).train(warmStart);
     }
 
     private static List<String> check(EncodedTable table, TrainingMoments rows, List<String> classes) {

@@ -250,6 +250,21 @@ class CommandsTest {
                 .contains("Key 'train.class-weights': expected classes of label 'admitted'", "found 'maybe'");
     }
 
+    @Test
+    void trainingBeginsAtASavedModel() {
+        done("run", BERKELEY, "--set", "run.id=before");
+        done("run", BERKELEY, "--set", "run.id=after", "--set", "train.warm-start=before");
+        assertThat(figure("objective_history", "objective", "run_id = 'after' and iteration = 0"))
+                .isEqualTo(figure("model_fit", "objective", "run_id = 'before'"), within(1e-12));
+        String nowhere = output.resolve("nowhere").toString();
+        Outcome missing =
+                surprisal("run", BERKELEY, "--set", "train.warm-start=" + nowhere, "--output", output.toString());
+        assertThat(missing.code()).isEqualTo(2);
+        assertThat(missing.err())
+                .contains("Cannot begin from the model in '" + nowhere
+                        + "': expected a model that was saved by a run, found none");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         column_entropy    | column,kind,rows,nulls,distinct,entropy,normalized_entropy,perplexity,std_error,unit,estimator,mode,mode_share,differential_entropy

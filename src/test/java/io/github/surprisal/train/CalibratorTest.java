@@ -230,7 +230,8 @@ class CalibratorTest {
                             List.of(),
                             4,
                             false,
-                            method));
+                            method,
+                            ""));
             try (EncodedTable table =
                     Encoder.encode(counted.table(), encoding, counted.counts(), Split.allTraining())) {
                 Model model = Trainer.train(table, encoding, names, config);

@@ -1,6 +1,7 @@
 package io.github.surprisal.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.surprisal.Samples;
@@ -10,9 +11,11 @@ import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoder;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Split;
+import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.TrainConfig.Engine;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -21,19 +24,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SparkExtension.class)
 class TrainerTest {
     private final SparkSession spark = SparkExtension.session();
 
     private static Model train(SmallTable counted, TrainConfig config) {
+        return train(counted, config, Optional.empty());
+    }
+
+    private static Model train(SmallTable counted, TrainConfig config, Optional<WarmStart> from) {
         Encoding encoding = Encoding.of(counted.table(), counted.counts(), counted.features());
         List<String> classes = IntStream.range(0, counted.counts().classes().size())
                 .mapToObj(counted.counts().classes()::text)
                 .toList();
         try (EncodedTable table =
                 Encoder.encode(counted.table(), encoding, counted.counts(), new Split(config.testFraction(), 42))) {
-            return Trainer.train(table, encoding, classes, config);
+            return Trainer.train(table, encoding, classes, config, from);
         }
     }
 
@@ -79,12 +87,13 @@ class TrainerTest {
                 regParams,
                 folds,
                 false,
-                Calibration.Method.NONE);
+                Calibration.Method.NONE,
+                "");
     }
 
     private static TrainConfig.Options options(TrainConfig.Errors errors) {
         return new TrainConfig.Options(
-                errors, 65_536, 1, Map.of(), false, List.of(), 5, false, Calibration.Method.NONE);
+                errors, 65_536, 1, Map.of(), false, List.of(), 5, false, Calibration.Method.NONE, "");
     }
 
     /** The λ with the least loss on rows held out is taken, and what comes of it is what training with it alone gives. */
@@ -139,6 +148,56 @@ class TrainerTest {
                         .get(0)
                         .objective())
                 .isEqualTo(Math.log(2), within(1e-12));
+    }
+
+    private static Optional<WarmStart> from(Model model) {
+        return Optional.of(new WarmStart("before", model.classes(), model.encoding(), model.scorer()));
+    }
+
+    /** From a model of the same rows training goes no further; what another penalty leaves out of the parameters changes no margin. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void beginsWhereAnotherModelEnded(int classes) {
+        SmallTable counted = Samples.counted(Samples.table(spark, Samples.people(700, classes, 15), 3), true);
+        TrainConfig config = config(Engine.SURPRISAL, 0.01, 0, true, 0.2);
+        Model cold = train(counted, config);
+        Model warm = train(counted, config, from(cold));
+        assertThat(warm.history().get(0).objective()).isEqualTo(objective(cold), within(1e-12));
+        assertThat(warm.iterations()).isLessThanOrEqualTo(2).isLessThan(cold.iterations());
+        Model free = train(counted, config(Engine.SURPRISAL, 0, 0, true, 0.2));
+        Model from = train(counted, config(Engine.SURPRISAL, 0, 0, true, 0.2), from(cold));
+        double penalty = objective(cold)
+                - train(counted, config(Engine.SURPRISAL, 1e-12, 0, true, 0.2), from(cold))
+                        .history()
+                        .get(0)
+                        .objective();
+        assertThat(penalty).isPositive();
+        assertThat(from.history().get(0).objective()).isEqualTo(objective(cold) - penalty, within(1e-9));
+        assertThat(objective(from)).isEqualTo(objective(free), within(1e-8));
+        assertThat(train(counted, config(Engine.SURPRISAL, 0, 0, true, 0.2), from(free))
+                        .history()
+                        .get(0)
+                        .objective())
+                .isEqualTo(objective(free), within(1e-12));
+    }
+
+    /** Classes, categories and features that the other model does not have begin at nothing, in whatever order. */
+    @Test
+    void beginsFromAModelOfOtherClassesAndTerms() {
+        SmallTable three = Samples.counted(Samples.table(spark, Samples.people(700, 3, 15), 3), true);
+        SmallTable two = Samples.counted(Samples.table(spark, Samples.people(300, 2, 16), 3), true);
+        TrainConfig config = config(Engine.SURPRISAL, 0.01, 0, true, 0.2);
+        Model ofTwo = train(two, config);
+        Model ofThree = train(three, config);
+        assertThat(objective(train(three, config, from(ofTwo)))).isEqualTo(objective(ofThree), within(1e-9));
+        assertThat(objective(train(two, config, from(ofThree)))).isEqualTo(objective(ofTwo), within(1e-9));
+        SmallTable other = SmallTable.of(
+                spark.sql("select id as z, if(id % 3 = 0, 'a', 'b') as y from range(100)"), "y", "", List.of());
+        assertThatThrownBy(() -> train(other, config, from(ofTwo)))
+                .isInstanceOf(UserException.class)
+                .hasMessage(
+                        "Cannot begin from the model in 'before': expected some of the classes [a, b], found [class 0,"
+                                + " class 1]");
     }
 
     /** Of what cannot be known, the user is told. */

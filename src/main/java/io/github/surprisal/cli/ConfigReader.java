@@ -214,6 +214,7 @@ final class ConfigReader {
                 label,
                 groups(values),
                 values.text("table.weight"),
+                values.text("table.offset"),
                 values.texts("table.features"),
                 values.texts("table.ignore"),
                 columns(values));

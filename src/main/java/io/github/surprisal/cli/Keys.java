@@ -27,6 +27,7 @@ final class Keys {
                     "table.label",
                     "table.groups",
                     "table.weight",
+                    "table.offset",
                     "table.features",
                     "table.ignore",
                     "table.columns.*.kind",

@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a row becomes a vector of terms. A pure function of the counts, so that the same table always gives the same terms.
@@ -42,7 +43,7 @@ public record Encoding(List<FeatureEncoding> features) implements Serializable {
      */
     public static Encoding of(Table table, Counts counts, List<String> selected, int maxCategories, double minRows) {
         EncodingBuilder builder = new EncodingBuilder(table, counts, maxCategories, minRows);
-        return new Encoding(selected.stream().map(builder::feature).toList());
+        return withOffset(table, selected.stream().map(builder::feature).toList());
     }
 
     /**
@@ -59,9 +60,27 @@ public record Encoding(List<FeatureEncoding> features) implements Serializable {
                 .map(names::indexOf)
                 .toList();
         Iterator<FeatureEncoding> read = NumberSums.encodings(table, uncounted).iterator();
-        return new Encoding(selected.stream()
-                .map(name -> builder.isCounted(name) ? builder.feature(name) : read.next())
-                .toList());
+        return withOffset(
+                table,
+                selected.stream()
+                        .map(name -> builder.isCounted(name) ? builder.feature(name) : read.next())
+                        .toList());
+    }
+
+    /** The offset, if the table has one, comes last. */
+    private static Encoding withOffset(Table table, List<FeatureEncoding> features) {
+        List<FeatureEncoding> all = new ArrayList<>(features);
+        if (table.hasOffset()) {
+            all.add(NumberSums.offset(table));
+        }
+        return new Encoding(all);
+    }
+
+    /** The feature whose coefficient is not fitted but 1, if there is one. */
+    public Optional<FeatureEncoding> offset() {
+        return features.stream()
+                .filter(feature -> feature instanceof FeatureEncoding.Numeric numeric && numeric.offset())
+                .findFirst();
     }
 
     /** Reads what {@link #toJson} wrote. */

@@ -38,6 +38,7 @@ final class EncodingJson {
                 node.put("kind", "numeric");
                 node.put("nulls", numeric.nulls());
                 node.put("mean", numeric.mean());
+                node.put("offset", numeric.offset());
             }
         }
         try {
@@ -64,7 +65,12 @@ final class EncodingJson {
         DataType type = DataType.fromJson(node.get("type").textValue());
         boolean nulls = node.get("nulls").booleanValue();
         return node.get("kind").textValue().equals("numeric")
-                ? new FeatureEncoding.Numeric(name, type, node.get("mean").doubleValue(), nulls)
+                ? new FeatureEncoding.Numeric(
+                        name,
+                        type,
+                        node.get("mean").doubleValue(),
+                        nulls,
+                        node.path("offset").booleanValue())
                 : new FeatureEncoding.Categorical(
                         name,
                         type,

@@ -53,8 +53,14 @@ public sealed interface FeatureEncoding extends Serializable {
      *
      * @param mean the mean of the finite values
      * @param nulls whether null and non-finite values have a term
+     * @param offset whether its coefficient is not to be fitted but 1, in a model of two classes
      */
-    record Numeric(String feature, DataType type, double mean, boolean nulls) implements FeatureEncoding {
+    record Numeric(String feature, DataType type, double mean, boolean nulls, boolean offset)
+            implements FeatureEncoding {
+        Numeric(String feature, DataType type, double mean, boolean nulls) {
+            this(feature, type, mean, nulls, false);
+        }
+
         @Override
         public int size() {
             return nulls ? 2 : 1;

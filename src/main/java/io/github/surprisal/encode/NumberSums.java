@@ -6,11 +6,13 @@ import io.github.surprisal.count.TableBatches;
 import io.github.surprisal.count.ValueReader;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Table;
+import io.github.surprisal.table.UserException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 
 /** What encoding needs to know of numeric columns that were not counted: their means, and whether something is missing. */
@@ -47,6 +49,27 @@ final class NumberSums implements Serializable {
                     column.name(), column.type(), Double.isFinite(mean) ? mean : 0, all.missing[i]));
         }
         return encodings;
+    }
+
+    /**
+     * The encoding of a table's offset, from one pass.
+     *
+     * @throws UserException where it is not a number, or not a finite one in each row
+     */
+    static FeatureEncoding offset(Table table) {
+        Column column = table.columns().get(table.offset());
+        if (!(column.type() instanceof NumericType)) {
+            throw new UserException("Cannot use column '%s' as table.offset: type must be numeric, found %s"
+                    .formatted(column.name(), column.type().catalogString()));
+        }
+        FeatureEncoding.Numeric numeric = (FeatureEncoding.Numeric)
+                encodings(table, List.of(table.offset())).get(0);
+        if (numeric.nulls()) {
+            throw new UserException(
+                    "Cannot use column '%s' as table.offset: expected finite numbers, found null, NaN or infinity"
+                            .formatted(column.name()));
+        }
+        return new FeatureEncoding.Numeric(numeric.feature(), numeric.type(), numeric.mean(), false, true);
     }
 
     private static NumberSums of(

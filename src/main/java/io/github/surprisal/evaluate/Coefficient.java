@@ -1,6 +1,7 @@
 package io.github.surprisal.evaluate;
 
 import io.github.surprisal.encode.Encoding.Term;
+import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Scorer;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public record Coefficient(
         double reach = Math.sqrt(2) * Erf.erfInv(1 - alpha);
         List<Coefficient> coefficients = new ArrayList<>();
         List<Term> terms = model.encoding().terms();
+        String offset = model.encoding().offset().map(FeatureEncoding::feature).orElse(null);
         Scorer scorer = model.scorer();
         int first = model.classes().size() - scorer.margins();
         for (int k = 0; k < scorer.margins(); k++) {
@@ -55,6 +57,9 @@ public record Coefficient(
                         reach));
             }
             for (int j = 0; j < terms.size(); j++) {
+                if (terms.get(j).feature().equals(offset)) {
+                    continue;
+                }
                 int at = k * terms.size() + j;
                 coefficients.add(of(
                         model,

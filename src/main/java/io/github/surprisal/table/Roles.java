@@ -1,20 +1,24 @@
 package io.github.surprisal.table;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /** Which part each column of the source plays: names of the config resolved to positions. */
-record Roles(List<Integer> features, int label, int weight, List<List<Integer>> groupings) {
+record Roles(List<Integer> features, int label, int weight, int offset, List<List<Integer>> groupings) {
 
     static Roles of(TableConfig config, Schema schema) {
         int label = config.label().isEmpty() ? -1 : schema.resolve(config.label(), "table.label");
         int weight = config.weight().isEmpty() ? -1 : schema.resolve(config.weight(), "table.weight");
         if (label >= 0 && label == weight) {
             throw new UserException("Column '" + schema.name(label) + "' is named as table.label and as table.weight");
+        }
+        int offset = config.offset().isEmpty() ? -1 : schema.resolve(config.offset(), "table.offset");
+        if (offset >= 0 && (offset == label || offset == weight)) {
+            throw new UserException("Column '" + schema.name(offset) + "' is named as table.offset and as "
+                    + (offset == label ? "table.label" : "table.weight"));
         }
         List<List<Integer>> groupings = new ArrayList<>();
         for (List<String> grouping : config.groups()) {
@@ -35,13 +39,17 @@ record Roles(List<Integer> features, int label, int weight, List<List<Integer>> 
         }
         Set<Integer> ignored = ignored(config, schema);
         List<Integer> features = config.features().isEmpty()
-                ? others(schema, label, weight, groupings, ignored)
-                : named(config, schema, label, weight, ignored);
+                ? others(schema, List.of(label, weight, offset), groupings, ignored)
+                : named(config, schema, label, List.of(weight, offset), ignored);
         if (features.isEmpty()) {
             throw new UserException(
                     "Table has no features: found only columns with another role among " + schema.quotedNames());
         }
-        return new Roles(features, label, weight, groupings);
+        if (features.contains(offset)) {
+            throw new UserException(
+                    "Column '" + schema.name(offset) + "' is named as table.offset and in table.features");
+        }
+        return new Roles(features, label, weight, offset, groupings);
     }
 
     private static Set<Integer> ignored(TableConfig config, Schema schema) {
@@ -56,9 +64,9 @@ record Roles(List<Integer> features, int label, int weight, List<List<Integer>> 
     }
 
     private static List<Integer> others(
-            Schema schema, int label, int weight, List<List<Integer>> groupings, Set<Integer> ignored) {
+            Schema schema, List<Integer> roles, List<List<Integer>> groupings, Set<Integer> ignored) {
         Set<Integer> taken = new LinkedHashSet<>(ignored);
-        taken.addAll(Arrays.asList(label, weight));
+        taken.addAll(roles);
         groupings.forEach(taken::addAll);
         List<Integer> features = new ArrayList<>();
         for (int i = 0; i < schema.size(); i++) {
@@ -69,7 +77,8 @@ record Roles(List<Integer> features, int label, int weight, List<List<Integer>> 
         return features;
     }
 
-    private static List<Integer> named(TableConfig config, Schema schema, int label, int weight, Set<Integer> ignored) {
+    private static List<Integer> named(
+            TableConfig config, Schema schema, int label, List<Integer> roles, Set<Integer> ignored) {
         Set<Integer> features = new LinkedHashSet<>();
         for (String name : config.features()) {
             List<Integer> matches = schema.match(name, "table.features");
@@ -79,7 +88,7 @@ record Roles(List<Integer> features, int label, int weight, List<List<Integer>> 
                     throw new UserException(
                             "Column '" + schema.name(label) + "' is named as table.label and in table.features");
                 }
-                if (!glob || (column != label && column != weight && !ignored.contains(column))) {
+                if (!glob || (column != label && !roles.contains(column) && !ignored.contains(column))) {
                     features.add(column);
                 }
             }

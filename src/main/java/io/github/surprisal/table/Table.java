@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
  * @param features indices of the features, in the user's order
  * @param label index of the label, or -1
  * @param weight index of the weight, or -1
+ * @param offset index of the offset, or -1
  * @param groupings each grouping as indices of its columns; the overall figures need no entry
  * @param elements the columns that are elements of a vector column of the source, by name
  * @param input what was read, for the record
@@ -24,9 +25,23 @@ public record Table(
         List<Integer> features,
         int label,
         int weight,
+        int offset,
         List<List<Integer>> groupings,
         Map<String, Element> elements,
         Input input) {
+
+    /** Without an offset. */
+    public Table(
+            Dataset<Row> rows,
+            List<Column> columns,
+            List<Integer> features,
+            int label,
+            int weight,
+            List<List<Integer>> groupings,
+            Map<String, Element> elements,
+            Input input) {
+        this(rows, columns, features, label, weight, -1, groupings, elements, input);
+    }
 
     /** Element {@code index}, from 0, of a vector column of the source. */
     public record Element(String column, int index) implements Serializable {}
@@ -36,12 +51,12 @@ public record Table(
 
     /** The same with another note of what was read. */
     public Table withInput(Input other) {
-        return new Table(rows, columns, features, label, weight, groupings, elements, other);
+        return new Table(rows, columns, features, label, weight, offset, groupings, elements, other);
     }
 
     /** The same with other columns as features. */
     public Table withFeatures(List<Integer> other) {
-        return new Table(rows, columns, other, label, weight, groupings, elements, input);
+        return new Table(rows, columns, other, label, weight, offset, groupings, elements, input);
     }
 
     /** The same without the features of these names or globs. */
@@ -60,5 +75,9 @@ public record Table(
 
     public boolean hasWeight() {
         return weight >= 0;
+    }
+
+    public boolean hasOffset() {
+        return offset >= 0;
     }
 }

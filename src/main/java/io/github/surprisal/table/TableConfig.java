@@ -11,6 +11,7 @@ import java.util.Map;
  * @param label the column to be explained
  * @param groups each entry is one grouping: the columns whose value combinations are the groups
  * @param weight column of row weights, finite and at least 0
+ * @param offset numeric column that is added to the margin of a model with two classes, such as a known log-odds
  * @param features names or globs in order; empty means every column with no other role
  * @param ignore names or globs never to be features
  * @param columns per-column overrides by name
@@ -21,9 +22,23 @@ public record TableConfig(
         String label,
         List<List<String>> groups,
         String weight,
+        String offset,
         List<String> features,
         List<String> ignore,
         Map<String, ColumnConfig> columns) {
+
+    /** Without an offset. */
+    public TableConfig(
+            Source source,
+            String where,
+            String label,
+            List<List<String>> groups,
+            String weight,
+            List<String> features,
+            List<String> ignore,
+            Map<String, ColumnConfig> columns) {
+        this(source, where, label, groups, weight, "", features, ignore, columns);
+    }
 
     /**
      * Overrides for one column; empty strings mean "not given".
@@ -36,6 +51,6 @@ public record TableConfig(
 
     /** The same with another label. */
     public TableConfig withLabel(String other) {
-        return new TableConfig(source, where, other, groups, weight, features, ignore, columns);
+        return new TableConfig(source, where, other, groups, weight, offset, features, ignore, columns);
     }
 }

@@ -71,6 +71,7 @@ public final class TableReader {
                 roles.features().stream().map(at::get).toList(),
                 at.getOrDefault(roles.label(), -1),
                 at.getOrDefault(roles.weight(), -1),
+                at.getOrDefault(roles.offset(), -1),
                 roles.groupings().stream()
                         .map(g -> g.stream().map(at::get).toList())
                         .toList(),
@@ -109,6 +110,7 @@ public final class TableReader {
                 like.features(),
                 like.label(),
                 like.weight(),
+                like.offset(),
                 like.groupings(),
                 like.elements(),
                 input(other, rows));
@@ -233,6 +235,9 @@ public final class TableReader {
         }
         if (roles.weight() >= 0) {
             used.add(roles.weight());
+        }
+        if (roles.offset() >= 0) {
+            used.add(roles.offset());
         }
         roles.groupings().forEach(used::addAll);
         return new ArrayList<>(used);

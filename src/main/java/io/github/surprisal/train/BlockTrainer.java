@@ -59,9 +59,7 @@ final class BlockTrainer {
     }
 
     Model train(Optional<WarmStart> warmStart) {
-        double[] start = warmStart
-                .map(model -> model.parameters(design, encoding, classes, free, objective.intercepts()))
-                .orElseGet(objective::start);
+        double[] start = warmStart.map(model -> objective.start(model, classes)).orElseGet(objective::start);
         List<Model.PathPoint> path = List.of();
         double regParam = config.regParam();
         if (!config.options().regParams().isEmpty()) {
@@ -199,7 +197,7 @@ final class BlockTrainer {
                     Math.sqrt(variance / folds),
                     -objective.likelihood(x) / objective.weight(),
                     (int) IntStream.range(0, x.length)
-                            .filter(j -> termOf[j % design.width()] >= 0 && at[j] != 0)
+                            .filter(j -> free[j] && termOf[j % design.width()] >= 0 && at[j] != 0)
                             .count(),
                     minimum.history().size() - 1,
                     p == best));
@@ -213,6 +211,9 @@ final class BlockTrainer {
         List<Model.FeatureTest> tests = new ArrayList<>();
         int width = design.width();
         for (int f = 0; f < encoding.features().size(); f++) {
+            if (encoding.offset().equals(Optional.of(encoding.features().get(f)))) {
+                continue;
+            }
             boolean[] others = free.clone();
             for (int column = 0; column < layout.features().length; column++) {
                 int code = column - layout.numbers().length;
@@ -281,7 +282,7 @@ final class BlockTrainer {
         int[] termOf = design.termOf();
         int last = minimum.history().size() - 1;
         boolean complete = minimum.history().get(last).objective() < ALL_CERTAIN
-                && Arrays.stream(x).anyMatch(c -> Math.abs(c) > CERTAIN);
+                && IntStream.range(0, x.length).anyMatch(j -> free[j] && Math.abs(x[j]) > CERTAIN);
         if (complete) {
             warnings.add(
                     "Label '" + label + "': the features tell its classes apart without an error, so the coefficients"
@@ -289,7 +290,7 @@ final class BlockTrainer {
             return;
         }
         IntStream.range(0, x.length)
-                .filter(j -> termOf[j % design.width()] >= 0 && Math.abs(x[j]) > CERTAIN)
+                .filter(j -> free[j] && termOf[j % design.width()] >= 0 && Math.abs(x[j]) > CERTAIN)
                 .map(j -> j % design.width())
                 .distinct()
                 .limit(MAX_NAMED)

@@ -106,7 +106,7 @@ record Fisher(Design design, LogLoss loss, double[] l2, boolean[] free, double w
                 double[] direction = intercept(k, symmetric);
                 double variance = 0;
                 for (int j = 0; j < direction.length; j++) {
-                    variance += direction[j] == 0 ? 0 : direction[j] * direction[j] * variances[j];
+                    variance += direction[j] == 0 || !free[j] ? 0 : direction[j] * direction[j] * variances[j];
                 }
                 errors.intercepts()[k] = Math.sqrt(variance);
             }

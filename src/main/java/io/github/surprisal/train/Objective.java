@@ -122,7 +122,31 @@ final class Objective {
                 }
             }
         }
+        int offset = offset();
+        for (int k = 0; k < loss.margins() && offset >= 0; k++) {
+            fitted[k * width + offset] = false;
+        }
         return fitted;
+    }
+
+    /** The slot of numbers that is added to the margin as it is, or −1. */
+    private int offset() {
+        for (int j = 0; j < design.numbers(); j++) {
+            int feature = design.layout().features()[j];
+            if (encoding.features().get(feature) instanceof FeatureEncoding.Numeric numeric && numeric.offset()) {
+                return j;
+            }
+        }
+        return -1;
+    }
+
+    /** Parameters to begin from: these, but those that are not fitted as they have to be. */
+    private double[] given(double[] parameters) {
+        int offset = offset();
+        if (offset >= 0) {
+            parameters[offset] = 1 / design.scales()[offset];
+        }
+        return parameters;
     }
 
     private boolean unpenalised() {
@@ -151,11 +175,12 @@ final class Objective {
         double[] l1 = new double[loss.size()];
         double[] l2 = new double[loss.size()];
         int[] termOf = design.termOf();
+        int offset = offset();
         for (int j = 0; j < loss.size(); j++) {
             int slot = j % design.width();
             // The penalty is on the coefficient of the number as it is, unless it is to be standardised.
             double scale = slot < design.numbers() && !config.standardization() ? design.scales()[slot] : 1;
-            if (termOf[slot] >= 0) {
+            if (termOf[slot] >= 0 && slot != offset) {
                 l1[j] = regParam * config.elasticNet() * scale;
                 l2[j] = regParam * (1 - config.elasticNet()) * scale * scale;
             }
@@ -171,8 +196,13 @@ final class Objective {
                 .minimise(start, config.maxIter(), config.tol());
     }
 
+    /** Where another model is. */
+    double[] start(WarmStart model, List<String> classes) {
+        return given(model.parameters(design, encoding, classes, free, intercepts()));
+    }
+
     /** Of a model that knows nothing but the shares of the classes, by class; their mean is 0. */
-    double[] intercepts() {
+    private double[] intercepts() {
         double[] logs = Arrays.stream(ofClass)
                 .map(w -> w > 0 && config.fitIntercept() ? Math.log(w) : 0)
                 .toArray();
@@ -191,7 +221,7 @@ final class Objective {
                         Math.log(ofClass[loss.margins() == 1 ? 1 : k] / against);
             }
         }
-        return start;
+        return given(start);
     }
 
     private Lbfgs.Point objective(LogLoss of, boolean[] fitted, Penalty penalty, double[] x) {

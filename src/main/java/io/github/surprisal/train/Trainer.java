@@ -46,6 +46,16 @@ public final class Trainer {
                                 .formatted(table.label(), classes, name));
             }
         }
+        encoding.offset()
+                .filter(offset -> classes.size() > 2 || config.engine() == Engine.MLLIB)
+                .ifPresent(offset -> {
+                    throw new UserException("Cannot use column '%s' as table.offset: expected %s"
+                            .formatted(
+                                    offset.feature(),
+                                    config.engine() == Engine.MLLIB
+                                            ? "train.engine = surprisal, found mllib"
+                                            : "a label of two classes, found " + classes.size()));
+                });
         warmStart.ifPresent(model -> model.check(encoding, classes));
         TrainingMoments moments = TrainingMoments.of(table, classes.size(), encoding);
         List<String> warnings = check(table, moments, classes);

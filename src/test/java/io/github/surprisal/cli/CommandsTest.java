@@ -250,6 +250,44 @@ class CommandsTest {
                 .contains("Key 'train.class-weights': expected classes of label 'admitted'", "found 'maybe'");
     }
 
+    /** Offset, a column that is computed, is in the saved pipeline; the pipeline says what the job evaluated. */
+    @Test
+    void anOffsetGoesWithTheModel() {
+        done(
+                "run",
+                "--set",
+                "run.id=model",
+                "--set",
+                "table.query=\"select id % 5 as x, id % 7 as z, if(pmod(hash(id), 100) < 9 * (id % 7), 'b', 'a') as y from range(2000)\"",
+                "--set",
+                "table.label=y",
+                "--set",
+                "table.offset=o",
+                "--set",
+                "table.columns.o.expression=\"ln(1 + z)\"",
+                "--set",
+                "table.features=[x, z]",
+                "--set",
+                "select.alpha=1",
+                "--set",
+                "train.test-fraction=0");
+        assertThat(read("coefficients").select("feature").distinct().collectAsList())
+                .extracting(row -> row.getString(0))
+                .doesNotContain("o")
+                .contains("z");
+        assertThat(read("information_gain").where("feature = 'o'").count()).isZero();
+        Dataset<Row> rows = session.sql("select id % 5 as x, id % 7 as z,"
+                + " if(pmod(hash(id), 100) < 9 * (id % 7), 'b', 'a') as y from range(2000)");
+        double loss = 0;
+        for (Row row : PipelineModel.load(output.resolve("model/run_id=model").toString())
+                .transform(rows)
+                .collectAsList()) {
+            Vector probability = row.getAs("probability");
+            loss -= Math.log(probability.apply("b".equals(row.getAs("y")) ? 1 : 0)) / Math.log(2) / 2000;
+        }
+        assertThat(loss).isEqualTo(figure("log_loss", "log_loss", "size(group_values) = 0"), within(1e-12));
+    }
+
     @Test
     void trainingBeginsAtASavedModel() {
         done("run", BERKELEY, "--set", "run.id=before");

@@ -50,6 +50,22 @@ class TableReaderTest {
     }
 
     @Test
+    void theOffsetIsNoFeature() {
+        Source source = new Source.Query("select 1 as a, 2 as b, 3 as o, 4 as y");
+        Table table = TableReader.read(
+                session, new TableConfig(source, "", "y", List.of(), "", "o", List.of(), List.of(), Map.of()));
+        assertThat(table.features()).containsExactly(0, 1);
+        assertThat(table.columns().get(table.offset()).name()).isEqualTo("o");
+        assertThatThrownBy(() -> TableReader.read(
+                        session,
+                        new TableConfig(source, "", "y", List.of(), "", "o", List.of("a", "o"), List.of(), Map.of())))
+                .hasMessage("Column 'o' is named as table.offset and in table.features");
+        assertThatThrownBy(() -> TableReader.read(
+                        session, new TableConfig(source, "", "y", List.of(), "", "y", List.of(), List.of(), Map.of())))
+                .hasMessage("Column 'y' is named as table.offset and as table.label");
+    }
+
+    @Test
     void anyNameWorks() {
         String sql = "select 1 as `a.b`, 2 as `with space`, 3 as `back``tick`, 4 as `größe`, 5 as y";
         Table table = TableReader.read(

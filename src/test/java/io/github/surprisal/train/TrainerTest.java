@@ -7,16 +7,24 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.surprisal.Samples;
 import io.github.surprisal.SmallTable;
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.count.CountConfig;
+import io.github.surprisal.count.CountScan;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoder;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Split;
+import io.github.surprisal.table.Source;
+import io.github.surprisal.table.Table;
+import io.github.surprisal.table.TableConfig;
+import io.github.surprisal.table.TableReader;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.TrainConfig.Engine;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -242,17 +250,8 @@ class TrainerTest {
      */
     @Test
     void publishedStandardErrors() {
-        String rows = "2.66 20 0 0 2.89 22 0 0 3.28 24 0 0 2.92 12 0 0 4.00 21 0 1 2.86 17 0 0 2.76 17 0 0 2.87 21 0 0"
-                + " 3.03 25 0 0 3.92 29 0 1 2.63 20 0 0 3.32 23 0 0 3.57 23 0 0 3.26 25 0 1 3.53 26 0 0 2.74 19 0 0"
-                + " 2.75 25 0 0 2.83 19 0 0 3.12 23 1 0 3.16 25 1 1 2.06 22 1 0 3.62 28 1 1 2.89 14 1 0 3.51 26 1 0"
-                + " 3.54 24 1 1 2.83 27 1 1 3.39 17 1 1 2.67 24 1 0 3.65 21 1 1 4.00 23 1 1 3.10 21 1 0 2.39 19 1 1";
-        String[] cells = rows.split(" ");
-        String values = IntStream.range(0, cells.length / 4)
-                .mapToObj(i -> "(" + cells[4 * i] + "D, " + cells[4 * i + 1] + "D, " + cells[4 * i + 2] + "D, '"
-                        + cells[4 * i + 3] + "')")
-                .collect(java.util.stream.Collectors.joining(", "));
         SmallTable counted = SmallTable.of(
-                spark.sql("select * from values " + values + " as t(gpa, tuce, psi, grade)"), "grade", "", List.of());
+                spark.sql("select * from values " + grades() + " as t(gpa, tuce, psi, grade)"), "grade", "", List.of());
         Model model = train(counted, config(Engine.SURPRISAL, 0, 0, true, 0));
         assertThat(model.scorer().coefficients())
                 .containsExactly(new double[] {2.82611259, 0.09515766, 2.37868766}, within(1e-6));
@@ -291,5 +290,112 @@ class TrainerTest {
         Model some = train(counted, config.with(options(TrainConfig.Errors.DIAGONAL)));
         assertThat(some.warnings()).isEmpty();
         assertThat(some.stdErrors().coefficients()).hasSize(1200).doesNotContain(Double.NaN);
+    }
+
+    /** Rows of grade point average, test score, teaching method and grade. */
+    private static String grades() {
+        String rows = "2.66 20 0 0 2.89 22 0 0 3.28 24 0 0 2.92 12 0 0 4.00 21 0 1 2.86 17 0 0 2.76 17 0 0 2.87 21 0 0"
+                + " 3.03 25 0 0 3.92 29 0 1 2.63 20 0 0 3.32 23 0 0 3.57 23 0 0 3.26 25 0 1 3.53 26 0 0 2.74 19 0 0"
+                + " 2.75 25 0 0 2.83 19 0 0 3.12 23 1 0 3.16 25 1 1 2.06 22 1 0 3.62 28 1 1 2.89 14 1 0 3.51 26 1 0"
+                + " 3.54 24 1 1 2.83 27 1 1 3.39 17 1 1 2.67 24 1 0 3.65 21 1 1 4.00 23 1 1 3.10 21 1 0 2.39 19 1 1";
+        String[] cells = rows.split(" ");
+        return IntStream.range(0, cells.length / 4)
+                .mapToObj(i -> "(" + cells[4 * i] + "D, " + cells[4 * i + 1] + "D, " + cells[4 * i + 2] + "D, '"
+                        + cells[4 * i + 3] + "')")
+                .collect(java.util.stream.Collectors.joining(", "));
+    }
+
+    /** As statsmodels 0.13 fits it: GLM, binomial, with an offset. */
+    @Test
+    void offsetAsInOtherPrograms() {
+        SmallTable counted = offset(
+                spark.sql("select gpa, psi, 0.25D * tuce as o, grade from values " + grades()
+                        + " as t(gpa, tuce, psi, grade)"),
+                "grade",
+                "o");
+        TrainConfig config = config(Engine.SURPRISAL, 0, 0, true, 0).with(tested());
+        Model model = train(counted, config);
+        assertThat(model.encoding().terms()).extracting(Encoding.Term::feature).containsExactly("gpa", "psi", "o");
+        assertThat(model.scorer().coefficients())
+                .containsExactly(new double[] {2.680732485967, 2.550727658503, 1}, within(1e-6));
+        assertThat(model.scorer().intercepts()[0]).isEqualTo(-16.199290862478, within(1e-5));
+        assertThat(Arrays.copyOf(model.stdErrors().coefficients(), 2))
+                .containsExactly(new double[] {1.31522717947, 1.114916161}, within(1e-5));
+        assertThat(model.stdErrors().coefficients()[2]).isNaN();
+        assertThat(model.stdErrors().intercepts()[0]).isEqualTo(4.57037252, within(1e-4));
+        assertThat(32 * objective(model)).isEqualTo(13.429432397786, within(1e-9));
+        assertThat(model.degreesOfFreedom()).isEqualTo(3);
+        assertThat(model.tests()).extracting(Model.FeatureTest::feature).containsExactly("gpa", "psi");
+        Model again = train(counted, config, from(model));
+        assertThat(again.history().get(0).objective()).isEqualTo(objective(model), within(1e-12));
+        assertThat(again.warnings()).isEmpty();
+    }
+
+    @Test
+    void offsetWithoutAnIntercept() {
+        SmallTable counted = offset(
+                spark.sql("select gpa, psi, 0.25D * tuce - 5 as o, grade from values " + grades()
+                        + " as t(gpa, tuce, psi, grade)"),
+                "grade",
+                "o");
+        Model model = train(
+                counted,
+                new TrainConfig(Engine.SURPRISAL, List.of("logistic"), 0, "", 42, 0, 0, 500, 1e-9, false, true));
+        assertThat(model.scorer().coefficients())
+                .containsExactly(new double[] {-0.587627747, 1.545993811, 1}, within(1e-6));
+        assertThat(Arrays.copyOf(model.stdErrors().coefficients(), 2))
+                .containsExactly(new double[] {0.18375665, 0.82594877}, within(1e-5));
+        assertThat(model.stdErrors().coefficients()[2]).isNaN();
+        assertThat(32 * objective(model)).isEqualTo(18.245443189390, within(1e-9));
+    }
+
+    /** What a model says of the rows, given to another one as offset, leaves nothing to learn; a penalty is not on the offset. */
+    @ParameterizedTest
+    @CsvSource({"0.01, 0", "0.01, 1", "0, 0"})
+    void nothingIsLeftToLearn(double reg, double elastic) {
+        SmallTable counted = offset(
+                spark.sql("select x, 3 * x - 40 as o, if(rand(5) < 1 / (1 + exp(40 - 3 * x)), 'b', 'a') as y"
+                        + " from (select 13 + randn(4) as x from range(4000))"),
+                "y",
+                "o");
+        Model model = train(counted, config(Engine.SURPRISAL, reg, elastic, true, 0));
+        assertThat(model.scorer().coefficients()[0]).isEqualTo(0, within(0.3));
+        assertThat(model.scorer().coefficients()[1]).isEqualTo(1, within(1e-12));
+        assertThat(model.scorer().intercepts()[0]).isEqualTo(0, within(3.0));
+    }
+
+    @Test
+    void offsetsThatCannotBeUsed() {
+        TrainConfig config = config(Engine.SURPRISAL, 0, 0, true, 0);
+        String rows = " from range(20)";
+        assertThatThrownBy(() -> train(
+                        offset(spark.sql("select id as x, if(id = 3, null, id) as o, id % 2 as y" + rows), "y", "o"),
+                        config))
+                .isInstanceOf(UserException.class)
+                .hasMessage(
+                        "Cannot use column 'o' as table.offset: expected finite numbers, found null, NaN or infinity");
+        assertThatThrownBy(() -> train(
+                        offset(spark.sql("select id as x, string(id) as o, id % 2 as y" + rows), "y", "o"), config))
+                .hasMessage("Cannot use column 'o' as table.offset: type must be numeric, found string");
+        assertThatThrownBy(() ->
+                        train(offset(spark.sql("select id as x, rand(1) as o, id % 3 as y" + rows), "y", "o"), config))
+                .hasMessage("Cannot use column 'o' as table.offset: expected a label of two classes, found 3");
+        assertThatThrownBy(() -> train(
+                        offset(spark.sql("select id as x, rand(1) as o, id % 2 as y" + rows), "y", "o"),
+                        config(Engine.MLLIB, 0, 0, true, 0)))
+                .hasMessage("Cannot use column 'o' as table.offset: expected train.engine = surprisal, found mllib");
+    }
+
+    private static SmallTable offset(Dataset<Row> rows, String label, String offset) {
+        Table table = TableReader.read(
+                rows.sparkSession(),
+                new TableConfig(
+                        new Source.Rows(rows), "", label, List.of(), "", offset, List.of(), List.of(), Map.of()));
+        return new SmallTable(table, CountScan.count(table, new CountConfig(1 << 20)));
+    }
+
+    private static TrainConfig.Options tested() {
+        return new TrainConfig.Options(
+                TrainConfig.Errors.EXACT, 65_536, 1, Map.of(), false, List.of(), 5, true, Calibration.Method.NONE, "");
     }
 }

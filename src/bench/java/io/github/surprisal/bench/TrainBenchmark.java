@@ -16,7 +16,6 @@ import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,11 +34,11 @@ import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.functions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -52,25 +51,10 @@ import org.apache.spark.storage.StorageLevel;
  *   <li>D: 50 numbers; ridge 1e-6. Only the fit is compared, on what is cached.
  *   <li>L: the same, ten of them all but sums of others.
  *   <li>K: 26 columns of 1,000,000 categories together, ten million rows; ridge 1e-4.
+ *   <li>a9a, adult (two classes) and letter (26 of them): real tables, from the directory that SURPRISAL_DATA names; ridge 1e-4.
  * </ul>
  */
 public final class TrainBenchmark {
-    /** One table. */
-    private record Kind(char name, long rows, List<Integer> categories, int numbers, int collinear, double ridge) {
-        String[] categorical() {
-            return IntStream.range(0, categories.size()).mapToObj(i -> "c" + i).toArray(String[]::new);
-        }
-
-        String[] numeric() {
-            return IntStream.range(0, numbers).mapToObj(i -> "x" + i).toArray(String[]::new);
-        }
-
-        /** Where encoding is compared as well. */
-        boolean whole() {
-            return !categories.isEmpty();
-        }
-    }
-
     /** What one run took, in seconds, and came to. */
     private record Outcome(double total, double fit, double objective, double megabytes, Transformer pipeline) {}
 
@@ -108,6 +92,15 @@ public final class TrainBenchmark {
             }
             options.put(args[i], args[i + 1]);
         }
+        List<TrainTable> tables = new ArrayList<>();
+        try {
+            for (String name : options.get("--tables").split(",")) {
+                tables.add(TrainTable.of(name, Long.parseLong(options.get("--rows"))));
+            }
+        } catch (IllegalArgumentException e) {
+            System.err.println("benchmark: " + e.getMessage());
+            System.exit(2);
+        }
         SparkSession session = SparkSession.builder()
                 .master("local[2]")
                 .appName("benchmark")
@@ -118,50 +111,16 @@ public final class TrainBenchmark {
         try {
             TrainBenchmark benchmark = new TrainBenchmark(
                     session, Path.of(options.get("--data")), Integer.parseInt(options.get("--runs")));
-            for (String name : options.get("--tables").split(",")) {
-                benchmark.compare(
-                        kind(name.charAt(0), Long.parseLong(options.get("--rows"))),
-                        options.get("--against").contains("mllib"));
+            for (TrainTable table : tables) {
+                benchmark.compare(table, options.get("--against").contains("mllib"));
             }
         } finally {
             session.stop();
         }
     }
 
-    private static Kind kind(char name, long rows) {
-        return switch (name) {
-            case 'T' -> new Kind(name, rows, geometric(16, 4, 10_000, 30_000), 8, 0, 1e-4);
-            case 'D' -> new Kind(name, rows / 2, List.of(), 50, 0, 1e-6);
-            case 'L' -> new Kind(name, rows / 2, List.of(), 50, 10, 1e-6);
-            case 'K' -> new Kind(name, rows * 5, geometric(26, 10, 60_000, 1_000_000), 0, 0, 1e-4);
-            default -> throw new IllegalArgumentException("No table " + name + ", expected T, D, L or K");
-        };
-    }
-
-    /** So many sizes from {@code least} up to about {@code most}, with this sum. */
-    private static List<Integer> geometric(int columns, int least, int most, int sum) {
-        double low = 0.1;
-        double high = 20;
-        for (int i = 0; i < 60; i++) {
-            double bend = (low + high) / 2;
-            double total = IntStream.range(0, columns)
-                    .mapToDouble(c -> size(c, columns, least, most, bend))
-                    .sum();
-            low = total > sum ? bend : low;
-            high = total > sum ? high : bend;
-        }
-        double bend = low;
-        return IntStream.range(0, columns)
-                .mapToObj(c -> (int) Math.round(size(c, columns, least, most, bend)))
-                .toList();
-    }
-
-    private static double size(int column, int columns, int least, int most, double bend) {
-        return least * Math.pow((double) most / least, Math.pow(column / (columns - 1.0), bend));
-    }
-
-    private void compare(Kind kind, boolean mllib) throws Exception {
-        String path = table(kind);
+    private void compare(TrainTable kind, boolean mllib) throws Exception {
+        String path = kind.path(session, data);
         List<Outcome> ours = new ArrayList<>();
         List<Outcome> theirs = new ArrayList<>();
         for (int run = 0; run < runs; run++) {
@@ -174,12 +133,12 @@ public final class TrainBenchmark {
         if (mllib) {
             System.out.printf(
                     Locale.ROOT,
-                    "%c  scoring, rows a second: surprisal / mllib %.1f%n",
+                    "%s  scoring, rows a second: surprisal / mllib %.1f%n",
                     kind.name(),
                     rate / score("mllib", kind, path, theirs.get(runs - 1).pipeline()));
             System.out.printf(
                     Locale.ROOT,
-                    "%c  surprisal / mllib: first %.3f, later %.3f%s; objective - theirs %.1e%n",
+                    "%s  surprisal / mllib: first %.3f, later %.3f%s; objective - theirs %.1e; log-loss %.8f, theirs %.8f%n",
                     kind.name(),
                     seconds(kind, ours.get(0)) / seconds(kind, theirs.get(0)),
                     later(kind, ours) / later(kind, theirs),
@@ -189,12 +148,14 @@ public final class TrainBenchmark {
                                     "; cached %.2f",
                                     ours.get(0).megabytes() / theirs.get(0).megabytes())
                             : "; the fit alone",
-                    ours.get(0).objective() - theirs.get(0).objective());
+                    ours.get(0).objective() - theirs.get(0).objective(),
+                    logLoss(path, ours.get(0).pipeline()),
+                    logLoss(path, theirs.get(0).pipeline()));
         }
     }
 
     /** Scores the table, and prints how many rows a second one core does; its median. */
-    private double score(String who, Kind kind, String path, Transformer pipeline) {
+    private double score(String who, TrainTable kind, String path, Transformer pipeline) {
         double[] seconds = new double[Math.max(3, runs)];
         for (int run = 0; run < seconds.length; run++) {
             long start = System.nanoTime();
@@ -218,11 +179,24 @@ public final class TrainBenchmark {
         return rate;
     }
 
-    private static double seconds(Kind kind, Outcome outcome) {
+    /** The mean of −log p over all rows, in nats; any model numbers classes like the labels. */
+    private double logLoss(String path, Transformer pipeline) {
+        return pipeline.transform(session.read().parquet(path))
+                .select(
+                        functions
+                                .vector_to_array(new Column("probability"), "float64")
+                                .as("p"),
+                        new Column("y"))
+                .selectExpr("avg(-ln(p[y]))")
+                .first()
+                .getDouble(0);
+    }
+
+    private static double seconds(TrainTable kind, Outcome outcome) {
         return kind.whole() ? outcome.total() : outcome.fit();
     }
 
-    private static double later(Kind kind, List<Outcome> outcomes) {
+    private static double later(TrainTable kind, List<Outcome> outcomes) {
         double[] sorted = outcomes.stream()
                 .skip(Math.min(1, outcomes.size() - 1L))
                 .mapToDouble(o -> seconds(kind, o))
@@ -231,56 +205,9 @@ public final class TrainBenchmark {
         return sorted[(sorted.length - 1) / 2];
     }
 
-    /** Numbers are normal, categories skewed; the label's log-odds are sums of sines of the codes and of the numbers. */
-    private String table(Kind kind) {
-        Path path = data.resolve("train-" + kind.name() + "-" + kind.rows());
-        if (!Files.exists(path.resolve("_SUCCESS"))) {
-            Dataset<Row> rows = session.range(0, kind.rows(), 1, 4).toDF("id");
-            Column odds = functions.lit(-0.5);
-            for (int i = 0; i < kind.categories().size(); i++) {
-                Column code = functions.floor(functions
-                        .pow(functions.rand(100 + i), 2)
-                        .multiply(kind.categories().get(i)));
-                rows = rows.withColumn("c" + i, functions.concat(functions.lit("v"), code));
-                odds = odds.plus(functions
-                        .sin(functions
-                                .substring(functions.col("c" + i), functions.lit(2), functions.lit(9))
-                                .cast("double")
-                                .multiply(12.9898))
-                        .multiply(0.6));
-            }
-            for (int i = 0; i < kind.numbers(); i++) {
-                boolean sum = i >= kind.numbers() - kind.collinear();
-                Column number = sum
-                        ? functions
-                                .col("x" + (i - 20))
-                                .plus(functions.col("x" + (i - 19)))
-                                .plus(functions.randn(200 + i).multiply(1e-3))
-                        : functions.randn(200 + i).multiply(i + 1).plus(10 * i);
-                rows = rows.withColumn("x" + i, number);
-                odds = odds.plus(functions.col("x" + i).minus(10 * i).multiply(0.5 / (i + 1) * Math.cos(i)));
-            }
-            rows.withColumn(
-                            "y",
-                            functions
-                                    .rand(99)
-                                    .lt(functions
-                                            .lit(1)
-                                            .divide(functions
-                                                    .exp(odds.multiply(-1))
-                                                    .plus(1)))
-                                    .cast("int"))
-                    .drop("id")
-                    .write()
-                    .mode("overwrite")
-                    .parquet(path.toString());
-        }
-        return path.toString();
-    }
-
-    private Outcome surprisal(Kind kind, String path, int run) throws Exception {
+    private Outcome surprisal(TrainTable kind, String path, int run) throws Exception {
         long start = System.nanoTime();
-        List<String> names = Stream.concat(Arrays.stream(kind.categorical()), Arrays.stream(kind.numeric()))
+        List<String> names = Stream.concat(kind.categorical().stream(), kind.numeric().stream())
                 .toList();
         Table table = TableReader.read(
                 session,
@@ -303,7 +230,9 @@ public final class TrainBenchmark {
             Model model = Trainer.train(
                     encoded,
                     encoding,
-                    List.of("0", "1"),
+                    IntStream.range(0, counts.classes().size())
+                            .mapToObj(counts.classes()::text)
+                            .toList(),
                     new TrainConfig(
                                     TrainConfig.Engine.SURPRISAL,
                                     List.of("logistic"),
@@ -340,21 +269,23 @@ public final class TrainBenchmark {
         }
     }
 
-    private Outcome mllib(Kind kind, String path, int run) throws Exception {
+    private Outcome mllib(TrainTable kind, String path, int run) throws Exception {
         long start = System.nanoTime();
         Dataset<Row> rows = session.read().parquet(path);
-        String[] indexed = Arrays.stream(kind.categorical()).map(n -> n + "_i").toArray(String[]::new);
-        String[] encoded = Arrays.stream(kind.categorical()).map(n -> n + "_v").toArray(String[]::new);
+        String[] indexed = kind.categorical().stream().map(n -> n + "_i").toArray(String[]::new);
+        String[] encoded = kind.categorical().stream().map(n -> n + "_v").toArray(String[]::new);
         List<PipelineStage> stages = new ArrayList<>();
-        if (kind.whole()) {
-            stages.add(new StringIndexer().setInputCols(kind.categorical()).setOutputCols(indexed));
+        if (!kind.categorical().isEmpty()) {
+            stages.add(new StringIndexer()
+                    .setInputCols(kind.categorical().toArray(String[]::new))
+                    .setOutputCols(indexed));
             stages.add(new OneHotEncoder()
                     .setInputCols(indexed)
                     .setOutputCols(encoded)
                     .setDropLast(false));
         }
         stages.add(new VectorAssembler()
-                .setInputCols(Stream.concat(Arrays.stream(encoded), Arrays.stream(kind.numeric()))
+                .setInputCols(Stream.concat(Arrays.stream(encoded), kind.numeric().stream())
                         .toArray(String[]::new))
                 .setOutputCol("features"));
         PipelineModel pipeline =

@@ -27,6 +27,9 @@ public final class Encoder {
 
     private static final long ROWS_PER_FEW = 50_000;
 
+    /** Numbers that a pass multiplies: a partition of fewer is not worth its task. */
+    private static final long WORK_PER_FEW = 1_000_000;
+
     // What a task gathers before it hands it on: little enough for a cache, enough for each partition's share to be
     // worth it.
     private static final long BYTES_GATHERED = 4L << 20;
@@ -53,8 +56,9 @@ public final class Encoder {
     private static EncodedTable encodeSplit(Table table, EncodingPlan plan, Counts counts, Split split) {
         Gathered.Shape shape = shape(table, plan);
         int rowsPerBlock = plan.layout().rowsPerBlock();
+        int classes = plan.classes().size();
         int partitions = partitions(
-                rows(table, counts), shape.bytesPerRow(), plan.layout().terms());
+                rows(table, counts), shape.bytesPerRow(), plan.layout().terms(), classes == 2 ? 1 : classes);
         JavaPairRDD<Integer, byte[]> sections = JavaPairRDD.fromJavaRDD(
                 TableBatches.map(table, batches -> new Sections(new BatchEncoder(plan), shape, batches, partitions)));
         JavaRDD<EncodedBlock> blocks = TableBatches.shuffled(sections, partitions)
@@ -126,10 +130,11 @@ public final class Encoder {
     }
 
     /** At least as many rows as terms to a partition, where there is room: what a pass sums up is as long as the terms. */
-    private static int partitions(long rows, int bytesPerRow, int terms) {
+    private static int partitions(long rows, int bytesPerRow, int terms, int margins) {
         long most = Math.min(Math.max(MAX_ROWS_PER_PARTITION, terms), BYTES_PER_PARTITION / bytesPerRow);
         most = Math.max(MIN_ROWS_PER_PARTITION, most);
-        long few = Math.min(FEW_PARTITIONS, (rows + ROWS_PER_FEW - 1) / ROWS_PER_FEW);
+        long work = Math.max(rows * WORK_PER_FEW / ROWS_PER_FEW, rows * margins * bytesPerRow / Double.BYTES);
+        long few = Math.min(FEW_PARTITIONS, (work + WORK_PER_FEW - 1) / WORK_PER_FEW);
         return Math.max(1, Math.toIntExact(Math.max((rows + most - 1) / most, few)));
     }
 

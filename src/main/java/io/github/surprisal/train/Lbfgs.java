@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,6 +28,9 @@ final class Lbfgs {
     private static final double CURVATURE = 0.9;
 
     private static final int MAX_TRIALS = 40;
+
+    /** After so many iterations the metric is one of the point reached, where there is one. */
+    private static final int REFRESH = 12;
 
     /** A function's value and gradient somewhere. */
     record Point(double[] x, double value, double[] gradient) {}
@@ -59,6 +63,11 @@ final class Lbfgs {
          * @param open the coordinates it is the inverse of; the others of the product are 0
          */
         UnaryOperator<double[]> of(boolean[] open);
+
+        /** Multiplies by one at this point; empty where that would take too long. */
+        default Optional<UnaryOperator<double[]>> at(double[] x) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -94,6 +103,7 @@ final class Lbfgs {
             Point next = step(here);
             if (next == null && !pairs.isEmpty()) {
                 pairs.clear();
+                metric = null;
                 next = step(here);
             }
             if (next == null) {
@@ -109,6 +119,12 @@ final class Lbfgs {
             if (i >= 5 && before - value <= 0.01 * tolerance * Math.max(Math.abs(value), 1e-6)) {
                 end = Convergence.OBJECTIVE;
                 break;
+            }
+            if (i % REFRESH == 0 && i < maxIterations && !hasL1) {
+                metrics.at(here.x()).ifPresent(closer -> {
+                    metric = closer;
+                    pairs.clear();
+                });
             }
         }
         return new Minimum(here.x(), history, end);

@@ -81,6 +81,35 @@ final class Metric implements UnaryOperator<double[]> {
     }
 
     /**
+     * Multiplies by the inverse of the second derivative at some other point.
+     *
+     * @param hessian of the mean loss, size × size
+     * @param ridge by parameter
+     */
+    static UnaryOperator<double[]> of(double[] hessian, double[] ridge, boolean[] free) {
+        int size = free.length;
+        double greatest = 0;
+        for (int j = 0; j < size; j++) {
+            greatest = Math.max(greatest, hessian[j * size + j]);
+        }
+        double[][] matrix = new double[size][size];
+        for (int j = 0; j < size; j++) {
+            for (int m = 0; m < size; m++) {
+                matrix[j][m] = free[j] && free[m] ? hessian[j * size + m] : 0;
+            }
+            matrix[j][j] += free[j] ? ridge[j] + FLOOR * greatest : 1;
+        }
+        Cholesky factor = Cholesky.of(matrix);
+        return b -> {
+            double[] x = factor.solve(b);
+            for (int j = 0; j < size; j++) {
+                x[j] = free[j] ? x[j] : 0;
+            }
+            return x;
+        };
+    }
+
+    /**
      * With the exact G.
      *
      * @param gram width × width

@@ -6,6 +6,7 @@ import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.encode.Layout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaRDD;
 
@@ -21,6 +22,11 @@ final class Objective {
     private static final long MAX_WORK = 6_000_000_000L;
 
     private static final long REPEATED = 30;
+
+    /** So many passes may the second derivative take, if enough rows remain for it. */
+    private static final long MAX_PASSES = 20;
+
+    private static final long ROWS_PER_PARAMETER = 20;
 
     private static final long SAMPLE = 100_000;
 
@@ -189,10 +195,20 @@ final class Objective {
     }
 
     Lbfgs.Minimum fit(LogLoss of, boolean[] fitted, Penalty penalty, double[] start) {
-        return new Lbfgs(
-                        x -> objective(of, fitted, penalty, x),
-                        penalty.l1(),
-                        open -> metric(both(fitted, open), penalty))
+        Lbfgs.Metrics metrics = new Lbfgs.Metrics() {
+            @Override
+            public UnaryOperator<double[]> of(boolean[] open) {
+                return metric(both(fitted, open), penalty);
+            }
+
+            @Override
+            public Optional<UnaryOperator<double[]>> at(double[] x) {
+                return loss.size() <= MAX_EXACT
+                        ? Optional.of(Metric.of(meanHessian(of, x), penalty.l2(), fitted))
+                        : Optional.empty();
+            }
+        };
+        return new Lbfgs(x -> objective(of, fitted, penalty, x), penalty.l1(), metrics)
                 .minimise(start, config.maxIter(), config.tol());
     }
 
@@ -313,6 +329,31 @@ final class Objective {
         double[] hessian = passes.sum(loss, size * size, (into, block, pass) -> pass.addHessian(into, block), x);
         LogLoss.fill(hessian, size, design.width());
         return hessian;
+    }
+
+    /** The second derivative per weight, of all blocks or so few that it takes no longer than some passes. */
+    private double[] meanHessian(LogLoss of, double[] x) {
+        int size = loss.size();
+        long columns = design.numbers() + (long) design.offsets().length;
+        long rows = Arrays.stream(rowsOfClass).sum();
+        long passesLong = (loss.margins() + 1) * columns / 8;
+        int every = (int) Math.max(1, Math.min(passesLong / MAX_PASSES, rows / (ROWS_PER_PARAMETER * size)));
+        double[] sums = passes.sum(
+                of,
+                size * size + 1,
+                (into, block, pass) -> {
+                    pass.addHessian(into, block);
+                    into[size * size] += block.rows();
+                },
+                x,
+                every);
+        double share = sums[size * size] / rows;
+        double[] mean = Arrays.copyOf(sums, size * size);
+        LogLoss.fill(mean, size, design.width());
+        for (int j = 0; j < mean.length; j++) {
+            mean[j] /= share * weight;
+        }
+        return mean;
     }
 
     /** The diagonal of the second derivative. */

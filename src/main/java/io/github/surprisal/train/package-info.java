@@ -12,7 +12,8 @@
  *       Partitions are added in their order, so the same rows give the same bits anywhere. MLlib's stays for comparison.
  *   <li>L-BFGS, orthant by orthant where there is an L1 penalty. Its metric is the second derivative at the start, where all
  *       rows have the same probabilities: exact up to 1,000 slots, beyond as if columns were independent
- *       ({@link io.github.surprisal.train.Metric}); of the coefficients that the penalty does not hold at 0.
+ *       ({@link io.github.surprisal.train.Metric}); of the coefficients that the penalty does not hold at 0. Up to 1,000 parameters
+ *       without an L1 penalty it is after every twelve iterations the one at the point reached: near the end Newton's method.
  *       Numbers are centred and scaled while training whatever the penalty is on.
  *   <li>With a penalty every category has a coefficient. Without one there would be no one minimum, so of each column the first
  *       category, and the first of more than two classes, are what the others are compared with.

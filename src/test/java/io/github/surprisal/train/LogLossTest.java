@@ -9,6 +9,7 @@ import io.github.surprisal.encode.EncodedRow;
 import io.github.surprisal.encode.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,11 @@ class LogLossTest {
     private static final Design DESIGN = Design.of(LAYOUT, new double[] {0.5, -1}, new double[] {2, 0.1});
 
     private static List<EncodedRow> rows(Random random, int count, int classes) {
+        return rows(random, count, classes, 0.25, true);
+    }
+
+    /** @param missing how often a row has nothing of a column */
+    private static List<EncodedRow> rows(Random random, int count, int classes, double missing, boolean weighted) {
         List<EncodedRow> rows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int[] indices = new int[5];
@@ -32,7 +38,7 @@ class LogLossTest {
             int[] wanted = {0, 1, 2, 3 + random.nextInt(3), 6 + random.nextInt(300)};
             double[] kept = new double[5];
             for (int t = 0; t < 5; t++) {
-                if (random.nextInt(4) > 0) {
+                if (random.nextDouble() >= missing) {
                     indices[size] = wanted[t];
                     kept[size++] = values[t];
                 }
@@ -40,7 +46,7 @@ class LogLossTest {
             rows.add(new EncodedRow(
                     i % 10 == 9,
                     random.nextInt(classes),
-                    i % 3 == 0 ? 1 : 0.5 + random.nextDouble(),
+                    !weighted || i % 3 == 0 ? 1 : 0.5 + random.nextDouble(),
                     new int[0],
                     Arrays.copyOf(indices, size),
                     Arrays.copyOf(kept, size)));
@@ -49,7 +55,11 @@ class LogLossTest {
     }
 
     private static List<EncodedBlock> blocks(List<EncodedRow> rows) {
-        return Blocks.of(rows.stream().filter(row -> !row.test()).toList(), LAYOUT, 256);
+        return blocks(rows, 256);
+    }
+
+    private static List<EncodedBlock> blocks(List<EncodedRow> rows, int size) {
+        return Blocks.of(rows.stream().filter(row -> !row.test()).toList(), LAYOUT, size);
     }
 
     private static double[] sums(LogLoss loss, List<EncodedBlock> blocks, double[] at) {
@@ -152,12 +162,51 @@ class LogLossTest {
         assertThat(sums(loss, blocks(rows), at)[0]).isEqualTo(expected, within(1e-9 * expected));
     }
 
+    /** However rows are cut into blocks and partitions, and in whatever order these are added, the sums are the same. */
     @ParameterizedTest
-    @ValueSource(ints = {2, 4})
-    void derivativesAreThoseOfDifferences(int classes) {
+    @CsvSource({"2, false", "2, true", "4, true"})
+    void theOrderOfPartialSumsDoesNotMatter(int classes, boolean weighted) {
+        Random random = new Random(12);
+        LogLoss loss = new LogLoss(DESIGN, classes);
+        List<EncodedRow> rows = rows(random, 3000, classes, 0.25, weighted);
+        double[] at = parameters(random, loss, 0.5);
+        double[] expected = sums(loss, blocks(rows), at);
+        double scale = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+        for (int size : new int[] {1, 7, 256, 5000}) {
+            List<EncodedBlock> blocks = new ArrayList<>(blocks(rows, size));
+            Collections.shuffle(blocks, random);
+            int partitions = Math.min(blocks.size(), 9);
+            List<double[]> parts = new ArrayList<>();
+            for (int p = 0; p < partitions; p++) {
+                int from = p * blocks.size() / partitions;
+                int end = (p + 1) * blocks.size() / partitions;
+                parts.add(sums(loss, blocks.subList(from, end), at));
+            }
+            Collections.shuffle(parts, random);
+            double[] sum = new double[loss.sums()];
+            for (double[] part : parts) {
+                for (int j = 0; j < sum.length; j++) {
+                    sum[j] += part[j];
+                }
+            }
+            assertThat(sum).as("blocks of " + size).containsExactly(expected, within(1e-12 * scale));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, 200, 0.25, true, 256",
+        "4, 200, 0.25, true, 256",
+        "2, 200, 0, false, 256",
+        "2, 150, 0.9, true, 1",
+        "3, 150, 0.9, false, 7",
+        "3, 150, 0, true, 4096",
+        "2, 150, 1, true, 64"
+    })
+    void derivativesAreThoseOfDifferences(int classes, int count, double missing, boolean weighted, int blockSize) {
         Random random = new Random(4);
         LogLoss loss = new LogLoss(DESIGN, classes);
-        List<EncodedBlock> blocks = blocks(rows(random, 200, classes));
+        List<EncodedBlock> blocks = blocks(rows(random, count, classes, missing, weighted), blockSize);
         double[] at = parameters(random, loss, 0.5);
         double[] gradient = sums(loss, blocks, at);
         double[] hessian = new double[loss.size() * loss.size()];

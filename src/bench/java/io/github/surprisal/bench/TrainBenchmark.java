@@ -113,10 +113,50 @@ public final class TrainBenchmark {
                     session, Path.of(options.get("--data")), Integer.parseInt(options.get("--runs")));
             for (TrainTable table : tables) {
                 benchmark.compare(table, options.get("--against").contains("mllib"));
+                if (options.get("--against").contains("liblinear")) {
+                    benchmark.liblinear(table);
+                }
             }
         } finally {
             session.stop();
         }
+    }
+
+    /** The fit alone beside LIBLINEAR's, which has its data in memory. */
+    private void liblinear(TrainTable kind) throws Exception {
+        String path = kind.path(session, data);
+        Outcome ours = surprisal(kind, path, 1);
+        Table table = table(kind, path);
+        Counts counts = CountScan.count(table, new CountConfig(65_536));
+        Encoding encoding = Encoding.of(table, counts, names(kind));
+        Liblinear theirs;
+        try (EncodedTable encoded = Encoder.encode(table, encoding, counts, Split.allTraining())) {
+            theirs = new Liblinear(encoded, encoding.size(), kind.ridge());
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%s  surprisal / liblinear: the fit alone %.3f%n",
+                kind.name(),
+                ours.fit() / theirs.train(ours.objective()));
+    }
+
+    private static List<String> names(TrainTable kind) {
+        return Stream.concat(kind.categorical().stream(), kind.numeric().stream())
+                .toList();
+    }
+
+    private Table table(TrainTable kind, String path) {
+        return TableReader.read(
+                session,
+                new TableConfig(
+                        new Source.Files(path, "parquet", Map.of(), ""),
+                        "",
+                        "y",
+                        List.of(),
+                        "",
+                        names(kind),
+                        List.of(),
+                        Map.of()));
     }
 
     private void compare(TrainTable kind, boolean mllib) throws Exception {
@@ -207,19 +247,8 @@ public final class TrainBenchmark {
 
     private Outcome surprisal(TrainTable kind, String path, int run) throws Exception {
         long start = System.nanoTime();
-        List<String> names = Stream.concat(kind.categorical().stream(), kind.numeric().stream())
-                .toList();
-        Table table = TableReader.read(
-                session,
-                new TableConfig(
-                        new Source.Files(path, "parquet", Map.of(), ""),
-                        "",
-                        "y",
-                        List.of(),
-                        "",
-                        names,
-                        List.of(),
-                        Map.of()));
+        List<String> names = names(kind);
+        Table table = table(kind, path);
         Counts counts = CountScan.count(table, new CountConfig(65_536));
         double counted = seconds(start);
         Encoding encoding = Encoding.of(table, counts, names);

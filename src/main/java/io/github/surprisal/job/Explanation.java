@@ -46,7 +46,16 @@ final class Explanation {
                             + config.train().regParam() + ", tested on "
                             + (config.train().testPath().isEmpty()
                                     ? config.train().testFraction() + " of the rows"
-                                    : config.train().testPath()));
+                                    : config.train().testPath())
+                            + (table.hasOffset()
+                                    ? ", offset '"
+                                            + table.columns()
+                                                    .get(table.offset())
+                                                    .name() + "'"
+                                    : "")
+                            + (config.train().options().warmStart().isEmpty()
+                                    ? ""
+                                    : ", from " + config.train().options().warmStart()));
         }
         line(text, "Writes", config.output().path() + " as run " + config.runId());
         return text.toString();

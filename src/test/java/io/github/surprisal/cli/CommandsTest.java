@@ -289,6 +289,26 @@ class CommandsTest {
     }
 
     @Test
+    void explainNamesTheOffsetAndTheModelToBeginFrom() {
+        Outcome outcome = surprisal(
+                "explain",
+                "--set",
+                "table.query=select 1 as x, 2.5D as o, 'a' as y",
+                "--set",
+                "table.label=y",
+                "--set",
+                "table.offset=o",
+                "--set",
+                "train.warm-start=last",
+                "--output",
+                output.toString());
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out())
+                .contains(", offset 'o', from " + output + "/model/run_id=last")
+                .contains("1 features by label 'y'");
+    }
+
+    @Test
     void trainingBeginsAtASavedModel() {
         done("run", BERKELEY, "--set", "run.id=before");
         done("run", BERKELEY, "--set", "run.id=after", "--set", "train.warm-start=before");

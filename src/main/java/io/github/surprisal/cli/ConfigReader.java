@@ -233,7 +233,7 @@ final class ConfigReader {
         String run = values.text("drift.reference.run");
         Source source = reference(values, run);
         DriftConfig config = new DriftConfig(
-                run.isEmpty() || !RUN_ID.matcher(run).matches() ? run : counts(values) + run,
+                folder(values, "counts", run),
                 values.number("drift.smoothing", "a number of at least 0", x -> x >= 0),
                 values.count("drift.bins", 2),
                 alpha(values, "measure.alpha"),
@@ -392,7 +392,7 @@ final class ConfigReader {
 
     private CountConfig count(Values values) {
         List<String> merge = values.texts("count.merge").stream()
-                .map(run -> RUN_ID.matcher(run).matches() ? counts(values) + run : run)
+                .map(run -> folder(values, "counts", run))
                 .toList();
         return new CountConfig(
                 values.count("count.max-categories", 1),
@@ -401,15 +401,9 @@ final class ConfigReader {
                 merge);
     }
 
-    /** The folder of a saved model; a run's id is a run under the output. */
-    private String warmStart(Values values) {
-        String model = path(values, "train.warm-start");
-        return RUN_ID.matcher(model).matches() ? path(values, "output.path") + "/model/run_id=" + model : model;
-    }
-
-    /** Where the stored counts of runs are, but for the run's id. */
-    private String counts(Values values) {
-        return path(values, "output.path") + "/counts/run_id=";
+    /** Where a run left a dataset: under the output if it is a run's id, else the folder itself. */
+    private String folder(Values values, String dataset, String run) {
+        return RUN_ID.matcher(run).matches() ? path(values, "output.path") + "/" + dataset + "/run_id=" + run : run;
     }
 
     private static MeasureConfig measure(Values values) {
@@ -537,7 +531,7 @@ final class ConfigReader {
                         values.count("train.folds", 2),
                         values.flag("train.likelihood-ratio"),
                         values.oneOf("train.calibration", names(Calibration.Method.values())),
-                        warmStart(values)));
+                        folder(values, "model", path(values, "train.warm-start"))));
         checkEngine(config, values);
         return config;
     }

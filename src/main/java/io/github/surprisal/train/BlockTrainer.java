@@ -16,9 +16,6 @@ import org.apache.spark.api.java.JavaRDD;
  * whose partitions are added in their order, so the same rows give the same bits on any cluster.
  */
 final class BlockTrainer {
-    /** With at most so many parameters there are standard errors. */
-    static final int MAX_EXACT = 1000;
-
     /** A margin that differs by this, for a category or a standard deviation, is certain for all that matters. */
     private static final double CERTAIN = 15;
 
@@ -86,9 +83,9 @@ final class BlockTrainer {
                 penalty.hasL1() ? TrainConfig.Errors.NONE : config.options().standardErrors();
         if (wanted == TrainConfig.Errors.DIAGONAL) {
             errors = fisher.ofDiagonal(objective.diagonal(x));
-        } else if (wanted == TrainConfig.Errors.EXACT && loss.size() > MAX_EXACT) {
+        } else if (wanted == TrainConfig.Errors.EXACT && loss.size() > Objective.MAX_EXACT) {
             warnings.add("Label '" + label + "': no standard errors, for they would take the inverse of a square of "
-                    + loss.size() + " parameters, at most " + MAX_EXACT
+                    + loss.size() + " parameters, at most " + Objective.MAX_EXACT
                     + "; train.standard-errors = diagonal tells how small they are at least");
         } else if (wanted == TrainConfig.Errors.EXACT) {
             Fisher.Result result = fisher.stdErrors(objective.hessian(x));

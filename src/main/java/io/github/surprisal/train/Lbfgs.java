@@ -54,6 +54,7 @@ final class Lbfgs {
     private final Deque<double[][]> pairs = new ArrayDeque<>();
     private boolean[] open;
     private UnaryOperator<double[]> metric;
+    private boolean refreshed;
 
     /** Approximate inverses of the function's second derivative. */
     interface Metrics {
@@ -101,9 +102,10 @@ final class Lbfgs {
                 break;
             }
             Point next = step(here);
-            if (next == null && !pairs.isEmpty()) {
+            if (next == null && (refreshed || !pairs.isEmpty())) {
                 pairs.clear();
-                metric = null;
+                metric = refreshed ? null : metric;
+                refreshed = false;
                 next = step(here);
             }
             if (next == null) {
@@ -123,6 +125,7 @@ final class Lbfgs {
             if (i % REFRESH == 0 && i < maxIterations && !hasL1) {
                 metrics.at(here.x()).ifPresent(closer -> {
                     metric = closer;
+                    refreshed = true;
                     pairs.clear();
                 });
             }

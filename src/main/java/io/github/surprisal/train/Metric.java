@@ -57,7 +57,8 @@ final class Metric implements UnaryOperator<double[]> {
         }
     }
 
-    private static boolean anyFree(boolean[] free, int from, int width) {
+    /** Whether any of a margin's parameters is fitted. */
+    static boolean anyFree(boolean[] free, int from, int width) {
         for (int j = from; j < from + width; j++) {
             if (free[j]) {
                 return true;
@@ -87,22 +88,10 @@ final class Metric implements UnaryOperator<double[]> {
      * @param ridge by parameter
      */
     static UnaryOperator<double[]> of(double[] hessian, double[] ridge, boolean[] free) {
-        int size = free.length;
-        double greatest = 0;
-        for (int j = 0; j < size; j++) {
-            greatest = Math.max(greatest, hessian[j * size + j]);
-        }
-        double[][] matrix = new double[size][size];
-        for (int j = 0; j < size; j++) {
-            for (int m = 0; m < size; m++) {
-                matrix[j][m] = free[j] && free[m] ? hessian[j * size + m] : 0;
-            }
-            matrix[j][j] += free[j] ? ridge[j] + FLOOR * greatest : 1;
-        }
-        Cholesky factor = Cholesky.of(matrix);
+        Cholesky factor = factor(hessian, 1, ridge, free);
         return b -> {
             double[] x = factor.solve(b);
-            for (int j = 0; j < size; j++) {
+            for (int j = 0; j < x.length; j++) {
                 x[j] = free[j] ? x[j] : 0;
             }
             return x;
@@ -119,20 +108,24 @@ final class Metric implements UnaryOperator<double[]> {
     static Metric exact(double[] gram, double[] ridge, boolean[] free, double[][] spread) {
         int width = ridge.length;
         boolean[] slots = slots(free, width);
-        return new Metric(free, width, spread, s -> {
-            double[][] matrix = new double[width][width];
-            double greatest = 0;
-            for (int j = 0; j < width; j++) {
-                greatest = Math.max(greatest, s * gram[j * width + j]);
+        return new Metric(free, width, spread, s -> factor(gram, s, ridge, slots)::solve);
+    }
+
+    /** Of times · square + ridge among those that are free, and of 1 for each other one. */
+    private static Cholesky factor(double[] square, double times, double[] ridge, boolean[] free) {
+        int size = free.length;
+        double greatest = 0;
+        for (int j = 0; j < size; j++) {
+            greatest = Math.max(greatest, times * square[j * size + j]);
+        }
+        double[][] matrix = new double[size][size];
+        for (int j = 0; j < size; j++) {
+            for (int m = 0; m < size; m++) {
+                matrix[j][m] = free[j] && free[m] ? times * square[j * size + m] : 0;
             }
-            for (int j = 0; j < width; j++) {
-                for (int m = 0; m < width; m++) {
-                    matrix[j][m] = slots[j] && slots[m] ? s * gram[j * width + m] : 0;
-                }
-                matrix[j][j] += slots[j] ? ridge[j] + FLOOR * greatest : 1;
-            }
-            return Cholesky.of(matrix)::solve;
-        });
+            matrix[j][j] += free[j] ? ridge[j] + FLOOR * greatest : 1;
+        }
+        return Cholesky.of(matrix);
     }
 
     /**

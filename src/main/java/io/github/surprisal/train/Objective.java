@@ -15,7 +15,7 @@ import org.apache.spark.api.java.JavaRDD;
  * it does. Each look at it is a pass over the blocks.
  */
 final class Objective {
-    /** The most slots of a margin of which the second derivative is taken exactly. */
+    /** The most slots or parameters of which the second derivative is taken exactly. */
     static final int MAX_EXACT = 1000;
 
     /** The most multiplications that the exact metric may take. */
@@ -40,6 +40,7 @@ final class Objective {
     private final long[] rowsOfClass;
     private final double[] ofClass;
     private final double weight;
+    private final int offset;
     private final boolean[] free;
     private Gram gram;
 
@@ -63,6 +64,7 @@ final class Objective {
             ofClass[k] *= classWeights[k];
         }
         this.weight = Arrays.stream(ofClass).sum();
+        this.offset = offset();
         this.free = toFit();
     }
 
@@ -128,7 +130,6 @@ final class Objective {
                 }
             }
         }
-        int offset = offset();
         for (int k = 0; k < loss.margins() && offset >= 0; k++) {
             fitted[k * width + offset] = false;
         }
@@ -148,7 +149,6 @@ final class Objective {
 
     /** Parameters to begin from: these, but those that are not fitted as they have to be. */
     private double[] given(double[] parameters) {
-        int offset = offset();
         if (offset >= 0) {
             parameters[offset] = 1 / design.scales()[offset];
         }
@@ -181,7 +181,6 @@ final class Objective {
         double[] l1 = new double[loss.size()];
         double[] l2 = new double[loss.size()];
         int[] termOf = design.termOf();
-        int offset = offset();
         for (int j = 0; j < loss.size(); j++) {
             int slot = j % design.width();
             // The penalty is on the coefficient of the number as it is, unless it is to be standardised.

@@ -3,6 +3,7 @@ package io.github.surprisal.train;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.table.UserException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +42,14 @@ public record WarmStart(String name, List<String> classes, Encoding encoding, Sc
      */
     double[] parameters(Design design, Encoding to, List<String> toClasses, boolean[] free, double[] intercepts) {
         int width = design.width();
+        int[] termOf = termOf(design, to);
         double[][] ofClass = new double[toClasses.size()][];
         for (int k = 0; k < ofClass.length; k++) {
-            ofClass[k] = of(classes.indexOf(toClasses.get(k)), design, to, intercepts[k]);
+            ofClass[k] = of(classes.indexOf(toClasses.get(k)), design, termOf, intercepts[k]);
         }
         boolean binary = ofClass.length == 2;
         // The first of several classes may be what the others are compared with.
-        boolean relative = binary || !anyFree(free, width);
+        boolean relative = binary || !Metric.anyFree(free, 0, width);
         double[] parameters = new double[free.length];
         for (int k = binary ? 1 : 0; k < ofClass.length; k++) {
             double[] margin = ofClass[k].clone();
@@ -63,49 +65,37 @@ public record WarmStart(String name, List<String> classes, Encoding encoding, Sc
         return parameters;
     }
 
-    private static boolean anyFree(boolean[] free, int width) {
-        for (int j = 0; j < width; j++) {
-            if (free[j]) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The slots of one class. */
-    private double[] of(int known, Design design, Encoding to, double intercept) {
+    /** The slots of one class: of one that is not known the intercept alone, of the first of two nothing. */
+    private double[] of(int known, Design design, int[] termOf, double intercept) {
         int width = design.width();
         double[] slots = new double[width];
         int margin = scorer.margins() == 1 ? known - 1 : known;
         if (known < 0) {
             slots[width - 1] = intercept;
-        }
-        // The first of two classes has margin 0.
-        if (known < 0 || margin < 0) {
-            return slots;
-        }
-        Map<Encoding.Term, Integer> termOf = new HashMap<>();
-        List<Encoding.Term> old = encoding.terms();
-        for (int t = 0; t < old.size(); t++) {
-            termOf.put(old.get(t), t);
-        }
-        slots[width - 1] = scorer.intercepts()[margin];
-        List<Encoding.Term> terms = to.terms();
-        int[] termOfSlot = design.termOf();
-        for (int slot = 0; slot < width - 1; slot++) {
-            Integer term = termOfSlot[slot] < 0 ? null : termOf.get(terms.get(termOfSlot[slot]));
-            if (term == null) {
-                continue;
-            }
-            double coefficient = scorer.coefficients()[margin * scorer.terms() + term];
-            if (slot < design.numbers()) {
-                slots[slot] = design.scales()[slot] == 0 ? 0 : coefficient / design.scales()[slot];
-                slots[width - 1] += coefficient * design.means()[slot];
-            } else {
-                slots[slot] = coefficient;
+        } else if (margin >= 0) {
+            slots[width - 1] = scorer.intercepts()[margin];
+            for (int slot = 0; slot < width - 1; slot++) {
+                boolean number = slot < design.numbers();
+                double coefficient =
+                        termOf[slot] < 0 ? 0 : scorer.coefficients()[margin * scorer.terms() + termOf[slot]];
+                slots[slot] = number ? coefficient / design.scales()[slot] : coefficient;
+                slots[width - 1] += number ? coefficient * design.means()[slot] : 0;
             }
         }
         return slots;
+    }
+
+    /** The term here of each slot there, or −1. */
+    private int[] termOf(Design design, Encoding to) {
+        Map<Encoding.Term, Integer> known = new HashMap<>();
+        List<Encoding.Term> old = encoding.terms();
+        for (int t = 0; t < old.size(); t++) {
+            known.put(old.get(t), t);
+        }
+        List<Encoding.Term> terms = to.terms();
+        return Arrays.stream(design.termOf())
+                .map(term -> term < 0 ? -1 : known.getOrDefault(terms.get(term), -1))
+                .toArray();
     }
 
     /** What a category that the others are compared with has of its own goes to the intercept. */

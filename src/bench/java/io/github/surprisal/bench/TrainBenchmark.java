@@ -60,7 +60,17 @@ public final class TrainBenchmark {
 
     /** Without standard errors, which MLlib does not have. */
     private static final TrainConfig.Options PLAIN = new TrainConfig.Options(
-            TrainConfig.Errors.NONE, 65_536, 1, Map.of(), false, List.of(), 5, false, Calibration.Method.NONE, "");
+            TrainConfig.Errors.NONE,
+            65_536,
+            1,
+            TrainConfig.Numeric.VALUE,
+            Map.of(),
+            false,
+            List.of(),
+            5,
+            false,
+            Calibration.Method.NONE,
+            "");
 
     private final SparkSession session;
     private final Path data;

@@ -453,8 +453,8 @@ final class ConfigReader {
                 alpha(values, "select.alpha"));
     }
 
-    /** What MLlib's trainer cannot do. */
-    private static void checkEngine(TrainConfig config, Values values) {
+    /** What cannot be had together; of MLlib's trainer what it cannot do. */
+    private static void checkTraining(TrainConfig config, Values values) {
         TrainConfig.Options options = config.options();
         Map<String, Boolean> own = new LinkedHashMap<>();
         own.put("train.class-weights", !options.classWeights().isEmpty());
@@ -466,6 +466,13 @@ final class ConfigReader {
         String asked = own.keySet().stream().filter(own::get).findFirst().orElse("");
         if (config.engine() == Engine.MLLIB && !asked.isEmpty()) {
             throw values.wrong("train.engine", "surprisal, as " + asked + " is set");
+        }
+        MeasureConfig measure = measure(values);
+        boolean cuts = measure.binning() != Binning.NONE
+                || measure.binningOf().values().stream().anyMatch(binning -> binning != Binning.NONE)
+                || !measure.cutpointsOf().isEmpty();
+        if (options.numeric() == TrainConfig.Numeric.BINS && !cuts) {
+            throw values.wrong("train.numeric", "value, as measure.binning is none");
         }
         if (options.balanced() && !options.classWeights().isEmpty()) {
             throw values.wrong("train.balance-classes", "false, as train.class-weights is set");
@@ -525,6 +532,7 @@ final class ConfigReader {
                         values.oneOf("train.standard-errors", names(TrainConfig.Errors.values())),
                         values.count("train.max-categories", 1),
                         values.count("train.min-category-rows", 1),
+                        values.oneOf("train.numeric", names(TrainConfig.Numeric.values())),
                         classWeights(values),
                         values.flag("train.balance-classes"),
                         regParams(values),
@@ -532,7 +540,7 @@ final class ConfigReader {
                         values.flag("train.likelihood-ratio"),
                         values.oneOf("train.calibration", names(Calibration.Method.values())),
                         folder(values, "model", path(values, "train.warm-start"))));
-        checkEngine(config, values);
+        checkTraining(config, values);
         return config;
     }
 

@@ -74,6 +74,7 @@ final class Keys {
                     "train.standard-errors",
                     "train.max-categories",
                     "train.min-category-rows",
+                    "train.numeric",
                     "train.class-weights.*",
                     "train.balance-classes",
                     "train.reg-params",

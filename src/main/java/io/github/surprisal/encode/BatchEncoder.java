@@ -46,7 +46,7 @@ final class BatchEncoder {
                     plan.readers().get(i),
                     i == plan.label() ? plan.classes() : null,
                     categories,
-                    feature instanceof FeatureEncoding.Numeric || i == plan.weight(),
+                    (feature != null && categories == null) || i == plan.weight(),
                     grouped[i]);
         }
         this.pairs = new PairIds[plan.groupings().size()][];
@@ -195,6 +195,12 @@ final class BatchEncoder {
                 int id = from.ids[row];
                 int code = from.codes[id];
                 to[row] = id == 0 ? missing : code < 0 ? unknown : code;
+            }
+        } else if (feature instanceof FeatureEncoding.Binned binned) {
+            double[] values = columns[column].values;
+            double[] edges = binned.edges();
+            for (int row = 0; row < rows; row++) {
+                to[row] = binned.termOf(values[row], edges);
             }
         } else {
             double[] values = columns[column].values;

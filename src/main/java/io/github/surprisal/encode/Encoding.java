@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,23 +27,30 @@ public record Encoding(List<FeatureEncoding> features) implements Serializable {
      */
     public record Term(String feature, String category) implements Serializable {}
 
+    /**
+     * Which terms a feature gets.
+     *
+     * @param maxCategories at most so many categories of a column, the most frequent ones, have terms of their own
+     * @param minRows and only those with so many rows, or such a weight; the rest of them share a term
+     * @param cutpoints by numeric feature that is to be its bins: their inner edges, ascending
+     */
+    public record Rules(int maxCategories, double minRows, Map<String, List<Double>> cutpoints) {
+        /** A term for each of up to {@value #MAX_CATEGORIES} categories, and numbers as they are. */
+        public static final Rules DEFAULT = new Rules(MAX_CATEGORIES, 1, Map.of());
+    }
+
     public Encoding {
         features = List.copyOf(features);
     }
 
     /** The encoding of these features, which must be features of the table that was counted. */
     public static Encoding of(Table table, Counts counts, List<String> selected) {
-        return of(table, counts, selected, MAX_CATEGORIES, 1);
+        return of(table, counts, selected, Rules.DEFAULT);
     }
 
-    /**
-     * The same with rare categories put together.
-     *
-     * @param maxCategories at most so many categories of a column, the most frequent ones, have terms of their own
-     * @param minRows and only those with so many rows, or such a weight; the rest of them share a term
-     */
-    public static Encoding of(Table table, Counts counts, List<String> selected, int maxCategories, double minRows) {
-        EncodingBuilder builder = new EncodingBuilder(table, counts, maxCategories, minRows);
+    /** The same by other rules. */
+    public static Encoding of(Table table, Counts counts, List<String> selected, Rules rules) {
+        EncodingBuilder builder = new EncodingBuilder(table, counts, rules);
         return withOffset(table, selected.stream().map(builder::feature).toList());
     }
 
@@ -51,9 +59,8 @@ public record Encoding(List<FeatureEncoding> features) implements Serializable {
      *
      * @param counts of the other features and the label
      */
-    public static Encoding reading(
-            Table table, Counts counts, List<String> selected, int maxCategories, double minRows) {
-        EncodingBuilder builder = new EncodingBuilder(table, counts, maxCategories, minRows);
+    public static Encoding reading(Table table, Counts counts, List<String> selected, Rules rules) {
+        EncodingBuilder builder = new EncodingBuilder(table, counts, rules);
         List<String> names = table.columns().stream().map(Column::name).toList();
         List<Integer> uncounted = selected.stream()
                 .filter(name -> !builder.isCounted(name))

@@ -25,12 +25,10 @@ import org.apache.spark.sql.types.DataType;
 final class EncodingBuilder {
     private final Map<String, DataType> types;
     private final Map<String, ColumnCounts> counts;
-    private final int maxCategories;
-    private final double minRows;
+    private final Encoding.Rules rules;
 
-    EncodingBuilder(Table table, Counts counts, int maxCategories, double minRows) {
-        this.maxCategories = maxCategories;
-        this.minRows = minRows;
+    EncodingBuilder(Table table, Counts counts, Encoding.Rules rules) {
+        this.rules = rules;
         this.types = table.columns().stream().collect(Collectors.toMap(Column::name, Column::type, (a, b) -> a));
         this.counts = counts.columns().stream()
                 .collect(Collectors.toMap(ColumnCounts::name, Function.identity(), (a, b) -> a));
@@ -73,16 +71,16 @@ final class EncodingBuilder {
     /** The rows of the most frequent categories; of equally frequent ones the lesser values. */
     private int[] mostFrequent(ContingencyTable table, int[] rows) {
         int[] enough = Arrays.stream(rows)
-                .filter(row -> table.rowTotal(row) >= minRows)
+                .filter(row -> table.rowTotal(row) >= rules.minRows())
                 .toArray();
-        if (enough.length <= maxCategories) {
+        if (enough.length <= rules.maxCategories()) {
             return enough;
         }
         return Arrays.stream(enough)
                 .boxed()
                 .sorted(Comparator.<Integer>comparingDouble(row -> -table.rowTotal(row))
                         .thenComparing(Comparator.naturalOrder()))
-                .limit(maxCategories)
+                .limit(rules.maxCategories())
                 .mapToInt(Integer::intValue)
                 .toArray();
     }
@@ -98,7 +96,7 @@ final class EncodingBuilder {
 
     private Categories top(List<TopValue> top, CategoryType type) {
         Stream<TopValue> kept =
-                top.stream().filter(value -> value.count() >= minRows).limit(maxCategories);
+                top.stream().filter(value -> value.count() >= rules.minRows()).limit(rules.maxCategories());
         return type.isBytes()
                 ? Categories.ofBytes(
                         type, kept.map(TopValue::bytes).sorted(type::compare).toArray(byte[][]::new))
@@ -110,10 +108,11 @@ final class EncodingBuilder {
                                 .toArray());
     }
 
-    private static FeatureEncoding numeric(ColumnCounts column, DataType type) {
+    private FeatureEncoding numeric(ColumnCounts column, DataType type) {
         double[] values = column.overLimit() ? midpoints(column.edges()) : numbers(column.categories());
         ContingencyTable table = column.overall().table();
         boolean notFinite = false;
+        boolean nan = false;
         CompensatedSum sum = new CompensatedSum();
         double weight = 0;
         for (int row = 0; row < table.size(); row++) {
@@ -121,10 +120,15 @@ final class EncodingBuilder {
             double count = table.rowTotal(row);
             if (!Double.isFinite(value)) {
                 notFinite |= count > 0;
+                nan |= count > 0 && Double.isNaN(value);
                 continue;
             }
             sum.add(value * count);
             weight += count;
+        }
+        List<Double> cutpoints = rules.cutpoints().get(column.name());
+        if (cutpoints != null) {
+            return new FeatureEncoding.Binned(column.name(), type, cutpoints, nan || hasNulls(column.overall()));
         }
         double mean = weight > 0 ? sum.value() / weight : 0;
         return new FeatureEncoding.Numeric(

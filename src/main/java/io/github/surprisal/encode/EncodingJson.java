@@ -34,6 +34,11 @@ final class EncodingJson {
                 node.put("other", categorical.other());
                 node.put("nulls", categorical.nulls());
                 write(categorical.categories(), node.putArray("categories"));
+            } else if (feature instanceof FeatureEncoding.Binned binned) {
+                node.put("kind", "binned");
+                node.put("nulls", binned.nulls());
+                ArrayNode cutpoints = node.putArray("cutpoints");
+                binned.cutpoints().forEach(cutpoints::add);
             } else if (feature instanceof FeatureEncoding.Numeric numeric) {
                 node.put("kind", "numeric");
                 node.put("nulls", numeric.nulls());
@@ -64,19 +69,29 @@ final class EncodingJson {
         String name = node.get("feature").textValue();
         DataType type = DataType.fromJson(node.get("type").textValue());
         boolean nulls = node.get("nulls").booleanValue();
-        return node.get("kind").textValue().equals("numeric")
-                ? new FeatureEncoding.Numeric(
+        return switch (node.get("kind").textValue()) {
+            case "numeric" ->
+                new FeatureEncoding.Numeric(
                         name,
                         type,
                         node.get("mean").doubleValue(),
                         nulls,
-                        node.path("offset").booleanValue())
-                : new FeatureEncoding.Categorical(
+                        node.path("offset").booleanValue());
+            case "binned" -> new FeatureEncoding.Binned(name, type, cutpoints(node.get("cutpoints")), nulls);
+            default ->
+                new FeatureEncoding.Categorical(
                         name,
                         type,
                         categories(node.get("categories"), type),
                         node.get("other").booleanValue(),
                         nulls);
+        };
+    }
+
+    private static List<Double> cutpoints(JsonNode values) {
+        List<Double> cutpoints = new ArrayList<>();
+        values.forEach(value -> cutpoints.add(value.doubleValue()));
+        return cutpoints;
     }
 
     private static void write(Categories categories, ArrayNode values) {

@@ -71,7 +71,7 @@ record EncodingPlan(
     }
 
     private static void checkType(FeatureEncoding feature, DataType type) {
-        boolean fits = feature instanceof FeatureEncoding.Numeric
+        boolean fits = !(feature instanceof FeatureEncoding.Categorical)
                 || ValueReader.of(type)
                         .map(ValueReader::type)
                         .equals(ValueReader.of(feature.type()).map(ValueReader::type));

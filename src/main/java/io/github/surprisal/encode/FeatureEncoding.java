@@ -2,6 +2,8 @@ package io.github.surprisal.encode;
 
 import io.github.surprisal.count.Categories;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.types.DataType;
 
 /** How the values of one feature become terms: positions of a vector, each with a coefficient of its own. */
@@ -45,6 +47,51 @@ public sealed interface FeatureEncoding extends Serializable {
                 return categories.text(term);
             }
             return other && term == categories.size() ? OTHER : NULL;
+        }
+    }
+
+    /**
+     * A number as the bin that it falls in: one 0/1 term per bin, and, where there is one, the term of null and NaN.
+     *
+     * @param cutpoints the bins' inner edges, ascending: bin i holds cutpoints[i − 1] &lt; x ≤ cutpoints[i]
+     * @param nulls whether null and NaN have a term
+     */
+    record Binned(String feature, DataType type, List<Double> cutpoints, boolean nulls) implements FeatureEncoding {
+        public Binned {
+            cutpoints = cutpoints.stream().map(edge -> edge + 0.0).toList(); // no negative 0
+        }
+
+        /** The number of bins. */
+        public int bins() {
+            return cutpoints.size() + 1;
+        }
+
+        @Override
+        public int size() {
+            return bins() + (nulls ? 1 : 0);
+        }
+
+        @Override
+        public String category(int term) {
+            if (term == bins()) {
+                return NULL;
+            }
+            return (term == 0 ? "(-inf" : "(" + cutpoints.get(term - 1))
+                    + (term == bins() - 1 ? ", inf)" : ", " + cutpoints.get(term) + "]");
+        }
+
+        /** The cutpoints, to look values up in. */
+        double[] edges() {
+            return cutpoints.stream().mapToDouble(Double::doubleValue).toArray();
+        }
+
+        /** The term of a value; where it has none, their number. */
+        int termOf(double value, double[] edges) {
+            if (Double.isNaN(value)) {
+                return nulls ? bins() : size();
+            }
+            int at = Arrays.binarySearch(edges, value + 0.0);
+            return at < 0 ? -at - 1 : at;
         }
     }
 

@@ -14,6 +14,7 @@ public final class RowEncoder implements Serializable {
 
     private final Encoding encoding;
     private final List<ValueReader> readers;
+    private final double[][] edges;
     private transient volatile List<TextCodes> codesOfText;
 
     /**
@@ -24,6 +25,9 @@ public final class RowEncoder implements Serializable {
      */
     public RowEncoder(Encoding encoding, List<DataType> types) {
         this.encoding = encoding;
+        this.edges = encoding.features().stream()
+                .map(feature -> feature instanceof FeatureEncoding.Binned binned ? binned.edges() : null)
+                .toArray(double[][]::new);
         this.readers = types.stream()
                 .map(type -> ValueReader.of(type)
                         .orElseThrow(() -> new IllegalStateException("Not a type that can be counted: " + type)))
@@ -37,8 +41,10 @@ public final class RowEncoder implements Serializable {
         int code = 0;
         for (int i = 0; i < readers.size(); i++) {
             FeatureEncoding feature = encoding.features().get(i);
-            if (feature instanceof FeatureEncoding.Numeric numeric) {
-                double value = row.isNullAt(i) ? Double.NaN : number(readers.get(i), row, i);
+            if (feature instanceof FeatureEncoding.Binned binned) {
+                codes[code++] = binned.termOf(number(readers.get(i), row, i), edges[i]);
+            } else if (feature instanceof FeatureEncoding.Numeric numeric) {
+                double value = number(readers.get(i), row, i);
                 boolean finite = Math.abs(value) <= Double.MAX_VALUE;
                 numbers[number++] = finite ? value : numeric.mean();
                 if (numeric.nulls()) {
@@ -51,6 +57,9 @@ public final class RowEncoder implements Serializable {
     }
 
     private static double number(ValueReader reader, SpecializedGetters row, int column) {
+        if (row.isNullAt(column)) {
+            return Double.NaN;
+        }
         CategoryType type = reader.type();
         return type.isBytes() ? type.number(reader.bytes(row, column)) : type.number(reader.key(row, column));
     }

@@ -20,6 +20,9 @@
  *   <li>A number that is missing takes the mean, and a term of its own says that it was missing. For a column over the
  *       category limit that mean comes from the middles of the fine bins: it is only the point from which the term of the
  *       missing values is measured.
+ *   <li>A number can also be the bin that it falls in, a 0/1 term per bin. Where the bins end is given: those of the measure
+ *       room, so that what a gain says of a feature and what a model can use of it are of the same cells. Null and NaN
+ *       share a term; infinities are in the outer bins.
  *   <li>The table is taken batch by batch, as the count takes it: what a value means, its hash, code and number, is worked
  *       out once for each entry of a dictionary. Rows travel column by column too, one array of bytes from each task to each
  *       partition, and are cached in blocks of a few thousand, codes in the narrowest type that holds them, training and

@@ -2,6 +2,7 @@ package io.github.surprisal.job;
 
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Table;
+import io.github.surprisal.train.TrainConfig;
 import java.util.List;
 import java.util.Locale;
 
@@ -52,6 +53,9 @@ final class Explanation {
                                             + table.columns()
                                                     .get(table.offset())
                                                     .name() + "'"
+                                    : "")
+                            + (config.train().options().numeric() == TrainConfig.Numeric.BINS
+                                    ? ", numbers as their bins"
                                     : "")
                             + (config.train().options().warmStart().isEmpty()
                                     ? ""

@@ -31,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
@@ -187,8 +188,14 @@ public final class Job {
                 .mapToObj(counts.classes()::text)
                 .toList();
         TrainConfig.Options options = config.train().options();
-        Encoding encoding =
-                Encoding.of(table, counts, selection.selected(), options.maxCategories(), options.minCategoryRows());
+        Map<String, List<Double>> cutpoints = options.numeric() == TrainConfig.Numeric.BINS
+                ? Measurer.cutpoints(measures, counts, config.measure())
+                : Map.of();
+        Encoding encoding = Encoding.of(
+                table,
+                counts,
+                selection.selected(),
+                new Encoding.Rules(options.maxCategories(), options.minCategoryRows(), cutpoints));
         boolean ownTest = !config.train().testPath().isEmpty();
         Split split = ownTest
                 ? Split.allTraining()

@@ -40,6 +40,20 @@ final class Binner {
         return bin >= uppers.length ? Double.NaN : bin == 0 ? Double.NEGATIVE_INFINITY : uppers[bin - 1];
     }
 
+    /** The inner edges of bins that hold one value of a column each. */
+    static List<Double> byValue(ColumnCounts column) {
+        double[] distinct = Arrays.stream(column.overall().table().categories())
+                .mapToDouble(code -> value(column, code))
+                .filter(value -> !Double.isNaN(value))
+                .distinct()
+                .toArray();
+        return Arrays.stream(distinct)
+                .limit(Math.max(0, distinct.length - 1))
+                .filter(Double::isFinite)
+                .boxed()
+                .toList();
+    }
+
     /** The bin of each code within one group's table; rows of one bin are added up. */
     double[][] table(ContingencyTable table) {
         double[][] binned = new double[size()][table.classes()];

@@ -18,8 +18,10 @@ import io.github.surprisal.table.UserException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** The measure room's one door. */
@@ -179,6 +181,32 @@ public final class Measurer {
         boolean many = column.overLimit() || column.categories().size() > MAX_EXACT_VALUES;
         boolean cut = column.kind() == Kind.NUMERIC && binning != Binning.NONE && (many || named != null);
         return new Feature(column, cut ? Binner.of(column, binning, config.bins()) : null);
+    }
+
+    /**
+     * Where each numeric feature is cut, for those who are to see what its gain was measured with: the inner edges of its
+     * bins, or each value but the last where it was taken by value. A feature that has {@link Binning#NONE} is not among them.
+     *
+     * @param measures made of these counts as this says
+     */
+    public static Map<String, List<Double>> cutpoints(Measures measures, Counts counts, MeasureConfig config) {
+        Map<String, List<Double>> cutpoints = new HashMap<>();
+        for (ColumnCounts column : counts.columns().subList(0, counts.features())) {
+            Binning binning = config.binningOf().getOrDefault(column.name(), config.binning());
+            boolean cut = binning != Binning.NONE || config.cutpointsOf().containsKey(column.name());
+            if (column.kind() == Kind.NUMERIC && cut) {
+                List<Double> uppers = measures.bins().stream()
+                        .filter(bin -> bin.feature().equals(column.name()))
+                        .map(Bin::upper)
+                        .toList();
+                cutpoints.put(
+                        column.name(),
+                        uppers.isEmpty()
+                                ? Binner.byValue(column)
+                                : uppers.stream().filter(Double::isFinite).toList());
+            }
+        }
+        return cutpoints;
     }
 
     private List<Bin> bins(Feature feature) {

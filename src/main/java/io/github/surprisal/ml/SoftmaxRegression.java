@@ -247,7 +247,10 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
                 new CountConfig(CountConfig.MAX_GROUP_CELLS));
         int[] classes = classes(counts);
         Encoding encoding = Encoding.reading(
-                table, counts, features, (int) getOrDefault(maxCategories), (int) getOrDefault(minCategoryRows));
+                table,
+                counts,
+                features,
+                new Encoding.Rules((int) getOrDefault(maxCategories), (int) getOrDefault(minCategoryRows), Map.of()));
         checkVectors(encoding);
         try (EncodedTable encoded = Encoder.encode(table, encoding, counts, Split.allTraining())) {
             List<String> names =

@@ -406,7 +406,7 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
 
     /** The type to read a feature with: a number as it comes, since it need not be what it was to the last bit. */
     private static DataType readType(FeatureEncoding feature, DataType found) {
-        if (feature instanceof FeatureEncoding.Numeric && feature.type() instanceof NumericType) {
+        if (!(feature instanceof FeatureEncoding.Categorical) && feature.type() instanceof NumericType) {
             return found instanceof NumericType && ValueReader.of(found).isPresent() ? found : DataTypes.DoubleType;
         }
         return feature.type();

@@ -124,7 +124,7 @@ final class Objective {
             }
             fitted[k * width + width - 1] = whole;
             for (int c = 0; c < design.layout().codes().length && reference; c++) {
-                if (feature(c) instanceof FeatureEncoding.Categorical) {
+                if (!(feature(c) instanceof FeatureEncoding.Numeric)) {
                     fitted[k * width + design.offsets()[c]] = !whole;
                     whole = true;
                 }

@@ -39,6 +39,7 @@ public record TrainConfig(
      * @param standardErrors which ones to work out: it takes a pass
      * @param maxCategories at most so many categories of a column have coefficients of their own; the rest share one
      * @param minCategoryRows and only those with so many rows
+     * @param numeric what a number is to the model
      * @param classWeights what the weights of the rows of a class are multiplied by; 1 where not given
      * @param balanced whether each class should weigh as much as any other, instead
      * @param regParams values of λ to choose from by cross-validation, instead of {@code regParam}; empty when not given
@@ -51,6 +52,7 @@ public record TrainConfig(
             Errors standardErrors,
             int maxCategories,
             int minCategoryRows,
+            Numeric numeric,
             Map<String, Double> classWeights,
             boolean balanced,
             List<Double> regParams,
@@ -63,6 +65,7 @@ public record TrainConfig(
                 Errors.EXACT,
                 Encoding.MAX_CATEGORIES,
                 1,
+                Numeric.VALUE,
                 Map.of(),
                 false,
                 List.of(),
@@ -125,6 +128,14 @@ public record TrainConfig(
         DIAGONAL,
         /** None. */
         NONE
+    }
+
+    /** What a number is to the model. */
+    public enum Numeric {
+        /** One term, its value. */
+        VALUE,
+        /** A term per bin: of those that its information gain was measured with. */
+        BINS
     }
 
     /** Who trains. */

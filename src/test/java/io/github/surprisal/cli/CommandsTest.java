@@ -288,6 +288,49 @@ class CommandsTest {
         assertThat(loss).isEqualTo(figure("log_loss", "log_loss", "size(group_values) = 0"), within(1e-12));
     }
 
+    /** A model of one feature's bins and nothing else can use just what the feature's gain says that it holds. */
+    @ParameterizedTest
+    @CsvSource({"mdlp, 100000", "equal-frequency, 100000", "mdlp, 300", "mdlp, 30"})
+    void aModelOfBinsUsesTheGain(String binning, int values) {
+        String query = "select if(id %% 11 = 0, null, id * 7919 %% %d / 8D) as x,".formatted(values)
+                + " if(pmod(hash(id), 100) < 20 + 60 * (id * 7919 %% %1$d) / %1$d, 'b', 'a') as y from range(4000)"
+                        .formatted(values);
+        done(
+                "run",
+                "--set",
+                "run.id=model",
+                "--set",
+                "table.query=\"" + query + "\"",
+                "--set",
+                "table.label=y",
+                "--set",
+                "measure.binning=" + binning,
+                "--set",
+                "measure.bins=6",
+                "--set",
+                "train.numeric=bins",
+                "--set",
+                "train.reg-param=0",
+                "--set",
+                "train.tol=1e-10",
+                "--set",
+                "train.test-fraction=0");
+        double used = figure("log_loss", "information_used", "size(group_values) = 0");
+        assertThat(used)
+                .isGreaterThan(0.05)
+                .isEqualTo(figure("information_gain", "information_gain", "size(group_values) = 0"), within(1e-9));
+        long bins = read("bins").count();
+        assertThat(read("coefficients").where("feature = 'x'").count()).isEqualTo((bins == 0 ? values : bins) + 1);
+        double loss = 0;
+        for (Row row : PipelineModel.load(output.resolve("model/run_id=model").toString())
+                .transform(session.sql(query))
+                .collectAsList()) {
+            Vector probability = row.getAs("probability");
+            loss -= Math.log(probability.apply("b".equals(row.getAs("y")) ? 1 : 0)) / Math.log(2) / 4000;
+        }
+        assertThat(loss).isEqualTo(figure("log_loss", "log_loss", "size(group_values) = 0"), within(1e-12));
+    }
+
     @Test
     void explainNamesTheOffsetAndTheModelToBeginFrom() {
         Outcome outcome = surprisal(
@@ -539,6 +582,7 @@ class CommandsTest {
         rank --set table.where=admitted='yes'                | Cannot use column 'admitted' as table.label: expected at least two classes, found only 'yes'
         rank --set table.columns.admitted.expression=string(null)   | Cannot use column 'admitted' as table.label: expected at least two classes, found only null
         run --set select.k=many                              | select.k
+        run --set train.numeric=bins --set measure.binning=none | Key 'train.numeric' at --set: expected value, as measure.binning is none
         run --set train.test-fraction=1.5                    | train.test-fraction
         train --set select.min-gain=5                        | Cannot train: no feature passed
         frobnicate                                           | frobnicate

@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,51 @@ class EncoderTest {
         }
     }
 
+    /** Bins hold their upper edge; what is beyond all edges is in the outer ones; null and NaN share a term. */
+    @Test
+    void numbersBecomeBins(SparkSession spark) {
+        StructType schema = new StructType().add("n", DataTypes.DoubleType).add("y", DataTypes.BooleanType);
+        double[] values = {-1e300, -0.0, 0.0, 1e-300, 2.5, 2.6, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        List<Row> rows = new ArrayList<>();
+        for (double value : values) {
+            rows.add(RowFactory.create(value, value > 0));
+        }
+        rows.add(RowFactory.create(Double.NaN, true));
+        rows.add(RowFactory.create(null, true));
+        SmallTable counted = SmallTable.of(spark.createDataFrame(rows, schema), "y", "", List.of());
+        Encoding encoding = Encoding.of(
+                counted.table(),
+                counted.counts(),
+                List.of("n"),
+                new Encoding.Rules(100, 1, Map.of("n", List.of(-0.0, 2.5))));
+        assertThat(encoding.terms())
+                .extracting(Term::category)
+                .containsExactly("(-inf, 0.0]", "(0.0, 2.5]", "(2.5, inf)", FeatureEncoding.NULL);
+        assertThat(Encoding.fromJson(encoding.toJson())).isEqualTo(encoding);
+        int[] expected = {0, 0, 0, 1, 1, 2, 2, 0, 3, 3};
+        try (EncodedTable encoded = Encoder.encode(counted.table(), encoding, counted.counts(), Split.allTest())) {
+            assertThat(encoded.rows().collect())
+                    .extracting(row -> row.indices()[0])
+                    .containsExactly(toList(expected));
+        }
+        RowEncoder encoder = new RowEncoder(encoding, List.of(DataTypes.DoubleType));
+        for (int i = 0; i < expected.length; i++) {
+            int[] code = new int[1];
+            encoder.encode(new GenericInternalRow(new Object[] {rows.get(i).get(0)}), new double[0], code);
+            assertThat(code[0]).as("row " + i).isEqualTo(expected[i]);
+        }
+        Encoding without =
+                new Encoding(List.of(new FeatureEncoding.Binned("n", DataTypes.DoubleType, List.of(2.5), false)));
+        int[] code = new int[1];
+        new RowEncoder(without, List.of(DataTypes.DoubleType))
+                .encode(new GenericInternalRow(new Object[] {null}), new double[0], code);
+        assertThat(code[0]).as("no term").isEqualTo(2);
+    }
+
+    private static Integer[] toList(int[] values) {
+        return Arrays.stream(values).boxed().toArray(Integer[]::new);
+    }
+
     @Test
     void rareCategoriesShareATerm(SparkSession spark) {
         StructType schema = new StructType().add("c", DataTypes.IntegerType).add("y", DataTypes.BooleanType);
@@ -116,11 +163,13 @@ class EncoderTest {
                 spark.createDataFrame(rows, schema).selectExpr("cast(c as string) c", "y"), "y", "", List.of());
         assertThat(Encoding.of(counted.table(), counted.counts(), List.of("c")).size())
                 .isEqualTo(1002);
-        assertThat(Encoding.of(counted.table(), counted.counts(), List.of("c"), 1000, 2)
+        assertThat(Encoding.of(counted.table(), counted.counts(), List.of("c"), new Encoding.Rules(1000, 2, Map.of()))
                         .toJson())
-                .isEqualTo(Encoding.of(counted.table(), counted.counts(), List.of("c"), 2000, 2)
+                .isEqualTo(Encoding.of(
+                                counted.table(), counted.counts(), List.of("c"), new Encoding.Rules(2000, 2, Map.of()))
                         .toJson());
-        Encoding encoding = Encoding.of(counted.table(), counted.counts(), List.of("c"), 1000, 1);
+        Encoding encoding =
+                Encoding.of(counted.table(), counted.counts(), List.of("c"), new Encoding.Rules(1000, 1, Map.of()));
         assertThat(encoding.size()).isEqualTo(1001);
         assertThat(encoding.terms())
                 .contains(new Term("c", FeatureEncoding.OTHER))

@@ -225,6 +225,7 @@ class CalibratorTest {
                             TrainConfig.Errors.EXACT,
                             100,
                             1,
+                            TrainConfig.Numeric.VALUE,
                             Map.of("class 1", 9.0),
                             false,
                             List.of(),

@@ -90,6 +90,7 @@ class TrainerTest {
                 TrainConfig.Errors.EXACT,
                 65_536,
                 1,
+                TrainConfig.Numeric.VALUE,
                 classWeights,
                 balanced,
                 regParams,
@@ -101,7 +102,17 @@ class TrainerTest {
 
     private static TrainConfig.Options options(TrainConfig.Errors errors) {
         return new TrainConfig.Options(
-                errors, 65_536, 1, Map.of(), false, List.of(), 5, false, Calibration.Method.NONE, "");
+                errors,
+                65_536,
+                1,
+                TrainConfig.Numeric.VALUE,
+                Map.of(),
+                false,
+                List.of(),
+                5,
+                false,
+                Calibration.Method.NONE,
+                "");
     }
 
     /** The λ with the least loss on rows held out is taken, and what comes of it is what training with it alone gives. */
@@ -396,6 +407,16 @@ class TrainerTest {
 
     private static TrainConfig.Options tested() {
         return new TrainConfig.Options(
-                TrainConfig.Errors.EXACT, 65_536, 1, Map.of(), false, List.of(), 5, true, Calibration.Method.NONE, "");
+                TrainConfig.Errors.EXACT,
+                65_536,
+                1,
+                TrainConfig.Numeric.VALUE,
+                Map.of(),
+                false,
+                List.of(),
+                5,
+                true,
+                Calibration.Method.NONE,
+                "");
     }
 }

@@ -13,48 +13,49 @@ final class TextCodes {
 
     private static final long LONG_TEXT = 1L << 63;
 
-    private final Categories categories;
-    private final long[] keys;
-    private final int[] codes;
+    /** A text's key, and beside it its code + 1, or 0 where the place is free. */
+    private final long[] places;
 
-    private TextCodes(Categories categories, int size) {
-        this.categories = categories;
-        int slots = Integer.highestOneBit(Math.max(2, 2 * size)) << 1;
-        this.keys = new long[slots];
-        this.codes = new int[slots];
+    private final UTF8String[] texts;
+    private final int mask;
+
+    private TextCodes(UTF8String[] texts) {
+        int slots = Integer.highestOneBit(Math.max(2, 2 * texts.length)) << 1;
+        this.places = new long[2 * slots];
+        this.texts = texts;
+        this.mask = slots - 1;
+        for (int code = 0; code < texts.length; code++) {
+            long key = key(texts[code]);
+            int slot = slot(key);
+            while (places[2 * slot + 1] != 0) {
+                slot = (slot + 1) & mask;
+            }
+            places[2 * slot] = key;
+            places[2 * slot + 1] = code + 1L;
+        }
     }
 
     /** Of a feature that is no text, there are none. */
     static TextCodes of(FeatureEncoding feature) {
         if (!(feature instanceof FeatureEncoding.Categorical categorical)
                 || categorical.categories().type().base() != CategoryType.Base.STRING) {
-            return new TextCodes(null, 0);
+            return new TextCodes(new UTF8String[0]);
         }
-        TextCodes texts =
-                new TextCodes(categorical.categories(), categorical.categories().size());
-        for (int code = 0; code < categorical.categories().size(); code++) {
-            texts.add(UTF8String.fromBytes(categorical.categories().bytes(code)), code);
+        Categories categories = categorical.categories();
+        UTF8String[] texts = new UTF8String[categories.size()];
+        for (int code = 0; code < texts.length; code++) {
+            texts[code] = UTF8String.fromBytes(categories.bytes(code));
         }
-        return texts;
-    }
-
-    private void add(UTF8String text, int code) {
-        long key = key(text);
-        int slot = slot(key);
-        while (codes[slot] != 0) {
-            slot = (slot + 1) & (keys.length - 1);
-        }
-        keys[slot] = key;
-        codes[slot] = code + 1;
+        return new TextCodes(texts);
     }
 
     /** The code of a text, or −1. */
     int codeOf(UTF8String text) {
         long key = key(text);
-        for (int slot = slot(key); codes[slot] != 0; slot = (slot + 1) & (keys.length - 1)) {
-            if (keys[slot] == key) {
-                int code = codes[slot] - 1;
-                if (key >= 0 || UTF8String.fromBytes(categories.bytes(code)).binaryEquals(text)) {
+        for (int slot = slot(key); places[2 * slot + 1] != 0; slot = (slot + 1) & mask) {
+            if (places[2 * slot] == key) {
+                int code = (int) places[2 * slot + 1] - 1;
+                if (key >= 0 || texts[code].binaryEquals(text)) {
                     return code;
                 }
             }
@@ -62,20 +63,15 @@ final class TextCodes {
         return -1;
     }
 
-    /** The bytes and how many there are; or a hash, below 0. */
+    /** How many bytes and which; or a hash, below 0. */
     private static long key(UTF8String text) {
         int size = text.numBytes();
-        if (size > MAX_SHORT) {
-            return Mix.mix(text.hashCode() + ((long) size << 32)) | LONG_TEXT;
-        }
-        long key = size;
-        for (int i = 0; i < size; i++) {
-            key = (key << 8) | (text.getByte(i) & 0xff);
-        }
-        return key;
+        return size > MAX_SHORT
+                ? Mix.mix(text.hashCode() + ((long) size << 32)) | LONG_TEXT
+                : (long) size << 56 | text.getPrefix() >>> 8;
     }
 
     private int slot(long key) {
-        return (int) Mix.mix(key) & (keys.length - 1);
+        return (int) Mix.mix(key) & mask;
     }
 }

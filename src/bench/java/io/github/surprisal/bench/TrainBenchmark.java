@@ -12,7 +12,6 @@ import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableReader;
-import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
@@ -60,18 +60,7 @@ public final class TrainBenchmark {
     private record Outcome(double total, double fit, double objective, double megabytes, Transformer pipeline) {}
 
     /** Without standard errors, which MLlib does not have. */
-    private static final TrainConfig.Options PLAIN = new TrainConfig.Options(
-            TrainConfig.Errors.NONE,
-            65_536,
-            1,
-            TrainConfig.Numeric.VALUE,
-            Map.of(),
-            false,
-            List.of(),
-            5,
-            false,
-            Calibration.Method.NONE,
-            "");
+    private static final TrainConfig.Options PLAIN = TrainConfig.Options.DEFAULT.with(TrainConfig.Errors.NONE);
 
     private final SparkSession session;
     private final Path data;
@@ -180,13 +169,14 @@ public final class TrainBenchmark {
         for (int run = 0; run < runs && mllib; run++) {
             theirs.add(mllib(kind, path, run));
         }
-        double rate = score("surprisal", kind, path, ours.get(runs - 1).pipeline());
+        score("spark alone reads", kind, path, table -> table.drop("y"));
+        double rate = score("surprisal scores", kind, path, scored(ours));
         if (mllib) {
             System.out.printf(
                     Locale.ROOT,
                     "%s  scoring, rows a second: surprisal / mllib %.1f%n",
                     kind.name(),
-                    rate / score("mllib", kind, path, theirs.get(runs - 1).pipeline()));
+                    rate / score("mllib scores", kind, path, scored(theirs)));
             System.out.printf(
                     Locale.ROOT,
                     "%s  surprisal / mllib: first %.3f, later %.3f%s; objective - theirs %.1e; log-loss %.8f, theirs %.8f%n",
@@ -205,21 +195,23 @@ public final class TrainBenchmark {
         }
     }
 
-    /** Scores the table, and prints how many rows a second one core does; its median. */
-    private double score(String who, TrainTable kind, String path, Transformer pipeline) {
+    /** Turns rows into what is to be had, and prints how many rows a second one core does; its median. */
+    private double score(String what, TrainTable kind, String path, UnaryOperator<Dataset<Row>> turned) {
         Dataset<Row> table = session.read().parquet(repeated(kind, path));
         long rows = table.count();
-        double[] scored = rates(
-                rows, () -> consume(pipeline.transform(table).select("rawPrediction", "probability", "prediction")));
-        double[] read = rates(rows, () -> consume(table.drop("y")));
+        double[] rates = rates(rows, () -> consume(turned.apply(table)));
         System.out.printf(
                 Locale.ROOT,
-                "%-10s scores %.2f million rows a second and core (first run %.2f); Spark alone hands over %.2f%n",
-                who,
-                scored[1] / 1e6,
-                scored[0] / 1e6,
-                read[1] / 1e6);
-        return scored[1];
+                "%-17s  %.2f million rows a second and core (first run %.2f)%n",
+                what,
+                rates[1] / 1e6,
+                rates[0] / 1e6);
+        return rates[1];
+    }
+
+    private static UnaryOperator<Dataset<Row>> scored(List<Outcome> outcomes) {
+        Transformer pipeline = outcomes.get(outcomes.size() - 1).pipeline();
+        return table -> pipeline.transform(table).select("rawPrediction", "probability", "prediction");
     }
 
     /** The table, a small one as often as it takes for a million rows. */

@@ -108,13 +108,14 @@ final class ConfigReader {
             throw new UserException("Cannot train on stored counts alone: expected one of table.path, table.table and"
                     + " table.query beside count.merge");
         }
+        MeasureConfig measure = measure(values);
         return new JobConfig(
                 runId(values),
                 table(values, command, trains && command == Job.Command.RUN),
                 count(values),
-                measure(values),
+                measure,
                 select(values),
-                train(values, command, trains),
+                train(values, command, trains, measure),
                 drift(values, failOn),
                 output(values),
                 secrets.json(
@@ -454,7 +455,7 @@ final class ConfigReader {
     }
 
     /** What cannot be had together; of MLlib's trainer what it cannot do. */
-    private static void checkTraining(TrainConfig config, Values values) {
+    private static void checkTraining(TrainConfig config, MeasureConfig measure, Values values) {
         TrainConfig.Options options = config.options();
         Map<String, Boolean> own = new LinkedHashMap<>();
         own.put("train.class-weights", !options.classWeights().isEmpty());
@@ -467,7 +468,6 @@ final class ConfigReader {
         if (config.engine() == Engine.MLLIB && !asked.isEmpty()) {
             throw values.wrong("train.engine", "surprisal, as " + asked + " is set");
         }
-        MeasureConfig measure = measure(values);
         boolean cuts = measure.binning() != Binning.NONE
                 || measure.binningOf().values().stream().anyMatch(binning -> binning != Binning.NONE)
                 || !measure.cutpointsOf().isEmpty();
@@ -506,7 +506,7 @@ final class ConfigReader {
         return List.copyOf(params);
     }
 
-    private TrainConfig train(Values values, Job.Command command, boolean trains) {
+    private TrainConfig train(Values values, Job.Command command, boolean trains, MeasureConfig measure) {
         List<String> models = values.texts("train.models");
         for (String model : models) {
             if (!model.equals("logistic")) {
@@ -540,7 +540,7 @@ final class ConfigReader {
                         values.flag("train.likelihood-ratio"),
                         values.oneOf("train.calibration", names(Calibration.Method.values())),
                         folder(values, "model", path(values, "train.warm-start"))));
-        checkTraining(config, values);
+        checkTraining(config, measure, values);
         return config;
     }
 

@@ -44,7 +44,11 @@ final class EncodingBuilder {
         if (column == null || type == null) {
             throw new IllegalStateException("Feature not counted: " + name);
         }
-        return column.kind() == Kind.NUMERIC ? numeric(column, type) : categorical(column, type);
+        if (column.kind() != Kind.NUMERIC) {
+            return categorical(column, type);
+        }
+        List<Double> cutpoints = rules.cutpoints().get(name);
+        return cutpoints == null ? numeric(column, type) : binned(column, type, cutpoints);
     }
 
     private FeatureEncoding categorical(ColumnCounts column, DataType type) {
@@ -108,11 +112,18 @@ final class EncodingBuilder {
                                 .toArray());
     }
 
-    private FeatureEncoding numeric(ColumnCounts column, DataType type) {
-        double[] values = column.overLimit() ? midpoints(column.edges()) : numbers(column.categories());
+    private static FeatureEncoding binned(ColumnCounts column, DataType type, List<Double> cutpoints) {
+        double[] values = values(column);
+        ContingencyTable table = column.overall().table();
+        boolean nan = IntStream.range(0, table.size())
+                .anyMatch(row -> Double.isNaN(values[table.categories()[row]]) && table.rowTotal(row) > 0);
+        return new FeatureEncoding.Binned(column.name(), type, cutpoints, nan || hasNulls(column.overall()));
+    }
+
+    private static FeatureEncoding numeric(ColumnCounts column, DataType type) {
+        double[] values = values(column);
         ContingencyTable table = column.overall().table();
         boolean notFinite = false;
-        boolean nan = false;
         CompensatedSum sum = new CompensatedSum();
         double weight = 0;
         for (int row = 0; row < table.size(); row++) {
@@ -120,25 +131,23 @@ final class EncodingBuilder {
             double count = table.rowTotal(row);
             if (!Double.isFinite(value)) {
                 notFinite |= count > 0;
-                nan |= count > 0 && Double.isNaN(value);
                 continue;
             }
             sum.add(value * count);
             weight += count;
-        }
-        List<Double> cutpoints = rules.cutpoints().get(column.name());
-        if (cutpoints != null) {
-            return new FeatureEncoding.Binned(column.name(), type, cutpoints, nan || hasNulls(column.overall()));
         }
         double mean = weight > 0 ? sum.value() / weight : 0;
         return new FeatureEncoding.Numeric(
                 column.name(), type, Double.isFinite(mean) ? mean : 0, notFinite || hasNulls(column.overall()));
     }
 
-    private static double[] numbers(Categories categories) {
-        return IntStream.range(0, categories.size())
-                .mapToDouble(categories::number)
-                .toArray();
+    /** The number of each code of a column's table. */
+    private static double[] values(ColumnCounts column) {
+        return column.overLimit()
+                ? midpoints(column.edges())
+                : IntStream.range(0, column.categories().size())
+                        .mapToDouble(column.categories()::number)
+                        .toArray();
     }
 
     /** A value for each fine bin: its middle, the finite edge of the two outer ones, and NaN for the bin of the NaNs. */

@@ -14,9 +14,9 @@
  *       the same order every time. Should two different rows share a hash, they only take each other's number.
  *   <li>How many partitions there are follows from the rows and the layout alone, whatever the cluster, so that trainers may
  *       add up partition by partition.
- *   <li>Each category has a term, without a reference category: the ridge makes the coefficients unique. Beyond 1,000
- *       categories the rarer ones share a term, which values that were never seen use as well. Without such a term, an
- *       unseen value has no term at all and adds nothing to the margin: nothing is known of it.
+ *   <li>Each category has a term; whether one of them is a reference, without a coefficient, is the trainer's affair. Beyond
+ *       so many categories the rarer ones share a term, which values that were never seen use as well. Without such a term,
+ *       an unseen value has no term at all and adds nothing to the margin: nothing is known of it.
  *   <li>A number that is missing takes the mean, and a term of its own says that it was missing. For a column over the
  *       category limit that mean comes from the middles of the fine bins: it is only the point from which the term of the
  *       missing values is measured.

@@ -172,15 +172,31 @@ public final class Measurer {
     private record Feature(ColumnCounts column, Binner bins) {}
 
     private Feature feature(ColumnCounts column) {
-        Binning named = config.binningOf().get(column.name());
-        Binning binning = named == null ? config.binning() : named;
-        double[] cutpoints = config.cutpointsOf().get(column.name());
-        if (cutpoints != null && column.kind() == Kind.NUMERIC) {
-            return new Feature(column, Binner.of(column, cutpoints));
-        }
         boolean many = column.overLimit() || column.categories().size() > MAX_EXACT_VALUES;
-        boolean cut = column.kind() == Kind.NUMERIC && binning != Binning.NONE && (many || named != null);
-        return new Feature(column, cut ? Binner.of(column, binning, config.bins()) : null);
+        if (!mayBeCut(column, config) || !(many || isNamed(column))) {
+            return new Feature(column, null);
+        }
+        double[] cutpoints = config.cutpointsOf().get(column.name());
+        Binner bins = cutpoints == null
+                ? Binner.of(column, binning(column, config), config.bins())
+                : Binner.of(column, cutpoints);
+        return new Feature(column, bins);
+    }
+
+    private boolean isNamed(ColumnCounts column) {
+        return config.binningOf().containsKey(column.name())
+                || config.cutpointsOf().containsKey(column.name());
+    }
+
+    /** Whether a column is a number that is to be cut once it has many values. */
+    private static boolean mayBeCut(ColumnCounts column, MeasureConfig config) {
+        return column.kind() == Kind.NUMERIC
+                && (binning(column, config) != Binning.NONE
+                        || config.cutpointsOf().containsKey(column.name()));
+    }
+
+    private static Binning binning(ColumnCounts column, MeasureConfig config) {
+        return config.binningOf().getOrDefault(column.name(), config.binning());
     }
 
     /**
@@ -190,23 +206,19 @@ public final class Measurer {
      * @param measures made of these counts as this says
      */
     public static Map<String, List<Double>> cutpoints(Measures measures, Counts counts, MeasureConfig config) {
-        Map<String, List<Double>> cutpoints = new HashMap<>();
-        for (ColumnCounts column : counts.columns().subList(0, counts.features())) {
-            Binning binning = config.binningOf().getOrDefault(column.name(), config.binning());
-            boolean cut = binning != Binning.NONE || config.cutpointsOf().containsKey(column.name());
-            if (column.kind() == Kind.NUMERIC && cut) {
-                List<Double> uppers = measures.bins().stream()
-                        .filter(bin -> bin.feature().equals(column.name()))
-                        .map(Bin::upper)
-                        .toList();
-                cutpoints.put(
-                        column.name(),
-                        uppers.isEmpty()
-                                ? Binner.byValue(column)
-                                : uppers.stream().filter(Double::isFinite).toList());
+        Map<String, List<Double>> edges = new HashMap<>();
+        for (Bin bin : measures.bins()) {
+            List<Double> ofFeature = edges.computeIfAbsent(bin.feature(), name -> new ArrayList<>());
+            if (Double.isFinite(bin.upper())) {
+                ofFeature.add(bin.upper());
             }
         }
-        return cutpoints;
+        for (ColumnCounts column : counts.columns().subList(0, counts.features())) {
+            if (mayBeCut(column, config)) {
+                edges.computeIfAbsent(column.name(), name -> Binner.byValue(column));
+            }
+        }
+        return edges;
     }
 
     private List<Bin> bins(Feature feature) {

@@ -73,6 +73,22 @@ public record TrainConfig(
                 false,
                 Calibration.Method.NONE,
                 "");
+
+        /** The same with other standard errors. */
+        public Options with(Errors errors) {
+            return new Options(
+                    errors,
+                    maxCategories,
+                    minCategoryRows,
+                    numeric,
+                    classWeights,
+                    balanced,
+                    regParams,
+                    folds,
+                    tests,
+                    calibration,
+                    warmStart);
+        }
     }
 
     /** With the default options. */

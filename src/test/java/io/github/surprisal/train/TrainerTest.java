@@ -100,21 +100,6 @@ class TrainerTest {
                 "");
     }
 
-    private static TrainConfig.Options options(TrainConfig.Errors errors) {
-        return new TrainConfig.Options(
-                errors,
-                65_536,
-                1,
-                TrainConfig.Numeric.VALUE,
-                Map.of(),
-                false,
-                List.of(),
-                5,
-                false,
-                Calibration.Method.NONE,
-                "");
-    }
-
     /** The λ with the least loss on rows held out is taken, and what comes of it is what training with it alone gives. */
     @ParameterizedTest
     @CsvSource({"2, 0", "3, 0", "2, 0.7"})
@@ -270,8 +255,10 @@ class TrainerTest {
         assertThat(model.stdErrors().coefficients())
                 .containsExactly(new double[] {1.26294108, 0.14155421, 1.06456425}, within(1e-5));
         assertThat(model.stdErrors().intercepts()[0]).isEqualTo(4.93132421, within(1e-4));
-        Model bounds =
-                train(counted, config(Engine.SURPRISAL, 0, 0, true, 0).with(options(TrainConfig.Errors.DIAGONAL)));
+        Model bounds = train(
+                counted,
+                config(Engine.SURPRISAL, 0, 0, true, 0)
+                        .with(TrainConfig.Options.DEFAULT.with(TrainConfig.Errors.DIAGONAL)));
         assertThat(bounds.stdErrors().kind()).isEqualTo(StandardErrors.Kind.DIAGONAL);
         for (int j = 0; j < 3; j++) {
             assertThat(bounds.stdErrors().coefficients()[j])
@@ -296,9 +283,10 @@ class TrainerTest {
                         "Label 'y': no standard errors, for they would take the inverse of a square of 1202"
                                 + " parameters, at most 1000; train.standard-errors = diagonal tells how small they are at least");
         assertThat(none.stdErrors().coefficients()).containsOnly(Double.NaN);
-        assertThat(train(counted, config.with(options(TrainConfig.Errors.NONE))).warnings())
+        assertThat(train(counted, config.with(TrainConfig.Options.DEFAULT.with(TrainConfig.Errors.NONE)))
+                        .warnings())
                 .isEmpty();
-        Model some = train(counted, config.with(options(TrainConfig.Errors.DIAGONAL)));
+        Model some = train(counted, config.with(TrainConfig.Options.DEFAULT.with(TrainConfig.Errors.DIAGONAL)));
         assertThat(some.warnings()).isEmpty();
         assertThat(some.stdErrors().coefficients()).hasSize(1200).doesNotContain(Double.NaN);
     }

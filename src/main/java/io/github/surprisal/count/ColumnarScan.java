@@ -64,7 +64,10 @@ record ColumnarScan(JavaRDD<ColumnarBatch> batches, int[] vectorOf) {
             }
             vectorOf[i] = position < 0 ? -1 - constants.get(origin) : position;
         }
-        return Optional.of(new ColumnarScan(plan.executeColumnar().toJavaRDD(), vectorOf));
+        SparkPlan source = plan;
+        JavaRDD<ColumnarBatch> batches =
+                PageScan.of(source).orElseGet(() -> source.executeColumnar().toJavaRDD());
+        return Optional.of(new ColumnarScan(batches, vectorOf));
     }
 
     /** Whether a projection only chooses, renames and adds small numbers; then where its columns come from is noted. */

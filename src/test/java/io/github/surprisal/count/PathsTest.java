@@ -37,6 +37,9 @@ class PathsTest {
         PARQUET(true),
         PARQUET_WITHOUT_DICTIONARIES(true),
         PARQUET_OF_SMALL_ROW_GROUPS(true),
+        PARQUET_OF_SMALL_PAGES(true),
+        PARQUET_OF_THE_SECOND_VERSION(true),
+        PARQUET_OF_INT64_TIMESTAMPS(true),
         PARQUET_OFF_HEAP(true),
         PARQUET_BY_A_FOLDER_PER_VALUE(true),
         PARQUET_FILTERED(false),
@@ -123,6 +126,10 @@ class PathsTest {
                         .option("parquet.block.size", 1 << 17)
                         .option("parquet.dictionary.page.size", 1 << 12)
                         .parquet(path);
+            case PARQUET_OF_SMALL_PAGES ->
+                shuffled.write().option("parquet.page.row.count.limit", 777).parquet(path);
+            case PARQUET_OF_THE_SECOND_VERSION ->
+                shuffled.write().option("parquet.writer.version", "v2").parquet(path);
             case PARQUET_BY_A_FOLDER_PER_VALUE ->
                 shuffled.coalesce(1).write().partitionBy("g2").parquet(path);
             case ORC -> shuffled.write().orc(path);
@@ -148,11 +155,19 @@ class PathsTest {
     @ParameterizedTest
     @EnumSource
     void sameCounts(Way way) {
-        String[] keys = {"spark.sql.columnVector.offheap.enabled", "spark.sql.parquet.enableVectorizedReader"};
-        boolean[] values = {way == Way.PARQUET_OFF_HEAP, way != Way.PARQUET_ROW_BY_ROW};
+        String[] keys = {
+            "spark.sql.columnVector.offheap.enabled",
+            "spark.sql.parquet.enableVectorizedReader",
+            "spark.sql.parquet.outputTimestampType"
+        };
+        Object[] values = {
+            way == Way.PARQUET_OFF_HEAP,
+            way != Way.PARQUET_ROW_BY_ROW,
+            way == Way.PARQUET_OF_INT64_TIMESTAMPS ? "TIMESTAMP_MICROS" : "INT96"
+        };
         try {
             for (int i = 0; i < keys.length; i++) {
-                session.conf().set(keys[i], values[i]);
+                session.conf().set(keys[i], values[i].toString());
             }
             Dataset<Row> rows = written(way);
             String where = way == Way.PARQUET_FILTERED ? "long >= 0" : "";

@@ -1,0 +1,211 @@
+package io.github.surprisal.count;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Reads Parquet's hybrid of run-length and bit-packed encoding, in which codes of a dictionary and definition levels are
+ * written: whole numbers of up to 32 bits.
+ *
+ * <p>A run begins with a header, a varint. Where its lowest bit is 0, the rest says how often the one value behind it
+ * occurs; where it is 1, how many groups of eight values follow, bit behind bit, the lowest one first. Packed values are
+ * taken out of 64 bits at a time.
+ *
+ * <p>Source: the encodings page of the Parquet format's specification.
+ */
+final class HybridDecoder {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private byte[] bytes = new byte[0];
+    private int at;
+    private int end;
+    private int width;
+    private int left;
+    private boolean isPacked;
+    private int value;
+
+    /** Where the next packed value starts, in bits from the start of the array. */
+    private long bit;
+
+    /** Starts to read runs of values of {@code width} bits. */
+    void start(byte[] from, int start, int stop, int bits) {
+        bytes = from;
+        at = start;
+        end = stop;
+        width = bits;
+        left = 0;
+    }
+
+    /** Starts to read packed values that no header stands before. */
+    void startPacked(byte[] from, int start, int bits) {
+        start(from, start, from.length, bits);
+        isPacked = true;
+        bit = 8L * start;
+        left = Integer.MAX_VALUE;
+    }
+
+    /** How many of the next values are known to be {@link #value}: 0 where they are packed. */
+    int sameAhead() {
+        ensureRun();
+        return isPacked ? 0 : left;
+    }
+
+    /** How many of the next values are in one run. */
+    int ahead() {
+        ensureRun();
+        return left;
+    }
+
+    /** The next value, if it is not packed. */
+    int value() {
+        return value;
+    }
+
+    /** Passes over values that are all the same. */
+    void skip(int count) {
+        left -= count;
+    }
+
+    /** Reads the next values. */
+    void read(int[] into, int from, int count) {
+        int to = from;
+        int rest = count;
+        while (rest > 0) {
+            ensureRun();
+            int some = Math.min(rest, left);
+            if (isPacked) {
+                unpack(into, to, some);
+            } else {
+                Arrays.fill(into, to, to + some, value);
+            }
+            left -= some;
+            to += some;
+            rest -= some;
+        }
+    }
+
+    private void ensureRun() {
+        while (left == 0) {
+            int header = varint();
+            isPacked = (header & 1) == 1;
+            if (isPacked) {
+                int groups = header >>> 1;
+                left = Math.multiplyExact(groups, 8);
+                bit = 8L * at;
+                at = (int) Math.min(end, at + (long) groups * width);
+            } else {
+                left = header >>> 1;
+                value = 0;
+                for (int shift = 0; shift < width; shift += 8) {
+                    value |= (next() & 0xFF) << shift;
+                }
+            }
+        }
+    }
+
+    private int varint() {
+        int number = 0;
+        int shift = 0;
+        byte part;
+        do {
+            part = next();
+            number |= (part & 0x7F) << shift;
+            shift += 7;
+        } while (part < 0);
+        return number;
+    }
+
+    private byte next() {
+        if (at >= end) {
+            throw new IllegalStateException("A page ends before its values do");
+        }
+        return bytes[at++];
+    }
+
+    private void unpack(int[] into, int from, int count) {
+        int to = from;
+        int stop = from + count;
+        long mask = (1L << width) - 1;
+        // Groups of eight are whole bytes, so that from one of their starts the shifts are the same for each.
+        while (to < stop && (bit & 7) != 0) {
+            into[to++] = unpackOne(mask);
+        }
+        int position = (int) (bit >>> 3);
+        int whole = Math.min((stop - to) / 8, width == 0 ? 0 : Math.max(0, (bytes.length - 12 - position) / width));
+        if (width > 0 && width <= 8) {
+            unpackNarrow(into, to, whole, position, mask);
+        } else if (width > 8 && width <= 16) {
+            unpackMiddle(into, to, whole, position, mask);
+        } else {
+            whole = 0;
+        }
+        to += 8 * whole;
+        bit += 8L * whole * width;
+        while (to < stop) {
+            into[to++] = unpackOne(mask);
+        }
+    }
+
+    private void unpackNarrow(int[] into, int from, int groups, int start, long mask) {
+        byte[] source = bytes;
+        int bits = width;
+        int position = start;
+        int to = from;
+        for (int group = 0; group < groups; group++) {
+            long packed = (long) LONGS.get(source, position);
+            into[to] = (int) (packed & mask);
+            into[to + 1] = (int) ((packed >>> bits) & mask);
+            into[to + 2] = (int) ((packed >>> (2 * bits)) & mask);
+            into[to + 3] = (int) ((packed >>> (3 * bits)) & mask);
+            into[to + 4] = (int) ((packed >>> (4 * bits)) & mask);
+            into[to + 5] = (int) ((packed >>> (5 * bits)) & mask);
+            into[to + 6] = (int) ((packed >>> (6 * bits)) & mask);
+            into[to + 7] = (int) ((packed >>> (7 * bits)) & mask);
+            position += bits;
+            to += 8;
+        }
+    }
+
+    private void unpackMiddle(int[] into, int from, int groups, int start, long mask) {
+        byte[] source = bytes;
+        int bits = width;
+        int half = bits >>> 1;
+        // The fifth value of an odd width starts in the middle of a byte.
+        int odd = 4 * (bits & 1);
+        int position = start;
+        int to = from;
+        for (int group = 0; group < groups; group++) {
+            long packed = (long) LONGS.get(source, position);
+            into[to] = (int) (packed & mask);
+            into[to + 1] = (int) ((packed >>> bits) & mask);
+            into[to + 2] = (int) ((packed >>> (2 * bits)) & mask);
+            into[to + 3] = (int) ((packed >>> (3 * bits)) & mask);
+            packed = (long) LONGS.get(source, position + half) >>> odd;
+            into[to + 4] = (int) (packed & mask);
+            into[to + 5] = (int) ((packed >>> bits) & mask);
+            into[to + 6] = (int) ((packed >>> (2 * bits)) & mask);
+            into[to + 7] = (int) ((packed >>> (3 * bits)) & mask);
+            position += bits;
+            to += 8;
+        }
+    }
+
+    /** Reads a value anywhere, also where fewer than 64 bits are left. */
+    private int unpackOne(long mask) {
+        int position = (int) (bit >>> 3);
+        long packed;
+        if (position + 8 <= bytes.length) {
+            packed = (long) LONGS.get(bytes, position);
+        } else {
+            packed = 0;
+            for (int i = 0; position + i < bytes.length; i++) {
+                packed |= (bytes[position + i] & 0xFFL) << (8 * i);
+            }
+        }
+        int one = (int) ((packed >>> (bit & 7)) & mask);
+        bit += width;
+        return one;
+    }
+}

@@ -1,7 +1,5 @@
 package io.github.surprisal.count;
 
-import java.util.Arrays;
-
 /**
  * (value id, stratum id) → count.
  *
@@ -18,18 +16,12 @@ final class CellTable {
     private static final int SLOTS_PER_ADD = 8;
 
     /** No dense array is greater: it would not stay in the processor's caches. */
-    private static final int MAX_SLOTS = 1 << 23;
-
-    /** While only ones are added, and no more than this, 32 bits hold a count. */
-    private static final long MAX_ONES = Integer.MAX_VALUE;
+    private static final int MAX_SLOTS = 1 << 24;
 
     private final int freeSlots;
-    private int values;
-    private int shift;
-    private int[] ones = new int[0];
-    private long[] wholes = new long[0];
+    private final Counters counts = new Counters();
     private long[] fractions = new long[0];
-    private boolean isWide;
+    private int stride;
     private long added;
     private CellLog log = new CellLog();
 
@@ -43,16 +35,12 @@ final class CellTable {
      */
     CellTable(int freeSlots, int strataCount) {
         this.freeSlots = freeSlots;
-        this.shift = bits(strataCount);
-    }
-
-    private static int bits(int count) {
-        return 32 - Integer.numberOfLeadingZeros(Math.max(1, count) - 1);
+        this.stride = Math.max(1, strataCount);
     }
 
     /** About how many bytes this takes. */
     long memory() {
-        return 4L * ones.length + 8L * (wholes.length + fractions.length) + log.memory();
+        return counts.memory() + 8L * fractions.length + log.memory();
     }
 
     boolean isEmpty() {
@@ -61,7 +49,7 @@ final class CellTable {
 
     void add(int value, int stratum, long whole, long fraction) {
         added++;
-        if (value >= values || stratum >= 1 << shift) {
+        if (value >= counts.rows() || stratum >= counts.stride()) {
             makeRoom(value + 1, stratum + 1);
         }
         put(value, stratum, whole, fraction);
@@ -74,12 +62,8 @@ final class CellTable {
      * @param strata stratum ids, all below {@code strataCount}
      */
     void addOnes(int[] ids, int[] strata, int rows, int valueCount, int strataCount) {
-        if (countsOnes(rows, valueCount, strataCount)) {
-            int[] counts = ones;
-            int by = shift;
-            for (int i = 0; i < rows; i++) {
-                counts[(ids[i] << by) + strata[i]]++;
-            }
+        if (holds(rows, valueCount, strataCount)) {
+            counts.addOnes(ids, strata, rows);
         } else {
             for (int i = 0; i < rows; i++) {
                 put(ids[i], strata[i], 1, 0);
@@ -93,12 +77,8 @@ final class CellTable {
      * @param codes indices into {@code idOf}
      */
     void addOnes(int[] codes, int[] idOf, int[] strata, int rows, int valueCount, int strataCount) {
-        if (countsOnes(rows, valueCount, strataCount)) {
-            int[] counts = ones;
-            int by = shift;
-            for (int i = 0; i < rows; i++) {
-                counts[(idOf[codes[i]] << by) + strata[i]]++;
-            }
+        if (holds(rows, valueCount, strataCount)) {
+            counts.addOnes(codes, idOf, strata, rows);
         } else {
             for (int i = 0; i < rows; i++) {
                 put(idOf[codes[i]], strata[i], 1, 0);
@@ -106,30 +86,19 @@ final class CellTable {
         }
     }
 
-    /** Gets ready for this many ones more: whether all of them may be counted in {@code ones}. */
-    private boolean countsOnes(int rows, int valueCount, int strataCount) {
+    /** Whether all of some more rows have their place in the dense array. */
+    private boolean holds(int rows, int valueCount, int strataCount) {
         added += rows;
-        boolean fits = (valueCount <= values && strataCount <= 1 << shift) || makeRoom(valueCount, strataCount);
-        if (added > MAX_ONES && !isWide) {
-            widen();
-        }
-        return fits && !isWide;
+        return (valueCount <= counts.rows() && strataCount <= counts.stride()) || makeRoom(valueCount, strataCount);
     }
 
     private void put(int value, int stratum, long whole, long fraction) {
-        if (value >= values || stratum >= 1 << shift) {
+        if (value >= counts.rows() || stratum >= counts.stride()) {
             log.add(value, stratum, whole, fraction);
             return;
         }
-        if (!isWide && (whole != 1 || fraction != 0 || added > MAX_ONES)) {
-            widen();
-        }
-        int slot = (value << shift) + stratum;
-        if (!isWide) {
-            ones[slot]++;
-            return;
-        }
-        wholes[slot] += whole;
+        int slot = value * counts.stride() + stratum;
+        counts.add(slot, whole);
         if (fraction != 0) {
             addFraction(slot, fraction);
         }
@@ -137,40 +106,37 @@ final class CellTable {
 
     private void addFraction(int slot, long fraction) {
         if (fractions.length == 0) {
-            fractions = new long[wholes.length];
+            fractions = new long[counts.rows() * counts.stride()];
         }
         long before = fractions[slot];
         long after = before + fraction;
         fractions[slot] = after;
         if (Long.compareUnsigned(after, before) < 0) {
-            wholes[slot]++;
+            counts.add(slot, 1);
         }
-    }
-
-    private void widen() {
-        isWide = true;
-        wholes = Arrays.stream(ones).asLongStream().toArray();
-        ones = new int[0];
     }
 
     /** Makes the dense array hold these, if it may. */
     private boolean makeRoom(int valueCount, int strataCount) {
-        int newShift = Math.max(shift, bits(strataCount));
         long allowed = Math.min(MAX_SLOTS, Math.max(freeSlots, SLOTS_PER_ADD * added));
-        long newValues = Math.max(values, valueCount);
-        if (newValues << newShift > allowed) {
+        int wider = strataCount <= stride ? stride : Math.max(strataCount, stride + stride / 2);
+        long newValues = Math.max(counts.rows(), valueCount);
+        if (newValues * wider > allowed) {
+            wider = Math.max(stride, strataCount);
+        }
+        if (newValues * wider > allowed) {
             return false;
         }
-        newValues = Math.min(newValues + newValues / 2, allowed >>> newShift);
-        int slots = (int) (newValues << newShift);
-        if (isWide) {
-            wholes = spread(wholes, newShift, slots);
-            fractions = fractions.length == 0 ? fractions : spread(fractions, newShift, slots);
-        } else {
-            ones = spread(ones, newShift, slots);
+        newValues = Math.min(newValues + newValues / 2, allowed / wider);
+        if (fractions.length > 0) {
+            long[] spread = new long[(int) newValues * wider];
+            for (int v = 0; v < counts.rows(); v++) {
+                System.arraycopy(fractions, v * counts.stride(), spread, v * wider, counts.stride());
+            }
+            fractions = spread;
         }
-        values = (int) newValues;
-        shift = newShift;
+        counts.grow((int) newValues, wider);
+        stride = wider;
         drain();
         return true;
     }
@@ -186,28 +152,6 @@ final class CellTable {
         }
     }
 
-    private int[] spread(int[] old, int newShift, int slots) {
-        if (newShift == shift) {
-            return Arrays.copyOf(old, slots);
-        }
-        int[] spread = new int[slots];
-        for (int v = 0; v < values; v++) {
-            System.arraycopy(old, v << shift, spread, v << newShift, 1 << shift);
-        }
-        return spread;
-    }
-
-    private long[] spread(long[] old, int newShift, int slots) {
-        if (newShift == shift) {
-            return Arrays.copyOf(old, slots);
-        }
-        long[] spread = new long[slots];
-        for (int v = 0; v < values; v++) {
-            System.arraycopy(old, v << shift, spread, v << newShift, 1 << shift);
-        }
-        return spread;
-    }
-
     /** Whether {@link #whole} tells all there is. */
     boolean isPlain() {
         return log.size() == 0 && fractions.length == 0;
@@ -215,11 +159,7 @@ final class CellTable {
 
     /** The count of one cell. */
     long whole(int value, int stratum) {
-        if (value >= values || stratum >= 1 << shift) {
-            return 0;
-        }
-        int slot = (value << shift) + stratum;
-        return isWide ? wholes[slot] : ones[slot];
+        return value >= counts.rows() || stratum >= counts.stride() ? 0 : counts.get(value * counts.stride() + stratum);
     }
 
     /** The cells of the values 0 to {@code last}, grouped by value id, each once. */
@@ -240,15 +180,10 @@ final class CellTable {
     }
 
     private ByValue grouped(int last) {
-        int listed = Math.min(values, last + 1);
+        int listed = Math.min(counts.rows(), last + 1);
         int[] starts = new int[last + 2];
-        int width = 1 << shift;
         for (int v = 0; v < listed; v++) {
-            int found = 0;
-            for (int slot = v << shift; slot < (v << shift) + width; slot++) {
-                found += isUsed(slot) ? 1 : 0;
-            }
-            starts[v + 1] = found;
+            starts[v + 1] = used(v);
         }
         int logged = 0;
         while (logged < log.size() && log.value(logged) <= last) {
@@ -279,24 +214,34 @@ final class CellTable {
         return cells;
     }
 
+    /** How many cells a value has in the dense array. */
+    private int used(int value) {
+        if (fractions.length == 0) {
+            return counts.used(value);
+        }
+        int used = 0;
+        for (int slot = value * counts.stride(); slot < (value + 1) * counts.stride(); slot++) {
+            used += counts.get(slot) != 0 || fractions[slot] != 0 ? 1 : 0;
+        }
+        return used;
+    }
+
     private int copyDense(int value, ByValue cells, int start) {
         int at = start;
-        int first = value << shift;
-        for (int slot = first; slot < first + (1 << shift); slot++) {
-            if (isUsed(slot)) {
+        int first = value * counts.stride();
+        for (int slot = first; slot < first + counts.stride(); slot++) {
+            long whole = counts.get(slot);
+            boolean hasFraction = fractions.length > 0 && fractions[slot] != 0;
+            if (whole != 0 || hasFraction) {
                 cells.strata[at] = slot - first;
-                cells.wholes[at] = isWide ? wholes[slot] : ones[slot];
-                if (fractions.length > 0) {
+                cells.wholes[at] = whole;
+                if (hasFraction) {
                     cells.fractions[at] = fractions[slot];
                 }
                 at++;
             }
         }
         return at;
-    }
-
-    private boolean isUsed(int slot) {
-        return isWide ? wholes[slot] != 0 || (fractions.length > 0 && fractions[slot] != 0) : ones[slot] != 0;
     }
 
     /** Cells of value v: positions {@code starts[v]} to {@code starts[v + 1]}. */

@@ -78,6 +78,13 @@ final class Block {
             size += other.size;
         }
 
+        /** Some bytes, without their length. */
+        void append(byte[] from, int start, int length) {
+            ensure(length);
+            System.arraycopy(from, start, bytes, size, length);
+            size += length;
+        }
+
         int size() {
             return size;
         }
@@ -135,6 +142,11 @@ final class Block {
                 shift += 7;
             }
             return value | ((long) bytes[at++]) << shift;
+        }
+
+        /** The next byte, unsigned. */
+        int next() {
+            return bytes[at++] & 0xFF;
         }
 
         int integer() {

@@ -18,6 +18,10 @@ final class CellTable {
     /** No dense array is greater: it would not stay in the processor's caches. */
     private static final int MAX_SLOTS = 1 << 24;
 
+    private static final int[] NONE = new int[0];
+
+    private static final Counters EMPTY = new Counters();
+
     private final int freeSlots;
     private final Counters counts = new Counters();
     private long[] fractions = new long[0];
@@ -154,7 +158,7 @@ final class CellTable {
 
     /** Whether {@link #whole} tells all there is. */
     boolean isPlain() {
-        return log.size() == 0 && fractions.length == 0;
+        return log.size() == 0 && fractions.length == 0 && counts.rows() > 0;
     }
 
     /** The count of one cell. */
@@ -172,6 +176,25 @@ final class CellTable {
     ByValue byValueRepeating(int last) {
         log.sortByValue();
         return grouped(last);
+    }
+
+    /** The dense array itself, if {@link #isPlain}. */
+    ByValue dense() {
+        return new ByValue(counts, NONE, NONE, new long[0], new long[0]);
+    }
+
+    /** Adds the counts of one value that a block has as bytes, stratum by stratum. */
+    void addRow(int value, Block.Reader from, int length, int[] strataMap) {
+        added += length;
+        if (value >= counts.rows()) {
+            makeRoom(value + 1, stride);
+        }
+        for (int i = 0; i < length; i++) {
+            int count = from.next();
+            if (count != 0) {
+                put(value, strataMap[i], count, 0);
+            }
+        }
     }
 
     /** Whether adding up equal cells would leave most of them. */
@@ -194,7 +217,7 @@ final class CellTable {
         }
         boolean fractional = fractions.length > 0 || log.hasFractions();
         int size = starts[last + 1];
-        ByValue cells = new ByValue(starts, new int[size], new long[size], new long[fractional ? size : 0]);
+        ByValue cells = new ByValue(EMPTY, starts, new int[size], new long[size], new long[fractional ? size : 0]);
         int fromLog = 0;
         for (int v = 0; v <= last; v++) {
             int at = starts[v];
@@ -244,8 +267,20 @@ final class CellTable {
         return at;
     }
 
-    /** Cells of value v: positions {@code starts[v]} to {@code starts[v + 1]}. */
-    record ByValue(int[] starts, int[] strata, long[] wholes, long[] fractions) {
+    /**
+     * Cells by value: those of value v at positions {@code starts[v]} to {@code starts[v + 1]}, or row v of {@code dense}
+     * where that is not empty.
+     */
+    record ByValue(Counters dense, int[] starts, int[] strata, long[] wholes, long[] fractions) {
+        boolean isDense() {
+            return dense.rows() > 0;
+        }
+
+        /** Whether a value has any cell. */
+        boolean has(int value) {
+            return isDense() ? value < dense.rows() && dense.isAny(value) : starts[value] < starts[value + 1];
+        }
+
         long fraction(int at) {
             return fractions.length == 0 ? 0 : fractions[at];
         }

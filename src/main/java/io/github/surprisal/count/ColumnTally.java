@@ -5,6 +5,18 @@ import java.util.function.IntFunction;
 
 /** Partial counts of one column by stratum: its values and, for each base grouping, their cells. */
 final class ColumnTally {
+    /** Cells of a value begin with how many there are, and in these bits how they are written. */
+    private static final int KIND_BITS = 2;
+
+    /** Stratum and count of each. */
+    private static final int WHOLE = 0;
+
+    /** Stratum, count and fraction. */
+    private static final int FRACTIONAL = 1;
+
+    /** A byte for each stratum, also where it has no cell. */
+    private static final int BYTES = 2;
+
     private final Values values;
     private final CellTable[] cells;
 
@@ -35,10 +47,10 @@ final class ColumnTally {
         return byValue(values.size());
     }
 
-    /** The same, but a cell may come in parts. */
+    /** The same, but a cell may come in parts; and where the dense arrays are all there is, they come as they are. */
     CellTable.ByValue[] byValueRepeating() {
         CellTable.ByValue[] byBase = new CellTable.ByValue[cells.length];
-        Arrays.setAll(byBase, b -> cells[b].byValueRepeating(values.size()));
+        Arrays.setAll(byBase, b -> cells[b].isPlain() ? cells[b].dense() : cells[b].byValueRepeating(values.size()));
         return byBase;
     }
 
@@ -47,7 +59,11 @@ final class ColumnTally {
         CellTable.ByValue[] byBase = new CellTable.ByValue[cells.length];
         Arrays.setAll(
                 byBase,
-                b -> cells[b].isSparse() ? cells[b].byValueRepeating(values.size()) : cells[b].byValue(values.size()));
+                b -> cells[b].isPlain()
+                        ? cells[b].dense()
+                        : cells[b].isSparse()
+                                ? cells[b].byValueRepeating(values.size())
+                                : cells[b].byValue(values.size()));
         return byBase;
     }
 
@@ -87,7 +103,7 @@ final class ColumnTally {
         int[] bucketOf = new int[size + 1];
         for (int id = 0; id <= size; id++) {
             bucketOf[id] = -1;
-            if (byBase[0].starts()[id] < byBase[0].starts()[id + 1]) {
+            if (byBase[0].has(id)) {
                 bucketOf[id] = id == 0 ? 0 : Hashing.bucket(values.hash(id), buckets);
                 starts[bucketOf[id] + 1]++;
             }
@@ -138,10 +154,14 @@ final class ColumnTally {
     }
 
     static void writeCells(Block.Writer writer, CellTable.ByValue cells, int value) {
+        if (cells.isDense()) {
+            writeRow(writer, cells.dense(), value);
+            return;
+        }
         int start = cells.starts()[value];
         int end = cells.starts()[value + 1];
         boolean fractional = cells.fractions().length > 0;
-        writer.number(2L * (end - start) + (fractional ? 1 : 0));
+        writer.number(((long) (end - start) << KIND_BITS) + (fractional ? FRACTIONAL : WHOLE));
         for (int at = start; at < end; at++) {
             writer.number(cells.strata()[at]);
             writer.number(cells.wholes()[at]);
@@ -151,12 +171,35 @@ final class ColumnTally {
         }
     }
 
+    private static void writeRow(Block.Writer writer, Counters counts, int value) {
+        int used = value < counts.rows() ? counts.used(value) : 0;
+        if (used > 0 && 3 * used >= counts.stride() && counts.isSmall(value)) {
+            writer.number(((long) counts.stride() << KIND_BITS) + BYTES);
+            counts.writeSmall(value, writer);
+            return;
+        }
+        writer.number(((long) used << KIND_BITS) + WHOLE);
+        for (int stratum = 0; used > 0; stratum++) {
+            long count = counts.get(value * counts.stride() + stratum);
+            if (count != 0) {
+                writer.number(stratum);
+                writer.number(count);
+                used--;
+            }
+        }
+    }
+
     static void readCells(Block.Reader reader, CellTable into, int value, int[] strataMap) {
         long header = reader.number();
-        for (long left = header >>> 1; left > 0; left--) {
+        long kind = header & ((1 << KIND_BITS) - 1);
+        if (kind == BYTES) {
+            into.addRow(value, reader, (int) (header >>> KIND_BITS), strataMap);
+            return;
+        }
+        for (long left = header >>> KIND_BITS; left > 0; left--) {
             int stratum = strataMap[reader.integer()];
             long whole = reader.number();
-            into.add(value, stratum, whole, (header & 1) == 1 ? reader.bits() : 0);
+            into.add(value, stratum, whole, kind == FRACTIONAL ? reader.bits() : 0);
         }
     }
 }

@@ -213,6 +213,30 @@ final class Counters {
         return used;
     }
 
+    /** Whether a count of a row is not 0. */
+    boolean isAny(int row) {
+        for (int slot = row * stride; slot < (row + 1) * stride; slot++) {
+            if (get(slot) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Writes a row, position by position, as one byte each. */
+    void writeSmall(int row, Block.Writer writer) {
+        int start = row * stride;
+        if (bytes.length > 0) {
+            writer.append(bytes, start, stride);
+            return;
+        }
+        byte[] small = new byte[stride];
+        for (int i = 0; i < stride; i++) {
+            small[i] = (byte) ints[start + i];
+        }
+        writer.append(small, 0, stride);
+    }
+
     /** Whether all counts of a row fit into bytes. */
     boolean isSmall(int row) {
         if (bytes.length > 0) {

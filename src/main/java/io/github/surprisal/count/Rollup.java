@@ -155,6 +155,10 @@ final class Rollup {
         for (int b = 0; b < byBase.length; b++) {
             CellTable.ByValue cells = byBase[b];
             int stride = strides[b];
+            if (cells.isDense()) {
+                loadDense(b, cells.dense(), value);
+                continue;
+            }
             boolean fractional = cells.fractions().length > 0;
             isWhole &= !fractional;
             for (int at = cells.starts()[value]; at < cells.starts()[value + 1]; at++) {
@@ -168,6 +172,22 @@ final class Rollup {
                     if (fractional) {
                         addFraction(group * classes + labelClass, cells.fractions()[at]);
                     }
+                }
+            }
+        }
+    }
+
+    private void loadDense(int base, Counters counts, int value) {
+        int stride = strides[base];
+        int first = value * counts.stride();
+        int known = value < counts.rows() ? Math.min(counts.stride(), classOf[base].length) : 0;
+        for (int stratum = 0; stratum < known; stratum++) {
+            long whole = counts.get(first + stratum);
+            if (whole != 0) {
+                for (int i = stratum * stride; i < (stratum + 1) * stride; i++) {
+                    int group = groupsOf[base][i];
+                    touch(group);
+                    wholes[group * classes + classOf[base][stratum]] += whole;
                 }
             }
         }

@@ -107,6 +107,7 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
         try {
             HadoopReadOptions.Builder options = HadoopReadOptions.builder(hadoop, file.toPath());
             options.withRange(file.start(), file.start() + file.length());
+            options.withCodecFactory(new PageCodecs(hadoop));
             reader = ParquetFileReader.open(HadoopInputFile.fromPath(file.toPath(), hadoop), options.build());
             Optional<List<ColumnDescriptor>> descriptors = descriptors(reader, schema, rebaseMode);
             if (descriptors.isPresent()) {

@@ -1,0 +1,92 @@
+package io.github.surprisal.count;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.compression.CompressionCodecFactory;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.util.HadoopCodecs;
+import org.xerial.snappy.Snappy;
+
+/**
+ * Decompresses pages from array to array where the codec can, which is Snappy and Zstandard: Parquet's own way makes a
+ * stream with a buffer for each page, and copies a page three times.
+ */
+final class PageCodecs implements CompressionCodecFactory {
+    private final CompressionCodecFactory others;
+
+    PageCodecs(Configuration hadoop) {
+        others = HadoopCodecs.newFactory(hadoop, 0);
+    }
+
+    @Override
+    public BytesInputCompressor getCompressor(CompressionCodecName codec) {
+        return others.getCompressor(codec);
+    }
+
+    @Override
+    public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
+        return switch (codec) {
+            case SNAPPY -> new Whole(PageCodecs::ofSnappy, others.getDecompressor(codec));
+            case ZSTD -> new Whole(PageCodecs::ofZstd, others.getDecompressor(codec));
+            default -> others.getDecompressor(codec);
+        };
+    }
+
+    private static long ofSnappy(byte[] from, int start, int length, byte[] into) throws IOException {
+        return Snappy.uncompress(from, start, length, into, 0);
+    }
+
+    private static long ofZstd(byte[] from, int start, int length, byte[] into) throws IOException {
+        try {
+            return Zstd.decompressByteArray(into, 0, into.length, from, start, length);
+        } catch (ZstdException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public void release() {
+        others.release();
+    }
+
+    /** Decompresses an array into one of the length that is expected, and says how long the result is. */
+    private interface Codec {
+        long decompress(byte[] from, int start, int length, byte[] into) throws IOException;
+    }
+
+    /** Decompresses whole pages that lie in an array, and leaves others to Parquet. */
+    private record Whole(Codec codec, BytesInputDecompressor others) implements BytesInputDecompressor {
+        @Override
+        public BytesInput decompress(BytesInput bytes, int decompressedSize) throws IOException {
+            ByteBuffer page = bytes.toInputStream().slice((int) bytes.size());
+            byte[] from = page.hasArray() ? page.array() : new byte[page.remaining()];
+            int start = page.hasArray() ? page.arrayOffset() + page.position() : 0;
+            int length = page.remaining();
+            if (!page.hasArray()) {
+                page.get(from);
+            }
+            byte[] into = new byte[decompressedSize];
+            long size = codec.decompress(from, start, length, into);
+            if (size != decompressedSize) {
+                throw new IOException("Cannot decompress a page of a Parquet file: expected " + decompressedSize
+                        + " bytes, found " + size);
+            }
+            return BytesInput.from(into);
+        }
+
+        @Override
+        public void decompress(ByteBuffer input, int compressedSize, ByteBuffer output, int decompressedSize)
+                throws IOException {
+            others.decompress(input, compressedSize, output, decompressedSize);
+        }
+
+        @Override
+        public void release() {
+            others.release();
+        }
+    }
+}

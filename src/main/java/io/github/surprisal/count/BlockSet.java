@@ -62,7 +62,12 @@ final class BlockSet {
         if (pieces(column) == 1) {
             return column(column);
         }
-        ColumnTally tally = empty(column, (int) Math.min(1 << 20, bytes(column) / (12 * Section.PARTS)));
+        return piece(column, piece, empty(column, (int) Math.min(1 << 20, bytes(column) / (12 * Section.PARTS))));
+    }
+
+    /** The same in a tally that was of another piece of the column, which is gone then. */
+    ColumnTally piece(int column, int piece, ColumnTally tally) {
+        tally.clear();
         merge(column, piece, tally, reader -> reader.value(tally.values()));
         return tally;
     }

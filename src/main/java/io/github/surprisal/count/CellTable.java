@@ -47,6 +47,14 @@ final class CellTable {
         return counts.memory() + 8L * fractions.length + log.memory();
     }
 
+    /** Forgets all cells, and keeps the room of the dense ones. */
+    void clear() {
+        counts.clear();
+        fractions = new long[0];
+        added = 0;
+        log = new CellLog();
+    }
+
     boolean isEmpty() {
         return added == 0;
     }

@@ -34,6 +34,14 @@ final class ColumnTally {
         return cells[base];
     }
 
+    /** Forgets everything, and keeps the room that it took. */
+    void clear() {
+        values.clear();
+        for (CellTable table : cells) {
+            table.clear();
+        }
+    }
+
     long memory() {
         long memory = values.memory();
         for (CellTable table : cells) {

@@ -34,6 +34,14 @@ final class Counters {
         return bytes.length + 4L * ints.length + 8L * longs.length;
     }
 
+    /** Makes all counts 0. */
+    void clear() {
+        Arrays.fill(bytes, (byte) 0);
+        Arrays.fill(ints, 0);
+        Arrays.fill(longs, 0);
+        total = 0;
+    }
+
     long get(int slot) {
         if (bytes.length > 0) {
             return bytes[slot] & BYTE_MASK;

@@ -1,6 +1,8 @@
 package io.github.surprisal.count;
 
+import java.nio.ByteOrder;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
+import org.apache.spark.unsafe.Platform;
 
 /** 64-bit hashes of values: the same on every machine. */
 final class Hashing {
@@ -8,6 +10,11 @@ final class Hashing {
 
     /** Decides which values are in a bottom-k sample; independent of the bucket. */
     private static final long SAMPLE_SEED = 0x4c2d53414d504c45L;
+
+    /** Odd, half of its bits set: 2⁶⁴ divided by the golden ratio. */
+    private static final long FACTOR = 0x9e3779b97f4a7c15L;
+
+    private static final boolean IS_LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private Hashing() {}
 
@@ -19,8 +26,40 @@ final class Hashing {
         return h ^ (h >>> 33);
     }
 
+    /** Eight bytes at a time, the last ones together with some before them: texts are short. */
     static long hash(Object base, long offset, int length) {
-        return XXH64.hashUnsafeBytes(base, offset, length, SEED);
+        long h = SEED ^ length * FACTOR;
+        if (length >= Long.BYTES) {
+            long last = offset + length - Long.BYTES;
+            for (long at = offset; at < last; at += Long.BYTES) {
+                h = step(h, word(base, at));
+            }
+            return hash(step(h, word(base, last)));
+        }
+        if (length >= Integer.BYTES) {
+            long first = half(base, offset);
+            return hash(step(h, (first << 32) | half(base, offset + length - Integer.BYTES)));
+        }
+        long word = 0;
+        for (int i = 0; i < length; i++) {
+            word = (word << 8) | (Platform.getByte(base, offset + i) & 0xFF);
+        }
+        return hash(step(h, word));
+    }
+
+    private static long step(long h, long word) {
+        long mixed = (h ^ word) * FACTOR;
+        return mixed ^ (mixed >>> 32);
+    }
+
+    private static long word(Object base, long offset) {
+        long word = Platform.getLong(base, offset);
+        return IS_LITTLE ? word : Long.reverseBytes(word);
+    }
+
+    private static long half(Object base, long offset) {
+        int half = Platform.getInt(base, offset);
+        return (IS_LITTLE ? half : Integer.reverseBytes(half)) & 0xFFFF_FFFFL;
     }
 
     static long sampleHash(long key) {

@@ -4,8 +4,6 @@ import java.util.BitSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import scala.Tuple2;
 
 /** What runs on the executors beside {@link Reducer}: tasks turn batches into blocks, blocks into sets and, the second time,
@@ -17,23 +15,36 @@ final class PartitionCounts {
     static Iterator<Tuple2<Integer, byte[]>> tally(
             ScanPlan plan, Iterator<Batch> batches, int partitions, long memory) {
         BitSet raw = new BitSet();
-        return handOn(
-                () -> {
-                    Tally tally = new Tally(plan, partitions, raw, memory);
-                    do {
-                        tally.add(batches.next());
-                    } while (batches.hasNext() && tally.complaint().isEmpty() && !tally.isFull());
-                    return tally;
-                },
-                batches::hasNext);
+        return handOn(new Iterator<>() {
+            private Tally tally = new Tally(plan, partitions, raw, memory);
+
+            @Override
+            public boolean hasNext() {
+                return tally.complaint().isEmpty() && batches.hasNext();
+            }
+
+            @Override
+            public byte[][] next() {
+                do {
+                    tally.add(batches.next());
+                } while (hasNext() && !tally.isFull() && !tally.hasListedMuch());
+                if (hasNext() && !tally.isFull()) {
+                    return tally.listed();
+                }
+                byte[][] blocks = tally.blocks();
+                if (hasNext()) {
+                    tally = new Tally(plan, partitions, raw, memory);
+                }
+                return blocks;
+            }
+        });
     }
 
-    /** The blocks of tally after tally, while there are more. */
-    static Iterator<Tuple2<Integer, byte[]>> handOn(Supplier<Tally> tallies, BooleanSupplier hasMore) {
+    /** Blocks one by one, each with its partition. */
+    static Iterator<Tuple2<Integer, byte[]>> handOn(Iterator<byte[][]> tallies) {
         return new Iterator<>() {
             private byte[][] blocks = new byte[0][];
             private int next;
-            private boolean stopped;
 
             @Override
             public boolean hasNext() {
@@ -44,12 +55,10 @@ final class PartitionCounts {
                     if (next < blocks.length) {
                         return true;
                     }
-                    if (stopped || !hasMore.getAsBoolean()) {
+                    if (!tallies.hasNext()) {
                         return false;
                     }
-                    Tally tally = tallies.get();
-                    stopped = !tally.complaint().isEmpty();
-                    blocks = tally.blocks();
+                    blocks = tallies.next();
                     next = 0;
                 }
             }

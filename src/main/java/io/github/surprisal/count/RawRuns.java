@@ -29,6 +29,15 @@ final class RawRuns {
         return buckets[bucket];
     }
 
+    /** How many bytes the rows take. */
+    long size() {
+        long size = 0;
+        for (Block.Writer bucket : buckets) {
+            size += bucket.size();
+        }
+        return size;
+    }
+
     long memory() {
         long memory = 0;
         for (Block.Writer bucket : buckets) {
@@ -43,7 +52,14 @@ final class RawRuns {
             section.part(part).number(BlockSet.RAW);
             section.part(part).number(rows[bucket]);
             section.setTail(part, buckets[bucket]);
-            buckets[bucket] = null;
         }
+    }
+
+    /** Forgets all rows; the room that they took is used again. */
+    void clear() {
+        for (Block.Writer bucket : buckets) {
+            bucket.clear();
+        }
+        Arrays.fill(rows, 0);
     }
 }

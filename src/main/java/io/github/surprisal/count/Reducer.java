@@ -67,9 +67,10 @@ final class Reducer {
     private void column(int c) {
         List<ColumnTally> kept = new ArrayList<>();
         ColumnTally first = set.piece(c, 0);
+        ColumnTally spare = null;
         ColumnSummary summary = null;
         for (int piece = 0; piece < set.pieces(c); piece++) {
-            ColumnTally tally = piece == 0 ? first : set.piece(c, piece);
+            ColumnTally tally = piece == 0 ? first : spare == null ? set.piece(c, piece) : set.piece(c, piece, spare);
             kept.add(tally);
             distinct[c] += tally.values().size();
             if (summary != null) {
@@ -87,6 +88,7 @@ final class Reducer {
             }
             if (distinct[c] > bounds.values()) {
                 kept.clear();
+                spare = piece == 0 ? null : tally;
             } else if (summary != null) {
                 kept.set(kept.size() - 1, tally.byClassAlone(onlyOfClass));
             }

@@ -130,23 +130,32 @@ final class StoredRows {
     /** Stored cells as blocks of the plan. */
     static Iterator<Tuple2<Integer, byte[]>> blocks(
             ScanPlan plan, Layout layout, Iterator<InternalRow> rows, int partitions, long memory) {
-        return PartitionCounts.handOn(
-                () -> {
-                    Tally tally = new Tally(plan, partitions, new BitSet(), memory);
-                    Reader reader = new Reader(plan, layout, tally);
-                    int sinceCheck = 0;
-                    while (rows.hasNext() && tally.complaint().isEmpty()) {
-                        reader.add(rows.next());
-                        if (++sinceCheck == 4096) {
-                            sinceCheck = 0;
-                            if (tally.isFull()) {
-                                break;
-                            }
+        return PartitionCounts.handOn(new Iterator<>() {
+            private boolean stopped;
+
+            @Override
+            public boolean hasNext() {
+                return !stopped && rows.hasNext();
+            }
+
+            @Override
+            public byte[][] next() {
+                Tally tally = new Tally(plan, partitions, new BitSet(), memory);
+                Reader reader = new Reader(plan, layout, tally);
+                int sinceCheck = 0;
+                while (rows.hasNext() && tally.complaint().isEmpty()) {
+                    reader.add(rows.next());
+                    if (++sinceCheck == 4096) {
+                        sinceCheck = 0;
+                        if (tally.isFull()) {
+                            break;
                         }
                     }
-                    return tally;
-                },
-                rows::hasNext);
+                }
+                stopped = !tally.complaint().isEmpty();
+                return tally.blocks();
+            }
+        });
     }
 
     /** Puts stored cells into one tally. */

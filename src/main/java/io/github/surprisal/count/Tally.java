@@ -16,6 +16,9 @@ final class Tally {
     /** 32 bits hold every count of a tally. */
     private static final long MAX_ROWS = Integer.MAX_VALUE - (1 << 24);
 
+    /** Listed rows of less than this are not worth blocks of their own. */
+    private static final long MIN_LISTED = 1 << 26;
+
     private final ScanPlan plan;
     private final int partitions;
     private final BitSet raw;
@@ -73,6 +76,18 @@ final class Tally {
     /** Whether it should be handed on. */
     boolean isFull() {
         return rows > MAX_ROWS || used() > memory;
+    }
+
+    /**
+     * Whether the rows of the columns that are only listed should be handed on, by {@link #listed}: they take no part in
+     * what is counted from now on, and memory that is used again is cheaper than new.
+     */
+    boolean hasListedMuch() {
+        long size = 0;
+        for (RawRuns run : runs) {
+            size += run == null ? 0 : run.size();
+        }
+        return size > Math.max(MIN_LISTED, memory / 8);
     }
 
     private long used() {
@@ -280,24 +295,54 @@ final class Tally {
      * one the strata's totals and the nulls too. Empty where there is nothing.
      */
     byte[][] blocks() {
-        Block.Writer[] blocks = new Block.Writer[partitions];
-        Block.Writer header = new Block.Writer(1024);
-        stratification.write(header, false);
-        byte[] start = header.toBytes();
-        header.clear();
-        stratification.write(header, true);
-        for (int p = 0; p < partitions; p++) {
-            blocks[p] = new Block.Writer(p == 0 ? header.toBytes() : start);
-        }
+        byte[] start = header(false);
+        Block.Writer[] blocks = started(start);
+        blocks[0] = new Block.Writer(header(true));
         Section section = new Section();
         for (int c = 0; c < columns.length; c++) {
             write(c, section, blocks);
             columns[c] = null;
             runs[c] = null;
         }
-        byte[][] bytes = new byte[partitions][];
-        for (int p = 0; p < partitions; p++) {
-            bytes[p] = p > 0 && blocks[p].size() == start.length ? new byte[0] : blocks[p].toBytes();
+        return finished(blocks, start, 1);
+    }
+
+    /** The listed rows alone as such blocks. They are gone then, the counts stay. */
+    byte[][] listed() {
+        byte[] start = header(false);
+        Block.Writer[] blocks = started(start);
+        Section section = new Section();
+        for (int c = 0; c < columns.length; c++) {
+            if (runs[c] != null) {
+                for (int bucket = 0; bucket < partitions * Section.PARTS; bucket++) {
+                    runs[c].moveTo(section, bucket % Section.PARTS, bucket);
+                    if (bucket % Section.PARTS == Section.PARTS - 1) {
+                        section.moveTo(blocks[bucket / Section.PARTS], c);
+                    }
+                }
+                runs[c].clear();
+            }
+        }
+        return finished(blocks, start, 0);
+    }
+
+    private byte[] header(boolean withTotals) {
+        Block.Writer header = new Block.Writer(1024);
+        stratification.write(header, withTotals);
+        return header.toBytes();
+    }
+
+    private Block.Writer[] started(byte[] start) {
+        Block.Writer[] blocks = new Block.Writer[partitions];
+        Arrays.setAll(blocks, p -> new Block.Writer(start));
+        return blocks;
+    }
+
+    /** @param always how many blocks are wanted even if nothing was added to their start */
+    private static byte[][] finished(Block.Writer[] blocks, byte[] start, int always) {
+        byte[][] bytes = new byte[blocks.length][];
+        for (int p = 0; p < bytes.length; p++) {
+            bytes[p] = p >= always && blocks[p].size() == start.length ? new byte[0] : blocks[p].toBytes();
             blocks[p] = null;
         }
         return bytes;

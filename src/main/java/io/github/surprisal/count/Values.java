@@ -41,6 +41,12 @@ final class Values {
         return type;
     }
 
+    /** Forgets all values, and keeps the room that they took. */
+    void clear() {
+        Arrays.fill(slots, 0);
+        size = 0;
+    }
+
     /** Number of distinct non-null values; ids run from 1 to this. */
     int size() {
         return size;

@@ -46,6 +46,8 @@ public final class CountBenchmark {
                 .master("local[2]")
                 .appName("benchmark")
                 .config("spark.ui.enabled", "false")
+                // As submit/surprisal has it in local mode.
+                .config("spark.shuffle.compress", "false")
                 .config("spark.sql.shuffle.partitions", "8")
                 .getOrCreate();
         try {

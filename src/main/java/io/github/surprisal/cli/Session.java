@@ -17,6 +17,10 @@ record Session(SparkSession spark, boolean isOurs) implements AutoCloseable {
                 && SparkSession.getDefaultSession().isEmpty();
         SparkConf conf = new SparkConf();
         conf.setIfMissing("spark.master", "local[*]");
+        if (conf.get("spark.master").startsWith("local")) {
+            // What a shuffle writes stays on this machine, and most of it in memory: not worth the processor.
+            conf.setIfMissing("spark.shuffle.compress", "false");
+        }
         conf.setIfMissing("spark.ui.showConsoleProgress", Boolean.toString(showsProgress));
         // Without --name, spark-submit names an application after its main class.
         if (conf.get("spark.app.name", Main.class.getName()).equals(Main.class.getName())) {

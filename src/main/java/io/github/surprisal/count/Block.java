@@ -21,9 +21,9 @@ final class Block {
             bytes = new byte[expected];
         }
 
-        /** Starts with these bytes. */
-        Writer(byte[] start) {
-            bytes = Arrays.copyOf(start, start.length + 256);
+        /** Starts with these bytes, and has room for some more. */
+        Writer(byte[] start, int more) {
+            bytes = Arrays.copyOf(start, start.length + more);
             size = start.length;
         }
 
@@ -95,6 +95,11 @@ final class Block {
 
         void clear() {
             size = 0;
+        }
+
+        /** The bytes, perhaps with a few behind them that mean nothing. */
+        byte[] toBytesAndMore() {
+            return bytes.length - size <= size >>> 4 ? bytes : toBytes();
         }
 
         byte[] toBytes() {

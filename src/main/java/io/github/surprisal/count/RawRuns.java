@@ -10,6 +10,9 @@ final class RawRuns {
     /** Bytes of all buckets together at first: of a thousand partitions' buckets, each starts small. */
     private static final int FIRST_SIZE = 1 << 20;
 
+    /** That they are listed, and how many there are. */
+    private static final int HEADER = 6;
+
     private static final int LEAST_SIZE = 1 << 6;
 
     private final Block.Writer[] buckets;
@@ -22,18 +25,22 @@ final class RawRuns {
         Arrays.setAll(this.buckets, i -> new Block.Writer(size));
     }
 
-    /** Where to write one more row of the value with this hash. */
-    Block.Writer next(long hash) {
-        int bucket = Hashing.bucket(hash, buckets.length);
-        rows[bucket]++;
+    /** Where to write some more rows of a bucket. */
+    Block.Writer bucket(int bucket, int more) {
+        rows[bucket] += more;
         return buckets[bucket];
     }
 
     /** How many bytes the rows take. */
     long size() {
+        return size(0, buckets.length);
+    }
+
+    /** How many bytes the rows of some buckets take, and what stands before them. */
+    long size(int from, int to) {
         long size = 0;
-        for (Block.Writer bucket : buckets) {
-            size += bucket.size();
+        for (int bucket = from; bucket < to; bucket++) {
+            size += buckets[bucket].size() + HEADER;
         }
         return size;
     }

@@ -8,6 +8,12 @@ final class Section {
     /** Parts of a column within a block. */
     static final int PARTS = 16;
 
+    /** A column's number, which parts there are and their lengths take no more bytes. */
+    static final int MAX_HEADER = 5 * (PARTS + 2);
+
+    /** Stands where a column's number would: a block ends here. */
+    private static final int END = Integer.MAX_VALUE;
+
     private final Block.Writer[] parts = new Block.Writer[PARTS];
     private final Block.Writer[] tails = new Block.Writer[PARTS];
 
@@ -56,6 +62,12 @@ final class Section {
         }
     }
 
+    /** Ends a block: what may stand behind it is not read. */
+    static byte[] end(Block.Writer block) {
+        block.number(END);
+        return block.toBytesAndMore();
+    }
+
     /**
      * Where the columns of a block are; the reader stands behind its header.
      *
@@ -65,6 +77,9 @@ final class Section {
         int[][] places = new int[2][columns];
         while (!reader.atEnd()) {
             int column = reader.integer();
+            if (column == END) {
+                break;
+            }
             places[0][column] = reader.position();
             int total = 0;
             for (int parts = Integer.bitCount(reader.integer()); parts > 0; parts--) {

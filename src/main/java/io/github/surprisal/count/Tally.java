@@ -2,10 +2,8 @@ package io.github.surprisal.count;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
-import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** What a task counts: every column by stratum, batch by batch. */
@@ -19,6 +17,8 @@ final class Tally {
     /** Listed rows of less than this are not worth blocks of their own. */
     private static final long MIN_LISTED = 1 << 26;
 
+    private static final long[] NONE = new long[0];
+
     private final ScanPlan plan;
     private final int partitions;
     private final BitSet raw;
@@ -26,6 +26,7 @@ final class Tally {
     private final ColumnCoder[] coders;
     private final ColumnTally[] columns;
     private final RawRuns[] runs;
+    private final Lister lister;
     private final int[] windowStart;
     private final Stratification stratification;
     private long rows;
@@ -52,6 +53,7 @@ final class Tally {
         coders = new ColumnCoder[counted.length];
         columns = new ColumnTally[counted.length];
         runs = new RawRuns[counted.length];
+        lister = new Lister(partitions * Section.PARTS);
         windowStart = new int[counted.length];
         int bases = plan.bases().size();
         long share = memory / 2 / (4L * counted.length * bases);
@@ -215,49 +217,18 @@ final class Tally {
     }
 
     private void list(int column, ColumnVector vector, int size) {
-        ValueReader reader = plan.readers().get(plan.counted()[column]);
-        RawRuns run = runs[column];
-        boolean isText = reader.type().base() == CategoryType.Base.STRING;
-        boolean isBytes = reader.type().isBytes();
-        byte[] array = isText ? DictionaryIds.bytes(vector) : null;
-        if (!isBytes) {
-            reader.keys(vector, size, scratch);
-        }
-        boolean hasNull = vector.hasNull();
-        for (int row = 0; row < size; row++) {
-            if (hasNull && vector.isNullAt(row)) {
-                for (int b = 0; b < strata.length; b++) {
-                    columns[column].cells(b).add(0, strata[b][row], whole(row), fraction(row));
+        if (vector.hasNull()) {
+            for (int row = 0; row < size; row++) {
+                if (vector.isNullAt(row)) {
+                    for (int b = 0; b < strata.length; b++) {
+                        columns[column].cells(b).add(0, strata[b][row], whole(row), fraction(row));
+                    }
                 }
-            } else if (!isBytes) {
-                Block.Writer writer = run.next(Hashing.hash(scratch[row]));
-                writer.bits(scratch[row]);
-                list(writer, row);
-            } else if (array != null) {
-                WritableColumnVector strings = (WritableColumnVector) vector;
-                long offset = (long) Platform.BYTE_ARRAY_OFFSET + strings.getArrayOffset(row);
-                list(run, array, offset, strings.getArrayLength(row), row);
-            } else {
-                UTF8String value = isText ? vector.getUTF8String(row) : UTF8String.fromBytes(reader.bytes(vector, row));
-                list(run, value.getBaseObject(), value.getBaseOffset(), value.numBytes(), row);
             }
         }
-    }
-
-    private void list(RawRuns run, Object base, long offset, int length, int row) {
-        Block.Writer writer = run.next(Hashing.hash(base, offset, length));
-        writer.bytes(base, offset, length);
-        list(writer, row);
-    }
-
-    private void list(Block.Writer writer, int row) {
-        for (int[] stratumIds : strata) {
-            writer.number(stratumIds[row]);
-        }
-        if (plan.weight() >= 0) {
-            writer.number(wholes[row]);
-            writer.bits(fractions[row]);
-        }
+        boolean isWeighted = plan.weight() >= 0;
+        lister.start(size, strata, isWeighted ? wholes : NONE, isWeighted ? fractions : NONE);
+        lister.list(plan.readers().get(plan.counted()[column]), vector, size, runs[column]);
     }
 
     /** The stratum of a base grouping with these values, as texts: the group's, then the label's. */
@@ -297,7 +268,7 @@ final class Tally {
     byte[][] blocks() {
         byte[] start = header(false);
         Block.Writer[] blocks = started(start);
-        blocks[0] = new Block.Writer(header(true));
+        blocks[0] = new Block.Writer(header(true), 256);
         Section section = new Section();
         for (int c = 0; c < columns.length; c++) {
             write(c, section, blocks);
@@ -310,7 +281,8 @@ final class Tally {
     /** The listed rows alone as such blocks. They are gone then, the counts stay. */
     byte[][] listed() {
         byte[] start = header(false);
-        Block.Writer[] blocks = started(start);
+        Block.Writer[] blocks = new Block.Writer[partitions];
+        Arrays.setAll(blocks, p -> new Block.Writer(start, listedSize(p)));
         Section section = new Section();
         for (int c = 0; c < columns.length; c++) {
             if (runs[c] != null) {
@@ -326,6 +298,15 @@ final class Tally {
         return finished(blocks, start, 0);
     }
 
+    /** Hardly more than the bytes of a partition's listed rows. */
+    private int listedSize(int partition) {
+        long size = 0;
+        for (RawRuns run : runs) {
+            size += run == null ? 0 : run.size(partition * Section.PARTS, (partition + 1) * Section.PARTS);
+        }
+        return (int) Math.min(size + (long) runs.length * Section.MAX_HEADER, Integer.MAX_VALUE / 2);
+    }
+
     private byte[] header(boolean withTotals) {
         Block.Writer header = new Block.Writer(1024);
         stratification.write(header, withTotals);
@@ -334,7 +315,7 @@ final class Tally {
 
     private Block.Writer[] started(byte[] start) {
         Block.Writer[] blocks = new Block.Writer[partitions];
-        Arrays.setAll(blocks, p -> new Block.Writer(start));
+        Arrays.setAll(blocks, p -> new Block.Writer(start, 256));
         return blocks;
     }
 
@@ -342,7 +323,7 @@ final class Tally {
     private static byte[][] finished(Block.Writer[] blocks, byte[] start, int always) {
         byte[][] bytes = new byte[blocks.length][];
         for (int p = 0; p < bytes.length; p++) {
-            bytes[p] = p >= always && blocks[p].size() == start.length ? new byte[0] : blocks[p].toBytes();
+            bytes[p] = p >= always && blocks[p].size() == start.length ? new byte[0] : Section.end(blocks[p]);
             blocks[p] = null;
         }
         return bytes;

@@ -1,0 +1,129 @@
+package io.github.surprisal.count;
+
+import java.util.Arrays;
+import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * Lists the rows of a batch in the buckets of a {@link RawRuns}: first where each belongs, then bucket by bucket. There are
+ * many more buckets than a processor's caches and page tables hold, so that each is written to once a batch, not once a
+ * row.
+ */
+final class Lister {
+    private final int[] starts;
+    private int[] bucketOf = new int[0];
+    private int[] order = new int[0];
+    private long[] keys = new long[0];
+    private int[][] strata = new int[0][];
+    private long[] wholes = new long[0];
+    private long[] fractions = new long[0];
+
+    Lister(int buckets) {
+        starts = new int[buckets + 1];
+    }
+
+    /**
+     * Says in what strata and with what weights the rows of the next columns are.
+     *
+     * @param rowStrata by base grouping
+     * @param rowWholes the weights' whole parts; empty where there is no weight, as are {@code rowFractions}
+     */
+    void start(int rows, int[][] rowStrata, long[] rowWholes, long[] rowFractions) {
+        strata = rowStrata;
+        wholes = rowWholes;
+        fractions = rowFractions;
+        if (bucketOf.length < rows) {
+            bucketOf = new int[rows];
+            order = new int[rows];
+            keys = new long[rows];
+        }
+    }
+
+    /** Lists the rows in which a column is not null. */
+    void list(ValueReader reader, ColumnVector vector, int rows, RawRuns run) {
+        boolean isText = reader.type().base() == CategoryType.Base.STRING;
+        byte[] array = isText ? DictionaryIds.bytes(vector) : null;
+        if (array != null) {
+            arrange(rows, vector, row -> hash((WritableColumnVector) vector, array, row));
+        } else if (reader.type().isBytes()) {
+            arrange(rows, vector, row -> {
+                UTF8String text = text(reader, vector, row);
+                return Hashing.hash(text.getBaseObject(), text.getBaseOffset(), text.numBytes());
+            });
+        } else {
+            reader.keys(vector, rows, keys);
+            arrange(rows, vector, row -> Hashing.hash(keys[row]));
+        }
+        for (int bucket = 0; bucket < starts.length - 1; bucket++) {
+            int end = starts[bucket + 1];
+            if (starts[bucket] < end) {
+                Block.Writer writer = run.bucket(bucket, end - starts[bucket]);
+                for (int i = starts[bucket]; i < end; i++) {
+                    int row = order[i];
+                    if (array != null) {
+                        WritableColumnVector texts = (WritableColumnVector) vector;
+                        writer.bytes(array, texts.getArrayOffset(row), texts.getArrayLength(row));
+                    } else if (reader.type().isBytes()) {
+                        UTF8String text = text(reader, vector, row);
+                        writer.bytes(text.getBaseObject(), text.getBaseOffset(), text.numBytes());
+                    } else {
+                        writer.bits(keys[row]);
+                    }
+                    writeRest(writer, row);
+                }
+            }
+        }
+    }
+
+    private static long hash(WritableColumnVector texts, byte[] array, int row) {
+        return Hashing.hash(
+                array, (long) Platform.BYTE_ARRAY_OFFSET + texts.getArrayOffset(row), texts.getArrayLength(row));
+    }
+
+    private static UTF8String text(ValueReader reader, ColumnVector vector, int row) {
+        return reader.type().base() == CategoryType.Base.STRING
+                ? vector.getUTF8String(row)
+                : UTF8String.fromBytes(reader.bytes(vector, row));
+    }
+
+    private void writeRest(Block.Writer writer, int row) {
+        for (int[] stratumIds : strata) {
+            writer.number(stratumIds[row]);
+        }
+        if (wholes.length > 0) {
+            writer.number(wholes[row]);
+            writer.bits(fractions[row]);
+        }
+    }
+
+    /** The hash of the value in a row. */
+    private interface HashOf {
+        long row(int row);
+    }
+
+    /** Puts the rows that are not null in the order of their buckets. */
+    private void arrange(int rows, ColumnVector vector, HashOf hashOf) {
+        int buckets = starts.length - 1;
+        boolean hasNull = vector.hasNull();
+        Arrays.fill(starts, 0);
+        for (int row = 0; row < rows; row++) {
+            bucketOf[row] = hasNull && vector.isNullAt(row) ? -1 : Hashing.bucket(hashOf.row(row), buckets);
+            if (bucketOf[row] >= 0) {
+                starts[bucketOf[row] + 1]++;
+            }
+        }
+        for (int bucket = 0; bucket < buckets; bucket++) {
+            starts[bucket + 1] += starts[bucket];
+        }
+        for (int row = 0; row < rows; row++) {
+            if (bucketOf[row] >= 0) {
+                order[starts[bucketOf[row]]++] = row;
+            }
+        }
+        // Each start has moved to the next one's place.
+        System.arraycopy(starts, 0, starts, 1, buckets);
+        starts[0] = 0;
+    }
+}

@@ -15,7 +15,7 @@ final class CellTable {
     /** A greater one has at most this many slots for each time that something was added. */
     private static final int SLOTS_PER_ADD = 8;
 
-    /** No dense array is greater: it would not stay in the processor's caches. */
+    /** No dense array is greater: not even in bytes would it stay in the processor's caches. */
     private static final int MAX_SLOTS = 1 << 24;
 
     private static final int[] NONE = new int[0];
@@ -164,7 +164,7 @@ final class CellTable {
         }
     }
 
-    /** Whether {@link #whole} tells all there is. */
+    /** Whether there are cells, and {@link #whole} tells all there is. */
     boolean isPlain() {
         return log.size() == 0 && fractions.length == 0 && counts.rows() > 0;
     }

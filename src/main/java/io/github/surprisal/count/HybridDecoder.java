@@ -35,7 +35,10 @@ final class HybridDecoder {
         at = start;
         end = stop;
         width = bits;
-        left = 0;
+        isPacked = false;
+        value = 0;
+        // Numbers of no bits are all 0, whether there are runs of them or not.
+        left = bits == 0 ? Integer.MAX_VALUE : 0;
     }
 
     /** Starts to read packed values that no header stands before. */

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +64,9 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
 
     private static final int LEAST_ROWS = 1 << 10;
 
+    /** Code or key, level and null of a value in a batch, beside what it takes in the file. */
+    private static final long BYTES_PER_VALUE = 16;
+
     /** About how many bytes the vectors of a batch may take. */
     private static final long MAX_BYTES = 1L << 25;
 
@@ -97,26 +99,31 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
     /**
      * Opens a part of a file, if all of its columns are of types and encodings that are read here.
      *
-     * @param schema the columns wanted of the file, by the names that they have there but for their case
+     * @param schema the columns wanted of the file, by the names that they have there
      * @param partition the columns that the file's directory has the values of
-     * @param rebaseMode Spark's, for files that do not say by which calendar their dates are
+     * @param rebaseModes Spark's for dates and for INT96, of files that do not say by which calendar they are
      */
     static Optional<PageBatches> open(
-            PartitionedFile file, Configuration hadoop, StructType schema, StructType partition, String rebaseMode) {
+            PartitionedFile file,
+            Configuration hadoop,
+            StructType schema,
+            StructType partition,
+            String... rebaseModes) {
         ParquetFileReader reader = null;
         try {
             HadoopReadOptions.Builder options = HadoopReadOptions.builder(hadoop, file.toPath());
             options.withRange(file.start(), file.start() + file.length());
             options.withCodecFactory(new PageCodecs(hadoop));
             reader = ParquetFileReader.open(HadoopInputFile.fromPath(file.toPath(), hadoop), options.build());
-            Optional<List<ColumnDescriptor>> descriptors = descriptors(reader, schema, rebaseMode);
+            Optional<List<ColumnDescriptor>> descriptors = descriptors(reader, schema, rebaseModes);
             if (descriptors.isPresent()) {
                 PageBatches batches = new PageBatches(reader, schema, descriptors.get(), constants(file, partition));
                 reader = null;
                 return Optional.of(batches);
             }
-        } catch (IOException | RuntimeException e) {
-            // Spark's reader says what is wrong with the file, if it finds so too.
+        } catch (IOException | RuntimeException | LinkageError e) {
+            // Spark's reader says what is wrong with the file, if it finds so too; or Spark's insides are not as they
+            // were.
             return Optional.empty();
         } finally {
             closeQuietly(reader);
@@ -144,8 +151,8 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
     }
 
     private static Optional<List<ColumnDescriptor>> descriptors(
-            ParquetFileReader reader, StructType schema, String rebaseMode) {
-        Calendar calendar = new Calendar(reader.getFileMetaData(), rebaseMode);
+            ParquetFileReader reader, StructType schema, String... rebaseModes) {
+        Calendar calendar = new Calendar(reader.getFileMetaData(), rebaseModes[0], rebaseModes[1]);
         MessageType found = reader.getFileMetaData().getSchema();
         List<ColumnDescriptor> descriptors = new ArrayList<>();
         Set<String> names = new HashSet<>();
@@ -168,18 +175,12 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
         return Optional.of(descriptors);
     }
 
-    /** The one field of a name, whatever its case; null if there is none or more than one. */
+    /** The field of a name; null if there is none, or others of the name in another case: Spark knows what is meant then. */
     private static Type only(MessageType schema, String name) {
-        Type only = null;
-        for (Type type : schema.getFields()) {
-            if (type.getName().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
-                if (only != null || !type.isPrimitive()) {
-                    return null;
-                }
-                only = type;
-            }
-        }
-        return only;
+        long named = schema.getFields().stream()
+                .filter(type -> type.getName().equalsIgnoreCase(name))
+                .count();
+        return named == 1 && schema.containsField(name) ? schema.getType(name) : null;
     }
 
     /** Whether the bits in the file are those of Spark's vectors. */
@@ -229,12 +230,13 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
     /**
      * By which calendar a file's dates are.
      *
-     * @param rebaseMode what to think of files that do not say so
+     * @param mode what to think of files that do not say so
+     * @param int96Mode the same, of timestamps of 96 bits
      */
-    private record Calendar(FileMetaData file, String rebaseMode) {
+    private record Calendar(FileMetaData file, String mode, String int96Mode) {
         boolean isOurs() {
             return isCorrected(DataSourceUtils.datetimeRebaseSpec(
-                    key -> file.getKeyValueMetaData().get(key), rebaseMode));
+                    key -> file.getKeyValueMetaData().get(key), mode));
         }
 
         /** Of files that others wrote, Spark may move these timestamps to its own time zone. */
@@ -242,7 +244,7 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
             return file.getCreatedBy() != null
                     && file.getCreatedBy().startsWith("parquet-mr")
                     && isCorrected(DataSourceUtils.int96RebaseSpec(
-                            key -> file.getKeyValueMetaData().get(key), rebaseMode));
+                            key -> file.getKeyValueMetaData().get(key), int96Mode));
         }
 
         private static boolean isCorrected(RebaseSpec spec) {
@@ -262,7 +264,7 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
             }
             return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw asItIs(e);
         }
     }
 
@@ -283,17 +285,28 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
             batch.setNumRows(rows);
             return batch;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw asItIs(e);
         }
     }
 
+    /** Throws what Spark decides by, its type, whether a file is missing, corrupt or neither. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> RuntimeException asItIs(IOException e) throws E {
+        throw (E) e;
+    }
+
     private void start(BlockMetaData group) throws IOException {
+        if (group.getRowCount() == 0) {
+            // Reading passes over such a group, and would give the next one's pages.
+            reader.skipNextRowGroup();
+            return;
+        }
         reader.setRequestedSchema(descriptors);
         PageReadStore pages = reader.readNextRowGroup();
         left = group.getRowCount();
-        long bytes = Math.max(1, group.getTotalByteSize() / Math.max(1, left)) + 8L * descriptors.size();
-        capacity = (int) Math.max(LEAST_ROWS, Math.min(MAX_ROWS, MAX_BYTES / bytes));
-        columns = new PageColumn[left == 0 ? 0 : descriptors.size()];
+        long bytes = group.getTotalByteSize() / left + BYTES_PER_VALUE * descriptors.size();
+        capacity = (int) Math.min(left, Math.max(LEAST_ROWS, Math.min(MAX_ROWS, MAX_BYTES / bytes)));
+        columns = new PageColumn[descriptors.size()];
         ColumnVector[] vectors = new ColumnVector[columns.length + constants.length];
         for (int i = 0; i < columns.length; i++) {
             ColumnDescriptor descriptor = descriptors.get(i);
@@ -324,8 +337,11 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
         return true;
     }
 
+    /** Lets go of file and vectors. */
     @Override
     public void close() {
+        columns = new PageColumn[0];
+        left = 0;
         closeQuietly(reader);
     }
 }

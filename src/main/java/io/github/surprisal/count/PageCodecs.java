@@ -37,7 +37,9 @@ final class PageCodecs implements CompressionCodecFactory {
     }
 
     private static long ofSnappy(byte[] from, int start, int length, byte[] into) throws IOException {
-        return Snappy.uncompress(from, start, length, into, 0);
+        // Snappy trusts that there is room enough.
+        int size = Snappy.uncompressedLength(from, start, length);
+        return size == into.length ? Snappy.uncompress(from, start, length, into, 0) : size;
     }
 
     private static long ofZstd(byte[] from, int start, int length, byte[] into) throws IOException {
@@ -58,10 +60,13 @@ final class PageCodecs implements CompressionCodecFactory {
         long decompress(byte[] from, int start, int length, byte[] into) throws IOException;
     }
 
-    /** Decompresses whole pages that lie in an array, and leaves others to Parquet. */
+    /** Decompresses a page out of the array that it lies in, or out of a copy of its bytes. */
     private record Whole(Codec codec, BytesInputDecompressor others) implements BytesInputDecompressor {
         @Override
         public BytesInput decompress(BytesInput bytes, int decompressedSize) throws IOException {
+            if (decompressedSize == 0) {
+                return BytesInput.empty();
+            }
             ByteBuffer page = bytes.toInputStream().slice((int) bytes.size());
             byte[] from = page.hasArray() ? page.array() : new byte[page.remaining()];
             int start = page.hasArray() ? page.arrayOffset() + page.position() : 0;

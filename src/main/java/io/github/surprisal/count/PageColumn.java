@@ -240,14 +240,17 @@ final class PageColumn {
         switch (descriptor.getPrimitiveType().getPrimitiveTypeName()) {
             case INT32 -> readInts(from, count);
             case INT64 -> {
+                expectBytes((long) Long.BYTES * count);
                 vector.putLongsLittleEndian(from, count, bytes, at);
                 at += Long.BYTES * count;
             }
             case FLOAT -> {
+                expectBytes((long) Float.BYTES * count);
                 vector.putFloatsLittleEndian(from, count, bytes, at);
                 at += Float.BYTES * count;
             }
             case DOUBLE -> {
+                expectBytes((long) Double.BYTES * count);
                 vector.putDoublesLittleEndian(from, count, bytes, at);
                 at += Double.BYTES * count;
             }
@@ -268,7 +271,15 @@ final class PageColumn {
         }
     }
 
+    /** Vectors copy what they are told, from wherever that may be. */
+    private void expectBytes(long wanted) {
+        if (wanted > bytes.length - at) {
+            throw new IllegalStateException("A page ends before its values do");
+        }
+    }
+
     private void readInts(int from, int count) {
+        expectBytes((long) Integer.BYTES * count);
         if (vector.dataType() instanceof ByteType) {
             for (int row = from; row < from + count; row++) {
                 vector.putByte(row, (byte) (int) INTS.get(bytes, at + Integer.BYTES * (row - from)));
@@ -285,6 +296,7 @@ final class PageColumn {
 
     private void readFixed(int from, int count) {
         int length = descriptor.getPrimitiveType().getTypeLength();
+        expectBytes((long) length * count);
         int base = vector.arrayData().appendBytes(length * count, bytes, at);
         for (int row = from; row < from + count; row++) {
             vector.putArray(row, base + length * (row - from), length);
@@ -296,7 +308,7 @@ final class PageColumn {
     private static long micros(byte[] from, int start) {
         long nanos = (long) LONGS.get(from, start);
         int day = (int) INTS.get(from, start + Long.BYTES);
-        return (day - JULIAN_DAY_OF_EPOCH) * MICROS_PER_DAY + Math.floorDiv(nanos, 1000L);
+        return (day - JULIAN_DAY_OF_EPOCH) * MICROS_PER_DAY + nanos / 1000;
     }
 
     /** The timestamps of a dictionary, as microseconds. */
@@ -327,6 +339,7 @@ final class PageColumn {
         int start = at;
         for (int row = from; row < from + count; row++) {
             int length = (int) INTS.get(bytes, at);
+            expectBytes(Integer.BYTES + Integer.toUnsignedLong(length));
             vector.putArray(row, base + at + Integer.BYTES, length);
             at += Integer.BYTES + length;
         }

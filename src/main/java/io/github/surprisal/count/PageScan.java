@@ -61,7 +61,8 @@ final class PageScan {
                 hadoop,
                 scan.requiredSchema(),
                 scan.relation().partitionSchema(),
-                options.datetimeRebaseModeInRead());
+                options.datetimeRebaseModeInRead(),
+                options.int96RebaseModeInRead());
         Function1<PartitionedFile, Iterator<InternalRow>> read =
                 (Function1<PartitionedFile, Iterator<InternalRow>> & Serializable) reading::read;
         RDD<?> pages = new FileScanRDD(
@@ -82,19 +83,21 @@ final class PageScan {
      * @param schema the columns of the file
      * @param partition the columns of its directory
      * @param rebaseMode whether old dates are moved from one calendar to another where the file does not say
+     * @param int96RebaseMode the same for timestamps of 96 bits
      */
     private record Reading(
             Function1<PartitionedFile, Iterator<InternalRow>> otherwise,
             Broadcast<SerializableConfiguration> hadoop,
             StructType schema,
             StructType partition,
-            String rebaseMode)
+            String rebaseMode,
+            String int96RebaseMode)
             implements Serializable {
 
         @SuppressWarnings("unchecked")
         Iterator<InternalRow> read(PartitionedFile file) {
             Optional<PageBatches> batches =
-                    PageBatches.open(file, hadoop.value().value(), schema, partition, rebaseMode);
+                    PageBatches.open(file, hadoop.value().value(), schema, partition, rebaseMode, int96RebaseMode);
             if (batches.isEmpty()) {
                 return otherwise.apply(file);
             }

@@ -11,7 +11,10 @@ import scala.Tuple2;
 final class PartitionCounts {
     private PartitionCounts() {}
 
-    /** Counts batches into tallies of bounded size and hands each on as one block per reduce partition. */
+    /**
+     * Counts batches into tallies of bounded size and hands each on as one block per reduce partition; the rows that a
+     * tally only lists, when they are many, before the rest.
+     */
     static Iterator<Tuple2<Integer, byte[]>> tally(
             ScanPlan plan, Iterator<Batch> batches, int partitions, long memory) {
         BitSet raw = new BitSet();

@@ -11,7 +11,7 @@ final class Tally {
     /** A column of fewer values than this in a task is always counted there. */
     private static final int MIN_RAW_VALUES = 1 << 15;
 
-    /** 32 bits hold every count of a tally. */
+    /** A tally of so many rows is handed on. */
     private static final long MAX_ROWS = Integer.MAX_VALUE - (1 << 24);
 
     /** Listed rows of less than this are not worth blocks of their own. */
@@ -89,7 +89,8 @@ final class Tally {
         for (RawRuns run : runs) {
             size += run == null ? 0 : run.size();
         }
-        return size > Math.max(MIN_LISTED, memory / 8);
+        // Each of the blocks repeats what the strata are.
+        return size > Math.max(MIN_LISTED, memory / 8) && size > (long) partitions * header(false).length;
     }
 
     private long used() {

@@ -9,7 +9,7 @@
  * small or well filled, in a list that is sorted now and then beyond. A column whose values hardly ever repeat within a
  * task is not counted there but listed.
  *
- * <p>When a task's tables outgrow their share of memory it hands them on early. They travel as compact blocks, one per
+ * <p>When a task's tables outgrow their share of memory it hands them on early, and what it only lists before that. They travel as compact blocks, one per
  * task and reduce partition, values to partitions by hash. A reducer merges its blocks one column and one part of its
  * values at a time, in tables that fit a cache; columns that are small there go to the driver as they are, of the others
  * only spectra, the most frequent values and, for numeric ones, a bottom-k sample. Where there are very many groups, so are

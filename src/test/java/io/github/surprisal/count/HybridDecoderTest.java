@@ -78,6 +78,15 @@ class HybridDecoderTest {
     }
 
     @Test
+    void numbersOfNoBitsNeedNoRun() {
+        HybridDecoder decoder = new HybridDecoder();
+        decoder.start(new byte[1], 1, 1, 0);
+        int[] found = {7, 7};
+        decoder.read(found, 0, 2);
+        assertThat(found).containsExactly(0, 0);
+    }
+
+    @Test
     void aPageThatEndsTooEarly() {
         HybridDecoder decoder = new HybridDecoder();
         decoder.start(new byte[] {4}, 0, 1, 8);

@@ -50,6 +50,7 @@ class PageBatchesTest {
                 new Configuration(),
                 schema,
                 new StructType(),
+                rebaseMode,
                 rebaseMode);
     }
 
@@ -100,6 +101,9 @@ class PageBatchesTest {
 
         File first = written(rows, folder.resolve("first"));
         assertThat(open(first, StructType.fromDDL("ID BIGINT, i INT"), "CORRECTED"))
+                .as("a name in another case")
+                .isEmpty();
+        assertThat(open(first, StructType.fromDDL("id BIGINT, i INT"), "CORRECTED"))
                 .isPresent()
                 .get()
                 .satisfies(PageBatches::close);

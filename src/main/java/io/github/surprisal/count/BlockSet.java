@@ -65,9 +65,8 @@ final class BlockSet {
         return piece(column, piece, empty(column, (int) Math.min(1 << 20, bytes(column) / (12 * Section.PARTS))));
     }
 
-    /** The same in a tally that was of another piece of the column, which is gone then. */
+    /** The same in a tally of the column that is empty, such as one of another piece that was cleared. */
     ColumnTally piece(int column, int piece, ColumnTally tally) {
-        tally.clear();
         merge(column, piece, tally, reader -> reader.value(tally.values()));
         return tally;
     }

@@ -20,12 +20,11 @@ final class CellTable {
 
     private static final int[] NONE = new int[0];
 
-    private static final Counters EMPTY = new Counters();
+    private static final Counters EMPTY = new Counters(1);
 
     private final int freeSlots;
-    private final Counters counts = new Counters();
+    private final Counters counts;
     private long[] fractions = new long[0];
-    private int stride;
     private long added;
     private CellLog log = new CellLog();
 
@@ -39,7 +38,7 @@ final class CellTable {
      */
     CellTable(int freeSlots, int strataCount) {
         this.freeSlots = freeSlots;
-        this.stride = Math.max(1, strataCount);
+        this.counts = new Counters(Math.max(1, strataCount));
     }
 
     /** About how many bytes this takes. */
@@ -131,6 +130,7 @@ final class CellTable {
     /** Makes the dense array hold these, if it may. */
     private boolean makeRoom(int valueCount, int strataCount) {
         long allowed = Math.min(MAX_SLOTS, Math.max(freeSlots, SLOTS_PER_ADD * added));
+        int stride = counts.stride();
         int wider = strataCount <= stride ? stride : Math.max(strataCount, stride + stride / 2);
         long newValues = Math.max(counts.rows(), valueCount);
         if (newValues * wider > allowed) {
@@ -143,12 +143,11 @@ final class CellTable {
         if (fractions.length > 0) {
             long[] spread = new long[(int) newValues * wider];
             for (int v = 0; v < counts.rows(); v++) {
-                System.arraycopy(fractions, v * counts.stride(), spread, v * wider, counts.stride());
+                System.arraycopy(fractions, v * stride, spread, v * wider, stride);
             }
             fractions = spread;
         }
         counts.grow((int) newValues, wider);
-        stride = wider;
         drain();
         return true;
     }
@@ -195,7 +194,7 @@ final class CellTable {
     void addRow(int value, Block.Reader from, int length, int[] strataMap) {
         added += length;
         if (value >= counts.rows()) {
-            makeRoom(value + 1, stride);
+            makeRoom(value + 1, counts.stride());
         }
         for (int i = 0; i < length; i++) {
             int count = from.next();

@@ -13,13 +13,18 @@ final class Counters {
     private static final int BYTE_MASK = 0xFF;
 
     private int rows;
-    private int stride = 1;
+    private int stride;
     private byte[] bytes = new byte[0];
     private int[] ints = new int[0];
     private long[] longs = new long[0];
 
     /** What all counts together may be, at most. */
     private long total;
+
+    /** No rows yet, of so many counts each. */
+    Counters(int stride) {
+        this.stride = stride;
+    }
 
     int rows() {
         return rows;

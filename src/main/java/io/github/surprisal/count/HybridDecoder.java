@@ -136,10 +136,10 @@ final class HybridDecoder {
             into[to++] = unpackOne(mask);
         }
         int position = (int) (bit >>> 3);
-        int whole = Math.min((stop - to) / 8, width == 0 ? 0 : Math.max(0, (bytes.length - 12 - position) / width));
-        if (width > 0 && width <= 8) {
+        int whole = Math.min((stop - to) / 8, Math.max(0, (bytes.length - 12 - position) / width));
+        if (width <= 8) {
             unpackNarrow(into, to, whole, position, mask);
-        } else if (width > 8 && width <= 16) {
+        } else if (width <= 16) {
             unpackMiddle(into, to, whole, position, mask);
         } else {
             whole = 0;

@@ -88,7 +88,10 @@ final class Reducer {
             }
             if (distinct[c] > bounds.values()) {
                 kept.clear();
-                spare = piece == 0 ? null : tally;
+                if (piece > 0) {
+                    spare = tally;
+                    spare.clear();
+                }
             } else if (summary != null) {
                 kept.set(kept.size() - 1, tally.byClassAlone(onlyOfClass));
             }

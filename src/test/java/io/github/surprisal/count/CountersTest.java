@@ -25,7 +25,7 @@ class CountersTest {
     @Test
     void bytesThatOverflow() {
         Random random = new Random(1);
-        Counters counters = new Counters();
+        Counters counters = new Counters(1);
         counters.grow(ROWS, STRIDE);
         long[] expected = new long[ROWS * STRIDE];
         int[] reversed = new int[ROWS];
@@ -55,7 +55,7 @@ class CountersTest {
 
     @Test
     void growing() {
-        Counters counters = new Counters();
+        Counters counters = new Counters(1);
         counters.grow(3, 2);
         counters.add(0, 255);
         counters.add(5, 7);
@@ -84,7 +84,7 @@ class CountersTest {
     @Test
     void rowsAsBytes() {
         for (int size : new int[] {4, ROWS}) {
-            Counters counters = new Counters();
+            Counters counters = new Counters(1);
             counters.grow(size, STRIDE);
             CellTable into = new CellTable(1 << 20, STRIDE);
             int[] twice = new int[STRIDE];

@@ -13,6 +13,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.serializer.KryoSerializer;
+import scala.Option;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
 
@@ -67,6 +68,10 @@ public final class TableBatches {
     private static <T> JavaRDD<T> grouped(JavaRDD<T> source) {
         SparkContext context = source.rdd().sparkContext();
         int tasks = context.isLocal() ? context.defaultParallelism() : TASKS_PER_CORE * context.defaultParallelism();
-        return source.getNumPartitions() > tasks ? source.coalesce(tasks) : source;
+        return source.getNumPartitions() > tasks
+                ? source.rdd()
+                        .coalesce(tasks, false, Option.apply(new EvenShares()), null)
+                        .toJavaRDD()
+                : source;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.surprisal.count;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /** Blocks of the same buckets, read together: their strata at once, their columns one at a time. */
@@ -28,6 +29,13 @@ final class BlockSet {
     BlockSet(ScanPlan plan) {
         this.plan = plan;
         this.stratification = new Stratification(plan);
+    }
+
+    /** Of the blocks of one partition. */
+    static BlockSet of(ScanPlan plan, Iterator<byte[]> blocks) {
+        BlockSet set = new BlockSet(plan);
+        blocks.forEachRemaining(set::add);
+        return set;
     }
 
     Stratification.Mapping add(byte[] block) {

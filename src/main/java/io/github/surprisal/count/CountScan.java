@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaPairRDD;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -131,31 +130,27 @@ public final class CountScan {
         for (Stored some : stored) {
             tallies = tallies.union(some.store().blocks(plan, some.label(), partitions, room));
         }
-        JavaRDD<Tuple2<Integer, byte[]>> blocks = TableBatches.shuffled(tallies, partitions);
         Reducer.Bounds bounds = new Reducer.Bounds(
                 bound(config.maxCategories(), partitions), config.maxGroupCells() / Math.max(1, partitions / 2), (int)
                         bound(ColumnSummary.SAMPLE, partitions));
-        List<Reducer.Reduced> reduced = blocks.mapPartitions(
-                        b -> List.of(Reducer.reduce(PartitionCounts.collect(plan, b), bounds))
-                                .iterator())
-                .collect();
-
-        Merged merged = Merged.of(plan, reduced, config);
-        if (merged.needsSecondPass()) {
-            BitSet wanted = merged.wanted();
-            HashMap<Integer, double[]> edges = merged.edges();
-            HashMap<Integer, double[]> groupEdges = merged.groupEdges();
-            merged.add(blocks.mapPartitions(b -> List.of(
-                                    PartitionCounts.second(PartitionCounts.collect(plan, b), wanted, edges, groupEdges))
-                            .iterator())
-                    .collect());
+        try (Exchange exchange = Exchange.of(tallies, partitions)) {
+            List<Reducer.Reduced> reduced = exchange.map(blocks -> Reducer.reduce(BlockSet.of(plan, blocks), bounds))
+                    .collect();
+            Merged merged = Merged.of(plan, reduced, config);
+            if (merged.needsSecondPass()) {
+                BitSet wanted = merged.wanted();
+                HashMap<Integer, double[]> edges = merged.edges();
+                HashMap<Integer, double[]> groupEdges = merged.groupEdges();
+                merged.add(exchange.map(
+                                blocks -> PartitionCounts.second(BlockSet.of(plan, blocks), wanted, edges, groupEdges))
+                        .collect());
+            }
+            if (config.save()) {
+                save.accept(CountStore.save(
+                        like.rows().sparkSession(), plan, exchange.map(blocks -> BlockSet.of(plan, blocks))));
+            }
+            return merged.counts(tables.size());
         }
-        if (config.save()) {
-            JavaRDD<BlockSet> sets = blocks.mapPartitions(
-                    b -> List.of(PartitionCounts.collect(plan, b)).iterator());
-            save.accept(CountStore.save(like.rows().sparkSession(), plan, sets));
-        }
-        return merged.counts(tables.size());
     }
 
     /** A table's partial counts, as blocks by reduce partition. */

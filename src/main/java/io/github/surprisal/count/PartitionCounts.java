@@ -78,15 +78,6 @@ final class PartitionCounts {
         };
     }
 
-    /** The blocks of one reduce partition. */
-    static BlockSet collect(ScanPlan plan, Iterator<Tuple2<Integer, byte[]>> blocks) {
-        BlockSet set = new BlockSet(plan);
-        while (blocks.hasNext()) {
-            set.add(blocks.next()._2());
-        }
-        return set;
-    }
-
     /**
      * For columns that turned out small after all, their values; for those with edges, bin numbers in place of values.
      *

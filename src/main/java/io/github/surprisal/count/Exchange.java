@@ -1,0 +1,153 @@
+package io.github.surprisal.count;
+
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Spliterators;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.Function;
+import scala.Tuple2;
+
+/**
+ * Brings blocks from the tasks that make them to those that read them: through Spark's shuffle; in local mode, where all
+ * tasks share one heap, just as they are, as many of them as there is room for. They can be read again until this is
+ * closed.
+ */
+final class Exchange implements AutoCloseable {
+    private final JavaRDD<Tuple2<Integer, byte[]>> shuffled;
+    private final Shelf shelf;
+
+    private Exchange(JavaRDD<Tuple2<Integer, byte[]>> shuffled, Shelf shelf) {
+        this.shuffled = shuffled;
+        this.shelf = shelf;
+    }
+
+    /** Of blocks, each with the number of its partition. */
+    static Exchange of(JavaPairRDD<Integer, byte[]> blocks, int partitions) {
+        SparkContext context = blocks.context();
+        return of(blocks, partitions, context.isLocal() ? free(context) / 2 : 0);
+    }
+
+    /** With room for so many bytes on the heap. */
+    static Exchange of(JavaPairRDD<Integer, byte[]> blocks, int partitions, long room) {
+        Shelf shelf = Shelf.of(room);
+        JavaPairRDD<Integer, byte[]> rest =
+                room > 0 ? blocks.mapPartitionsToPair(made -> shelf.keep(made), true) : blocks;
+        return new Exchange(TableBatches.shuffled(rest, partitions), shelf);
+    }
+
+    /** How much of its heap Spark would use for cached data and does not. */
+    private static long free(SparkContext context) {
+        return context.getExecutorMemoryStatus().values().iterator().next()._2$mcJ$sp();
+    }
+
+    /** What a function makes of each partition's blocks, which come in no order. */
+    <T> JavaRDD<T> map(Function<Iterator<byte[]>, T> function) {
+        Shelf from = shelf;
+        return shuffled.mapPartitions(
+                rest -> Stream.of(function.call(from.with(rest))).iterator());
+    }
+
+    @Override
+    public void close() {
+        shelf.clear();
+    }
+
+    /**
+     * Where blocks lie that are not written to files. It goes with tasks as a number alone.
+     *
+     * @param id 0 for one that does not exist
+     */
+    private record Shelf(long id) implements Serializable {
+        private static final AtomicLong LAST_ID = new AtomicLong();
+        private static final Map<Long, Kept> ALL = new ConcurrentHashMap<>();
+
+        static Shelf of(long room) {
+            Shelf shelf = new Shelf(room > 0 ? LAST_ID.incrementAndGet() : 0);
+            if (room > 0) {
+                ALL.put(shelf.id, new Kept(new AtomicLong(room), new ConcurrentHashMap<>()));
+            }
+            return shelf;
+        }
+
+        void clear() {
+            ALL.remove(id);
+        }
+
+        private Kept kept() {
+            Kept kept = ALL.get(id);
+            if (kept == null) {
+                throw new IllegalStateException("Blocks were let go of already");
+            }
+            return kept;
+        }
+
+        /** Keeps what there is room for of a task's blocks; the others are left. */
+        Iterator<Tuple2<Integer, byte[]>> keep(Iterator<Tuple2<Integer, byte[]>> blocks) {
+            Kept kept = kept();
+            int task = TaskContext.getPartitionId();
+            kept.forget(task);
+            return stream(blocks).filter(block -> !kept.add(task, block)).iterator();
+        }
+
+        /** All blocks of the partition whose others these are. */
+        Iterator<byte[]> with(Iterator<Tuple2<Integer, byte[]>> others) {
+            Stream<byte[]> shuffled = stream(others).map(Tuple2::_2);
+            return id == 0
+                    ? shuffled.iterator()
+                    : Stream.concat(kept().of(TaskContext.getPartitionId()), shuffled)
+                            .iterator();
+        }
+
+        private static <T> Stream<T> stream(Iterator<T> iterator) {
+            return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterator, 0), false);
+        }
+    }
+
+    /**
+     * What lies on a shelf.
+     *
+     * @param room for how many bytes more
+     */
+    private record Kept(AtomicLong room, Map<Integer, Queue<Block>> byPartition) {
+        /** A block and the task that made it. */
+        private record Block(int task, byte[] bytes) {}
+
+        boolean add(int task, Tuple2<Integer, byte[]> block) {
+            byte[] bytes = block._2();
+            if (room.addAndGet(-bytes.length) < 0) {
+                room.addAndGet(bytes.length);
+                return false;
+            }
+            byPartition
+                    .computeIfAbsent(block._1(), p -> new ConcurrentLinkedQueue<>())
+                    .add(new Block(task, bytes));
+            return true;
+        }
+
+        /** Forgets the blocks of an attempt at a task that failed. */
+        void forget(int task) {
+            for (Queue<Block> blocks : byPartition.values()) {
+                blocks.removeIf(block -> {
+                    boolean isOld = block.task == task;
+                    room.addAndGet(isOld ? block.bytes.length : 0);
+                    return isOld;
+                });
+            }
+        }
+
+        Stream<byte[]> of(int partition) {
+            return byPartition.getOrDefault(partition, new ConcurrentLinkedQueue<>()).stream()
+                    .map(Block::bytes);
+        }
+    }
+}

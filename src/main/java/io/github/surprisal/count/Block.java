@@ -11,7 +11,19 @@ import org.apache.spark.unsafe.Platform;
 final class Block {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final int FEW = 2 * Long.BYTES;
+
     private Block() {}
+
+    /** Copies bytes to where what stands behind them does not matter: most values are short, and two words are faster than a call. */
+    static void copy(byte[] from, int start, byte[] to, int at, int length) {
+        if (length <= FEW && from.length - start >= FEW && to.length - at >= FEW) {
+            LONGS.set(to, at, (long) LONGS.get(from, start));
+            LONGS.set(to, at + Long.BYTES, (long) LONGS.get(from, start + Long.BYTES));
+        } else {
+            System.arraycopy(from, start, to, at, length);
+        }
+    }
 
     static final class Writer {
         private byte[] bytes;
@@ -52,7 +64,7 @@ final class Block {
         void bytes(byte[] from, int start, int length) {
             number(length);
             ensure(length);
-            System.arraycopy(from, start, bytes, size, length);
+            copy(from, start, bytes, size, length);
             size += length;
         }
 

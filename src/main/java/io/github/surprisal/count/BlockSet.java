@@ -15,16 +15,14 @@ final class BlockSet {
     /** A column of fewer bytes than this is merged at once. */
     private static final long SMALL = 1 << 16;
 
+    /** Listed rows are counted so many at a time. */
+    private static final int ROWS = 1 << 10;
+
     private final ScanPlan plan;
     private final Stratification stratification;
     private final List<Part> parts = new ArrayList<>();
 
     private record Part(byte[] bytes, Stratification.Mapping mapping, int[][] places) {}
-
-    /** Numbers a value that the reader stands before. */
-    interface Numbering {
-        int next(Block.Reader reader);
-    }
 
     BlockSet(ScanPlan plan) {
         this.plan = plan;
@@ -56,7 +54,7 @@ final class BlockSet {
     /** A whole column. */
     ColumnTally column(int column) {
         ColumnTally tally = empty(column, 0);
-        merge(column, tally, reader -> reader.value(tally.values()));
+        merge(column, tally, Numbering.of(tally.values()));
         return tally;
     }
 
@@ -75,7 +73,7 @@ final class BlockSet {
 
     /** The same in a tally of the column that is empty, such as one of another piece that was cleared. */
     ColumnTally piece(int column, int piece, ColumnTally tally) {
-        merge(column, piece, tally, reader -> reader.value(tally.values()));
+        merge(column, piece, tally, Numbering.of(tally.values()));
         return tally;
     }
 
@@ -119,26 +117,48 @@ final class BlockSet {
 
     private void run(Block.Reader reader, int[][] strataMap, ColumnTally into, Numbering numbering) {
         boolean raw = reader.number() == RAW;
-        int bases = strataMap.length;
-        for (int left = reader.integer(); left > 0; left--) {
+        int size = reader.integer();
+        if (raw && plan.weight() < 0) {
+            listed(reader, size, strataMap, into, numbering);
+            return;
+        }
+        for (int left = size; left > 0; left--) {
             if (raw) {
-                listed(reader, strataMap, into, numbering.next(reader));
+                weighted(reader, strataMap, into, numbering.next(reader));
             } else {
                 int id = reader.number() == 0 ? 0 : numbering.next(reader);
-                for (int b = 0; b < bases; b++) {
+                for (int b = 0; b < strataMap.length; b++) {
                     ColumnTally.readCells(reader, into.cells(b), id, strataMap[b]);
                 }
             }
         }
     }
 
-    private void listed(Block.Reader reader, int[][] strataMap, ColumnTally into, int id) {
-        if (plan.weight() < 0) {
-            for (int b = 0; b < strataMap.length; b++) {
-                into.cells(b).add(id, strataMap[b][reader.integer()], 1, 0);
+    private void listed(Block.Reader reader, int size, int[][] strataMap, ColumnTally into, Numbering numbering) {
+        int[] ids = new int[Math.min(size, ROWS)];
+        int[][] strata = new int[strataMap.length][ids.length];
+        for (int left = size; left > 0; left -= ids.length) {
+            int rows = Math.min(left, ids.length);
+            for (int row = 0; row < rows; row++) {
+                ids[row] = numbering.next(reader);
+                for (int b = 0; b < strata.length; b++) {
+                    strata[b][row] = strataMap[b][reader.integer()];
+                }
             }
-            return;
+            int valueCount = into.values().size() + 1;
+            for (int b = 0; b < strata.length; b++) {
+                into.cells(b)
+                        .addOnes(
+                                ids,
+                                strata[b],
+                                rows,
+                                valueCount,
+                                stratification.strata(b).size());
+            }
         }
+    }
+
+    private static void weighted(Block.Reader reader, int[][] strataMap, ColumnTally into, int id) {
         int[] strata = new int[strataMap.length];
         for (int b = 0; b < strata.length; b++) {
             strata[b] = strataMap[b][reader.integer()];

@@ -51,16 +51,15 @@ final class ColumnSummary {
      */
     long add(ColumnTally column, Rollup rollup) {
         Values values = column.values();
-        boolean plain = rollup.isPlain() && column.cells(0).isPlain();
-        CellTable.ByValue[] byBase = plain ? new CellTable.ByValue[0] : column.byValueRepeating();
+        if (rollup.isPlain() && column.cells(0).isPlain()) {
+            addPlain(values, column.cells(0), rollup);
+            return values.size();
+        }
+        CellTable.ByValue[] byBase = column.byValueRepeating();
         Modes.Round round = modes.round(values, rollup.groups());
         long cells = 0;
         for (int id = 1; id <= values.size(); id++) {
-            if (plain) {
-                rollup.loadPlain(column.cells(0), id);
-            } else {
-                rollup.load(byBase, id);
-            }
+            rollup.load(byBase, id);
             for (int i = 0; i < rollup.touched(); i++) {
                 int group = rollup.touchedGroup(i);
                 if (rollup.isWhole()) {
@@ -81,6 +80,18 @@ final class ColumnSummary {
         }
         round.end();
         return cells;
+    }
+
+    /** Adds values of which the whole table is the only group, and without fractions. */
+    private void addPlain(Values values, CellTable cells, Rollup rollup) {
+        for (int id = 1; id <= values.size(); id++) {
+            long all = rollup.loadPlain(cells, id);
+            spectra.addWhole(OVERALL, rollup.wholes(), 0);
+            if (all > 0) {
+                top.offer(values, id, (double) all);
+            }
+            sample(values, id, (double) all);
+        }
     }
 
     /** Adds the loaded value's weights within one group. */

@@ -129,6 +129,11 @@ final class FineBins {
             return bits < 0 ? ~bits : bits | Long.MIN_VALUE;
         }
 
+        /** How many bins there are, that of NaN among them. */
+        int count() {
+            return edges.length + 2;
+        }
+
         /** The bin of a number: {@code edges.length + 1} for NaN. */
         int binOf(double number) {
             if (Double.isNaN(number)) {

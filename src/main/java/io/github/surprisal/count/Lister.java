@@ -16,6 +16,7 @@ final class Lister {
     private int[] bucketOf = new int[0];
     private int[] order = new int[0];
     private long[] keys = new long[0];
+    private long[] hashes = new long[0];
     private int[][] strata = new int[0][];
     private long[] wholes = new long[0];
     private long[] fractions = new long[0];
@@ -38,6 +39,7 @@ final class Lister {
             bucketOf = new int[rows];
             order = new int[rows];
             keys = new long[rows];
+            hashes = new long[rows];
         }
     }
 
@@ -45,17 +47,8 @@ final class Lister {
     void list(ValueReader reader, ColumnVector vector, int rows, RawRuns run) {
         boolean isText = reader.type().base() == CategoryType.Base.STRING;
         byte[] array = isText ? DictionaryIds.bytes(vector) : null;
-        if (array != null) {
-            arrange(rows, vector, row -> hash((WritableColumnVector) vector, array, row));
-        } else if (reader.type().isBytes()) {
-            arrange(rows, vector, row -> {
-                UTF8String text = text(reader, vector, row);
-                return Hashing.hash(text.getBaseObject(), text.getBaseOffset(), text.numBytes());
-            });
-        } else {
-            reader.keys(vector, rows, keys);
-            arrange(rows, vector, row -> Hashing.hash(keys[row]));
-        }
+        hash(reader, vector, array, rows);
+        arrange(vector, rows);
         for (int bucket = 0; bucket < starts.length - 1; bucket++) {
             int end = starts[bucket + 1];
             if (starts[bucket] < end) {
@@ -77,9 +70,29 @@ final class Lister {
         }
     }
 
-    private static long hash(WritableColumnVector texts, byte[] array, int row) {
-        return Hashing.hash(
-                array, (long) Platform.BYTE_ARRAY_OFFSET + texts.getArrayOffset(row), texts.getArrayLength(row));
+    /** Finds the hashes of values, and the keys of those that have one. */
+    private void hash(ValueReader reader, ColumnVector vector, byte[] array, int rows) {
+        if (!reader.type().isBytes()) {
+            reader.keys(vector, rows, keys);
+            for (int row = 0; row < rows; row++) {
+                hashes[row] = Hashing.hash(keys[row]);
+            }
+            return;
+        }
+        boolean hasNull = vector.hasNull();
+        for (int row = 0; row < rows; row++) {
+            if (hasNull && vector.isNullAt(row)) {
+                continue;
+            }
+            if (array != null) {
+                WritableColumnVector texts = (WritableColumnVector) vector;
+                long offset = (long) Platform.BYTE_ARRAY_OFFSET + texts.getArrayOffset(row);
+                hashes[row] = Hashing.hash(array, offset, texts.getArrayLength(row));
+            } else {
+                UTF8String text = text(reader, vector, row);
+                hashes[row] = Hashing.hash(text.getBaseObject(), text.getBaseOffset(), text.numBytes());
+            }
+        }
     }
 
     private static UTF8String text(ValueReader reader, ColumnVector vector, int row) {
@@ -98,18 +111,13 @@ final class Lister {
         }
     }
 
-    /** The hash of the value in a row. */
-    private interface HashOf {
-        long row(int row);
-    }
-
     /** Puts the rows that are not null in the order of their buckets. */
-    private void arrange(int rows, ColumnVector vector, HashOf hashOf) {
+    private void arrange(ColumnVector vector, int rows) {
         int buckets = starts.length - 1;
         boolean hasNull = vector.hasNull();
         Arrays.fill(starts, 0);
         for (int row = 0; row < rows; row++) {
-            bucketOf[row] = hasNull && vector.isNullAt(row) ? -1 : Hashing.bucket(hashOf.row(row), buckets);
+            bucketOf[row] = hasNull && vector.isNullAt(row) ? -1 : Hashing.bucket(hashes[row], buckets);
             if (bucketOf[row] >= 0) {
                 starts[bucketOf[row] + 1]++;
             }

@@ -261,7 +261,7 @@ final class Merged {
     private ColumnTally tally(int column) {
         ColumnTally tally = (wanted.get(column) ? second : blocks).column(column);
         if (grouped.get(column)) {
-            blocks.merge(blocks.byClassAlone(column), tally, reader -> reader.value(tally.values()));
+            blocks.merge(blocks.byClassAlone(column), tally, Numbering.of(tally.values()));
         }
         return tally;
     }
@@ -287,7 +287,7 @@ final class Merged {
 
     private ContingencyTable[] binTables(int column, int number, IntUnaryOperator codeOf, int wantedGroups) {
         ColumnTally bins = second.stratification().tally(new Values(CategoryType.of(CategoryType.Base.INTEGER)));
-        second.merge(number, bins, reader -> reader.value(bins.values()));
+        second.merge(number, bins, Numbering.of(bins.values()));
         int[] ascending = bins.values().ascending();
         int[] codes = Arrays.stream(ascending)
                 .map(id -> codeOf.applyAsInt((int) bins.values().key(id)))

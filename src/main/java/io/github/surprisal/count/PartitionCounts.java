@@ -109,8 +109,7 @@ final class PartitionCounts {
         ScanPlan plan = set.plan();
         CategoryType type = plan.readers().get(plan.counted()[column]).type();
         ColumnTally bins = set.stratification().tally(new Values(CategoryType.of(CategoryType.Base.INTEGER)));
-        FineBins.Index index = new FineBins.Index(edges);
-        set.merge(column, bins, reader -> bins.values().idOf(index.binOf(reader.number(type))));
+        set.merge(column, bins, Numbering.ofBins(bins.values(), new FineBins.Index(edges), type));
         return bins;
     }
 }

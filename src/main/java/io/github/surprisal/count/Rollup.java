@@ -198,14 +198,22 @@ final class Rollup {
         return groups == 1 && classOf.length == 1;
     }
 
-    /** The same where there is but one group and no fractions. */
-    void loadPlain(CellTable cells, int value) {
+    /**
+     * The same where there is but one group and no fractions.
+     *
+     * @return the sum over all classes
+     */
+    long loadPlain(CellTable cells, int value) {
         clear();
         touch(0);
         int[] classOfStratum = classOf[0];
+        long all = 0;
         for (int stratum = 0; stratum < classOfStratum.length; stratum++) {
-            wholes[classOfStratum[stratum]] += cells.whole(value, stratum);
+            long whole = cells.whole(value, stratum);
+            wholes[classOfStratum[stratum]] += whole;
+            all += whole;
         }
+        return all;
     }
 
     private void touch(int group) {

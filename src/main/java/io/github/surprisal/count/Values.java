@@ -203,7 +203,7 @@ final class Values {
             arena = Arrays.copyOf(arena, (int) Math.min(wanted, Integer.MAX_VALUE - 16));
         }
         if (base instanceof byte[] from) {
-            System.arraycopy(from, (int) (offset - Platform.BYTE_ARRAY_OFFSET), arena, start, length);
+            Block.copy(from, (int) (offset - Platform.BYTE_ARRAY_OFFSET), arena, start, length);
         } else {
             Platform.copyMemory(base, offset, arena, (long) Platform.BYTE_ARRAY_OFFSET + start, length);
         }

@@ -15,7 +15,7 @@ final class Tally {
     private static final long MAX_ROWS = Integer.MAX_VALUE - (1 << 24);
 
     /** Listed rows of less than this are not worth blocks of their own. */
-    private static final long MIN_LISTED = 1 << 26;
+    private static final long MIN_LISTED = 1 << 25;
 
     private static final long[] NONE = new long[0];
 
@@ -90,7 +90,8 @@ final class Tally {
             size += run == null ? 0 : run.size();
         }
         // Each of the blocks repeats what the strata are.
-        return size > Math.max(MIN_LISTED, memory / 8) && size > (long) partitions * header(false).length;
+        return size > Math.min(memory / 8, Math.max(MIN_LISTED, (long) partitions << 20))
+                && size > (long) partitions * header(false).length;
     }
 
     private long used() {

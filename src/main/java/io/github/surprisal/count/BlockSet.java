@@ -103,23 +103,24 @@ final class BlockSet {
     }
 
     private void merge(int column, int part, ColumnTally into, Numbering numbering) {
+        int[][] scratch = new int[1 + plan.bases().size()][ROWS];
         for (Part block : parts) {
             if (block.places()[0][column] > 0) {
                 Block.Reader reader = new Block.Reader(block.bytes());
                 reader.seek(block.places()[0][column]);
                 int end = Section.seek(reader, part);
                 while (reader.position() < end) {
-                    run(reader, block.mapping().strata(), into, numbering);
+                    run(reader, block.mapping().strata(), into, numbering, scratch);
                 }
             }
         }
     }
 
-    private void run(Block.Reader reader, int[][] strataMap, ColumnTally into, Numbering numbering) {
+    private void run(Block.Reader reader, int[][] strataMap, ColumnTally into, Numbering numbering, int[][] scratch) {
         boolean raw = reader.number() == RAW;
         int size = reader.integer();
         if (raw && plan.weight() < 0) {
-            listed(reader, size, strataMap, into, numbering);
+            listed(reader, size, strataMap, into, numbering, scratch);
             return;
         }
         for (int left = size; left > 0; left--) {
@@ -134,23 +135,24 @@ final class BlockSet {
         }
     }
 
-    private void listed(Block.Reader reader, int size, int[][] strataMap, ColumnTally into, Numbering numbering) {
-        int[] ids = new int[Math.min(size, ROWS)];
-        int[][] strata = new int[strataMap.length][ids.length];
-        for (int left = size; left > 0; left -= ids.length) {
-            int rows = Math.min(left, ids.length);
+    /** @param scratch room for the numbers of some rows and, by base grouping, their strata */
+    private void listed(
+            Block.Reader reader, int size, int[][] strataMap, ColumnTally into, Numbering numbering, int[][] scratch) {
+        int[] ids = scratch[0];
+        for (int left = size; left > 0; left -= ROWS) {
+            int rows = Math.min(left, ROWS);
             for (int row = 0; row < rows; row++) {
                 ids[row] = numbering.next(reader);
-                for (int b = 0; b < strata.length; b++) {
-                    strata[b][row] = strataMap[b][reader.integer()];
+                for (int b = 0; b < strataMap.length; b++) {
+                    scratch[b + 1][row] = strataMap[b][reader.integer()];
                 }
             }
             int valueCount = into.values().size() + 1;
-            for (int b = 0; b < strata.length; b++) {
+            for (int b = 0; b < strataMap.length; b++) {
                 into.cells(b)
                         .addOnes(
                                 ids,
-                                strata[b],
+                                scratch[b + 1],
                                 rows,
                                 valueCount,
                                 stratification.strata(b).size());

@@ -42,8 +42,8 @@ final class HybridDecoder {
     }
 
     /** Starts to read packed values that no header stands before. */
-    void startPacked(byte[] from, int start, int bits) {
-        start(from, start, from.length, bits);
+    void startPacked(byte[] from, int start, int stop, int bits) {
+        start(from, start, stop, bits);
         isPacked = true;
         bit = 8L * start;
         left = Integer.MAX_VALUE;

@@ -75,6 +75,7 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
             Encoding.PLAIN, Encoding.PLAIN_DICTIONARY, Encoding.RLE_DICTIONARY, Encoding.RLE, Encoding.BIT_PACKED);
 
     private final ParquetFileReader reader;
+    private final PageCodecs codecs;
     private final StructType schema;
     private final List<ColumnDescriptor> descriptors;
     private final ConstantColumnVector[] constants;
@@ -86,10 +87,12 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
 
     private PageBatches(
             ParquetFileReader reader,
+            PageCodecs codecs,
             StructType schema,
             List<ColumnDescriptor> descriptors,
             ConstantColumnVector... constants) {
         this.reader = reader;
+        this.codecs = codecs;
         this.schema = schema;
         this.descriptors = descriptors;
         this.constants = constants;
@@ -113,11 +116,13 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
         try {
             HadoopReadOptions.Builder options = HadoopReadOptions.builder(hadoop, file.toPath());
             options.withRange(file.start(), file.start() + file.length());
-            options.withCodecFactory(new PageCodecs(hadoop));
+            PageCodecs codecs = new PageCodecs(hadoop);
+            options.withCodecFactory(codecs);
             reader = ParquetFileReader.open(HadoopInputFile.fromPath(file.toPath(), hadoop), options.build());
             Optional<List<ColumnDescriptor>> descriptors = descriptors(reader, schema, rebaseModes);
             if (descriptors.isPresent()) {
-                PageBatches batches = new PageBatches(reader, schema, descriptors.get(), constants(file, partition));
+                PageBatches batches =
+                        new PageBatches(reader, codecs, schema, descriptors.get(), constants(file, partition));
                 reader = null;
                 return Optional.of(batches);
             }
@@ -301,6 +306,9 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
             reader.skipNextRowGroup();
             return;
         }
+        for (PageColumn column : columns) {
+            column.close();
+        }
         reader.setRequestedSchema(descriptors);
         PageReadStore pages = reader.readNextRowGroup();
         left = group.getRowCount();
@@ -315,7 +323,8 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
                     schema.apply(i).dataType(),
                     pages.getPageReader(descriptor),
                     isMixed(group, descriptor),
-                    capacity);
+                    capacity,
+                    codecs);
             vectors[i] = columns[i].vector();
         }
         System.arraycopy(constants, 0, vectors, columns.length, constants.length);

@@ -4,6 +4,11 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.function.IntFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
@@ -13,10 +18,12 @@ import org.xerial.snappy.Snappy;
 
 /**
  * Decompresses pages from array to array where the codec can, which is Snappy and Zstandard: Parquet's own way makes a
- * stream with a buffer for each page, and copies a page three times.
+ * stream with a buffer for each page, and copies a page three times. The arrays of pages that were read are used again.
  */
 final class PageCodecs implements CompressionCodecFactory {
     private final CompressionCodecFactory others;
+    private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
+    private final Set<byte[]> lent = Collections.newSetFromMap(new IdentityHashMap<>());
 
     PageCodecs(Configuration hadoop) {
         others = HadoopCodecs.newFactory(hadoop, 0);
@@ -30,21 +37,43 @@ final class PageCodecs implements CompressionCodecFactory {
     @Override
     public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
         return switch (codec) {
-            case SNAPPY -> new Whole(PageCodecs::ofSnappy, others.getDecompressor(codec));
-            case ZSTD -> new Whole(PageCodecs::ofZstd, others.getDecompressor(codec));
+            case SNAPPY -> new Whole(PageCodecs::ofSnappy, this::take, others.getDecompressor(codec));
+            case ZSTD -> new Whole(PageCodecs::ofZstd, this::take, others.getDecompressor(codec));
             default -> others.getDecompressor(codec);
         };
     }
 
-    private static long ofSnappy(byte[] from, int start, int length, byte[] into) throws IOException {
-        // Snappy trusts that there is room enough.
-        int size = Snappy.uncompressedLength(from, start, length);
-        return size == into.length ? Snappy.uncompress(from, start, length, into, 0) : size;
+    /** An array of at least this length, anything in it. */
+    private byte[] take(int length) {
+        for (byte[] array : spare) {
+            if (array.length >= length) {
+                spare.remove(array);
+                lent.add(array);
+                return array;
+            }
+        }
+        spare.poll();
+        byte[] array = new byte[length + (length >>> 3)];
+        lent.add(array);
+        return array;
     }
 
-    private static long ofZstd(byte[] from, int start, int length, byte[] into) throws IOException {
+    /** Takes back an array that holds a decompressed page: it will hold another. Others are left alone. */
+    void giveBack(byte[] array) {
+        if (lent.remove(array)) {
+            spare.add(array);
+        }
+    }
+
+    private static long ofSnappy(byte[] from, int start, int length, byte[] into, int expected) throws IOException {
+        // Snappy trusts that there is room enough.
+        int size = Snappy.uncompressedLength(from, start, length);
+        return size == expected ? Snappy.uncompress(from, start, length, into, 0) : size;
+    }
+
+    private static long ofZstd(byte[] from, int start, int length, byte[] into, int expected) throws IOException {
         try {
-            return Zstd.decompressByteArray(into, 0, into.length, from, start, length);
+            return Zstd.decompressByteArray(into, 0, expected, from, start, length);
         } catch (ZstdException e) {
             throw new IOException(e);
         }
@@ -55,13 +84,14 @@ final class PageCodecs implements CompressionCodecFactory {
         others.release();
     }
 
-    /** Decompresses an array into one of the length that is expected, and says how long the result is. */
+    /** Decompresses an array into one that has room for what is expected, and says how long the result is. */
     private interface Codec {
-        long decompress(byte[] from, int start, int length, byte[] into) throws IOException;
+        long decompress(byte[] from, int start, int length, byte[] into, int expected) throws IOException;
     }
 
     /** Decompresses a page out of the array that it lies in, or out of a copy of its bytes. */
-    private record Whole(Codec codec, BytesInputDecompressor others) implements BytesInputDecompressor {
+    private record Whole(Codec codec, IntFunction<byte[]> arrays, BytesInputDecompressor others)
+            implements BytesInputDecompressor {
         @Override
         public BytesInput decompress(BytesInput bytes, int decompressedSize) throws IOException {
             if (decompressedSize == 0) {
@@ -74,13 +104,13 @@ final class PageCodecs implements CompressionCodecFactory {
             if (!page.hasArray()) {
                 page.get(from);
             }
-            byte[] into = new byte[decompressedSize];
-            long size = codec.decompress(from, start, length, into);
+            byte[] into = arrays.apply(decompressedSize);
+            long size = codec.decompress(from, start, length, into, decompressedSize);
             if (size != decompressedSize) {
                 throw new IOException("Cannot decompress a page of a Parquet file: expected " + decompressedSize
                         + " bytes, found " + size);
             }
-            return BytesInput.from(into);
+            return BytesInput.from(into, 0, decompressedSize);
         }
 
         @Override

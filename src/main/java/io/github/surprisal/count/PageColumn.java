@@ -3,6 +3,7 @@ package io.github.surprisal.count;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.apache.parquet.bytes.BytesInput;
@@ -45,15 +46,25 @@ final class PageColumn {
     private final int[] codes;
     private boolean hasCodes;
     private int left;
+    private final PageCodecs codecs;
     private byte[] bytes = new byte[0];
     private int at;
+    private int end;
 
     /**
      * @param isMixed whether some of its pages may have codes and others not
      * @param capacity how many rows are read at a time at most
+     * @param codecs what the pages are decompressed by
      */
-    PageColumn(ColumnDescriptor descriptor, DataType type, PageReader pages, boolean isMixed, int capacity)
+    PageColumn(
+            ColumnDescriptor descriptor,
+            DataType type,
+            PageReader pages,
+            boolean isMixed,
+            int capacity,
+            PageCodecs codecs)
             throws IOException {
+        this.codecs = codecs;
         this.descriptor = descriptor;
         this.pages = pages;
         this.isMixed = isMixed;
@@ -109,6 +120,7 @@ final class PageColumn {
         }
     }
 
+    @SuppressWarnings("deprecation")
     private void next() throws IOException {
         DataPage page = pages.readPage();
         if (page == null) {
@@ -119,20 +131,18 @@ final class PageColumn {
         Encoding encoding;
         if (page instanceof DataPageV2 second) {
             encoding = second.getDataEncoding();
-            byte[] levelBytes = bytesOf(second.getDefinitionLevels());
+            byte[] levelBytes = second.getDefinitionLevels().toByteArray();
             levels.start(levelBytes, 0, levelBytes.length, 1);
-            bytes = bytesOf(second.getData());
-            at = 0;
+            open(second.getData());
         } else {
             DataPageV1 first = (DataPageV1) page;
             encoding = first.getValueEncoding();
-            bytes = bytesOf(first.getBytes());
-            at = 0;
+            open(first.getBytes());
             if (descriptor.getMaxDefinitionLevel() > 0) {
                 expect(first.getDlEncoding(), Encoding.RLE);
-                int length = (int) INTS.get(bytes, 0);
-                levels.start(bytes, Integer.BYTES, Integer.BYTES + length, 1);
-                at = Integer.BYTES + length;
+                int start = at + Integer.BYTES;
+                at = start + (int) INTS.get(bytes, at);
+                levels.start(bytes, start, at, 1);
             }
         }
         values(encoding);
@@ -140,8 +150,18 @@ final class PageColumn {
 
     /** What Parquet would have called instead hands out buffers to give back; these arrays are on the heap anyway. */
     @SuppressWarnings("deprecation")
-    private static byte[] bytesOf(BytesInput input) throws IOException {
-        return input.toByteArray();
+    private void open(BytesInput input) throws IOException {
+        codecs.giveBack(bytes);
+        ByteBuffer buffer = input.toByteBuffer();
+        bytes = buffer.hasArray() ? buffer.array() : input.toByteArray();
+        at = buffer.hasArray() ? buffer.arrayOffset() + buffer.position() : 0;
+        end = at + buffer.remaining();
+    }
+
+    /** Lets go of the page that was read last. */
+    void close() {
+        codecs.giveBack(bytes);
+        bytes = new byte[0];
     }
 
     @SuppressWarnings("deprecation")
@@ -149,14 +169,14 @@ final class PageColumn {
         hasCodes = encoding == Encoding.RLE_DICTIONARY || encoding == Encoding.PLAIN_DICTIONARY;
         if (hasCodes) {
             // A page of nulls alone may end here.
-            int width = at < bytes.length ? bytes[at] : 0;
-            numbers.start(bytes, at + 1, bytes.length, width);
+            int width = at < end ? bytes[at] : 0;
+            numbers.start(bytes, at + 1, end, width);
         } else if (isBoolean() && encoding == Encoding.RLE) {
             int length = (int) INTS.get(bytes, at);
             numbers.start(bytes, at + Integer.BYTES, at + Integer.BYTES + length, 1);
         } else {
             expect(encoding, Encoding.PLAIN);
-            numbers.startPacked(bytes, at, 1);
+            numbers.startPacked(bytes, at, end, 1);
         }
     }
 
@@ -263,6 +283,7 @@ final class PageColumn {
             case BINARY -> readStrings(from, count);
             case FIXED_LEN_BYTE_ARRAY -> readFixed(from, count);
             case INT96 -> {
+                expectBytes((long) INT96_BYTES * count);
                 for (int row = from; row < from + count; row++) {
                     vector.putLong(row, micros(bytes, at));
                     at += INT96_BYTES;
@@ -273,7 +294,7 @@ final class PageColumn {
 
     /** Vectors copy what they are told, from wherever that may be. */
     private void expectBytes(long wanted) {
-        if (wanted > bytes.length - at) {
+        if (wanted > end - at) {
             throw new IllegalStateException("A page ends before its values do");
         }
     }

@@ -71,7 +71,7 @@ class HybridDecoderTest {
     @Test
     void packedWithoutHeader() {
         HybridDecoder decoder = new HybridDecoder();
-        decoder.startPacked(new byte[] {0, (byte) 0b10110010, 0b1}, 1, 1);
+        decoder.startPacked(new byte[] {0, (byte) 0b10110010, 0b1}, 1, 3, 1);
         int[] found = new int[9];
         decoder.read(found, 0, 9);
         assertThat(found).containsExactly(0, 1, 0, 0, 1, 1, 0, 1, 1);

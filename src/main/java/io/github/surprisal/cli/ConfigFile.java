@@ -97,9 +97,11 @@ final class ConfigFile {
         ConfigParseOptions options =
                 ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setOriginDescription("--set");
         if (HOCON.matcher(value).matches()) {
+            // A shell passes on a quoted text over several lines; HOCON has another quotation for these.
+            String hocon = value.startsWith("\"") ? value.replace("\n", "\\n") : value;
             try {
-                if (ConfigFactory.parseString("value: " + value, options).root().size() == 1) {
-                    return ConfigFactory.parseString(path + ": " + value, options);
+                if (ConfigFactory.parseString("value: " + hocon, options).root().size() == 1) {
+                    return ConfigFactory.parseString(path + ": " + hocon, options);
                 }
             } catch (ConfigException e) {
                 // Not HOCON after all: the text as it stands.

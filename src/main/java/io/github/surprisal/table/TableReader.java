@@ -316,7 +316,7 @@ public final class TableReader {
             root = root.getCause();
         }
         String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        String line = message.lines().findFirst().orElse("");
+        String line = message.strip().lines().findFirst().orElse("");
         return line.replaceAll("\\s*SQLSTATE: \\w+.*$", "").replaceFirst("^\\[[A-Z_.]+\\]\\s*", "");
     }
 }

@@ -181,6 +181,14 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void setTakesQuotedTextOverSeveralLines() {
+        assertThat(read(Job.Command.RUN, LEAST, "table.where=\"a = 1\n  or b = \\\"x\\\"\"")
+                        .table()
+                        .where())
+                .isEqualTo("a = 1\n  or b = \"x\"");
+    }
+
+    @Test
     void nullTakesAValueAway() {
         assertThat(read(Job.Command.RUN, LEAST + "select.k = 3", "table.label=null", "select.k=null"))
                 .satisfies(job -> assertThat(job.table().label()).isEmpty())

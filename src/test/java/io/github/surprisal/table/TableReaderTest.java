@@ -157,7 +157,7 @@ class TableReaderTest {
                 .hasMessageContaining("broken.parquet");
         assertThatThrownBy(() -> TableReader.read(session, config("selekt 1", "y", List.of(), List.of(), Map.of())))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("Cannot read table.query: ");
+                .hasMessageContaining("Cannot read table.query: Syntax error");
     }
 
     private static TableConfig files(Path path, String format) {

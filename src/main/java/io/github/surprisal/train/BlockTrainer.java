@@ -70,7 +70,10 @@ final class BlockTrainer {
                     .regParam();
         }
         Objective.Penalty penalty = objective.penalty(regParam);
-        Lbfgs.Minimum minimum = objective.fit(loss, free, penalty, start);
+        boolean isNew = warmStart.isEmpty() && path.isEmpty();
+        Lbfgs.Minimum minimum = isNew
+                ? objective.fitFromNothing(loss, free, penalty, start)
+                : objective.fit(loss, free, penalty, start);
         double[] x = minimum.x();
         if (minimum.convergence() == Model.Convergence.MAX_ITERATIONS) {
             warnings.add(

@@ -88,6 +88,15 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
             }
         }
 
+        /** The weight of the rows of a block that were added last, those held out left out. */
+        double weight(EncodedBlock block) {
+            double sum = 0;
+            for (int i = 0; i < block.rows(); i++) {
+                sum += weights[i];
+            }
+            return sum;
+        }
+
         private void prepare(EncodedBlock block) {
             int rows = block.rows();
             if (weights.length < rows) {

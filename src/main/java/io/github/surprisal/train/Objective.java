@@ -30,6 +30,12 @@ final class Objective {
 
     private static final long SAMPLE = 100_000;
 
+    /** Fewer rows than so many samples are looked at from the start. */
+    private static final int LEAST_SAMPLED = 6;
+
+    /** A sample's minimum need not be known better than it is that of all rows. */
+    private static final double SAMPLE_TOLERANCE = 5e-3;
+
     private static final long SAMPLE_PER_SLOT = 1000;
 
     private final Passes passes;
@@ -193,21 +199,48 @@ final class Objective {
         return new Penalty(l1, l2, regParam * config.elasticNet() > 0);
     }
 
+    /** From a point that is near the minimum as far as is known. */
     Lbfgs.Minimum fit(LogLoss of, boolean[] fitted, Penalty penalty, double[] start) {
+        return fit(of, fitted, penalty, start, Optional.empty());
+    }
+
+    /**
+     * From a point that knows nothing. Of many rows some thousand for each parameter lead to within the statistical error of
+     * their number, and their second derivative there is nearly that of all: what remains for all rows is a few steps of
+     * Newton's method.
+     */
+    Lbfgs.Minimum fitFromNothing(LogLoss of, boolean[] fitted, Penalty penalty, double[] start) {
+        int every = sampled();
+        if (every < LEAST_SAMPLED || penalty.hasL1() || loss.size() > MAX_EXACT) {
+            return fit(of, fitted, penalty, start);
+        }
+        double[] near = new Lbfgs(
+                        x -> objective(of, fitted, penalty, x, every),
+                        penalty.l1(),
+                        open -> metric(both(fitted, open), penalty))
+                .minimise(start, config.maxIter(), Math.max(config.tol(), SAMPLE_TOLERANCE))
+                .x();
+        UnaryOperator<double[]> metric = Metric.of(meanHessian(of, near, every), penalty.l2(), fitted);
+        return fit(of, fitted, penalty, near, Optional.of(metric));
+    }
+
+    /** @param first the metric to begin with, if it is a better one than that of a point that knows nothing */
+    private Lbfgs.Minimum fit(
+            LogLoss of, boolean[] fitted, Penalty penalty, double[] start, Optional<UnaryOperator<double[]>> first) {
         Lbfgs.Metrics metrics = new Lbfgs.Metrics() {
             @Override
             public UnaryOperator<double[]> of(boolean[] open) {
-                return metric(both(fitted, open), penalty);
+                return first.orElseGet(() -> metric(both(fitted, open), penalty));
             }
 
             @Override
             public Optional<UnaryOperator<double[]>> at(double[] x) {
                 return loss.size() <= MAX_EXACT
-                        ? Optional.of(Metric.of(meanHessian(of, x), penalty.l2(), fitted))
+                        ? Optional.of(Metric.of(meanHessian(of, x, worthwhile()), penalty.l2(), fitted))
                         : Optional.empty();
             }
         };
-        return new Lbfgs(x -> objective(of, fitted, penalty, x), penalty.l1(), metrics)
+        return new Lbfgs(x -> objective(of, fitted, penalty, x, 1), penalty.l1(), metrics)
                 .minimise(start, config.maxIter(), config.tol());
     }
 
@@ -239,9 +272,19 @@ final class Objective {
         return given(start);
     }
 
-    private Lbfgs.Point objective(LogLoss of, boolean[] fitted, Penalty penalty, double[] x) {
-        double[] sums = sums(of, x);
-        double trained = weight - sums[2];
+    /** @param every how many blocks there are for each one that is looked at */
+    private Lbfgs.Point objective(LogLoss of, boolean[] fitted, Penalty penalty, double[] x, int every) {
+        int last = of.sums();
+        double[] sums = passes.sum(
+                of,
+                last + 1,
+                (into, block, pass) -> {
+                    pass.addTo(into, block);
+                    into[last] += pass.weight(block);
+                },
+                x,
+                every);
+        double trained = every == 1 ? weight - sums[2] : sums[last];
         double value = sums[0] / trained;
         double[] gradient = new double[x.length];
         for (int j = 0; j < x.length; j++) {
@@ -330,13 +373,18 @@ final class Objective {
         return hessian;
     }
 
-    /** The second derivative per weight, of all blocks or so few that it takes no longer than some passes. */
-    private double[] meanHessian(LogLoss of, double[] x) {
-        int size = loss.size();
+    /** Of how many blocks one is enough, for the second derivative to take no longer than some passes. */
+    private int worthwhile() {
         long columns = design.numbers() + (long) design.offsets().length;
         long rows = Arrays.stream(rowsOfClass).sum();
         long passesLong = (loss.margins() + 1) * columns / 8;
-        int every = (int) Math.max(1, Math.min(passesLong / MAX_PASSES, rows / (ROWS_PER_PARAMETER * size)));
+        return (int) Math.max(1, Math.min(passesLong / MAX_PASSES, rows / (ROWS_PER_PARAMETER * loss.size())));
+    }
+
+    /** The second derivative per weight, of one of every so many blocks. */
+    private double[] meanHessian(LogLoss of, double[] x, int every) {
+        int size = loss.size();
+        long rows = Arrays.stream(rowsOfClass).sum();
         double[] sums = passes.sum(
                 of,
                 size * size + 1,

@@ -3,8 +3,10 @@ package io.github.surprisal.train;
 import io.github.surprisal.encode.EncodedBlock;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -32,31 +34,46 @@ record Passes(JavaRDD<EncodedBlock> blocks) {
         return sum(of, size, adder, parameters, 1);
     }
 
-    /** The same over the first one of every so many blocks of a partition. */
+    /**
+     * The same over one of every so many blocks: as few partitions as give so many, at least two of them. Where a row is says
+     * nothing about it, and a task costs as much as a hundred blocks.
+     */
     double[] sum(LogLoss of, int size, Adder adder, double[] parameters, int every) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(blocks.context());
         Broadcast<double[]> shared = parameters.length > SMALL ? context.broadcast(parameters) : null;
         double[] small = shared == null ? parameters : null;
+        int partitions = blocks.getNumPartitions();
+        int looked = Math.min(partitions, Math.max(2, (partitions + every - 1) / every));
+        int step = Math.max(1, every * looked / partitions);
         JavaRDD<double[]> parts = blocks.mapPartitions(some -> {
             double[] into = new double[size];
             LogLoss.Pass pass = of.pass(small == null ? shared.value() : small);
             for (int i = 0; some.hasNext(); i++) {
                 EncodedBlock block = some.next();
-                if (!block.test() && i % every == 0) {
+                if (!block.test() && i % step == 0) {
                     adder.add(into, block, pass);
                 }
             }
             return List.of(into).iterator();
         });
-        List<double[]> all = (long) size * blocks.getNumPartitions() > MAX_COLLECTED
-                ? byGroups(parts, blocks.getNumPartitions())
-                : parts.collect();
+        List<double[]> all = looked < partitions
+                ? some(parts, looked, partitions)
+                : (long) size * partitions > MAX_COLLECTED ? byGroups(parts, partitions) : parts.collect();
         if (shared != null) {
             shared.unpersist(false);
         }
         double[] sum = new double[size];
         all.forEach(part -> add(sum, part));
         return sum;
+    }
+
+    private static List<double[]> some(JavaRDD<double[]> parts, int looked, int partitions) {
+        int[] evenly = IntStream.range(0, looked)
+                .map(i -> (int) ((long) i * partitions / looked))
+                .toArray();
+        return Arrays.stream(parts.collectPartitions(evenly))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Great sums of many partitions are added in groups first, each in order, so that the driver need not hold them all. */

@@ -15,6 +15,9 @@
  *       ({@link io.github.surprisal.train.Metric}); of the coefficients that the penalty does not hold at 0. Up to 1,000 parameters
  *       without an L1 penalty it is after every twelve iterations the one at the point reached: near the end Newton's method.
  *       Numbers are centred and scaled while training whatever the penalty is on.
+ *   <li>With up to 1,000 parameters and without an L1 penalty, from 600,000 rows and from 6,000 a slot on, training begins with one
+ *       block of so many that some thousand rows for each parameter remain. Their minimum is as far from that of all as their
+ *       number lets it be, so all rows are left with some three steps in the metric of the second derivative there.
  *   <li>With a penalty every category has a coefficient. Without one there would be no one minimum, so of each column the first
  *       category, and the first of more than two classes, are what the others are compared with.
  *   <li>Standard errors come from the second derivative at the minimum, with a ridge by the sandwich; not with an L1 penalty;

@@ -185,6 +185,26 @@ class TrainerTest {
                 .isEqualTo(objective(free), within(1e-12));
     }
 
+    /** Of many rows training begins with few, and ends where it does from elsewhere. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void manyRowsBeginWithFew(int classes) {
+        Dataset<Row> rows = spark.sql(
+                "select x, z, concat('c', pmod(hash(x), 5)) as c, pmod(cast(x + z * x / 9 + 2 * u as int), " + classes
+                        + ") as y from (select randn(1) as x, 5 + randn(2) as z, rand(3) as u from range(0, 800000, 1, 2))");
+        SmallTable counted = SmallTable.of(rows, "y", "", List.of());
+        TrainConfig config = config(Engine.SURPRISAL, 0.001, 0, true, 0.1);
+        Model model = train(counted, config);
+        assertThat(model.history().get(0).objective()).isEqualTo(objective(model), within(1e-3));
+        assertThat(model.convergence()).isEqualTo(Model.Convergence.GRADIENT);
+        assertThat(model.iterations()).isLessThan(7);
+
+        Model elsewhere = train(counted, config(Engine.SURPRISAL, 1, 0, true, 0.1));
+        Model other = train(counted, config, from(elsewhere));
+        assertThat(other.history().get(0).objective()).isGreaterThan(objective(other) + 1e-3);
+        assertThat(objective(other)).isEqualTo(objective(model), within(1e-9));
+    }
+
     /** Classes, categories and features that the other model does not have begin at nothing, in whatever order. */
     @Test
     void beginsFromAModelOfOtherClassesAndTerms() {

@@ -136,7 +136,7 @@ final class HybridDecoder {
             into[to++] = unpackOne(mask);
         }
         int position = (int) (bit >>> 3);
-        int whole = Math.min((stop - to) / 8, Math.max(0, (bytes.length - 12 - position) / width));
+        int whole = Math.min((stop - to) / 8, Math.max(0, (end - 12 - position) / width));
         if (width <= 8) {
             unpackNarrow(into, to, whole, position, mask);
         } else if (width <= 16) {
@@ -195,15 +195,15 @@ final class HybridDecoder {
         }
     }
 
-    /** Reads a value anywhere, also where fewer than 64 bits are left. */
+    /** Reads a value anywhere, also where fewer than 64 bits are left; what stands behind the end is 0. */
     private int unpackOne(long mask) {
         int position = (int) (bit >>> 3);
         long packed;
-        if (position + 8 <= bytes.length) {
+        if (position + 8 <= end) {
             packed = (long) LONGS.get(bytes, position);
         } else {
             packed = 0;
-            for (int i = 0; position + i < bytes.length; i++) {
+            for (int i = 0; position + i < end; i++) {
                 packed |= (bytes[position + i] & 0xFFL) << (8 * i);
             }
         }

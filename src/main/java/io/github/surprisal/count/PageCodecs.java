@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.IntFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.bytes.BytesInput;
@@ -23,7 +24,9 @@ import org.xerial.snappy.Snappy;
 final class PageCodecs implements CompressionCodecFactory {
     private final CompressionCodecFactory others;
     private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
-    private final Set<byte[]> lent = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Weakly: a dictionary's array is never given back. */
+    private final Set<byte[]> lent = Collections.newSetFromMap(new WeakHashMap<>());
 
     PageCodecs(Configuration hadoop) {
         others = HadoopCodecs.newFactory(hadoop, 0);
@@ -45,9 +48,10 @@ final class PageCodecs implements CompressionCodecFactory {
 
     /** An array of at least this length, anything in it. */
     private byte[] take(int length) {
-        for (byte[] array : spare) {
+        for (Iterator<byte[]> some = spare.iterator(); some.hasNext(); ) {
+            byte[] array = some.next();
             if (array.length >= length) {
-                spare.remove(array);
+                some.remove();
                 lent.add(array);
                 return array;
             }

@@ -44,9 +44,9 @@ final class PageColumn {
     private final HybridDecoder numbers = new HybridDecoder();
     private final int[] present;
     private final int[] codes;
+    private final PageCodecs codecs;
     private boolean hasCodes;
     private int left;
-    private final PageCodecs codecs;
     private byte[] bytes = new byte[0];
     private int at;
     private int end;
@@ -141,7 +141,7 @@ final class PageColumn {
             if (descriptor.getMaxDefinitionLevel() > 0) {
                 expect(first.getDlEncoding(), Encoding.RLE);
                 int start = at + Integer.BYTES;
-                at = start + (int) INTS.get(bytes, at);
+                at = endAfterLength();
                 levels.start(bytes, start, at, 1);
             }
         }
@@ -172,8 +172,7 @@ final class PageColumn {
             int width = at < end ? bytes[at] : 0;
             numbers.start(bytes, at + 1, end, width);
         } else if (isBoolean() && encoding == Encoding.RLE) {
-            int length = (int) INTS.get(bytes, at);
-            numbers.start(bytes, at + Integer.BYTES, at + Integer.BYTES + length, 1);
+            numbers.start(bytes, at + Integer.BYTES, endAfterLength(), 1);
         } else {
             expect(encoding, Encoding.PLAIN);
             numbers.startPacked(bytes, at, end, 1);
@@ -292,7 +291,15 @@ final class PageColumn {
         }
     }
 
-    /** Vectors copy what they are told, from wherever that may be. */
+    /** Where the part of a page ends whose length the reader stands before. */
+    private int endAfterLength() {
+        expectBytes(Integer.BYTES);
+        int length = (int) INTS.get(bytes, at);
+        expectBytes(Integer.BYTES + Integer.toUnsignedLong(length));
+        return at + Integer.BYTES + length;
+    }
+
+    /** Vectors copy what they are told, from wherever that may be; and behind a page its array holds what it held before. */
     private void expectBytes(long wanted) {
         if (wanted > end - at) {
             throw new IllegalStateException("A page ends before its values do");

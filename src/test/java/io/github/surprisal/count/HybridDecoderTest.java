@@ -69,6 +69,18 @@ class HybridDecoderTest {
     }
 
     @Test
+    void whatStandsBehindTheEndIsNotRead() {
+        HybridDecoder decoder = new HybridDecoder();
+        byte[] ones = new byte[64];
+        Arrays.fill(ones, (byte) -1);
+        decoder.startPacked(ones, 1, 3, 3);
+        int[] found = new int[40];
+        decoder.read(found, 0, 40);
+        assertThat(Arrays.copyOf(found, 7)).containsExactly(7, 7, 7, 7, 7, 1, 0);
+        assertThat(Arrays.copyOfRange(found, 7, 40)).containsOnly(0);
+    }
+
+    @Test
     void packedWithoutHeader() {
         HybridDecoder decoder = new HybridDecoder();
         decoder.startPacked(new byte[] {0, (byte) 0b10110010, 0b1}, 1, 3, 1);

@@ -28,8 +28,10 @@ final class EvenShares implements PartitionCoalescer, Serializable {
     @Override
     public PartitionGroup[] coalesce(int tasks, RDD<?> parent) {
         Partition[] parts = parent.partitions();
+        // As Spark asks itself: of the parents too, and of what is cached.
         if (Arrays.stream(parts)
-                .anyMatch(part -> !parent.preferredLocations(part).isEmpty())) {
+                .anyMatch(part ->
+                        !parent.context().getPreferredLocs(parent, part.index()).isEmpty())) {
             return new DefaultPartitionCoalescer(DefaultPartitionCoalescer.$lessinit$greater$default$1())
                     .coalesce(tasks, parent);
         }

@@ -106,5 +106,9 @@ class EvenSharesTest {
         PartitionGroup[] groups = new EvenShares().coalesce(2, files);
         assertThat(groups).allSatisfy(group -> assertThat(group.prefLoc().get()).isEqualTo("somewhere"));
         assertThat(shares(files, 2).stream().flatMap(List::stream)).containsExactlyInAnyOrder(0, 1, 2, 3);
+
+        RDD<?> above = files.toJavaRDD().filter(row -> true).rdd();
+        assertThat(new EvenShares().coalesce(2, above))
+                .allSatisfy(group -> assertThat(group.prefLoc().get()).isEqualTo("somewhere"));
     }
 }

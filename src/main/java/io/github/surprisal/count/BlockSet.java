@@ -73,7 +73,7 @@ final class BlockSet {
 
     /** The same in a tally of the column that is empty, such as one of another piece that was cleared. */
     ColumnTally piece(int column, int piece, ColumnTally tally) {
-        merge(column, piece, tally, Numbering.of(tally.values()));
+        new Merging(tally, Numbering.of(tally.values())).add(column, piece);
         return tally;
     }
 
@@ -97,78 +97,91 @@ final class BlockSet {
 
     /** Adds all of a column to a tally of other values. */
     void merge(int column, ColumnTally into, Numbering numbering) {
+        Merging merging = new Merging(into, numbering);
         for (int i = 0; i < Section.PARTS; i++) {
-            merge(column, i, into, numbering);
+            merging.add(column, i);
         }
     }
 
-    private void merge(int column, int part, ColumnTally into, Numbering numbering) {
-        int[][] scratch = new int[1 + plan.bases().size()][ROWS];
-        for (Part block : parts) {
-            if (block.places()[0][column] > 0) {
-                Block.Reader reader = new Block.Reader(block.bytes());
-                reader.seek(block.places()[0][column]);
-                int end = Section.seek(reader, part);
-                while (reader.position() < end) {
-                    run(reader, block.mapping().strata(), into, numbering, scratch);
+    /** Adds the parts of columns in blocks to a tally. */
+    private final class Merging {
+        private final ColumnTally into;
+        private final Numbering numbering;
+
+        /** The numbers of some listed rows, and by base grouping their strata. */
+        private int[] ids = new int[0];
+
+        private int[][] strata = new int[0][];
+
+        Merging(ColumnTally into, Numbering numbering) {
+            this.into = into;
+            this.numbering = numbering;
+        }
+
+        void add(int column, int part) {
+            for (Part block : parts) {
+                if (block.places()[0][column] > 0) {
+                    Block.Reader reader = new Block.Reader(block.bytes());
+                    reader.seek(block.places()[0][column]);
+                    int end = Section.seek(reader, part);
+                    while (reader.position() < end) {
+                        run(reader, block.mapping().strata());
+                    }
                 }
             }
         }
-    }
 
-    private void run(Block.Reader reader, int[][] strataMap, ColumnTally into, Numbering numbering, int[][] scratch) {
-        boolean raw = reader.number() == RAW;
-        int size = reader.integer();
-        if (raw && plan.weight() < 0) {
-            listed(reader, size, strataMap, into, numbering, scratch);
-            return;
+        private void run(Block.Reader reader, int[][] strataMap) {
+            boolean raw = reader.number() == RAW;
+            int size = reader.integer();
+            if (raw && plan.weight() < 0) {
+                listed(reader, size, strataMap);
+                return;
+            }
+            for (int left = size; left > 0; left--) {
+                if (raw) {
+                    weighted(reader, strataMap);
+                } else {
+                    int id = reader.number() == 0 ? 0 : numbering.next(reader);
+                    for (int b = 0; b < strataMap.length; b++) {
+                        ColumnTally.readCells(reader, into.cells(b), id, strataMap[b]);
+                    }
+                }
+            }
         }
-        for (int left = size; left > 0; left--) {
-            if (raw) {
-                weighted(reader, strataMap, into, numbering.next(reader));
-            } else {
-                int id = reader.number() == 0 ? 0 : numbering.next(reader);
+
+        private void listed(Block.Reader reader, int size, int[][] strataMap) {
+            if (ids.length == 0) {
+                ids = new int[ROWS];
+                strata = new int[strataMap.length][ROWS];
+            }
+            for (int left = size; left > 0; left -= ROWS) {
+                int rows = Math.min(left, ROWS);
+                for (int row = 0; row < rows; row++) {
+                    ids[row] = numbering.next(reader);
+                    for (int b = 0; b < strataMap.length; b++) {
+                        strata[b][row] = strataMap[b][reader.integer()];
+                    }
+                }
+                int valueCount = into.values().size() + 1;
                 for (int b = 0; b < strataMap.length; b++) {
-                    ColumnTally.readCells(reader, into.cells(b), id, strataMap[b]);
+                    int strataCount = stratification.strata(b).size();
+                    into.cells(b).addOnes(ids, strata[b], rows, valueCount, strataCount);
                 }
             }
         }
-    }
 
-    /** @param scratch room for the numbers of some rows and, by base grouping, their strata */
-    private void listed(
-            Block.Reader reader, int size, int[][] strataMap, ColumnTally into, Numbering numbering, int[][] scratch) {
-        int[] ids = scratch[0];
-        for (int left = size; left > 0; left -= ROWS) {
-            int rows = Math.min(left, ROWS);
-            for (int row = 0; row < rows; row++) {
-                ids[row] = numbering.next(reader);
-                for (int b = 0; b < strataMap.length; b++) {
-                    scratch[b + 1][row] = strataMap[b][reader.integer()];
-                }
+        private void weighted(Block.Reader reader, int[][] strataMap) {
+            int id = numbering.next(reader);
+            int[] ofRow = new int[strataMap.length];
+            for (int b = 0; b < ofRow.length; b++) {
+                ofRow[b] = strataMap[b][reader.integer()];
             }
-            int valueCount = into.values().size() + 1;
-            for (int b = 0; b < strataMap.length; b++) {
-                into.cells(b)
-                        .addOnes(
-                                ids,
-                                scratch[b + 1],
-                                rows,
-                                valueCount,
-                                stratification.strata(b).size());
+            long whole = reader.number();
+            long fraction = reader.bits();
+            for (int b = 0; b < ofRow.length; b++) {
+                into.cells(b).add(id, ofRow[b], whole, fraction);
             }
-        }
-    }
-
-    private static void weighted(Block.Reader reader, int[][] strataMap, ColumnTally into, int id) {
-        int[] strata = new int[strataMap.length];
-        for (int b = 0; b < strata.length; b++) {
-            strata[b] = strataMap[b][reader.integer()];
-        }
-        long whole = reader.number();
-        long fraction = reader.bits();
-        for (int b = 0; b < strata.length; b++) {
-            into.cells(b).add(id, strata[b], whole, fraction);
         }
     }
 }

@@ -72,11 +72,7 @@ final class ColumnSummary {
                 }
             }
             cells += rollup.touched();
-            double all = rollup.total(OVERALL, 0, rollup.classes());
-            if (all > 0) {
-                top.offer(values, id, all);
-            }
-            sample(values, id, all);
+            offer(values, id, rollup.total(OVERALL, 0, rollup.classes()));
         }
         round.end();
         return cells;
@@ -87,10 +83,7 @@ final class ColumnSummary {
         for (int id = 1; id <= values.size(); id++) {
             long all = rollup.loadPlain(cells, id);
             spectra.addWhole(OVERALL, rollup.wholes(), 0);
-            if (all > 0) {
-                top.offer(values, id, (double) all);
-            }
-            sample(values, id, (double) all);
+            offer(values, id, (double) all);
         }
     }
 
@@ -113,7 +106,11 @@ final class ColumnSummary {
         }
     }
 
-    private void sample(Values values, int id, double count) {
+    /** To the most frequent values, and to the sample. */
+    private void offer(Values values, int id, double count) {
+        if (count > 0) {
+            top.offer(values, id, count);
+        }
         if (sample.isWanted()) {
             long hash = values.sampleHash(id);
             if (sample.wants(hash) && count > 0 && !Double.isNaN(values.number(id))) {

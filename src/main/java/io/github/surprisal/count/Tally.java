@@ -14,8 +14,8 @@ final class Tally {
     /** A tally of so many rows is handed on. */
     private static final long MAX_ROWS = Integer.MAX_VALUE - (1 << 24);
 
-    /** Listed rows of less than this are not worth blocks of their own. */
-    private static final long MIN_LISTED = 1 << 25;
+    /** Listed rows of this, or of a megabyte for each block, are handed on; earlier where memory is short. */
+    private static final long MUCH_LISTED = 1 << 25;
 
     private static final long[] NONE = new long[0];
 
@@ -90,7 +90,7 @@ final class Tally {
             size += run == null ? 0 : run.size();
         }
         // Each of the blocks repeats what the strata are.
-        return size > Math.min(memory / 8, Math.max(MIN_LISTED, (long) partitions << 20))
+        return size > Math.min(memory / 8, Math.max(MUCH_LISTED, (long) partitions << 20))
                 && size > (long) partitions * header(false).length;
     }
 

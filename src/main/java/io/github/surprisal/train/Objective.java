@@ -30,20 +30,20 @@ final class Objective {
 
     private static final long SAMPLE = 100_000;
 
+    private static final long SAMPLE_PER_SLOT = 1000;
+
     /** Fewer rows than so many samples are looked at from the start. */
     private static final int LEAST_SAMPLED = 6;
 
     /** A sample's minimum need not be known better than it is that of all rows. */
     private static final double SAMPLE_TOLERANCE = 5e-3;
 
-    private static final long SAMPLE_PER_SLOT = 1000;
-
     private final Passes passes;
     private final TrainConfig config;
     private final Encoding encoding;
     private final Design design;
     private final LogLoss loss;
-    private final long[] rowsOfClass;
+    private final long rows;
     private final double[] ofClass;
     private final double weight;
     private final int offset;
@@ -62,7 +62,7 @@ final class Objective {
         this.config = config;
         double[] means = config.fitIntercept() ? moments.means() : new double[layout.numbers().length];
         this.design = Design.of(layout, means, moments.scales());
-        this.rowsOfClass = moments.rows();
+        this.rows = Arrays.stream(moments.rows()).sum();
         double[] classWeights = classWeights(classes, moments.ofClass());
         this.loss = new LogLoss(design, classes.size(), classWeights, 0, 0);
         this.ofClass = moments.ofClass().clone();
@@ -215,7 +215,7 @@ final class Objective {
             return fit(of, fitted, penalty, start);
         }
         double[] near = new Lbfgs(
-                        x -> objective(of, fitted, penalty, x, every),
+                        x -> ofSample(of, fitted, penalty, x, every),
                         penalty.l1(),
                         open -> metric(both(fitted, open), penalty))
                 .minimise(start, config.maxIter(), Math.max(config.tol(), SAMPLE_TOLERANCE))
@@ -240,7 +240,7 @@ final class Objective {
                         : Optional.empty();
             }
         };
-        return new Lbfgs(x -> objective(of, fitted, penalty, x, 1), penalty.l1(), metrics)
+        return new Lbfgs(x -> objective(of, fitted, penalty, x), penalty.l1(), metrics)
                 .minimise(start, config.maxIter(), config.tol());
     }
 
@@ -272,8 +272,13 @@ final class Objective {
         return given(start);
     }
 
-    /** @param every how many blocks there are for each one that is looked at */
-    private Lbfgs.Point objective(LogLoss of, boolean[] fitted, Penalty penalty, double[] x, int every) {
+    private Lbfgs.Point objective(LogLoss of, boolean[] fitted, Penalty penalty, double[] x) {
+        double[] sums = sums(of, x);
+        return point(sums, weight - sums[2], fitted, penalty, x);
+    }
+
+    /** The same of one of every so many blocks. */
+    private Lbfgs.Point ofSample(LogLoss of, boolean[] fitted, Penalty penalty, double[] x, int every) {
         int last = of.sums();
         double[] sums = passes.sum(
                 of,
@@ -284,7 +289,11 @@ final class Objective {
                 },
                 x,
                 every);
-        double trained = every == 1 ? weight - sums[2] : sums[last];
+        return point(sums, sums[last], fitted, penalty, x);
+    }
+
+    /** @param trained the weight of the rows that were summed up */
+    private static Lbfgs.Point point(double[] sums, double trained, boolean[] fitted, Penalty penalty, double[] x) {
         double value = sums[0] / trained;
         double[] gradient = new double[x.length];
         for (int j = 0; j < x.length; j++) {
@@ -356,7 +365,6 @@ final class Objective {
 
     /** Of many rows, one block of so many tells the metric all it needs. */
     private int sampled() {
-        long rows = Arrays.stream(rowsOfClass).sum();
         return (int) Math.max(1, Math.min(64, rows / Math.max(SAMPLE, SAMPLE_PER_SLOT * design.width())));
     }
 
@@ -376,7 +384,6 @@ final class Objective {
     /** Of how many blocks one is enough, for the second derivative to take no longer than some passes. */
     private int worthwhile() {
         long columns = design.numbers() + (long) design.offsets().length;
-        long rows = Arrays.stream(rowsOfClass).sum();
         long passesLong = (loss.margins() + 1) * columns / 8;
         return (int) Math.max(1, Math.min(passesLong / MAX_PASSES, rows / (ROWS_PER_PARAMETER * loss.size())));
     }
@@ -384,7 +391,6 @@ final class Objective {
     /** The second derivative per weight, of one of every so many blocks. */
     private double[] meanHessian(LogLoss of, double[] x, int every) {
         int size = loss.size();
-        long rows = Arrays.stream(rowsOfClass).sum();
         double[] sums = passes.sum(
                 of,
                 size * size + 1,

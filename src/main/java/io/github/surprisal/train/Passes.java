@@ -36,7 +36,7 @@ record Passes(JavaRDD<EncodedBlock> blocks) {
 
     /**
      * The same over one of every so many blocks: as few partitions as give so many, at least two of them. Where a row is says
-     * nothing about it, and a task costs as much as a hundred blocks.
+     * nothing about it, and a task costs more than a block.
      */
     double[] sum(LogLoss of, int size, Adder adder, double[] parameters, int every) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(blocks.context());

@@ -35,6 +35,9 @@ final class Objective {
     /** Fewer rows than so many samples are looked at from the start. */
     private static final int LEAST_SAMPLED = 6;
 
+    /** Of a sample one block of so many tells how its terms hang together. */
+    private static final int OF_SAMPLE = 8;
+
     /** A sample's minimum need not be known better than it is that of all rows. */
     private static final double SAMPLE_TOLERANCE = 5e-3;
 
@@ -342,8 +345,12 @@ final class Objective {
         int width = design.width();
         double[] at = new double[loss.size()];
         if (exact) {
-            double[] square =
-                    passes.sum(loss, width * width, (into, block, pass) -> pass.addGram(into, block), at, sampled());
+            double[] square = passes.sum(
+                    loss,
+                    width * width,
+                    (into, block, pass) -> pass.addGram(into, block),
+                    at,
+                    sampled() * (sampled() < LEAST_SAMPLED ? 1 : OF_SAMPLE));
             LogLoss.fill(square, width, width);
             double all = square[width * width - 1];
             Arrays.setAll(square, i -> square[i] / all);

@@ -3,7 +3,6 @@ package io.github.surprisal.train;
 import io.github.surprisal.encode.EncodedBlock;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,12 +16,20 @@ import scala.Tuple2;
  * Sums over the training rows, a Spark job each. Partitions are added in their order, so the same rows give the same bits on any
  * cluster.
  */
-record Passes(JavaRDD<EncodedBlock> blocks) {
+final class Passes {
     /** Parameters up to this many travel with the task, beyond as a broadcast. */
     private static final int SMALL = 4096;
 
     /** The most numbers of partitions' sums that the driver takes at once. */
     private static final long MAX_COLLECTED = 1L << 25;
+
+    private final JavaRDD<EncodedBlock> blocks;
+    private final PartitionJob<EncodedBlock> job;
+
+    Passes(JavaRDD<EncodedBlock> blocks) {
+        this.blocks = blocks;
+        this.job = new PartitionJob<>(blocks);
+    }
 
     /** Adds a block's part to a sum. */
     interface Adder extends Serializable {
@@ -45,7 +52,7 @@ record Passes(JavaRDD<EncodedBlock> blocks) {
         int partitions = blocks.getNumPartitions();
         int looked = Math.min(partitions, Math.max(2, (partitions + every - 1) / every));
         int step = Math.max(1, every * looked / partitions);
-        JavaRDD<double[]> parts = blocks.mapPartitions(some -> {
+        PartitionJob.Function<EncodedBlock, double[]> part = some -> {
             double[] into = new double[size];
             LogLoss.Pass pass = of.pass(small == null ? shared.value() : small);
             for (int i = 0; some.hasNext(); i++) {
@@ -54,39 +61,35 @@ record Passes(JavaRDD<EncodedBlock> blocks) {
                     adder.add(into, block, pass);
                 }
             }
-            return List.of(into).iterator();
-        });
-        List<double[]> all = looked < partitions
-                ? some(parts, looked, partitions)
-                : (long) size * partitions > MAX_COLLECTED ? byGroups(parts, partitions) : parts.collect();
+            return into;
+        };
+        double[] sum = new double[size];
+        if (looked < partitions) {
+            job.of(part, evenly(looked, partitions)).forEach(one -> add(sum, one));
+        } else if ((long) size * partitions > MAX_COLLECTED) {
+            byGroups(part, partitions).forEach(one -> add(sum, one));
+        } else {
+            job.ofAll(part).forEach(one -> add(sum, one));
+        }
         if (shared != null) {
             shared.unpersist(false);
         }
-        double[] sum = new double[size];
-        all.forEach(part -> add(sum, part));
         return sum;
     }
 
-    private static List<double[]> some(JavaRDD<double[]> parts, int looked, int partitions) {
-        int[] evenly = IntStream.range(0, looked)
+    private static int[] evenly(int looked, int partitions) {
+        return IntStream.range(0, looked)
                 .map(i -> (int) ((long) i * partitions / looked))
                 .toArray();
-        return Arrays.stream(parts.collectPartitions(evenly))
-                .flatMap(List::stream)
-                .toList();
     }
 
     /** Great sums of many partitions are added in groups first, each in order, so that the driver need not hold them all. */
-    private static List<double[]> byGroups(JavaRDD<double[]> parts, int partitions) {
+    private List<double[]> byGroups(PartitionJob.Function<EncodedBlock, double[]> part, int partitions) {
         int group = (int) Math.ceil(Math.sqrt(partitions));
         int groups = (partitions + group - 1) / group;
-        return parts.mapPartitionsWithIndex(
-                        (index, some) -> {
-                            List<Tuple2<Integer, Tuple2<Integer, double[]>>> one = new ArrayList<>();
-                            some.forEachRemaining(
-                                    part -> one.add(new Tuple2<>(index / group, new Tuple2<>(index, part))));
-                            return one.iterator();
-                        },
+        return blocks.mapPartitionsWithIndex(
+                        (index, some) -> List.of(new Tuple2<>(index / group, new Tuple2<>(index, part.of(some))))
+                                .iterator(),
                         true)
                 .mapToPair(pair -> pair)
                 .partitionBy(new HashPartitioner(groups))

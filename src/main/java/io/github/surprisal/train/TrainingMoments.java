@@ -6,7 +6,6 @@ import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Rows and weight of each class among the training rows, and mean and spread of each column of numbers: sums of (x − m) and
@@ -36,13 +35,12 @@ final class TrainingMoments implements Serializable {
                 .mapToDouble(feature -> ((FeatureEncoding.Numeric) feature).mean())
                 .toArray();
         TrainingMoments all = new TrainingMoments(classes, centres);
-        table.blocks()
-                .mapPartitions(blocks -> {
+        new PartitionJob<>(table.blocks())
+                .ofAll(blocks -> {
                     TrainingMoments some = new TrainingMoments(classes, centres);
                     blocks.forEachRemaining(some::add);
-                    return List.of(some).iterator();
+                    return some;
                 })
-                .collect()
                 .forEach(all::merge);
         return all;
     }

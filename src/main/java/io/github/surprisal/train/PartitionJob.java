@@ -1,0 +1,154 @@
+package io.github.surprisal.train;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.apache.spark.Partition;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.PartitionCoalescer;
+import org.apache.spark.rdd.PartitionGroup;
+import org.apache.spark.rdd.RDD;
+import scala.Option;
+import scala.Tuple2;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
+
+/**
+ * Runs a function on partitions and brings the results to the driver: what {@code mapPartitions} and {@code collect} do, for jobs
+ * of milliseconds. Functions of Spark's Scala API are searched for what they need not carry, which means reading the whole of the
+ * class that wrote them, and takes as long as such a job; one that is an object of a class is sent as it is. And where all
+ * tasks run in one JVM, each takes some partitions instead of one.
+ *
+ * @param <T> what the partitions hold
+ */
+final class PartitionJob<T> {
+    /** So many partitions may a task take: more would leave cores without work at the end. */
+    private static final int MOST_BUNDLED = 4;
+
+    private final RDD<T> rdd;
+    private final int partitions;
+    private final Optional<RDD<Tuple2<Integer, Iterator<T>>>> bundles;
+
+    PartitionJob(JavaRDD<T> rdd) {
+        this.rdd = rdd.rdd();
+        this.partitions = rdd.getNumPartitions();
+        SparkContext context = rdd.context();
+        int tasks = Math.max(context.defaultParallelism(), (partitions + MOST_BUNDLED - 1) / MOST_BUNDLED);
+        this.bundles = context.isLocal() && tasks < partitions ? Optional.of(bundles(rdd, tasks)) : Optional.empty();
+    }
+
+    /** What is made of a partition. */
+    interface Function<T, R> extends Serializable {
+        R of(Iterator<T> partition);
+    }
+
+    /** The results for all partitions, in their order. */
+    @SuppressWarnings("unchecked")
+    <R> List<R> ofAll(Function<T, R> function) {
+        if (bundles.isEmpty()) {
+            return of(function, IntStream.range(0, partitions).toArray());
+        }
+        RDD<Tuple2<Integer, Iterator<T>>> some = bundles.get();
+        Object[] results = new Object[partitions];
+        run(
+                some,
+                partitions -> {
+                    List<Tuple2<Integer, R>> each = new ArrayList<>();
+                    partitions.forEachRemaining(one -> each.add(new Tuple2<>(one._1(), function.of(one._2()))));
+                    return each;
+                },
+                IntStream.range(0, some.getNumPartitions()).toArray(),
+                (bundle, each) -> each.forEach(one -> results[one._1()] = one._2()));
+        return (List<R>) Arrays.asList(results);
+    }
+
+    /** The results for some partitions, in the order given. */
+    @SuppressWarnings("unchecked")
+    <R> List<R> of(Function<T, R> function, int[] some) {
+        Object[] results = new Object[some.length];
+        run(rdd, function, some, (i, result) -> results[i] = result);
+        return (List<R>) Arrays.asList(results);
+    }
+
+    /** Partitions by number, several to a task. */
+    private static <T> RDD<Tuple2<Integer, Iterator<T>>> bundles(JavaRDD<T> rdd, int tasks) {
+        return rdd.mapPartitionsWithIndex(
+                        (index, partition) ->
+                                List.of(new Tuple2<>(index, partition)).iterator(),
+                        true)
+                .rdd()
+                .coalesce(tasks, false, Option.apply(new Neighbours()), null);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T, R> void run(RDD<T> rdd, Function<T, R> function, int[] some, BiConsumer<Integer, R> keep) {
+        rdd.sparkContext()
+                .runJob(
+                        rdd,
+                        new Task<>(function),
+                        CollectionConverters.asScala(Arrays.stream(some)
+                                        .boxed()
+                                        .map(Object.class::cast)
+                                        .toList())
+                                .toSeq(),
+                        new Keeper<>(keep),
+                        (ClassTag<R>) ClassTag.Object());
+    }
+
+    private static final class Task<T, R> extends AbstractFunction2<TaskContext, scala.collection.Iterator<T>, R>
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private final Function<T, R> function;
+
+        Task(Function<T, R> function) {
+            this.function = function;
+        }
+
+        @Override
+        public R apply(TaskContext context, scala.collection.Iterator<T> partition) {
+            return function.of(CollectionConverters.asJava(partition));
+        }
+    }
+
+    /** Spark hands over one result after the other, and all before the job ends. */
+    private static final class Keeper<R> extends AbstractFunction2<Object, R, BoxedUnit> {
+        private final BiConsumer<Integer, R> keep;
+
+        Keeper(BiConsumer<Integer, R> keep) {
+            this.keep = keep;
+        }
+
+        @Override
+        public BoxedUnit apply(Object index, R result) {
+            keep.accept((Integer) index, result);
+            return BoxedUnit.UNIT;
+        }
+    }
+
+    /** Partitions that stand together, as many to each task as to any other. */
+    private static final class Neighbours implements PartitionCoalescer, Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public PartitionGroup[] coalesce(int tasks, RDD<?> parent) {
+            Partition[] all = parent.partitions();
+            PartitionGroup[] groups = new PartitionGroup[tasks];
+            for (int g = 0; g < tasks; g++) {
+                groups[g] = new PartitionGroup(Option.empty());
+                for (int i = all.length * g / tasks; i < all.length * (g + 1) / tasks; i++) {
+                    groups[g].partitions().addOne(all[i]);
+                }
+            }
+            return groups;
+        }
+    }
+}

@@ -31,6 +31,7 @@ final class BlockTrainer {
     private final List<String> warnings;
     private final Layout layout;
     private final Objective objective;
+    private final Fitting fitting;
     private final Design design;
     private final LogLoss loss;
     private final boolean[] free;
@@ -50,6 +51,7 @@ final class BlockTrainer {
         this.warnings = new ArrayList<>(warnings);
         this.layout = table.layout();
         this.objective = new Objective(blocks, encoding, layout, classes, config, moments);
+        this.fitting = new Fitting(objective, config);
         this.design = objective.design();
         this.loss = objective.loss();
         this.free = objective.free();
@@ -71,9 +73,8 @@ final class BlockTrainer {
         }
         Objective.Penalty penalty = objective.penalty(regParam);
         boolean isNew = warmStart.isEmpty() && path.isEmpty();
-        Lbfgs.Minimum minimum = isNew
-                ? objective.fitFromNothing(loss, free, penalty, start)
-                : objective.fit(loss, free, penalty, start);
+        Lbfgs.Minimum minimum =
+                isNew ? fitting.fitFromNothing(loss, free, penalty, start) : fitting.fit(loss, free, penalty, start);
         double[] x = minimum.x();
         if (minimum.convergence() == Model.Convergence.MAX_ITERATIONS) {
             warnings.add(
@@ -132,8 +133,7 @@ final class BlockTrainer {
             return Optional.empty();
         }
         List<BlockScorer> ofFold = IntStream.range(0, folds)
-                .mapToObj(fold -> scorer(objective
-                                .fit(objective.without(fold), free, penalty, start)
+                .mapToObj(fold -> scorer(fitting.fit(objective.without(fold), free, penalty, start)
                                 .x())
                         .forBlocks(layout))
                 .toList();
@@ -166,7 +166,7 @@ final class BlockTrainer {
             LogLoss held = objective.without(fold);
             double[] x = start;
             for (int p = 0; p < params.length; p++) {
-                x = objective.fit(held, free, objective.penalty(params[p]), x).x();
+                x = fitting.fit(held, free, objective.penalty(params[p]), x).x();
                 double[] sums = objective.sums(held, x);
                 losses[p][fold] = sums[1] / sums[2];
             }
@@ -183,7 +183,7 @@ final class BlockTrainer {
         double[] chosen = start;
         for (int p = 0; p < params.length; p++) {
             Objective.Penalty penalty = objective.penalty(params[p]);
-            Lbfgs.Minimum minimum = objective.fit(loss, free, penalty, x);
+            Lbfgs.Minimum minimum = fitting.fit(loss, free, penalty, x);
             x = minimum.x();
             chosen = p == best ? x : chosen;
             double mean = means[p];
@@ -230,7 +230,7 @@ final class BlockTrainer {
                 start[j] = free[j] && !others[j] ? 0 : start[j];
             }
             double without = objective.likelihood(
-                    objective.fit(loss, others, penalty, start).x());
+                    fitting.fit(loss, others, penalty, start).x());
             tests.add(new Model.FeatureTest(
                     encoding.features().get(f).feature(), Math.max(0, 2 * (with - without)), parameters));
         }

@@ -6,8 +6,6 @@ import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.encode.Layout;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
@@ -17,29 +15,6 @@ import org.apache.spark.api.java.JavaRDD;
 final class Objective {
     /** The most slots or parameters of which the second derivative is taken exactly. */
     static final int MAX_EXACT = 1000;
-
-    /** The most multiplications that the exact metric may take. */
-    private static final long MAX_WORK = 6_000_000_000L;
-
-    private static final long REPEATED = 30;
-
-    /** So many passes may the second derivative take, if enough rows remain for it. */
-    private static final long MAX_PASSES = 20;
-
-    private static final long ROWS_PER_PARAMETER = 20;
-
-    private static final long SAMPLE = 100_000;
-
-    private static final long SAMPLE_PER_SLOT = 1000;
-
-    /** Fewer rows than so many samples are looked at from the start. */
-    private static final int LEAST_SAMPLED = 6;
-
-    /** Of a sample one block of so many tells how its terms hang together. */
-    private static final int OF_SAMPLE = 8;
-
-    /** A sample's minimum need not be known better than it is that of all rows. */
-    private static final double SAMPLE_TOLERANCE = 5e-3;
 
     private final Passes passes;
     private final TrainConfig config;
@@ -51,7 +26,6 @@ final class Objective {
     private final double weight;
     private final int offset;
     private final boolean[] free;
-    private Gram gram;
 
     Objective(
             JavaRDD<EncodedBlock> blocks,
@@ -90,6 +64,20 @@ final class Objective {
     LogLoss without(int fold) {
         return new LogLoss(
                 design, loss.classes(), loss.classWeights(), config.options().folds(), fold);
+    }
+
+    /** How many rows there are. */
+    long rows() {
+        return rows;
+    }
+
+    /** What part of the weight each class has. */
+    double[] shares() {
+        return Arrays.stream(ofClass).map(w -> w / weight).toArray();
+    }
+
+    Passes passes() {
+        return passes;
     }
 
     /** All rows' weight. */
@@ -202,51 +190,6 @@ final class Objective {
         return new Penalty(l1, l2, regParam * config.elasticNet() > 0);
     }
 
-    /** From a point that is near the minimum as far as is known. */
-    Lbfgs.Minimum fit(LogLoss of, boolean[] fitted, Penalty penalty, double[] start) {
-        return fit(of, fitted, penalty, start, Optional.empty());
-    }
-
-    /**
-     * From a point that knows nothing. Of many rows some thousand for each parameter lead to within the statistical error of
-     * their number, and their second derivative there is nearly that of all: what remains for all rows is a few steps of
-     * Newton's method.
-     */
-    Lbfgs.Minimum fitFromNothing(LogLoss of, boolean[] fitted, Penalty penalty, double[] start) {
-        int every = sampled();
-        if (every < LEAST_SAMPLED || penalty.hasL1() || loss.size() > MAX_EXACT) {
-            return fit(of, fitted, penalty, start);
-        }
-        double[] near = new Lbfgs(
-                        x -> ofSample(of, fitted, penalty, x, every),
-                        penalty.l1(),
-                        open -> metric(both(fitted, open), penalty))
-                .minimise(start, config.maxIter(), Math.max(config.tol(), SAMPLE_TOLERANCE))
-                .x();
-        UnaryOperator<double[]> metric = Metric.of(meanHessian(of, near, every), penalty.l2(), fitted);
-        return fit(of, fitted, penalty, near, Optional.of(metric));
-    }
-
-    /** @param first the metric to begin with, if it is a better one than that of a point that knows nothing */
-    private Lbfgs.Minimum fit(
-            LogLoss of, boolean[] fitted, Penalty penalty, double[] start, Optional<UnaryOperator<double[]>> first) {
-        Lbfgs.Metrics metrics = new Lbfgs.Metrics() {
-            @Override
-            public UnaryOperator<double[]> of(boolean[] open) {
-                return first.orElseGet(() -> metric(both(fitted, open), penalty));
-            }
-
-            @Override
-            public Optional<UnaryOperator<double[]>> at(double[] x) {
-                return loss.size() <= MAX_EXACT
-                        ? Optional.of(Metric.of(meanHessian(of, x, worthwhile()), penalty.l2(), fitted))
-                        : Optional.empty();
-            }
-        };
-        return new Lbfgs(x -> objective(of, fitted, penalty, x), penalty.l1(), metrics)
-                .minimise(start, config.maxIter(), config.tol());
-    }
-
     /** Where another model is. */
     double[] start(WarmStart model, List<String> classes) {
         return given(model.parameters(design, encoding, classes, free, intercepts()));
@@ -275,13 +218,14 @@ final class Objective {
         return given(start);
     }
 
-    private Lbfgs.Point objective(LogLoss of, boolean[] fitted, Penalty penalty, double[] x) {
+    /** Value and gradient somewhere. */
+    Lbfgs.Point at(LogLoss of, boolean[] fitted, Penalty penalty, double[] x) {
         double[] sums = sums(of, x);
         return point(sums, weight - sums[2], fitted, penalty, x);
     }
 
     /** The same of one of every so many blocks. */
-    private Lbfgs.Point ofSample(LogLoss of, boolean[] fitted, Penalty penalty, double[] x, int every) {
+    Lbfgs.Point at(LogLoss of, boolean[] fitted, Penalty penalty, double[] x, int every) {
         int last = of.sums();
         double[] sums = passes.sum(
                 of,
@@ -306,81 +250,7 @@ final class Objective {
         return new Lbfgs.Point(x, value, gradient);
     }
 
-    private static boolean[] both(boolean[] fitted, boolean[] open) {
-        boolean[] both = new boolean[open.length];
-        for (int j = 0; j < both.length; j++) {
-            both[j] = fitted[j] && open[j];
-        }
-        return both;
-    }
-
-    private UnaryOperator<double[]> metric(boolean[] fitted, Penalty penalty) {
-        int width = design.width();
-        // |x| has no second derivative; as much again keeps steps short where the rows have none either.
-        double[] ridge = new double[width];
-        Arrays.setAll(ridge, j -> penalty.l2()[j] + penalty.l1()[j]);
-        double[] shares = Arrays.stream(ofClass).map(w -> w / weight).toArray();
-        double[][] spread = Metric.spread(config.fitIntercept() ? shares : uniform(loss.classes()));
-        if (gram == null) {
-            // With kinks there is another one whenever a coordinate leaves 0 or comes to it.
-            long work = (long) loss.margins() * width * width * width * (penalty.hasL1() ? REPEATED : 1);
-            boolean exact = width <= MAX_EXACT && work <= MAX_WORK;
-            gram = gram(exact);
-        }
-        return gram.square().length > 0
-                ? Metric.exact(gram.square(), ridge, fitted, spread)
-                : Metric.independent(design, gram.shares(), gram.numbers(), ridge, fitted, spread);
-    }
-
-    /**
-     * What the metrics are made of, for all penalties.
-     *
-     * @param square Σ w·x·xᵀ/Σ w over the slots; empty where there are too many of them
-     * @param shares of the codes, by slot, otherwise
-     * @param numbers Σ w·x·xᵀ/Σ w of the numbers, otherwise
-     */
-    private record Gram(double[] square, double[] shares, double[][] numbers) {}
-
-    private Gram gram(boolean exact) {
-        int width = design.width();
-        double[] at = new double[loss.size()];
-        if (exact) {
-            double[] square = passes.sum(
-                    loss,
-                    width * width,
-                    (into, block, pass) -> pass.addGram(into, block),
-                    at,
-                    sampled() * (sampled() < LEAST_SAMPLED ? 1 : OF_SAMPLE));
-            LogLoss.fill(square, width, width);
-            double all = square[width * width - 1];
-            Arrays.setAll(square, i -> square[i] / all);
-            return new Gram(square, new double[0], new double[0][]);
-        }
-        int numbers = design.numbers();
-        double[] sums =
-                passes.sum(loss, width + numbers * numbers, (into, block, pass) -> pass.addMasses(into, block), at);
-        double[] shares = new double[width];
-        Arrays.setAll(shares, j -> sums[j] / weight);
-        double[][] square = new double[numbers][numbers];
-        for (int j = 0; j < numbers; j++) {
-            for (int m = 0; m < numbers; m++) {
-                square[j][m] = sums[width + Math.min(j, m) * numbers + Math.max(j, m)] / weight;
-            }
-        }
-        return new Gram(new double[0], shares, square);
-    }
-
-    /** Of many rows, one block of so many tells the metric all it needs. */
-    private int sampled() {
-        return (int) Math.max(1, Math.min(64, rows / Math.max(SAMPLE, SAMPLE_PER_SLOT * design.width())));
-    }
-
-    private static double[] uniform(int classes) {
-        double[] shares = new double[classes];
-        Arrays.fill(shares, 1.0 / classes);
-        return shares;
-    }
-
+    /** The second derivative of the loss, of all rows. */
     double[] hessian(double[] x) {
         int size = loss.size();
         double[] hessian = passes.sum(loss, size * size, (into, block, pass) -> pass.addHessian(into, block), x);
@@ -388,15 +258,8 @@ final class Objective {
         return hessian;
     }
 
-    /** Of how many blocks one is enough, for the second derivative to take no longer than some passes. */
-    private int worthwhile() {
-        long columns = design.numbers() + (long) design.offsets().length;
-        long passesLong = (loss.margins() + 1) * columns / 8;
-        return (int) Math.max(1, Math.min(passesLong / MAX_PASSES, rows / (ROWS_PER_PARAMETER * loss.size())));
-    }
-
     /** The second derivative per weight, of one of every so many blocks. */
-    private double[] meanHessian(LogLoss of, double[] x, int every) {
+    double[] meanHessian(LogLoss of, double[] x, int every) {
         int size = loss.size();
         double[] sums = passes.sum(
                 of,

@@ -55,18 +55,60 @@ final class TrainingMoments implements Serializable {
             weights[label] += block.weight(row);
         }
         for (int j = 0; j < centres.length; j++) {
-            double[] column = block.numbers()[j];
-            double sum = 0;
-            double square = 0;
-            for (int row = 0; row < block.rows(); row++) {
-                double distance = column[row] - centres[j];
-                double weighted = block.weight(row) * distance;
-                sum += weighted;
-                square += weighted * distance;
+            if (block.weights().length == 0) {
+                add(j, block.numbers()[j], block.rows());
+            } else {
+                addWeighted(j, block.numbers()[j], block.weights(), block.rows());
             }
-            sums[j] += sum;
-            squares[j] += square;
         }
+    }
+
+    /** Four sums at once: an addition waits for the one before it in the same sum, and memory need not. */
+    private void add(int j, double[] column, int rows) {
+        double centre = centres[j];
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double q0 = 0;
+        double q1 = 0;
+        double q2 = 0;
+        double q3 = 0;
+        int row = 0;
+        for (; row + 4 <= rows; row += 4) {
+            double d0 = column[row] - centre;
+            double d1 = column[row + 1] - centre;
+            double d2 = column[row + 2] - centre;
+            double d3 = column[row + 3] - centre;
+            s0 += d0;
+            s1 += d1;
+            s2 += d2;
+            s3 += d3;
+            q0 += d0 * d0;
+            q1 += d1 * d1;
+            q2 += d2 * d2;
+            q3 += d3 * d3;
+        }
+        for (; row < rows; row++) {
+            double distance = column[row] - centre;
+            s0 += distance;
+            q0 += distance * distance;
+        }
+        sums[j] += (s0 + s1) + (s2 + s3);
+        squares[j] += (q0 + q1) + (q2 + q3);
+    }
+
+    private void addWeighted(int j, double[] column, double[] of, int rows) {
+        double sum = 0;
+        double square = 0;
+        for (int row = 0; row < rows; row++) {
+            double distance = column[row] - centres[j];
+            double weighted = of[row] * distance;
+            sum += weighted;
+            square += weighted * distance;
+        }
+        sums[j] += sum;
+        squares[j] += square;
     }
 
     private void merge(TrainingMoments other) {

@@ -8,14 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
-import org.apache.spark.Partition;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.rdd.PartitionCoalescer;
-import org.apache.spark.rdd.PartitionGroup;
 import org.apache.spark.rdd.RDD;
-import scala.Option;
 import scala.Tuple2;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
@@ -85,8 +81,8 @@ final class PartitionJob<T> {
                         (index, partition) ->
                                 List.of(new Tuple2<>(index, partition)).iterator(),
                         true)
-                .rdd()
-                .coalesce(tasks, false, Option.apply(new Neighbours()), null);
+                .coalesce(tasks)
+                .rdd();
     }
 
     @SuppressWarnings("unchecked")
@@ -131,24 +127,6 @@ final class PartitionJob<T> {
         public BoxedUnit apply(Object index, R result) {
             keep.accept((Integer) index, result);
             return BoxedUnit.UNIT;
-        }
-    }
-
-    /** Partitions that stand together, as many to each task as to any other. */
-    private static final class Neighbours implements PartitionCoalescer, Serializable {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public PartitionGroup[] coalesce(int tasks, RDD<?> parent) {
-            Partition[] all = parent.partitions();
-            PartitionGroup[] groups = new PartitionGroup[tasks];
-            for (int g = 0; g < tasks; g++) {
-                groups[g] = new PartitionGroup(Option.empty());
-                for (int i = all.length * g / tasks; i < all.length * (g + 1) / tasks; i++) {
-                    groups[g].partitions().addOne(all[i]);
-                }
-            }
-            return groups;
         }
     }
 }

@@ -54,17 +54,18 @@ final class TrainingMoments implements Serializable {
             rows[label]++;
             weights[label] += block.weight(row);
         }
+        double[] of = block.weights();
+        if (of.length == 0) {
+            of = new double[block.rows()];
+            Arrays.fill(of, 1);
+        }
         for (int j = 0; j < centres.length; j++) {
-            if (block.weights().length == 0) {
-                add(j, block.numbers()[j], block.rows());
-            } else {
-                addWeighted(j, block.numbers()[j], block.weights(), block.rows());
-            }
+            add(j, block.numbers()[j], of, block.rows());
         }
     }
 
     /** Four sums at once: an addition waits for the one before it in the same sum, and memory need not. */
-    private void add(int j, double[] column, int rows) {
+    private void add(int j, double[] column, double[] of, int rows) {
         double centre = centres[j];
         double s0 = 0;
         double s1 = 0;
@@ -80,35 +81,27 @@ final class TrainingMoments implements Serializable {
             double d1 = column[row + 1] - centre;
             double d2 = column[row + 2] - centre;
             double d3 = column[row + 3] - centre;
-            s0 += d0;
-            s1 += d1;
-            s2 += d2;
-            s3 += d3;
-            q0 += d0 * d0;
-            q1 += d1 * d1;
-            q2 += d2 * d2;
-            q3 += d3 * d3;
+            double w0 = of[row] * d0;
+            double w1 = of[row + 1] * d1;
+            double w2 = of[row + 2] * d2;
+            double w3 = of[row + 3] * d3;
+            s0 += w0;
+            s1 += w1;
+            s2 += w2;
+            s3 += w3;
+            q0 += w0 * d0;
+            q1 += w1 * d1;
+            q2 += w2 * d2;
+            q3 += w3 * d3;
         }
         for (; row < rows; row++) {
             double distance = column[row] - centre;
-            s0 += distance;
-            q0 += distance * distance;
+            double weighted = of[row] * distance;
+            s0 += weighted;
+            q0 += weighted * distance;
         }
         sums[j] += (s0 + s1) + (s2 + s3);
         squares[j] += (q0 + q1) + (q2 + q3);
-    }
-
-    private void addWeighted(int j, double[] column, double[] of, int rows) {
-        double sum = 0;
-        double square = 0;
-        for (int row = 0; row < rows; row++) {
-            double distance = column[row] - centres[j];
-            double weighted = of[row] * distance;
-            sum += weighted;
-            square += weighted * distance;
-        }
-        sums[j] += sum;
-        squares[j] += square;
     }
 
     private void merge(TrainingMoments other) {

@@ -309,7 +309,11 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
         for (PageColumn column : columns) {
             column.close();
         }
-        reader.setRequestedSchema(descriptors);
+        // Not by the descriptors themselves: that method is Parquet 1.16's, and Spark 4.0 has 1.15.
+        List<Type> types = descriptors.stream()
+                .<Type>map(ColumnDescriptor::getPrimitiveType)
+                .toList();
+        reader.setRequestedSchema(new MessageType("columns", types));
         PageReadStore pages = reader.readNextRowGroup();
         left = group.getRowCount();
         long bytes = group.getTotalByteSize() / left + BYTES_PER_VALUE * descriptors.size();

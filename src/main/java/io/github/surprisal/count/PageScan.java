@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.FileSourceOptions;
@@ -51,9 +52,9 @@ final class PageScan {
                 || !(scan.inputRDD() instanceof FileScanRDD files)) {
             return Optional.empty();
         }
-        Broadcast<SerializableConfiguration> hadoop = SerializableConfiguration.broadcast(
-                session.sparkContext(),
-                session.sessionState().newHadoopConfWithOptions(scan.relation().options()));
+        Broadcast<SerializableConfiguration> hadoop = JavaSparkContext.fromSparkContext(session.sparkContext())
+                .broadcast(new SerializableConfiguration(session.sessionState()
+                        .newHadoopConfWithOptions(scan.relation().options())));
         ParquetOptions options = new ParquetOptions(
                 scan.relation().options(), session.sessionState().conf());
         Reading reading = new Reading(

@@ -9,6 +9,7 @@
  * table ─────────▶ count ────────▶ measure ─────────▶ encode ─────────▶ select ────────▶ train ───────▶ evaluate ──────▶ metric ──▶ report
  *                    │                                                                                                 (Parquet)   (HTML)
  *                    └──────────▶ drift  (two Counts in, divergences out) ─────────────────────────────────────────────────▲
+ * below all of them:   math (numbers alone, the same bits on every machine)
  * doors, never imported by a room:   job (the picture above as straight-line code)  ◀── cli      ml      sql
  * </pre>
  *

@@ -1,0 +1,17 @@
+/**
+ * Mathematics below all rooms. In: numbers. Out: numbers, the same bits on every machine.
+ *
+ * <p>Invariants: no Spark, no state; every result is made of operations whose result IEEE 754 and the Java language fix to the
+ * bit: + − × ÷, comparisons, and the bits of a double.
+ *
+ * <p>Decisions:
+ *
+ * <ul>
+ *   <li>{@code Math.exp}, {@code log}, {@code log1p}, {@code pow} and the like may differ by an ulp from machine to machine, since
+ *       each has its own intrinsics. No room calls them; a test holds this. {@code Math.sqrt}, {@code abs}, {@code rint},
+ *       {@code floor}, {@code scalb}, {@code min} and {@code max} are exact by specification. {@code StrictMath} is the same
+ *       everywhere too, and serves where the time does not matter.
+ *   <li>No {@code Math.fma}: it is exact, but without the processor's own it is a {@code BigDecimal}, hundreds of times slower.
+ * </ul>
+ */
+package io.github.surprisal.math;

@@ -32,6 +32,8 @@ public final class Pipelines {
                     return model.warmStart(path);
                 }
             }
+        } catch (UserException e) {
+            throw e;
         } catch (Exception e) {
             throw new UserException(
                     "Cannot begin from the model in '%s': expected a model that was saved by a run, found none"

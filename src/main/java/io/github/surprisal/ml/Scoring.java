@@ -30,8 +30,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Scores rows as they come: the features' columns → a struct of {@link #RAW}, {@link #PROBABILITY}, {@link #PREDICTION} and
- * {@link #LABEL}. Called from the code that Spark generates for the whole stage, on the values as the source has them. The one
- * place of this room that meets Spark's expressions; public for that code alone.
+ * {@link #LABEL}. Called from the code that Spark generates for the whole stage, on the values as the source has them. With
+ * {@link SavedExpressions} the place of this room that meets Spark's expressions; public for that code alone.
  */
 public final class Scoring implements Serializable {
     private static final long serialVersionUID = 1L;

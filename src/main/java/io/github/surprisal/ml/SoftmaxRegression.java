@@ -244,7 +244,7 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
                 table.withFeatures(table.features().stream()
                         .filter(i -> !isNumber(table.columns().get(i)))
                         .toList()),
-                new CountConfig(CountConfig.MAX_GROUP_CELLS));
+                counting());
         int[] classes = classes(counts);
         Encoding encoding = Encoding.reading(
                 table,
@@ -257,6 +257,11 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
                     Arrays.stream(classes).mapToObj(String::valueOf).toList();
             return model(Trainer.train(encoded, encoding, names, config()), classes);
         }
+    }
+
+    /** Columns are counted whole as far as the jobs count them by default, and as far as there are to be coefficients. */
+    CountConfig counting() {
+        return new CountConfig(Math.max(Encoding.MAX_CATEGORIES, (int) getOrDefault(maxCategories)));
     }
 
     private Table table(Dataset<?> dataset) {

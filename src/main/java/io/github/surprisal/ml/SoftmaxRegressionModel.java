@@ -440,7 +440,7 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
         };
     }
 
-    /** Reads what {@link #write} wrote. */
+    /** Reads what {@link #write} wrote; SQL that might do more than compute from a row's values is refused. */
     public static MLReader<SoftmaxRegressionModel> read() {
         return new MLReader<>() {
             @Override
@@ -450,6 +450,7 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
                         .load(path);
                 model.fitted =
                         Fitted.of(sparkSession().read().parquet(path + "/data").first());
+                SavedExpressions.check(sparkSession(), model.fitted.sources(), path);
                 return model;
             }
         };

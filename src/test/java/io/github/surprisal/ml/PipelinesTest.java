@@ -1,6 +1,7 @@
 package io.github.surprisal.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -36,9 +37,17 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SparkExtension.class)
 class PipelinesTest {
+    private static final String REFUSED =
+            "Cannot load the model in '%s': feature 'sex' is computed by '%s', which is not on the list of built-in functions of"
+                    + " a row's values: it might run code or read files. If you trust the model, set"
+                    + " spark.surprisal.trustModelExpressions=true";
+
     @TempDir
     Path folder;
 
@@ -132,6 +141,69 @@ class PipelinesTest {
                             3 * w[0] + model.scorer().intercepts()[0],
                             4 * w[0] + model.scorer().intercepts()[0]);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    java_method('java.lang.System', 'getProperty', 'user.home')         | java_method
+                    upper(concat('a', reflect('java.lang.Runtime', 'getRuntime')))      | reflect
+                    TRY_REFLECT('java.lang.System', 'getProperty', 'user.home')         | TRY_REFLECT
+                    `java_method`('java.lang.System', 'getProperty', 'user.home')       | java_method
+                    identifier('java_method')('java.lang.System', 'lineSeparator')      | expressionwithunresolvedidentifier
+                    input_file_name()                                                   | input_file_name
+                    system.builtin.reflect('java.lang.System', 'lineSeparator')         | system.builtin.reflect
+                    current_user()                                                      | current_user
+                    rand()                                                              | rand
+                    their_udf(sex)                                                      | their_udf
+                    if(sex in (select name from passwords), 'a', 'b')                   | insubquery
+                    case when exists (select 1 from passwords) then 'a' else sex end    | exists
+                    cast((select max(name) from passwords) as string)                   | scalarsubquery
+                    transform(array(sex), x -> java_method('java.lang.System', 'exit')) | java_method
+                    """)
+    void sqlOfAStrangersModelComputesFromTheRowAlone(String sql, String found, SparkSession spark) {
+        assertThatThrownBy(
+                        () -> SavedExpressions.check(spark, new Sources(Map.of("sex", sql), Map.of()), "/some/model"))
+                .isInstanceOf(UserException.class)
+                .hasMessage(REFUSED.formatted("/some/model", found));
+    }
+
+    @Test
+    void modelThatRunsCodeIsNotLoaded(SparkSession spark) throws IOException {
+        Dataset<Row> people = Samples.table(spark, Samples.people(100, 2, 8), 2);
+        String path = folder.resolve("model").toString();
+        pipeline(people, Map.of("sex", "java_method('java.lang.System', 'getProperty', 'user.home')"))
+                .save(path);
+        assertThatThrownBy(() -> PipelineModel.load(path))
+                .isInstanceOf(UserException.class)
+                .hasMessageMatching(
+                        "Cannot load the model in '.*model/stages/0_softmax.*': feature 'sex' is computed by"
+                                + " 'java_method', which is not on the list .*");
+        assertThatThrownBy(() -> Pipelines.warmStart(spark, path))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("feature 'sex' is computed by 'java_method'");
+        spark.conf().set("spark.surprisal.trustModelExpressions", "true");
+        try {
+            assertThat(PipelineModel.load(path).stages()).hasSize(1);
+        } finally {
+            spark.conf().unset("spark.surprisal.trustModelExpressions");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "case when w > 1 and sex is not null then trim(sex) else substring(sex, 1, 2) end",
+                "if(sex in ('f', 'm'), upper(sex), coalesce(sex, 'x') || '1')",
+                "cast(floor(w * 2 + 1) % 3 as string)",
+                "array(sex, 'a')[0]",
+                "date_format(date '2026-01-01' + interval 1 day, 'yyyy')",
+                "extract(year from date '2026-01-01')::string",
+                "sex like 'a%' or not w between 1 and 2",
+                "trim(both 'x' from sex)"
+            })
+    void sqlOfBuiltInFunctionsIsLoaded(String sql, SparkSession spark) {
+        assertThatCode(() -> SavedExpressions.check(spark, new Sources(Map.of("sex", sql), Map.of()), "/some/model"))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -41,6 +41,16 @@ class SoftmaxRegressionTest {
     @TempDir
     Path folder;
 
+    /** The limit of categories, not that of cells of groups, which is greater. */
+    @Test
+    void columnsAreCountedUpToTheLimitOfCategories() {
+        assertThat(new SoftmaxRegression().counting().maxCategories()).isEqualTo(65_536);
+        assertThat(new SoftmaxRegression().setMaxCategories(10).counting().maxCategories())
+                .isEqualTo(65_536);
+        assertThat(new SoftmaxRegression().setMaxCategories(100_000).counting().maxCategories())
+                .isEqualTo(100_000);
+    }
+
     @Test
     void onVectorsItIsMllibsOptimum(SparkSession spark) {
         for (int classes : new int[] {2, 3}) {

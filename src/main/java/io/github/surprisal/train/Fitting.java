@@ -104,7 +104,7 @@ final class Fitting {
         // |x| has no second derivative; as much again keeps steps short where the rows have none either.
         double[] ridge = new double[width];
         Arrays.setAll(ridge, j -> penalty.l2()[j] + penalty.l1()[j]);
-        double[][] spread = Metric.spread(config.fitIntercept() ? objective.shares() : uniform(loss.classes()));
+        double[] shares = config.fitIntercept() ? objective.shares() : uniform(loss.classes());
         if (gram == null) {
             // With kinks there is another one whenever a coordinate leaves 0 or comes to it.
             long work = (long) loss.margins() * width * width * width * (penalty.hasL1() ? REPEATED : 1);
@@ -112,8 +112,8 @@ final class Fitting {
             gram = gram(exact, sampled() * (beginsWithFew(penalty) ? OF_SAMPLE : 1));
         }
         return gram.square().length > 0
-                ? Metric.exact(gram.square(), ridge, fitted, spread)
-                : Metric.independent(design, gram.shares(), gram.numbers(), ridge, fitted, spread);
+                ? Metric.exact(gram.square(), ridge, fitted, shares)
+                : Metric.independent(design, gram.shares(), gram.numbers(), ridge, fitted, shares);
     }
 
     /**

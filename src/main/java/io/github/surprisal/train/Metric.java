@@ -1,9 +1,8 @@
 package io.github.surprisal.train;
 
+import io.github.surprisal.math.SymmetricEigen;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 
 /**
  * Multiplies by an inverse of the second derivative of the objective where all coefficients are 0: there every row has the
@@ -14,6 +13,9 @@ import org.apache.commons.math3.linear.EigenDecomposition;
  * of their means. Then what remains once the intercept is eliminated has a block for each column of codes, diag(d) − d·dᵀ with
  * the shares d of its codes, whose inverse is known (J. Sherman and W. Morrison 1950, doi:10.1214/aoms/1177729893), and one
  * for the numbers.
+ *
+ * <p>Of more than {@value #MAX_TURNED} margins S is taken for diag(p·(1 − p)), its own basis: finding another takes the cube of
+ * them, and the more classes there are the less p·pᵀ is beside diag(p).
  */
 final class Metric implements UnaryOperator<double[]> {
     /** What the rows leave open, such as the sum of all categories' terms, must not go to infinity. */
@@ -21,6 +23,9 @@ final class Metric implements UnaryOperator<double[]> {
 
     /** Directions in which the margins of a row hardly change its probabilities. */
     private static final double LEAST_SPREAD = 1e-3;
+
+    /** Margins whose basis is found in less than a tenth of a second. */
+    private static final int MAX_TURNED = 100;
 
     /** The inverse of s·G + Λ for one s. */
     private interface Inverse {
@@ -30,10 +35,12 @@ final class Metric implements UnaryOperator<double[]> {
     private final int width;
     private final boolean[] free;
     private final int[] margins;
+    /** Empty where the margins are their own basis. */
     private final double[][] vectors;
+
     private final Inverse[] inverses;
 
-    private Metric(boolean[] free, int width, double[][] spread, java.util.function.DoubleFunction<Inverse> inverse) {
+    private Metric(boolean[] free, int width, double[] shares, java.util.function.DoubleFunction<Inverse> inverse) {
         this.width = width;
         this.free = free;
         int count = free.length / width;
@@ -41,16 +48,23 @@ final class Metric implements UnaryOperator<double[]> {
                 .filter(k -> free[k * width + width - 1] || anyFree(free, k * width, width))
                 .toArray();
         int size = margins.length;
-        double[][] s = new double[size][size];
-        for (int k = 0; k < size; k++) {
-            for (int l = 0; l < size; l++) {
-                s[k][l] = spread[margins[k]][margins[l]];
+        double[] p = shares.length == 2 ? new double[] {shares[1]} : shares;
+        double[] values;
+        if (size <= MAX_TURNED) {
+            double[][] s = new double[size][size];
+            for (int k = 0; k < size; k++) {
+                for (int l = 0; l < size; l++) {
+                    s[k][l] = (k == l ? p[margins[k]] : 0) - p[margins[k]] * p[margins[l]];
+                }
             }
+            SymmetricEigen eigen = SymmetricEigen.of(s);
+            values = eigen.values();
+            this.vectors = eigen.vectors();
+        } else {
+            values = Arrays.stream(margins).mapToDouble(k -> p[k] * (1 - p[k])).toArray();
+            this.vectors = new double[0][];
         }
-        EigenDecomposition decomposed = new EigenDecomposition(new Array2DRowRealMatrix(s));
-        double[] values = decomposed.getRealEigenvalues();
         double greatest = Arrays.stream(values).max().orElse(1);
-        this.vectors = decomposed.getV().getData();
         this.inverses = new Inverse[size];
         for (int k = 0; k < size; k++) {
             inverses[k] = inverse.apply(Math.max(values[k], LEAST_SPREAD * greatest));
@@ -65,20 +79,6 @@ final class Metric implements UnaryOperator<double[]> {
             }
         }
         return false;
-    }
-
-    /** S of these probabilities; of two classes the one margin's. */
-    static double[][] spread(double[] p) {
-        if (p.length == 2) {
-            return new double[][] {{p[0] * p[1]}};
-        }
-        double[][] s = new double[p.length][p.length];
-        for (int k = 0; k < p.length; k++) {
-            for (int l = 0; l < p.length; l++) {
-                s[k][l] = (k == l ? p[k] : 0) - p[k] * p[l];
-            }
-        }
-        return s;
     }
 
     /**
@@ -104,11 +104,12 @@ final class Metric implements UnaryOperator<double[]> {
      * @param gram width × width
      * @param ridge by slot
      * @param free by margin and slot: which parameters are fitted; of the margins that have any, the same slots
+     * @param probabilities of the classes
      */
-    static Metric exact(double[] gram, double[] ridge, boolean[] free, double[][] spread) {
+    static Metric exact(double[] gram, double[] ridge, boolean[] free, double[] probabilities) {
         int width = ridge.length;
         boolean[] slots = slots(free, width);
-        return new Metric(free, width, spread, s -> factor(gram, s, ridge, slots)::solve);
+        return new Metric(free, width, probabilities, s -> factor(gram, s, ridge, slots)::solve);
     }
 
     /** Of times · square + ridge among those that are free, and of 1 for each other one. */
@@ -135,10 +136,15 @@ final class Metric implements UnaryOperator<double[]> {
      * @param numbers x·xᵀ of the numbers
      */
     static Metric independent(
-            Design design, double[] shares, double[][] numbers, double[] ridge, boolean[] free, double[][] spread) {
+            Design design,
+            double[] shares,
+            double[][] numbers,
+            double[] ridge,
+            boolean[] free,
+            double[] probabilities) {
         int width = ridge.length;
         boolean[] slots = slots(free, width);
-        return new Metric(free, width, spread, s -> {
+        return new Metric(free, width, probabilities, s -> {
             double[][] matrix = new double[numbers.length][numbers.length];
             for (int j = 0; j < numbers.length; j++) {
                 for (int m = 0; m < numbers.length; m++) {
@@ -197,7 +203,11 @@ final class Metric implements UnaryOperator<double[]> {
     public double[] apply(double[] b) {
         double[] x = new double[b.length];
         int size = margins.length;
-        for (int e = 0; e < size; e++) {
+        for (int k = 0; k < size && vectors.length == 0; k++) {
+            int first = margins[k] * width;
+            System.arraycopy(inverses[k].solve(Arrays.copyOfRange(b, first, first + width)), 0, x, first, width);
+        }
+        for (int e = 0; e < vectors.length; e++) {
             double[] turned = new double[width];
             for (int k = 0; k < size; k++) {
                 for (int j = 0; j < width; j++) {

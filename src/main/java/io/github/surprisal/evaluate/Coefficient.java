@@ -2,6 +2,7 @@ package io.github.surprisal.evaluate;
 
 import io.github.surprisal.encode.Encoding.Term;
 import io.github.surprisal.encode.FeatureEncoding;
+import io.github.surprisal.math.Elementary;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Scorer;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ public record Coefficient(
                 stdError,
                 z,
                 Double.isNaN(z) ? Double.NaN : Erf.erfc(Math.abs(z) / Math.sqrt(2)),
-                Math.exp(value),
+                Elementary.exp(value),
                 value - reach * stdError,
                 value + reach * stdError);
     }

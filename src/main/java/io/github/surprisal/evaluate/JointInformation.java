@@ -3,6 +3,7 @@ package io.github.surprisal.evaluate;
 import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
+import io.github.surprisal.math.Elementary;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -110,7 +111,7 @@ final class JointInformation {
             double gain = 0;
             for (int k = 0; k < classes; k++) {
                 double count = entry.getValue()[k];
-                gain += count > 0 ? count / rows * StrictMath.log(count / inCell / (all[k] / rows)) : 0;
+                gain += count > 0 ? count / rows * Elementary.log(count / inCell / (all[k] / rows)) : 0;
             }
             gains.merge(entry.getKey().cell(), gain, Double::sum);
         }

@@ -1,6 +1,7 @@
 package io.github.surprisal.evaluate;
 
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
+import io.github.surprisal.math.Elementary;
 import io.github.surprisal.train.Model;
 import java.util.Optional;
 
@@ -49,6 +50,6 @@ public record ModelFit(
 
     /** Schwarz's criterion, log(rows)·degrees of freedom − 2·log-likelihood. */
     public double bic() {
-        return Math.log(rows) * degreesOfFreedom + deviance();
+        return Elementary.log(rows) * degreesOfFreedom + deviance();
     }
 }

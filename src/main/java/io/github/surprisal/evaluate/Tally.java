@@ -1,5 +1,6 @@
 package io.github.surprisal.evaluate;
 
+import io.github.surprisal.math.Elementary;
 import java.io.Serializable;
 
 /**
@@ -104,12 +105,16 @@ final class Tally implements Serializable {
         double entropy = 0;
         for (int k = 0; k < classes; k++) {
             double share = classRows(k) / rows;
-            entropy -= share > 0 ? share * StrictMath.log(share) : 0;
+            entropy -= share > 0 ? share * Elementary.log(share) : 0;
         }
         return Math.max(0, entropy);
     }
 
-    /** √(Var(loss)/n), in nats, where n = (Σw)²/Σw² is the number of rows of equal weight that would tell as much. */
+    /**
+     * √(Var(loss)/Σw), in nats: a row of weight 3 counts as three rows, so Σw is how many there are. Var is divided by Σw too, not by
+     * Σw − 1. Weights that are no numbers of rows, such as those of a sample that is to stand for a population, make it too small or
+     * too great, by √(Σw²/Σw) where losses have nothing to do with them.
+     */
     double logLossStdError() {
         double rows = rows();
         double mean = logLoss();

@@ -1,5 +1,6 @@
 package io.github.surprisal.table;
 
+import io.github.surprisal.math.Elementary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
@@ -74,7 +75,8 @@ public final class SyntheticTable {
     private void plant(double p) {
         add("constant", "'always'", "constant", 1, x -> 1, x -> 1);
         expressions.add("concat('id-', id) as id");
-        truths.add(new Truth("id", "one value per row", Math.log((double) config.rows()) / Math.log(2), h(p)));
+        truths.add(
+                new Truth("id", "one value per row", Elementary.log((double) config.rows()) / Elementary.log(2), h(p)));
         add("leak", "if(" + y() + ", 'admitted', 'rejected')", "the label", 2, x -> 1 - x, x -> x);
         category("signal", SIGNAL, true, 0);
         expressions.add(expressions.get(expressions.size() - 1).replaceAll("as signal$", "as duplicate"));
@@ -121,7 +123,7 @@ public final class SyntheticTable {
     }
 
     private static double zipf(int x) {
-        return Math.log1p(1.0 / (x + 1)) / Math.log(ZIPF + 1.0);
+        return Elementary.log1p(1.0 / (x + 1)) / Elementary.log(ZIPF + 1.0);
     }
 
     private void category(String name, int k, boolean text, double nulls) {
@@ -168,11 +170,11 @@ public final class SyntheticTable {
     }
 
     private static double plogp(double p) {
-        return p == 0 ? 0 : p * Math.log(p) / Math.log(2);
+        return p == 0 ? 0 : p * Elementary.log(p) / Elementary.log(2);
     }
 
     private static double xlog(double p, double q) {
-        return p == 0 ? 0 : p * Math.log(p / q) / Math.log(2);
+        return p == 0 ? 0 : p * Elementary.log(p / q) / Elementary.log(2);
     }
 
     private static double h(double p) {
@@ -187,8 +189,8 @@ public final class SyntheticTable {
         double sum = 0;
         for (int i = 0; i <= steps; i++) {
             double x = from + i * width;
-            double f0 = Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
-            double f1 = Math.exp(-(x - 1) * (x - 1) / 2) / Math.sqrt(2 * Math.PI);
+            double f0 = Elementary.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+            double f1 = Elementary.exp(-(x - 1) * (x - 1) / 2) / Math.sqrt(2 * Math.PI);
             double both = (1 - p) * f0 + p * f1;
             int weight = i == 0 || i == steps ? 1 : i % 2 == 1 ? 4 : 2;
             sum += weight * ((1 - p) * xlog(f0, both) + p * xlog(f1, both));

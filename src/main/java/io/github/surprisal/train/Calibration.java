@@ -1,5 +1,6 @@
 package io.github.surprisal.train;
 
+import io.github.surprisal.math.Elementary;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -71,13 +72,13 @@ public sealed interface Calibration extends Serializable {
         public void apply(double[] margins) {
             if (margins.length == 1) {
                 double p = probability(0, margins[0]);
-                margins[0] = StrictMath.log(p) - StrictMath.log1p(-p);
+                margins[0] = Elementary.log(p) - Elementary.log1p(-p);
                 return;
             }
             double[] odds = new double[margins.length];
             Arrays.setAll(odds, k -> Calibration.logOdds(margins, k));
             for (int k = 0; k < margins.length; k++) {
-                margins[k] = StrictMath.log(probability(k, odds[k]));
+                margins[k] = Elementary.log(probability(k, odds[k]));
             }
         }
 
@@ -105,8 +106,8 @@ public sealed interface Calibration extends Serializable {
         }
         double sum = 0;
         for (int k = 0; k < margins.length; k++) {
-            sum += k == labelClass ? 0 : StrictMath.exp(margins[k] - greatest);
+            sum += k == labelClass ? 0 : Elementary.exp(margins[k] - greatest);
         }
-        return margins[labelClass] - greatest - StrictMath.log(sum);
+        return margins[labelClass] - greatest - Elementary.log(sum);
     }
 }

@@ -2,6 +2,7 @@ package io.github.surprisal.train;
 
 import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.encode.EncodedBlock;
+import io.github.surprisal.math.Elementary;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -18,9 +19,6 @@ import java.util.Arrays;
 record LogLoss(Design design, int classes, double[] classWeights, int folds, int fold) implements Serializable {
     /** Where sums begin: Σ w·loss, then Σ w·loss and Σ w of the rows held out, then the gradient. */
     static final int HEAD = 3;
-
-    /** So many numbers between 1 and 2 have a product that is no overflow. */
-    private static final int FACTORS = 512;
 
     /** Of all rows as they are. */
     LogLoss(Design design, int classes) {
@@ -53,6 +51,7 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
         private double[][] margins = new double[margins()][0];
         private double[] weights = new double[0];
         private double[] curvature = new double[0];
+        private final Residuals residuals = new Residuals();
         private int[][] slotOf = new int[design.offsets().length][0];
         private double[][] numbers = new double[design.numbers()][0];
         private double[][] weighted = new double[design.numbers()][0];
@@ -69,16 +68,16 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
             toResiduals(sums, block);
             for (int k = 0; k < margins.length; k++) {
                 Arrays.fill(slots, 0);
-                double[] residuals = margins[k];
+                double[] ofClass = margins[k];
                 for (int j = 0; j < design.numbers(); j += 8) {
-                    dots(residuals, block.numbers(), j, rows);
+                    dots(ofClass, block.numbers(), j, rows);
                 }
                 for (int c = 0; c < block.codes().length; c++) {
-                    block.codes()[c].scatter(residuals, rows, slots, design.offsets()[c]);
+                    block.codes()[c].scatter(ofClass, rows, slots, design.offsets()[c]);
                 }
                 double sum = 0;
                 for (int i = 0; i < rows; i++) {
-                    sum += residuals[i];
+                    sum += ofClass[i];
                 }
                 slots[width - 1] = sum;
                 int first = HEAD + k * width;
@@ -203,12 +202,13 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
             if (folds > 0) {
                 holdOut(sums, block);
             }
+            int rows = block.rows();
             if (margins.length > 1) {
-                toSoftmaxResiduals(sums, block);
+                sums[0] += residuals.ofSoftmax(margins, block.labels(), weights, rows);
             } else if (block.weights().length == 0 && classWeights.length == 0 && folds == 0) {
-                toPlainResiduals(sums, block);
+                sums[0] += residuals.ofLogistic(margins[0], block.labels(), rows);
             } else {
-                toLogisticResiduals(sums, block);
+                sums[0] += residuals.ofLogistic(margins[0], block.labels(), weights, rows);
             }
         }
 
@@ -219,14 +219,14 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
                 double loss;
                 if (margins.length == 1) {
                     double towards = label == 1 ? margins[0][i] : -margins[0][i];
-                    loss = Math.log1p(Math.exp(-Math.abs(towards))) + Math.max(0, -towards);
+                    loss = Elementary.log1p(Elementary.exp(-Math.abs(towards))) + Math.max(0, -towards);
                 } else {
                     double greatest = greatest(i);
                     double sum = 0;
                     for (double[] margin : margins) {
-                        sum += Math.exp(margin[i] - greatest);
+                        sum += Elementary.exp(margin[i] - greatest);
                     }
-                    loss = Math.log(sum) + greatest - margins[label][i];
+                    loss = Elementary.log(sum) + greatest - margins[label][i];
                 }
                 sums[1] += weights[i] * loss;
                 sums[2] += weights[i];
@@ -242,67 +242,6 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
             return greatest;
         }
 
-        private void toSoftmaxResiduals(double[] sums, EncodedBlock block) {
-            double loss = 0;
-            for (int i = 0; i < block.rows(); i++) {
-                double greatest = greatest(i);
-                int label = block.labels().at(i);
-                double own = margins[label][i];
-                double sum = 0;
-                for (double[] margin : margins) {
-                    double e = Math.exp(margin[i] - greatest);
-                    margin[i] = e;
-                    sum += e;
-                }
-                double weight = weights[i];
-                loss += weight * (Math.log(sum) + greatest - own);
-                double share = weight / sum;
-                for (double[] margin : margins) {
-                    margin[i] *= share;
-                }
-                margins[label][i] -= weight;
-            }
-            sums[0] += loss;
-        }
-
-        private void toLogisticResiduals(double[] sums, EncodedBlock block) {
-            double loss = 0;
-            double[] margin = margins[0];
-            CodeColumn labels = block.labels();
-            for (int i = 0; i < block.rows(); i++) {
-                boolean second = labels.at(i) == 1;
-                double towards = second ? margin[i] : -margin[i];
-                double e = Math.exp(-Math.abs(towards));
-                loss += weights[i] * (Math.log1p(e) + Math.max(0, -towards));
-                double wrong = (towards >= 0 ? e : 1) / (1 + e);
-                margin[i] = second ? -weights[i] * wrong : weights[i] * wrong;
-            }
-            sums[0] += loss;
-        }
-
-        /** Without weights Σ log(1 + eᵗ) is the logarithm of a product: one logarithm for hundreds of rows. */
-        private void toPlainResiduals(double[] sums, EncodedBlock block) {
-            double loss = 0;
-            double[] margin = margins[0];
-            CodeColumn labels = block.labels();
-            int rows = block.rows();
-            for (int from = 0; from < rows; from += FACTORS) {
-                int to = Math.min(rows, from + FACTORS);
-                double product = 1;
-                double sum = 0;
-                for (int i = from; i < to; i++) {
-                    double sign = 2 * labels.at(i) - 1;
-                    double towards = sign * margin[i];
-                    double e = Math.exp(-Math.abs(towards));
-                    product *= 1 + e;
-                    sum -= Math.min(0, towards);
-                    margin[i] = -sign * (towards >= 0 ? e : 1) / (1 + e);
-                }
-                loss += Math.log(product) + sum;
-            }
-            sums[0] += loss;
-        }
-
         /**
          * Adds the second derivative of a block, size × size, row-major: Σ w·p(k)·([k = l] − p(l))·x(j)·x(m). Of the margins
          * k and l with l &gt; k, and of the slots m &gt; j, see {@link #fill}.
@@ -316,7 +255,7 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
                     weights[i] = 0;
                 }
             }
-            toProbabilities(rows);
+            residuals.toProbabilities(margins, rows);
             for (int k = 0; k < margins.length; k++) {
                 for (int l = k; l < margins.length; l++) {
                     double[] p = margins[k];
@@ -334,7 +273,7 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
             prepareGram(block);
             toMargins(block);
             int rows = block.rows();
-            toProbabilities(rows);
+            residuals.toProbabilities(margins, rows);
             for (int k = 0; k < margins.length; k++) {
                 double[] p = margins[k];
                 int first = k * width;
@@ -405,25 +344,6 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
                 double[] column = block.numbers()[j];
                 for (int i = 0; i < rows; i++) {
                     numbers[j][i] = (column[i] - mean) * scale;
-                }
-            }
-        }
-
-        private void toProbabilities(int rows) {
-            for (int i = 0; i < rows; i++) {
-                if (margins.length == 1) {
-                    double e = Math.exp(-Math.abs(margins[0][i]));
-                    margins[0][i] = (margins[0][i] >= 0 ? 1 : e) / (1 + e);
-                    continue;
-                }
-                double greatest = greatest(i);
-                double sum = 0;
-                for (double[] margin : margins) {
-                    margin[i] = Math.exp(margin[i] - greatest);
-                    sum += margin[i];
-                }
-                for (double[] margin : margins) {
-                    margin[i] /= sum;
                 }
             }
         }

@@ -1,9 +1,11 @@
 package io.github.surprisal.train;
 
+import io.github.surprisal.math.Elementary;
+
 /**
  * Log-loss and probabilities from margins. With two classes there is one margin m, that of the second class:
  * p = 1/(1 + e<sup>−m</sup>) and the loss is log(1 + e<sup>−m</sup>) or log(1 + e<sup>m</sup>). With more there is one margin
- * per class and the loss is log Σ e<sup>m_k</sup> − m_y. Both stay finite for any finite margins. StrictMath gives the same
+ * per class and the loss is log Σ e<sup>m_k</sup> − m_y. Both stay finite for any finite margins. The same
  * bits on every machine.
  */
 public final class Loss {
@@ -13,22 +15,22 @@ public final class Loss {
     public static double logLoss(double[] margins, int label) {
         if (margins.length == 1) {
             double agreement = label == 1 ? margins[0] : -margins[0];
-            return Math.max(0, -agreement) + StrictMath.log1p(StrictMath.exp(-Math.abs(agreement)));
+            return Math.max(0, -agreement) + Elementary.log1p(Elementary.exp(-Math.abs(agreement)));
         }
         int top = argmax(margins);
         double others = 0;
         for (int k = 0; k < margins.length; k++) {
             if (k != top) {
-                others += StrictMath.exp(margins[k] - margins[top]);
+                others += Elementary.exp(margins[k] - margins[top]);
             }
         }
-        return (margins[top] - margins[label]) + StrictMath.log1p(others);
+        return (margins[top] - margins[label]) + Elementary.log1p(others);
     }
 
     /** Writes the probability of each class into {@code probabilities}. */
     public static void probabilities(double[] margins, double[] probabilities) {
         if (margins.length == 1) {
-            double e = StrictMath.exp(-Math.abs(margins[0]));
+            double e = Elementary.exp(-Math.abs(margins[0]));
             double likely = 1 / (1 + e);
             double unlikely = e / (1 + e);
             probabilities[0] = margins[0] > 0 ? unlikely : likely;
@@ -38,7 +40,7 @@ public final class Loss {
         double top = margins[argmax(margins)];
         double total = 0;
         for (int k = 0; k < margins.length; k++) {
-            probabilities[k] = StrictMath.exp(margins[k] - top);
+            probabilities[k] = Elementary.exp(margins[k] - top);
             total += probabilities[k];
         }
         for (int k = 0; k < margins.length; k++) {

@@ -4,6 +4,7 @@ import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.encode.Layout;
+import io.github.surprisal.math.Elementary;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -198,7 +199,7 @@ final class Objective {
     /** Of a model that knows nothing but the shares of the classes, by class; their mean is 0. */
     private double[] intercepts() {
         double[] logs = Arrays.stream(ofClass)
-                .map(w -> w > 0 && config.fitIntercept() ? Math.log(w) : 0)
+                .map(w -> w > 0 && config.fitIntercept() ? Elementary.log(w) : 0)
                 .toArray();
         double mean = Arrays.stream(logs).average().orElse(0);
         return Arrays.stream(logs).map(log -> log - mean).toArray();
@@ -212,7 +213,7 @@ final class Objective {
             for (int k = 0; k < loss.margins(); k++) {
                 double against = loss.margins() == 1 || first == 0 ? ofClass[0] : weight;
                 start[k * design.width() + design.intercept()] =
-                        Math.log(ofClass[loss.margins() == 1 ? 1 : k] / against);
+                        Elementary.log(ofClass[loss.margins() == 1 ? 1 : k] / against);
             }
         }
         return given(start);

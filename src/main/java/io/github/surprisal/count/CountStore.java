@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.table.DamagedFile;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
@@ -36,6 +37,9 @@ public final class CountStore {
     private static final List<String> DESCRIPTION =
             List.of("column", "role", "position", "kind", "type", "weight", "group_columns");
 
+    /** What Spark says of a folder that is not there or has no files. */
+    private static final List<String> NONE = List.of("PATH_NOT_FOUND", "UNABLE_TO_INFER_SCHEMA");
+
     private final String path;
     private final Dataset<Row> rows;
     private final List<Described> columns = new ArrayList<>();
@@ -71,22 +75,36 @@ public final class CountStore {
     /**
      * Opens the counts of a run.
      *
-     * @param path the run's folder of the {@code counts} dataset
-     * @throws UserException if there are none
+     * @param path what the user calls them: the run's folder of the {@code counts} dataset
+     * @param files where its cells are
+     * @throws UserException if there are none, or they are damaged
      */
-    public static CountStore open(SparkSession session, String path) {
+    public static CountStore open(SparkSession session, String path, List<String> files) {
+        if (files.isEmpty()) {
+            throw none(path, null);
+        }
         try {
-            CountStore store = new CountStore(path, session.read().parquet(path));
+            CountStore store = new CountStore(path, session.read().parquet(files.toArray(String[]::new)));
             store.describe();
             return store;
         } catch (UserException e) {
             throw e;
         } catch (Exception e) {
-            throw new UserException(
-                    "Cannot merge stored counts: found none in '" + path
-                            + "' (count.save = true makes a run save them)",
-                    e);
+            throw NONE.stream().anyMatch(reason -> DamagedFile.isFor(e, reason)) ? none(path, e) : damaged(path, e);
         }
+    }
+
+    private static UserException none(String path, Exception cause) {
+        return new UserException(
+                "Cannot merge stored counts: found none in '" + path + "' (count.save = true makes a run save them)",
+                cause);
+    }
+
+    private static UserException damaged(String path, Exception e) {
+        return new UserException(
+                "Cannot merge the counts in '" + path + "': they are damaged, or are no counts: "
+                        + DamagedFile.describe(e) + "; let the run that saved them run again with count.save = true",
+                e);
     }
 
     private void describe() {

@@ -9,6 +9,7 @@ import io.github.surprisal.drift.Drift;
 import io.github.surprisal.drift.DriftConfig;
 import io.github.surprisal.drift.Side;
 import io.github.surprisal.measure.Measurer;
+import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.metric.MetricWriter;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
@@ -93,8 +94,12 @@ public final class DriftJob {
             throw new UserException("Cannot compare stored counts of " + stored.size()
                     + " runs: expected one in count.merge, or a table");
         }
-        CountStore store = CountStore.open(session, stored.get(0));
+        CountStore store = open(stored.get(0));
         return Side.of(store.table(session, config.table()), store);
+    }
+
+    private CountStore open(String path) {
+        return CountStore.open(session, path, MetricReader.files(session, path));
     }
 
     private Side reference() {
@@ -102,7 +107,7 @@ public final class DriftJob {
             return Side.of(TableReader.read(session, drift.reference())
                     .ignoring(config.table().ignore()));
         }
-        CountStore store = CountStore.open(session, drift.drift().reference());
+        CountStore store = open(drift.drift().reference());
         String label = config.table().label();
         TableConfig like = store.isLabel(label) ? drift.reference().withLabel(label) : drift.reference();
         return Side.of(store.table(session, like).ignoring(config.table().ignore()), store);

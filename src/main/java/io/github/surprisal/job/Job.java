@@ -12,6 +12,7 @@ import io.github.surprisal.evaluate.Evaluation;
 import io.github.surprisal.evaluate.Evaluator;
 import io.github.surprisal.measure.Measurer;
 import io.github.surprisal.measure.Measures;
+import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.metric.MetricWriter;
 import io.github.surprisal.metric.Run;
 import io.github.surprisal.ml.Pipelines;
@@ -69,6 +70,7 @@ public final class Job {
     private final Stages stages;
     private final PrintStream out;
     private final List<String> warnings = new ArrayList<>();
+    private String nothingToTrainOn = "";
 
     private Job(SparkSession session, JobConfig config, Command command, PrintStream out, PrintStream progress) {
         this.session = session;
@@ -120,7 +122,11 @@ public final class Job {
                         stages.run("select", "selecting features", () -> Selector.select(measures, config.select()));
                 stages.run("write", "writing the selection", () -> writer.write(selection));
                 summary.selection(selection);
-                if (command.trains(config)) {
+                if (command.trains(config) && selection.selected().isEmpty()) {
+                    nothingToTrainOn = "Cannot train: no feature passed select.k, select.min-gain and select.alpha,"
+                            + " expected at least one";
+                    warnings.add(nothingToTrainOn);
+                } else if (command.trains(config)) {
                     train(table, test, counts, measures, selection, warmStart, writer, summary);
                 }
             }
@@ -128,12 +134,15 @@ public final class Job {
             warnings.forEach(warning -> out.println("Note: " + warning));
             out.print(summary.text());
             out.println("Written to " + writer.root() + " as run " + config.runId());
+            if (!nothingToTrainOn.isEmpty() && command == Command.TRAIN) {
+                throw new UserException(nothingToTrainOn + "; what was counted and selected is written");
+            }
         }
     }
 
     private List<CountStore> stored() {
         return config.count().merge().stream()
-                .map(path -> CountStore.open(session, path))
+                .map(path -> CountStore.open(session, path, MetricReader.files(session, path)))
                 .toList();
     }
 
@@ -156,8 +165,10 @@ public final class Job {
     private Optional<WarmStart> warmStart() {
         String path = config.train().options().warmStart();
         return command.trains(config) && !path.isEmpty()
-                ? Optional.of(
-                        stages.run("read", "reading the model to begin from", () -> Pipelines.warmStart(session, path)))
+                ? Optional.of(stages.run(
+                        "read",
+                        "reading the model to begin from",
+                        () -> Pipelines.warmStart(session, path, MetricReader.model(session, path))))
                 : Optional.empty();
     }
 
@@ -179,11 +190,6 @@ public final class Job {
             Optional<WarmStart> warmStart,
             MetricWriter writer,
             Summary summary) {
-        if (selection.selected().isEmpty()) {
-            throw new UserException(
-                    "Cannot train: no feature passed select.k, select.min-gain and select.alpha, expected at"
-                            + " least one");
-        }
         List<String> classes = IntStream.range(0, counts.classes().size())
                 .mapToObj(counts.classes()::text)
                 .toList();
@@ -230,7 +236,7 @@ public final class Job {
                     "write",
                     "writing the model",
                     () -> write(model, evaluation, table, tables.get(0).session(), writer));
-            summary.model(model, evaluation);
+            summary.model(model, evaluation, writer.modelPath());
         } finally {
             tables.forEach(EncodedTable::close);
         }

@@ -162,7 +162,7 @@ final class Summary {
                 + (selected.size() > MAX_ROWS ? ", .." : ""));
     }
 
-    void model(Model model, Evaluation evaluation) {
+    void model(Model model, Evaluation evaluation, String path) {
         title(String.format(
                 Locale.ROOT,
                 "%s: log-loss in %s (%d iterations, %s)",
@@ -185,6 +185,7 @@ final class Summary {
                         figure(l.areaUnderRoc())));
         finish(table, losses.size(), 2 * MAX_ROWS);
         coefficients(model);
+        title("Model saved in " + path);
     }
 
     private void coefficients(Model model) {

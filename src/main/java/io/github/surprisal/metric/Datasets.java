@@ -42,7 +42,24 @@ final class Datasets {
     }
 
     /** Name, schema and rows. */
-    record Content(String name, StructType schema, List<Row> rows) {}
+    record Content(String name, StructType schema, List<Row> rows) {
+        /** The same with a column that has this text in all rows. */
+        Content with(String column, String text) {
+            return new Content(
+                    name,
+                    schema.add(column, DataTypes.StringType, false),
+                    rows.stream().map(row -> append(row, text)).toList());
+        }
+
+        private static Row append(Row row, String text) {
+            Object[] values = new Object[row.size() + 1];
+            for (int i = 0; i < row.size(); i++) {
+                values[i] = row.get(i);
+            }
+            values[row.size()] = text;
+            return RowFactory.create(values);
+        }
+    }
 
     private DataType countType() {
         return weighted ? DataTypes.DoubleType : DataTypes.LongType;
@@ -559,12 +576,19 @@ final class Datasets {
         return new Content("objective_history", schema, rows);
     }
 
-    Content runs(Run run) {
+    /**
+     * The row of a run.
+     *
+     * @param attempt the one that counts
+     * @param modelPath the folder of the saved model; empty where there is none
+     */
+    Content runs(Run run, String attempt, String modelPath) {
         StructType input = new StructType()
                 .add("paths", TEXTS, false)
                 .add("files", DataTypes.LongType, true)
                 .add("bytes", DataTypes.LongType, true);
-        StructType schema = texts(new StructType(), "command", "status")
+        StructType schema = new StructType().add(ParquetFile.ATTEMPT, DataTypes.StringType, false);
+        schema = texts(schema, "model_path", "command", "status")
                 .add("started_at", DataTypes.TimestampType, false)
                 .add("finished_at", DataTypes.TimestampType, false);
         schema = texts(schema, "surprisal_version", "spark_version", "config")
@@ -578,6 +602,8 @@ final class Datasets {
                 run.input().files() < 0 ? null : run.input().files(),
                 run.input().bytes() < 0 ? null : run.input().bytes());
         Row row = RowFactory.create(
+                attempt,
+                text(modelPath),
                 run.command(),
                 "done",
                 java.sql.Timestamp.from(run.startedAt()),
@@ -590,6 +616,6 @@ final class Datasets {
                 count(run.unlabelledRows()),
                 run.scans(),
                 run.stageSeconds());
-        return new Content(MetricStore.RUNS, schema, List.of(row));
+        return new Content(OutputFolder.RUNS, schema, List.of(row));
     }
 }

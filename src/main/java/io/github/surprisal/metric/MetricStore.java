@@ -1,188 +1,299 @@
 package io.github.surprisal.metric;
 
+import io.github.surprisal.metric.OutputFolder.Published;
+import io.github.surprisal.metric.OutputFolder.UnderWay;
 import io.github.surprisal.table.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The directory of the metric datasets: each run's files are staged in a hidden folder of their own, then moved to {@code
- * NAME/run_id=ID}, the {@code runs} row last. Whoever reads joins on {@code runs} and so sees a run whole or not at all.
+ * One attempt at a run: its files are written where they stay, under the attempt's name, and {@link #commit} makes them count by
+ * replacing one small file, the run's row in {@code runs}. There is no lock, nothing is moved away and nothing has to be mended:
+ * whenever the process dies, {@code runs} names an attempt that is whole.
  *
- * <p>Runs of different ids never touch the same folder. Runs of one id take turns by a lock file; the last one stays.
+ * <p>Several attempts at one id at once each have files of their own; the one that replaces the row last counts. An attempt is
+ * under way from {@link #open} to the end of {@link #commit}; nobody deletes its files in this time, unless it gave no sign of
+ * life for {@link #ABANDONED}. See {@link OutputFolder#clean} for who deletes what.
  */
 final class MetricStore implements AutoCloseable {
-    static final String RUNS = "runs";
-    private static final long LOCK_WAIT_MILLIS = 60_000;
-    private static final long LOCK_STALE_MILLIS = 600_000;
+    /** A run gives a sign of life whenever it writes; no stage of one is as long as this. */
+    static final Duration ABANDONED = Duration.ofDays(7);
 
+    private static final int TRIES = 5;
+
+    /** What is not a mistake in the path, in the words of disks and networks. */
+    private static final List<String> FAILING = List.of(
+            "No space left", "quota", "timed out", "Connection refused", "Connection reset", "Input/output error");
+
+    private final OutputFolder folder;
     private final FileSystem files;
-    private final Path root;
-    private final Path hidden;
-    private final Path staging;
-    private final String partition;
+    private final Replacement replacement;
+    private final String runId;
+    private final String attempt = OutputFolder.newAttempt(Instant.now());
+    private final Path underWay;
+    private final List<Path> written = new ArrayList<>();
+    private boolean isOver;
 
-    private MetricStore(FileSystem files, Path root, String runId) {
-        this.files = files;
-        this.root = root;
-        this.hidden = new Path(root, "_staging");
-        this.partition = "run_id=" + runId;
-        this.staging = new Path(hidden, runId + "-" + UUID.randomUUID());
+    /** Writes a file that is not there yet. */
+    interface Content {
+        void write(Path file) throws IOException;
     }
 
-    /** Makes the staging folder, so that a path that cannot be written to is known before anything is computed. */
+    MetricStore(OutputFolder folder, Replacement replacement, String runId) {
+        this.folder = folder;
+        this.files = folder.files();
+        this.replacement = replacement;
+        this.runId = runId;
+        this.underWay = folder.underWay(attempt, runId);
+    }
+
+    /**
+     * Begins an attempt, and deletes what dead ones left.
+     *
+     * @throws UserException if the path cannot be written to, before anything is computed
+     */
     static MetricStore open(Configuration hadoop, String path, String runId) {
         try {
-            Path root = new Path(path);
-            FileSystem files = root.getFileSystem(hadoop);
-            MetricStore store = new MetricStore(files, files.makeQualified(root), runId);
-            if (!files.mkdirs(store.staging)) {
-                throw new IOException("cannot make a folder there");
-            }
+            OutputFolder folder = OutputFolder.of(hadoop, path);
+            MetricStore store =
+                    new MetricStore(folder, Replacement.of(folder.root().toUri().getScheme()), runId);
+            store.begin();
             return store;
         } catch (IOException | IllegalArgumentException e) {
-            throw new UserException("Cannot write to output.path '" + path + "': " + firstLine(e), e);
+            String reason = reason(e);
+            if (e instanceof IOException failed && FAILING.stream().anyMatch(reason::contains)) {
+                throw cannot("write to output.path '" + path + "'", failed);
+            }
+            throw new UserException("Cannot write to output.path '" + path + "': " + reason, e);
         }
     }
 
-    private static String firstLine(Exception e) {
+    private static String reason(Exception e) {
         return e.getMessage() == null
                 ? e.getClass().getSimpleName()
-                : e.getMessage().lines().findFirst().orElse("");
+                : e.getMessage().strip().lines().findFirst().orElse("");
     }
 
-    /** Where the metrics are when the run is committed. */
-    Path root() {
-        return root;
-    }
-
-    /** The folder in which to stage a dataset. */
-    Path staged(String dataset) {
-        return new Path(staging, dataset);
-    }
-
-    /** Moves everything staged to its place, {@code runs} last; puts back what was there before if that fails. */
-    void commit() {
-        Path lock = new Path(hidden, partition + ".lock");
+    void begin() throws IOException {
+        liveOn();
         try {
-            acquire(lock);
+            sweep();
+        } catch (IOException e) {
+            // What is dead may as well be swept by the next run.
+        }
+    }
+
+    private void liveOn() throws IOException {
+        Path alive = new Path(underWay, "alive");
+        for (int i = 1; ; i++) {
             try {
-                replace();
-            } finally {
-                files.delete(lock, false);
+                files.create(alive, true).close();
+                return;
+            } catch (IOException e) {
+                // Another run may just have deleted the empty folder above.
+                if (i == TRIES) {
+                    throw e;
+                }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot commit the run to '" + root + "'", e);
         }
     }
 
-    private void acquire(Path lock) throws IOException {
-        long start = System.nanoTime();
-        while (!create(lock)) {
-            if (System.currentTimeMillis() - modified(lock) > LOCK_STALE_MILLIS) {
-                files.delete(lock, false);
-            } else if ((System.nanoTime() - start) / 1_000_000 > LOCK_WAIT_MILLIS) {
-                throw new IOException("another run of the same id holds " + lock);
+    /** Deletes what attempts at any run left that gave no sign of life for long, by the clock of the file system. */
+    private void sweep() throws IOException {
+        List<UnderWay> all = folder.underWay();
+        long now = all.stream()
+                .filter(other -> other.attempt().equals(attempt))
+                .mapToLong(UnderWay::modified)
+                .findFirst()
+                .orElse(0);
+        for (UnderWay other : all) {
+            if (isDead(other, now)) {
+                folder.clean(other.runId(), another -> !isDead(another, now));
+                files.delete(other.folder(), true);
             }
-            pause();
         }
     }
 
-    /** Makes the lock file unless it is there. On a local disk Hadoop looks and then creates, so Java does it there. */
-    private boolean create(Path lock) throws IOException {
+    private static boolean isDead(UnderWay attempt, long now) {
+        return now - attempt.modified() > ABANDONED.toMillis();
+    }
+
+    /** What could not be done and why in one message, as the deepest one is what a user is told. */
+    private static UncheckedIOException cannot(String what, IOException e) {
+        IOException told = new IOException("Cannot " + what + ": " + reason(e));
+        told.addSuppressed(e);
+        return new UncheckedIOException(told.getMessage(), told);
+    }
+
+    /** Where the datasets are. */
+    Path root() {
+        return folder.root();
+    }
+
+    FileSystem files() {
+        return files;
+    }
+
+    /** The name of this attempt. */
+    String attempt() {
+        return attempt;
+    }
+
+    /** Where a model is to be saved: a folder that is not there yet. */
+    Path model() {
+        Path model = new Path(folder.run(OutputFolder.MODEL, runId), attempt);
+        written.add(model);
+        return model;
+    }
+
+    /** A folder for files that are not whole yet, which no reader of the datasets sees. */
+    Path staged(String name) {
+        return new Path(underWay, name);
+    }
+
+    /** Writes the one file of a dataset. */
+    void write(String dataset, Content content) {
+        Path file = folder.part(dataset, runId, 0, attempt);
         try {
-            if (lock.toUri().getScheme().equals("file")) {
-                java.nio.file.Files.createFile(java.nio.file.Path.of(lock.toUri()));
+            liveOn();
+            written.add(file);
+            if (replacement.writesInPlace()) {
+                content.write(file);
             } else {
-                files.create(lock, false).close();
-            }
-            return true;
-        } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
-            return false;
-        }
-    }
-
-    private long modified(Path lock) throws IOException {
-        try {
-            return files.getFileStatus(lock).getModificationTime();
-        } catch (java.io.FileNotFoundException e) {
-            return Long.MAX_VALUE;
-        }
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for another run of the same id", e);
-        }
-    }
-
-    private record Move(Path from, Path to) {}
-
-    private void replace() throws IOException {
-        List<Move> moves = new ArrayList<>();
-        addOld(moves, RUNS);
-        for (FileStatus dataset : files.listStatus(root)) {
-            String name = dataset.getPath().getName();
-            if (dataset.isDirectory() && !name.startsWith("_") && !name.startsWith(".") && !name.equals(RUNS)) {
-                addOld(moves, name);
-            }
-        }
-        for (FileStatus dataset : files.listStatus(staging)) {
-            String name = dataset.getPath().getName();
-            if (!name.equals(RUNS) && !name.startsWith("_")) {
-                moves.add(new Move(dataset.getPath(), new Path(new Path(root, name), partition)));
-            }
-        }
-        moves.add(new Move(staged(RUNS), new Path(new Path(root, RUNS), partition)));
-        int done = 0;
-        try {
-            for (Move move : moves) {
-                move(move.from(), move.to());
-                done++;
+                Path staged = staged(dataset + ".parquet");
+                content.write(staged);
+                rename(staged, file);
             }
         } catch (IOException e) {
-            for (int i = done - 1; i >= 0; i--) {
-                move(moves.get(i).to(), moves.get(i).from());
+            throw cannot("write " + file, e);
+        }
+    }
+
+    /** Takes the Parquet files that are in a staged folder into a dataset. */
+    void take(String dataset, Path staged) {
+        try {
+            liveOn();
+            int number = 0;
+            for (Path part : folder.parquet(staged)) {
+                Path file = folder.part(dataset, runId, number++, attempt);
+                written.add(file);
+                rename(part, file);
             }
-            throw e;
+        } catch (IOException e) {
+            throw cannot("write " + folder.run(dataset, runId), e);
         }
     }
 
-    private void addOld(List<Move> moves, String dataset) throws IOException {
-        Path old = new Path(new Path(root, dataset), partition);
-        if (files.exists(old)) {
-            moves.add(new Move(old, new Path(staging, "_old/" + dataset)));
+    private void rename(Path from, Path to) throws IOException {
+        for (int i = 1; ; i++) {
+            files.mkdirs(to.getParent());
+            if (files.rename(from, to)) {
+                return;
+            }
+            // Another run may just have deleted the empty folder.
+            if (i == TRIES) {
+                throw new IOException("cannot rename " + from + " to " + to);
+            }
         }
     }
 
-    private void move(Path from, Path to) throws IOException {
-        files.mkdirs(to.getParent());
-        if (!files.rename(from, to)) {
-            throw new IOException("cannot move " + from + " to " + to);
+    /**
+     * Makes this attempt the one that counts, and deletes the one before.
+     *
+     * @param row writes the run's row in {@code runs}, with this attempt's name
+     */
+    void commit(Content row) {
+        Path staged = staged(OutputFolder.RUNS + ".parquet");
+        try {
+            liveOn();
+            row.write(staged);
+            checkWhole();
+            publish(staged);
+        } catch (IOException e) {
+            throw cannot("publish run '" + runId + "' in " + root(), e);
+        }
+        try {
+            folder.clean(runId, other -> true);
+            finish();
+        } catch (IOException e) {
+            // The run counts. What is left of others is deleted by the next run of this id, or swept.
         }
     }
 
-    /** Removes what is left of the staging folder. */
+    /** Nothing of an attempt that counts may be missing, as it is if the run slept longer than others waited. */
+    private void checkWhole() throws IOException {
+        for (Path path : written) {
+            if (!files.exists(path)) {
+                throw new IOException(path + " is gone: expected a sign of life at least every " + ABANDONED.toDays()
+                        + " days, found none for longer");
+            }
+        }
+    }
+
+    /** If it fails, nobody knows whether it was done: then nothing is deleted until this attempt is taken for dead. */
+    private void publish(Path staged) throws IOException {
+        isOver = true;
+        Path row = replacement == Replacement.BESIDE
+                ? folder.part(OutputFolder.RUNS, runId, 0, attempt)
+                : folder.row(runId);
+        try {
+            replacement.replace(files, staged, row);
+        } catch (IOException e) {
+            if (!counts()) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean counts() throws IOException {
+        Optional<Published> published = folder.published(runId);
+        return published.isPresent() && published.get().attempt().equals(attempt);
+    }
+
+    /**
+     * Ends being under way; only then it is looked whether another attempt counts by now. So either this one sees the other and
+     * deletes its own files, or the other one, published later, finds them with nobody at work on them.
+     */
+    private void finish() throws IOException {
+        deleteUnderWay();
+        if (!counts()) {
+            deleteOwn();
+        }
+    }
+
+    private void deleteUnderWay() throws IOException {
+        files.delete(underWay, true);
+        folder.deleteIfEmpty(underWay.getParent());
+    }
+
+    private void deleteOwn() throws IOException {
+        for (Path path : written) {
+            files.delete(path, true);
+            folder.deleteIfEmpty(path.getParent());
+            folder.deleteIfEmpty(path.getParent().getParent());
+        }
+    }
+
+    /** Gives the attempt up, unless it was committed: deletes its files. */
     @Override
     public void close() {
+        if (isOver) {
+            return;
+        }
+        isOver = true;
         try {
-            files.delete(staging, true);
-            FileStatus[] others = files.exists(hidden) ? files.listStatus(hidden) : new FileStatus[0];
-            if (others.length == 0) {
-                files.delete(hidden, false);
-            }
+            deleteOwn();
+            deleteUnderWay();
         } catch (IOException e) {
-            // Somebody else is at work there, or nothing can be done about it: what is left is hidden from readers.
+            // It is swept once it is old.
         }
     }
 }

@@ -15,15 +15,17 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /**
- * The metric room's one door: results are staged as Parquet as they come, and {@link #commit} makes them visible all at
- * once. Closed without a commit, it leaves nothing behind and whatever was written before untouched.
+ * Writes one attempt at a run: results become Parquet files as they come, and {@link #commit} makes all of them count at once.
+ * Closed without a commit, it leaves nothing behind and whatever was written before untouched.
  */
 public final class MetricWriter implements AutoCloseable {
     private final SparkSession session;
     private final MetricStore store;
     private final Datasets datasets;
+    private String modelPath = "";
 
     private MetricWriter(SparkSession session, MetricStore store, Datasets datasets) {
         this.session = session;
@@ -44,12 +46,12 @@ public final class MetricWriter implements AutoCloseable {
                 new Datasets(weighted));
     }
 
-    /** Stages {@code drift}. */
+    /** Writes {@code drift}. */
     public void write(Drift drift) {
         write(datasets.drift(drift.columns()));
     }
 
-    /** Stages {@code column_entropy}; and {@code information_gain}, {@code best_split} and {@code bins} where features are ranked. */
+    /** Writes {@code column_entropy}; and {@code information_gain}, {@code best_split} and {@code bins} where features are ranked. */
     public void write(Measures measures, boolean ranked) {
         write(datasets.columnEntropy(measures.entropies()));
         if (ranked) {
@@ -59,13 +61,13 @@ public final class MetricWriter implements AutoCloseable {
         }
     }
 
-    /** Stages {@code selection}. */
+    /** Writes {@code selection}. */
     public void write(Selection selection) {
         write(datasets.selection(selection));
     }
 
     /**
-     * Stages {@code coefficients}, {@code objective_history}, {@code model_fit}, {@code log_loss}, {@code class_loss} and
+     * Writes {@code coefficients}, {@code objective_history}, {@code model_fit}, {@code log_loss}, {@code class_loss} and
      * {@code calibration}; and {@code regularization_path} and {@code feature_test} and {@code calibrator} where there are any.
      */
     public void write(List<Coefficient> coefficients, Model model, Evaluation evaluation) {
@@ -84,14 +86,21 @@ public final class MetricWriter implements AutoCloseable {
         }
     }
 
-    /** Stages {@code counts}, written by the executors. */
+    /** Writes {@code counts}, on the executors. */
     public void writeCounts(Dataset<Row> cells) {
-        cells.write().parquet(store.staged("counts").toString());
+        Path staged = store.staged("counts");
+        cells.withColumn(ParquetFile.ATTEMPT, functions.lit(store.attempt()))
+                .write()
+                .parquet(staged.toString());
+        store.take("counts", staged);
     }
 
-    /** The folder into which the trained model is to be saved. */
+    /** The folder into which the trained model is to be saved: its name goes into {@code runs}, so something must be saved there. */
     public String modelPath() {
-        return store.staged("model").toString();
+        if (modelPath.isEmpty()) {
+            modelPath = store.model().toString();
+        }
+        return modelPath;
     }
 
     /** Where the datasets are, as a URI. */
@@ -99,10 +108,13 @@ public final class MetricWriter implements AutoCloseable {
         return store.root().toString();
     }
 
-    /** Moves everything to its place, the row of {@code runs} last. */
+    /**
+     * Makes what was written the run that counts, in one step; then deletes what it replaces.
+     *
+     * @throws UncheckedIOException if that cannot be done; then the run before counts as it did
+     */
     public void commit(Run run) {
-        write(datasets.runs(run));
-        store.commit();
+        store.commit(file -> write(file, datasets.runs(run, store.attempt(), modelPath)));
     }
 
     @Override
@@ -111,11 +123,10 @@ public final class MetricWriter implements AutoCloseable {
     }
 
     private void write(Datasets.Content content) {
-        Path file = new Path(store.staged(content.name()), "part-00000.snappy.parquet");
-        try {
-            ParquetFile.write(session, file, content.schema(), content.rows());
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + file, e);
-        }
+        store.write(content.name(), file -> write(file, content.with(ParquetFile.ATTEMPT, store.attempt())));
+    }
+
+    private void write(Path file, Datasets.Content content) throws IOException {
+        ParquetFile.write(session, file, content.schema(), content.rows());
     }
 }

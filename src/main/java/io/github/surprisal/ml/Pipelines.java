@@ -1,12 +1,15 @@
 package io.github.surprisal.ml;
 
 import io.github.surprisal.encode.FeatureEncoding;
+import io.github.surprisal.table.DamagedFile;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.WarmStart;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.util.Identifiable;
@@ -22,12 +25,14 @@ public final class Pipelines {
     /**
      * The model of a saved pipeline, to begin from.
      *
-     * @throws UserException where there is none in this folder
+     * @param path what the user calls it
+     * @param folder the folder in which it is
+     * @throws UserException where there is none in this folder, or it is damaged
      */
-    public static WarmStart warmStart(SparkSession session, String path) {
+    public static WarmStart warmStart(SparkSession session, String path, String folder) {
         try {
             for (Transformer stage :
-                    PipelineModel.read().session(session).load(path).stages()) {
+                    PipelineModel.read().session(session).load(folder).stages()) {
                 if (stage instanceof SoftmaxRegressionModel model) {
                     return model.warmStart(path);
                 }
@@ -35,14 +40,28 @@ public final class Pipelines {
         } catch (UserException e) {
             throw e;
         } catch (Exception e) {
-            throw new UserException(
-                    "Cannot begin from the model in '%s': expected a model that was saved by a run, found none"
-                            .formatted(path),
-                    e);
+            throw isThere(session, folder)
+                    ? new UserException(
+                            "Cannot begin from the model in '%s': it is damaged, or is no model: %s; train it again, or leave train.warm-start out"
+                                    .formatted(path, DamagedFile.describe(e)),
+                            e)
+                    : new UserException(
+                            "Cannot begin from the model in '%s': expected a model that was saved by a run, found none"
+                                    .formatted(path),
+                            e);
         }
         throw new UserException(
                 "Cannot begin from the model in '%s': expected a pipeline with a SoftmaxRegressionModel, found another"
                         .formatted(path));
+    }
+
+    private static boolean isThere(SparkSession session, String folder) {
+        try {
+            Path path = new Path(folder);
+            return path.getFileSystem(session.sessionState().newHadoopConf()).exists(path);
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /**

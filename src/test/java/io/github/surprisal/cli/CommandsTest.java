@@ -70,6 +70,14 @@ class CommandsTest {
         return session.read().parquet(output.resolve(dataset).toString());
     }
 
+    private String modelPath(String runId) {
+        return read("runs")
+                .where("run_id = '" + runId + "'")
+                .select("model_path")
+                .first()
+                .getString(0);
+    }
+
     private double figure(String dataset, String column, String where) {
         List<Row> rows = read(dataset).where(where).selectExpr(column).collectAsList();
         assertThat(rows).as(dataset + " where " + where).hasSize(1);
@@ -107,8 +115,8 @@ class CommandsTest {
                 .contains("js_divergence", "psi", "p_value", "information_gain", "unit", "status");
         assertThat(figure("drift", "total_variation", "run_id = 'scanned' and column = 'x' and size(group_values) = 0"))
                 .isEqualTo(0.5, within(1e-12));
-        Dataset<Row> stored = drift.where("run_id = 'stored'").drop("run_id");
-        assertThat(stored.exceptAll(drift.where("run_id = 'scanned'").drop("run_id"))
+        Dataset<Row> stored = drift.where("run_id = 'stored'").drop("run_id", "attempt");
+        assertThat(stored.exceptAll(drift.where("run_id = 'scanned'").drop("run_id", "attempt"))
                         .collectAsList())
                 .isEmpty();
         assertThat(stored.count()).isEqualTo(3 * 2);
@@ -147,11 +155,11 @@ class CommandsTest {
                 "count.save=true"));
         done(with(roles, "rank", "--set", "run.id=again", "--set", "count.merge=[d2]"));
         for (String dataset : List.of("column_entropy", "information_gain", "bins")) {
-            Dataset<Row> all = read(dataset).where("run_id = 'all'").drop("run_id");
+            Dataset<Row> all = read(dataset).where("run_id = 'all'").drop("run_id", "attempt");
             assertThat(all.count()).as(dataset).isPositive();
             for (String run : List.of("d2", "again")) {
                 Dataset<Row> merged =
-                        read(dataset).where("run_id = '" + run + "'").drop("run_id");
+                        read(dataset).where("run_id = '" + run + "'").drop("run_id", "attempt");
                 assertThat(merged.exceptAll(all).collectAsList()).as(dataset).isEmpty();
                 assertThat(all.exceptAll(merged).collectAsList()).as(dataset).isEmpty();
             }
@@ -279,9 +287,7 @@ class CommandsTest {
         Dataset<Row> rows = session.sql("select id % 5 as x, id % 7 as z,"
                 + " if(pmod(hash(id), 100) < 9 * (id % 7), 'b', 'a') as y from range(2000)");
         double loss = 0;
-        for (Row row : PipelineModel.load(output.resolve("model/run_id=model").toString())
-                .transform(rows)
-                .collectAsList()) {
+        for (Row row : PipelineModel.load(modelPath("model")).transform(rows).collectAsList()) {
             Vector probability = row.getAs("probability");
             loss -= Math.log(probability.apply("b".equals(row.getAs("y")) ? 1 : 0)) / Math.log(2) / 2000;
         }
@@ -322,7 +328,7 @@ class CommandsTest {
         long bins = read("bins").count();
         assertThat(read("coefficients").where("feature = 'x'").count()).isEqualTo((bins == 0 ? values : bins) + 1);
         double loss = 0;
-        for (Row row : PipelineModel.load(output.resolve("model/run_id=model").toString())
+        for (Row row : PipelineModel.load(modelPath("model"))
                 .transform(session.sql(query))
                 .collectAsList()) {
             Vector probability = row.getAs("probability");
@@ -384,10 +390,12 @@ class CommandsTest {
         done("run", BERKELEY, "--set", "run.id=schema");
         List<String> expected = new ArrayList<>(GROUP);
         expected.addAll(Arrays.asList(columns.split(",")));
-        expected.add("run_id");
+        expected.addAll(List.of("attempt", "run_id"));
         assertThat(read(dataset).columns()).containsExactly(expected.toArray(String[]::new));
         assertThat(read("runs").columns())
                 .containsExactly(
+                        "attempt",
+                        "model_path",
                         "command",
                         "status",
                         "started_at",
@@ -448,7 +456,7 @@ class CommandsTest {
         assertThat(failed.code()).isEqualTo(2);
         assertThat(failed.err()).contains("found no rows").doesNotContain("\tat ");
         assertThat(read("runs").count()).isEqualTo(1);
-        assertThat(output.resolve("_staging")).doesNotExist();
+        assertThat(output.resolve("_attempts")).doesNotExist();
     }
 
     @Test
@@ -459,8 +467,7 @@ class CommandsTest {
 
     /** The log-loss in bits of what the model of run {@code model} says of Berkeley's rows. */
     private double savedLogLoss() {
-        PipelineModel model =
-                PipelineModel.load(output.resolve("model/run_id=model").toString());
+        PipelineModel model = PipelineModel.load(modelPath("model"));
         Dataset<Row> scored =
                 model.transform(session.read().option("header", "true").csv("conf/examples/berkeley/berkeley.csv"));
         double logLoss = 0;
@@ -506,7 +513,7 @@ class CommandsTest {
             if (!dataset.equals("runs") && !dataset.equals("model")) {
                 all.put(
                         dataset,
-                        read(dataset).drop("run_id").toJSON().collectAsList().stream()
+                        read(dataset).drop("run_id", "attempt").toJSON().collectAsList().stream()
                                 .sorted()
                                 .toList());
             }
@@ -584,7 +591,6 @@ class CommandsTest {
         run --set select.k=many                              | select.k
         run --set train.numeric=bins --set measure.binning=none | Key 'train.numeric' at --set: expected value, as measure.binning is none
         run --set train.test-fraction=1.5                    | train.test-fraction
-        train --set select.min-gain=5                        | Cannot train: no feature passed
         frobnicate                                           | frobnicate
         """)
     void whatIsWrongGetsOneClearLineAndExitCode2(String arguments, String message) {
@@ -597,6 +603,30 @@ class CommandsTest {
         assertThat(outcome.err()).startsWith("surprisal: ").contains(message).doesNotContain("\tat ");
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(output.resolve("runs")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"run, 0", "train, 2"})
+    void whereNothingIsSelectedTheCountsAreWritten(String command, int code) {
+        Outcome outcome = surprisal(
+                command, BERKELEY, "--set", "select.min-gain=5", "--set", "run.id=none", "--output", output.toString());
+        assertThat(outcome.code()).as(outcome.err()).isEqualTo(code);
+        String nothing =
+                "Cannot train: no feature passed select.k, select.min-gain and select.alpha, expected at least one";
+        assertThat(outcome.out()).contains("Note: " + nothing, "Selected 0 of 2 features", "as run none");
+        assertThat(outcome.err())
+                .isEqualTo(
+                        code == 0
+                                ? ""
+                                : "surprisal: " + nothing + "; what was counted and selected is written"
+                                        + System.lineSeparator());
+        assertThat(read("information_gain").where("size(group_values) = 0").count())
+                .isEqualTo(2);
+        assertThat(read("selection").where("not selected").count()).isEqualTo(2);
+        Row run = read("runs").first();
+        assertThat(run.<String>getAs("status")).isEqualTo("done");
+        assertThat(run.<String>getAs("model_path")).isNull();
+        assertThat(names(output)).doesNotContain("coefficients", "model", "_attempts");
     }
 
     @Test

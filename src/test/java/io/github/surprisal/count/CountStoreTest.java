@@ -53,7 +53,7 @@ class CountStoreTest {
     private CountStore save(Table table, String name) {
         String path = folder.resolve(name).toString();
         CountScan.count(table, SAVE, List.of(), cells -> cells.write().parquet(path));
-        return CountStore.open(session, path);
+        return CountStore.open(session, path, List.of(path));
     }
 
     @ParameterizedTest
@@ -70,7 +70,8 @@ class CountStoreTest {
         CountStore stored = save(first, "first");
         assertThat(CountScanTest.describe(CountScan.count(second, SAVE, List.of(stored), this::saveAsSecond)))
                 .isEqualTo(expected);
-        CountStore both = CountStore.open(session, folder.resolve("second").toString());
+        String saved = folder.resolve("second").toString();
+        CountStore both = CountStore.open(session, saved, List.of(saved));
         Table none = both.table(session, config(new Source.None(), "", weight, finest));
         Counts again = CountScan.count(none, new CountConfig(1000), List.of(both), cells -> {});
         assertThat(CountScanTest.describe(again)).as("from the store alone").isEqualTo(expected);
@@ -112,7 +113,7 @@ class CountStoreTest {
         assertThatThrownBy(() -> CountScan.count(TableReader.read(session, groups), SAVE, List.of(stored), cells -> {}))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("its groups are those of [[g]], which do not have [x]");
-        assertThatThrownBy(() -> CountStore.open(session, folder.resolve("none").toString()))
+        assertThatThrownBy(() -> CountStore.open(session, folder + "/none", List.of(folder + "/none")))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("Cannot merge stored counts: found none in");
     }

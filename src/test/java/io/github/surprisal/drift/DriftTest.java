@@ -196,7 +196,7 @@ class DriftTest {
                 new CountConfig(1000, CountConfig.MAX_GROUP_CELLS, true, List.of()),
                 List.of(),
                 cells -> cells.write().parquet(to));
-        CountStore store = CountStore.open(session, to);
+        CountStore store = CountStore.open(session, to, List.of(to));
         return Side.of(store.table(session, config(path)), store);
     }
 

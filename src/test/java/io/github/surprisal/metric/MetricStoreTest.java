@@ -8,74 +8,149 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MetricStoreTest {
+    private static final List<String> TWO = List.of("entropies", "gains");
+
     private static MetricStore open(Path folder, String runId) {
         return MetricStore.open(new Configuration(), folder.toString(), runId);
     }
 
-    private static void stage(MetricStore store, String dataset, String content) {
-        try {
-            Path folder = Path.of(store.staged(dataset).toUri().getPath());
-            Files.createDirectories(folder);
-            Files.writeString(folder.resolve("part"), content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void write(Path folder, String runId, String content) {
-        try (MetricStore store = open(folder, runId)) {
-            stage(store, "gains", content);
-            stage(store, "runs", content);
-            store.commit();
-        }
-    }
-
-    private static List<String> files(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile)
-                    .map(file -> folder.relativize(file).toString())
-                    .filter(name -> !name.endsWith(".crc"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
     @Test
     void anUncommittedRunLeavesNothing(@TempDir Path folder) throws IOException {
-        write(folder, "a", "1");
+        Attempts.write(open(folder, "a"), TWO);
+        List<String> before = Attempts.everything(folder);
         try (MetricStore store = open(folder, "a")) {
-            stage(store, "gains", "2");
+            Attempts.writeOnly(store, List.of("gains", "others"));
+            assertThat(Attempts.everything(folder)).hasSizeGreaterThan(before.size());
         }
-        assertThat(files(folder)).containsExactly("gains/run_id=a/part", "runs/run_id=a/part");
-        assertThat(folder.resolve("gains/run_id=a/part")).hasContent("1");
-        assertThat(folder.resolve("_staging")).doesNotExist();
+        assertThat(Attempts.everything(folder)).isEqualTo(before);
+        assertThat(Attempts.counting(folder, "a")).isEqualTo(TWO);
     }
 
     @Test
     void theSameIdReplacesEveryDatasetOfTheRun(@TempDir Path folder) throws IOException {
-        write(folder, "b", "other");
-        try (MetricStore store = open(folder, "a")) {
-            stage(store, "old", "1");
-            stage(store, "gains", "1");
-            stage(store, "runs", "1");
-            store.commit();
+        Attempts.write(open(folder, "b"), TWO);
+        Attempts.write(open(folder, "a"), List.of("gains", "others"));
+        Attempts.write(open(folder, "a"), TWO);
+        assertThat(Attempts.counting(folder, "a")).isEqualTo(TWO);
+        assertThat(Attempts.counting(folder, "b")).isEqualTo(TWO);
+        assertThat(Attempts.everything(folder))
+                .as("a file of each dataset, a row and a model of each run")
+                .hasSize(2 * (2 + 1 + 1))
+                .noneMatch(file -> file.contains("others"))
+                .noneMatch(file -> file.startsWith("_"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Replacement.class)
+    void everyWayOfReplacingLeavesOneRow(Replacement replacement, @TempDir Path folder) throws IOException {
+        for (int i = 0; i < 3; i++) {
+            OutputFolder output = OutputFolder.of(new Configuration(), folder.toString());
+            MetricStore store = new MetricStore(output, replacement, "a");
+            store.begin();
+            Attempts.write(store, TWO);
+            assertThat(Attempts.counting(folder, "a")).isEqualTo(TWO);
+            assertThat(output.published("a").orElseThrow().attempt()).isEqualTo(store.attempt());
+            assertThat(output.parquet(output.run("runs", "a"))).hasSize(1);
+            assertThat(folder.resolve("_attempts")).doesNotExist();
         }
-        write(folder, "a", "2");
-        assertThat(files(folder))
+    }
+
+    @Test
+    void fileSystemsReplaceInTheirOwnWays() {
+        assertThat(List.of("file", "hdfs", "s3a", "gs", "abfss", "unknown"))
+                .extracting(Replacement::of)
                 .containsExactly(
-                        "gains/run_id=a/part", "gains/run_id=b/part", "runs/run_id=a/part", "runs/run_id=b/part");
-        assertThat(folder.resolve("gains/run_id=a/part")).hasContent("2");
+                        Replacement.MOVE,
+                        Replacement.RENAME,
+                        Replacement.PUT,
+                        Replacement.PUT,
+                        Replacement.BESIDE,
+                        Replacement.PUT);
+    }
+
+    /** A checksum of the old row beside the new one would make reading it fail. */
+    @Test
+    void anOldChecksumDoesNotOutliveItsFile(@TempDir Path folder) throws IOException {
+        Path row = folder.resolve("runs/run_id=a/part-00000.snappy.parquet");
+        Attempts.write(open(folder, "a"), TWO);
+        org.apache.hadoop.fs.Path inHadoop = new org.apache.hadoop.fs.Path(row.toUri());
+        byte[] content = Files.readAllBytes(row);
+        try (var out = inHadoop.getFileSystem(new Configuration()).create(inHadoop, true)) {
+            out.write(content);
+        }
+        assertThat(row.resolveSibling("." + row.getFileName() + ".crc")).exists();
+        Attempts.write(open(folder, "a"), TWO);
+        assertThat(Attempts.counting(folder, "a")).isEqualTo(TWO);
+        assertThat(row.resolveSibling("." + row.getFileName() + ".crc")).doesNotExist();
+    }
+
+    @Test
+    void filesOfBeforeThereWereAttemptsAreReplaced(@TempDir Path folder) throws IOException {
+        for (String old : List.of(
+                "gains/run_id=a/part-00000.snappy.parquet",
+                "counts/run_id=a/part-00000-2c3f-c000.snappy.parquet",
+                "counts/run_id=a/_SUCCESS",
+                "model/run_id=a/metadata/part-00000",
+                "gains/run_id=b/part-00000.snappy.parquet")) {
+            Files.createDirectories(folder.resolve(old).getParent());
+            Files.writeString(folder.resolve(old), "old");
+        }
+        Attempts.writeRow(folder.resolve("runs/run_id=a/part-00000.snappy.parquet"), "");
+        try (MetricStore store = open(folder, "a")) {
+            Attempts.writeOnly(store, TWO);
+        }
+        assertThat(Attempts.everything(folder)).as("given up").hasSize(6);
+        Attempts.write(open(folder, "a"), TWO);
+        assertThat(Attempts.counting(folder, "a")).isEqualTo(TWO);
+        assertThat(Attempts.everything(folder))
+                .hasSize(2 + 1 + 1 + 1)
+                .contains("gains/run_id=b/part-00000.snappy.parquet")
+                .noneMatch(file -> file.startsWith("counts") || file.startsWith("model/run_id=a/metadata"));
+    }
+
+    @Test
+    void deadAttemptsAreSweptOnceTheyAreOld(@TempDir Path folder) throws IOException {
+        Attempts.write(open(folder, "a"), TWO);
+        MetricStore dead = open(folder, "a");
+        Attempts.writeOnly(dead, List.of("gains", "others"));
+        MetricStore alive = open(folder, "c");
+        Attempts.writeOnly(alive, TWO);
+        Instant old = Instant.now().minus(MetricStore.ABANDONED).minusSeconds(60);
+
+        Attempts.write(open(folder, "b"), TWO);
+        assertThat(Attempts.everything(folder)).as("young").anyMatch(file -> file.contains(dead.attempt()));
+
+        try (var files = Files.walk(folder.resolve("_attempts/" + dead.attempt() + "-a"))) {
+            for (Path file : files.toList()) {
+                Files.setLastModifiedTime(file, FileTime.from(old));
+            }
+        }
+        Attempts.write(open(folder, "b"), TWO);
+        assertThat(Attempts.everything(folder))
+                .noneMatch(file -> file.contains(dead.attempt()))
+                .anyMatch(file -> file.contains(alive.attempt()));
+        assertThat(Attempts.counting(folder, "a")).isEqualTo(TWO);
+        assertThatThrownBy(() -> Attempts.write(dead, List.of()))
+                .as("a run that slept for so long publishes no hole")
+                .isInstanceOf(UncheckedIOException.class)
+                .hasStackTraceContaining("is gone: expected a sign of life at least every 7 days");
+        assertThat(Attempts.counting(folder, "a")).isEqualTo(TWO);
+        Attempts.write(alive, List.of());
+        assertThat(Attempts.counting(folder, "c")).isEqualTo(TWO);
     }
 
     @Test
@@ -84,16 +159,18 @@ class MetricStoreTest {
         List<Future<?>> runs = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
             String id = i % 2 == 0 ? "same" : "run" + i;
-            String content = "content " + i;
-            runs.add(threads.submit(() -> write(folder, id, content)));
+            runs.add(threads.submit(() -> {
+                Attempts.write(open(folder, id), TWO);
+                assertThat(Attempts.counting(folder, id)).isEqualTo(TWO);
+                return id;
+            }));
         }
         for (Future<?> run : runs) {
             run.get();
         }
         threads.shutdown();
-        assertThat(files(folder)).hasSize(122);
-        assertThat(Files.readString(folder.resolve("gains/run_id=same/part")))
-                .isEqualTo(Files.readString(folder.resolve("runs/run_id=same/part")));
+        assertThat(Attempts.everything(folder)).hasSize(61 * (2 + 1 + 1));
+        assertThat(Attempts.counting(folder, "same")).isEqualTo(TWO);
     }
 
     @Test
@@ -101,8 +178,8 @@ class MetricStoreTest {
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThatThrownBy(() -> open(file.resolve("below"), "a"))
                 .isInstanceOf(UserException.class)
-                .hasMessageStartingWith("Cannot write to output.path '" + file + "/below': ");
-        assertThatThrownBy(() -> open(Path.of("nosuchscheme:/x"), "a"))
+                .hasMessageStartingWith("Cannot write to output.path '" + file.resolve("below") + "': ");
+        assertThatThrownBy(() -> MetricStore.open(new Configuration(), "nosuchscheme://host/path", "a"))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("nosuchscheme");
     }

@@ -178,7 +178,7 @@ class PipelinesTest {
                 .hasMessageMatching(
                         "Cannot load the model in '.*model/stages/0_softmax.*': feature 'sex' is computed by"
                                 + " 'java_method', which is not on the list .*");
-        assertThatThrownBy(() -> Pipelines.warmStart(spark, path))
+        assertThatThrownBy(() -> Pipelines.warmStart(spark, path, path))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("feature 'sex' is computed by 'java_method'");
         spark.conf().set("spark.surprisal.trustModelExpressions", "true");

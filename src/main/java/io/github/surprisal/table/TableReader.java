@@ -299,24 +299,12 @@ public final class TableReader {
         return new Table.Input(paths, known ? files : -1, known ? bytes : -1);
     }
 
-    /** What Spark refuses while it resolves a source is the user's to mend. */
+    /** What Spark refuses while it resolves a source is the user's to mend, unless the machinery failed. */
     private static <T> T orExplain(String what, Callable<T> action) {
         try {
             return action.call();
-        } catch (UserException e) {
-            throw e;
         } catch (Exception e) {
-            throw new UserException("Cannot read " + what + ": " + reason(e), e);
+            throw ReadFailure.explained(what, e);
         }
-    }
-
-    private static String reason(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        String line = message.strip().lines().findFirst().orElse("");
-        return line.replaceAll("\\s*SQLSTATE: \\w+.*$", "").replaceFirst("^\\[[A-Z_.]+\\]\\s*", "");
     }
 }

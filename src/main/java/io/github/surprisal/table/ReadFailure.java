@@ -1,0 +1,249 @@
+package io.github.surprisal.table;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import javax.security.auth.login.LoginException;
+import javax.security.sasl.SaslException;
+import org.apache.spark.SparkThrowable;
+import org.ietf.jgss.GSSException;
+
+/**
+ * Why a table could not be read, and who can mend it: the one place that decides between a mistake in what the user gave
+ * (a damaged file, a missing codec, a column of two types; exit code 2, trying again is useless) and a failure of the
+ * machinery (a lost connection, no memory, no disk; exit code 1, a scheduler should try again).
+ *
+ * <p>Rule: what happens while a table is read is the user's to mend unless one of its causes is known to be the machinery's. A file
+ * that is gone after it was listed ({@link #ofFile}) counts as the machinery's: the next attempt lists anew.
+ */
+public final class ReadFailure {
+    /** Parts of the class names of stores whose jars are not on the compiler's class path. */
+    private static final List<String> MACHINE_CLASSES = List.of(
+            "kerberos",
+            "throttl",
+            "slowdown",
+            "toomanyrequests",
+            "serviceunavailable",
+            "awsstatus500",
+            "awsserviceio",
+            "awsclientio",
+            "apicalltimeout",
+            "connecttimeout",
+            "sdkinterrupted",
+            "retriableexception",
+            "standbyexception",
+            "safemodeexception",
+            "nohttpresponse",
+            "taskkilled",
+            "fetchfailed");
+
+    /** What the machinery's failures say where their class says nothing: disks, executors, stores, sign-in. */
+    private static final Pattern MACHINE_WORDS = Pattern.compile(
+            "no space left on device|disk quota exceeded|too many open files|input/output error|stale file handle"
+                    + "|executorlostfailure|executor lost|executor heartbeat timed out"
+                    + "|sparkcontext (was|has been) (shut ?down|stopped)|stopped sparkcontext"
+                    + "|slow ?down|throttl|too many requests|status code:? (429|500|502|503|504)"
+                    + "|connection (refused|reset|timed out|pool shut down)|timed? ?out waiting|read timed out"
+                    + "|no live (datanodes|nodes)|blockmissingexception|could not obtain block"
+                    + "|name node is in safe mode|operation category read is not supported in state standby"
+                    + "|cannot authenticate via|gss initiate failed|no valid credentials provided"
+                    + "|token (is|has) expired|token .*can't be found in cache");
+
+    private static final String FAILED_READ = "FAILED_READ_FILE";
+
+    private static final Pattern SPARK_ERROR_CLASS = Pattern.compile("^\\[[A-Z_0-9.]+]\\s*");
+
+    private static final Pattern SQL_STATE = Pattern.compile("\\s*SQLSTATE: \\w+.*$");
+
+    private ReadFailure() {}
+
+    /** What is wrong with a column of a file; whoever knows the file adds it. */
+    public static final class InColumn extends IOException {
+        private final String column;
+
+        /** @param reason what is wrong, as a sentence without its full stop */
+        public InColumn(String column, String reason) {
+            this(column, reason, null);
+        }
+
+        public InColumn(String column, String reason, Throwable cause) {
+            super(reason, cause);
+            this.column = column;
+        }
+
+        /** The column's name in the file. */
+        public String column() {
+            return column;
+        }
+    }
+
+    /** Whether a failure has a cause in the machinery, so that another attempt at the same may succeed. */
+    public static boolean isMachine(Throwable error) {
+        Set<Throwable> causes = causes(error);
+        return causes.stream().noneMatch(UserException.class::isInstance)
+                && causes.stream().anyMatch(ReadFailure::isMachineItself);
+    }
+
+    private static boolean isMachineItself(Throwable cause) {
+        if (cause instanceof VirtualMachineError
+                || cause instanceof InterruptedException
+                || cause instanceof InterruptedIOException
+                || cause instanceof ClosedByInterruptException
+                || cause instanceof TimeoutException
+                || cause instanceof SocketException
+                || cause instanceof UnknownHostException
+                || cause instanceof SSLException
+                || cause instanceof SaslException
+                || cause instanceof LoginException
+                || cause instanceof GSSException
+                || cause instanceof SQLTransientException
+                || cause instanceof SQLRecoverableException
+                || (cause instanceof SQLException sql && isLostConnection(sql.getSQLState()))) {
+            return true;
+        }
+        String name = cause.getClass().getName().toLowerCase(Locale.ROOT);
+        String message = cause.getMessage();
+        return MACHINE_CLASSES.stream().anyMatch(name::contains)
+                || (message != null
+                        && MACHINE_WORDS
+                                .matcher(message.toLowerCase(Locale.ROOT))
+                                .find());
+    }
+
+    /** Whether a file that was listed is not there any more. */
+    private static boolean isGone(Throwable cause) {
+        return cause instanceof FileNotFoundException
+                || (cause instanceof SparkThrowable spark
+                        && (FAILED_READ + ".FILE_NOT_EXIST").equals(spark.getCondition()));
+    }
+
+    /** Class 08 of SQL's states. */
+    private static boolean isLostConnection(String state) {
+        return state != null && state.startsWith("08");
+    }
+
+    /**
+     * What to throw for a failed read: the user's mistake in one line, the one that is among the causes if it was named
+     * already; a failure of the machinery in one line that is no {@link UserException}.
+     *
+     * @param what what could not be read, such as {@code "'people.csv' as csv"}
+     */
+    public static RuntimeException explained(String what, Throwable error) {
+        UserException named = named(error);
+        if (named != null) {
+            return named;
+        }
+        String message = "Cannot read " + what + ": " + reason(error);
+        return isMachine(error) ? new IllegalStateException(message, error) : new UserException(message, error);
+    }
+
+    /**
+     * The same for a failure in the midst of reading: where it is nobody else's fault, the file is damaged, or written in a way
+     * that is not read here.
+     *
+     * @param file the file that was being read; empty where only Spark's own exception may tell
+     */
+    public static RuntimeException ofFile(String file, Throwable error) {
+        UserException named = named(error);
+        if (named != null) {
+            return named;
+        }
+        Map<String, String> told = told(error);
+        String name = told.getOrDefault("path", file);
+        String what = name.isEmpty() ? "the table" : "'" + name + "'";
+        if (isMachine(error) || causes(error).stream().anyMatch(ReadFailure::isGone)) {
+            return new IllegalStateException("Cannot read " + what + ": " + reason(error), error);
+        }
+        if (told.containsKey("expectedType")) {
+            return new UserException(
+                    "Cannot read %s: column '%s' has the type %s there, expected %s; table.schema can name a type that holds both"
+                            .formatted(
+                                    what,
+                                    told.get("column").replaceAll("^\\[|]$", ""),
+                                    told.get("actualType"),
+                                    told.get("expectedType")),
+                    error);
+        }
+        String part = causes(error).stream()
+                .filter(InColumn.class::isInstance)
+                .map(cause -> "column '" + ((InColumn) cause).column() + "'")
+                .findFirst()
+                .orElse(name.isEmpty() ? "a file of it" : "the file");
+        return new UserException(
+                "Cannot read " + what + ": " + part + " is damaged or not supported: " + reason(error), error);
+    }
+
+    private static UserException named(Throwable error) {
+        return causes(error).stream()
+                .filter(UserException.class::isInstance)
+                .map(UserException.class::cast)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What Spark's exception for a file that it could not read knows of it. */
+    private static Map<String, String> told(Throwable error) {
+        for (Throwable cause : causes(error)) {
+            if (cause instanceof SparkThrowable spark
+                    && spark.getCondition() != null
+                    && spark.getCondition().startsWith(FAILED_READ)) {
+                return spark.getMessageParameters();
+            }
+        }
+        return Map.of();
+    }
+
+    /**
+     * Why, in one line: the first line of the deepest cause that says anything (of the shallowest that names a column, if one
+     * does), without Spark's error class and state.
+     */
+    public static String reason(Throwable error) {
+        String found = "";
+        Throwable last = error;
+        for (Throwable cause : causes(error)) {
+            last = cause;
+            if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
+                found = cause.getMessage().strip();
+            }
+            if (cause instanceof InColumn) {
+                break;
+            }
+        }
+        // What a bare exception of Java's says is no sentence: "-22", "Index 0 out of bounds".
+        boolean isBare = last instanceof IndexOutOfBoundsException
+                || last instanceof NegativeArraySizeException
+                || last instanceof ArithmeticException
+                || last instanceof ClassCastException
+                || last instanceof ClassNotFoundException
+                || last instanceof NullPointerException;
+        String line = found.lines().findFirst().orElse("");
+        String sentence = SPARK_ERROR_CLASS
+                .matcher(SQL_STATE.matcher(line).replaceFirst(""))
+                .replaceFirst("");
+        String type = last.getClass().getSimpleName();
+        return sentence.isEmpty() ? type : isBare ? type + " (" + sentence + ")" : sentence;
+    }
+
+    /** An exception and its causes, from the outside in; each once, for some are causes of themselves. */
+    private static Set<Throwable> causes(Throwable error) {
+        Set<Throwable> causes = new LinkedHashSet<>();
+        for (Throwable cause = error; cause != null && causes.add(cause); ) {
+            cause = cause.getCause();
+        }
+        return causes;
+    }
+}

@@ -65,11 +65,13 @@ public class MeasureCost {
             for (Group group : groups) {
                 tables.add(table(random, 10, 2, (long) group.rows()));
             }
-            columns.add(new ColumnCounts("c" + c, Kind.CATEGORICAL, false, ten, new double[0], tables));
+            columns.add(new ColumnCounts("c" + c, Kind.CATEGORICAL, false, ten, Categories.empty(ten.type()), tables));
         }
         grouped = new Counts(columns, columns.size(), "y", strings(2), groups, false, 1);
         List<ColumnCounts> numbers = new ArrayList<>();
-        double[] edges = IntStream.range(0, 1023).asDoubleStream().toArray();
+        Categories edges = Categories.ofKeys(
+                CategoryType.of(Base.DOUBLE),
+                IntStream.range(0, 1023).mapToLong(i -> Double.doubleToLongBits(i)).toArray());
         for (int c = 0; c < 500; c++) {
             numbers.add(new ColumnCounts(
                     "n" + c,

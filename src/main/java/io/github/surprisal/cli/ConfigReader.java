@@ -30,6 +30,7 @@ import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.TrainConfig.Engine;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -218,7 +219,18 @@ final class ConfigReader {
                 values.text("table.offset"),
                 values.texts("table.features"),
                 values.texts("table.ignore"),
-                columns(values));
+                withBins(label, columns(values), cutpoints(values).get(label)));
+    }
+
+    /** The columns with the label as its bins, if it is to be cut. */
+    private static Map<String, ColumnConfig> withBins(
+            String label, Map<String, ColumnConfig> columns, List<BigDecimal> cutpoints) {
+        if (cutpoints == null) {
+            return columns;
+        }
+        Map<String, ColumnConfig> binned = new TreeMap<>(columns);
+        binned.put(label, LabelBins.of(label, columns.get(label), cutpoints));
+        return Collections.unmodifiableMap(binned);
     }
 
     /** What the table is compared with: what its block does not say is as for the table. */
@@ -409,14 +421,9 @@ final class ConfigReader {
 
     private static MeasureConfig measure(Values values) {
         Map<String, Binning> binningOf = new TreeMap<>();
-        Map<String, double[]> cutpointsOf = new TreeMap<>();
         columns(values).forEach((name, column) -> {
             if (!column.binning().isEmpty()) {
                 binningOf.put(name, BINNINGS.get(column.binning()));
-            }
-            String key = "table.columns." + ConfigUtil.joinPath(name) + ".cutpoints";
-            if (values.has(key)) {
-                cutpointsOf.put(name, cutpoints(values, key));
             }
         });
         return new MeasureConfig(
@@ -428,21 +435,35 @@ final class ConfigReader {
                 alpha(values, "measure.alpha"),
                 values.oneOf("measure.rank-by", names(RankBy.values())),
                 Collections.unmodifiableMap(binningOf),
-                Collections.unmodifiableMap(cutpointsOf));
+                Collections.unmodifiableMap(cutpoints(values)));
     }
 
-    private static double[] cutpoints(Values values, String key) {
+    /** The user's own edges by column. */
+    private static Map<String, List<BigDecimal>> cutpoints(Values values) {
+        Map<String, List<BigDecimal>> cutpointsOf = new TreeMap<>();
+        columns(values).keySet().forEach(name -> {
+            String key = "table.columns." + ConfigUtil.joinPath(name) + ".cutpoints";
+            if (values.has(key)) {
+                cutpointsOf.put(name, cutpoints(values, key));
+            }
+        });
+        return cutpointsOf;
+    }
+
+    private static List<BigDecimal> cutpoints(Values values, String key) {
         String expected = "a list of numbers, ascending";
         List<ConfigValue> entries = values.list(key, expected);
-        double[] cutpoints = new double[entries.size()];
-        for (int i = 0; i < cutpoints.length; i++) {
-            if (!(entries.get(i).unwrapped() instanceof Number number)
-                    || (i > 0 && number.doubleValue() <= cutpoints[i - 1])) {
-                throw Values.wrong(key, entries.get(i), expected);
+        List<BigDecimal> cutpoints = new ArrayList<>();
+        for (ConfigValue entry : entries) {
+            // The shortest digits of a fraction are those that the user wrote.
+            BigDecimal cutpoint = entry.unwrapped() instanceof Number number ? new BigDecimal(number.toString()) : null;
+            if (cutpoint == null
+                    || (!cutpoints.isEmpty() && cutpoint.compareTo(cutpoints.get(cutpoints.size() - 1)) <= 0)) {
+                throw Values.wrong(key, entry, expected);
             }
-            cutpoints[i] = number.doubleValue();
+            cutpoints.add(cutpoint);
         }
-        return cutpoints;
+        return List.copyOf(cutpoints);
     }
 
     private static SelectConfig select(Values values) {

@@ -195,10 +195,5 @@ final class Block {
             at += length;
             return values.idOf(bytes, (long) Platform.BYTE_ARRAY_OFFSET + at - length, length);
         }
-
-        /** Reads a value as a number. */
-        double number(CategoryType type) {
-            return type.isBytes() ? type.number(bytes()) : type.number(bits());
-        }
     }
 }

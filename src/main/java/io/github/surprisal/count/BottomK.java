@@ -4,18 +4,22 @@ import java.util.Arrays;
 
 /**
  * The k distinct values with the smallest hashes, each with its count: a sample that depends on the values alone, not on
- * their order or partitioning.
+ * their order or partitioning. Values are kept by their {@linkplain Places place}.
  */
 final class BottomK {
     private final int k;
     private long[] hashes = new long[16];
-    private double[] numbers = new double[16];
+    private final boolean wide;
+    private long[] highs;
+    private long[] lows = new long[16];
     private double[] counts = new double[16];
     private int size;
     private long threshold = -1;
 
-    BottomK(int k) {
+    BottomK(CategoryType type, int k) {
         this.k = k;
+        this.wide = type.isBytes();
+        this.highs = new long[wide ? 16 : 0];
     }
 
     /** Whether there is to be a sample at all. */
@@ -28,7 +32,7 @@ final class BottomK {
         return Long.compareUnsigned(hash, threshold) <= 0;
     }
 
-    void add(long hash, double number, double count) {
+    void add(long hash, long high, long low, double count) {
         if (!wants(hash)) {
             return;
         }
@@ -36,7 +40,10 @@ final class BottomK {
             grow();
         }
         hashes[size] = hash;
-        numbers[size] = number;
+        if (wide) {
+            highs[size] = high;
+        }
+        lows[size] = low;
         counts[size++] = count;
         if (size >= 2L * k) {
             cut();
@@ -47,7 +54,10 @@ final class BottomK {
         writer.number(size);
         for (int i = 0; i < size; i++) {
             writer.bits(hashes[i]);
-            writer.bits(Double.doubleToRawLongBits(numbers[i]));
+            writer.bits(lows[i]);
+            if (wide) {
+                writer.bits(highs[i]);
+            }
             writer.bits(Double.doubleToRawLongBits(counts[i]));
         }
     }
@@ -55,14 +65,17 @@ final class BottomK {
     /** Takes in what another one wrote. */
     void addAll(Block.Reader reader) {
         for (int left = reader.integer(); left > 0; left--) {
-            add(reader.bits(), Double.longBitsToDouble(reader.bits()), Double.longBitsToDouble(reader.bits()));
+            long hash = reader.bits();
+            long low = reader.bits();
+            add(hash, wide ? reader.bits() : low >> 63, low, Double.longBitsToDouble(reader.bits()));
         }
     }
 
     private void grow() {
         int room = 2 * hashes.length;
         hashes = Arrays.copyOf(hashes, room);
-        numbers = Arrays.copyOf(numbers, room);
+        highs = Arrays.copyOf(highs, wide ? room : 0);
+        lows = Arrays.copyOf(lows, room);
         counts = Arrays.copyOf(counts, room);
     }
 
@@ -79,7 +92,10 @@ final class BottomK {
             for (int i = 0; i < size; i++) {
                 if (wants(hashes[i])) {
                     hashes[kept] = hashes[i];
-                    numbers[kept] = numbers[i];
+                    if (wide) {
+                        highs[kept] = highs[i];
+                    }
+                    lows[kept] = lows[i];
                     counts[kept++] = counts[i];
                 }
             }
@@ -92,8 +108,14 @@ final class BottomK {
         return size;
     }
 
-    double number(int i) {
-        return numbers[i];
+    /** The high word of a value's place. */
+    long high(int i) {
+        return wide ? highs[i] : lows[i] >> 63;
+    }
+
+    /** The low word of a value's place. */
+    long low(int i) {
+        return lows[i];
     }
 
     double count(int i) {

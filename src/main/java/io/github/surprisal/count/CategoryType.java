@@ -3,6 +3,7 @@ package io.github.surprisal.count;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,9 @@ import java.util.HexFormat;
  * @param scale digits after the point, for decimals
  */
 public record CategoryType(Base base, int scale) implements Serializable {
+    /** The greatest unscaled value of a decimal. */
+    private static final BigInteger GREATEST = BigInteger.TEN.pow(38).subtract(BigInteger.ONE);
+
     /** The families of values. */
     public enum Base {
         BOOLEAN,
@@ -148,6 +152,42 @@ public record CategoryType(Base base, int scale) implements Serializable {
     /** The value as a number: NaN for strings and binary. */
     public double number(byte[] value) {
         return base == Base.BIG_DECIMAL ? new BigDecimal(new BigInteger(value), scale).doubleValue() : Double.NaN;
+    }
+
+    /** A finite number in the digits of its text; dates, timestamps and intervals as their key. */
+    BigDecimal decimal(long key) {
+        return switch (base) {
+            case FLOAT, DOUBLE -> new BigDecimal(text(key));
+            case DECIMAL -> BigDecimal.valueOf(key, scale);
+            default -> BigDecimal.valueOf(key);
+        };
+    }
+
+    /** The number of a longer decimal. */
+    BigDecimal decimal(byte[] value) {
+        return new BigDecimal(new BigInteger(value), scale);
+    }
+
+    /** The key of the greatest value up to a number; of a floating type that of the nearest value. */
+    long keyUpTo(BigDecimal number) {
+        return switch (base) {
+            case FLOAT -> Double.doubleToLongBits(number.floatValue() + 0.0);
+            case DOUBLE -> Double.doubleToLongBits(number.doubleValue() + 0.0);
+            default ->
+                unscaled(number)
+                        .min(BigInteger.valueOf(Long.MAX_VALUE))
+                        .max(BigInteger.valueOf(Long.MIN_VALUE))
+                        .longValueExact();
+        };
+    }
+
+    /** The byte string of the greatest value of a longer decimal up to a number. */
+    byte[] bytesUpTo(BigDecimal number) {
+        return unscaled(number).min(GREATEST).max(GREATEST.negate()).toByteArray();
+    }
+
+    private BigInteger unscaled(BigDecimal number) {
+        return number.setScale(scale, RoundingMode.FLOOR).unscaledValue();
     }
 
     private boolean isFloating() {

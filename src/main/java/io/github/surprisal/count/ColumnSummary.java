@@ -41,7 +41,7 @@ final class ColumnSummary {
         this.spectra = spectra;
         this.top = new TopValues(type);
         this.modes = new Modes(type);
-        this.sample = new BottomK(sampleSize);
+        this.sample = new BottomK(type, sampleSize);
     }
 
     /**
@@ -114,7 +114,7 @@ final class ColumnSummary {
         if (sample.isWanted()) {
             long hash = values.sampleHash(id);
             if (sample.wants(hash) && count > 0 && !Double.isNaN(values.number(id))) {
-                sample.add(hash, values.number(id), count);
+                sample.add(hash, values.high(id), values.low(id), count);
             }
         }
     }

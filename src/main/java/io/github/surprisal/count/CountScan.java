@@ -139,8 +139,8 @@ public final class CountScan {
             Merged merged = Merged.of(plan, reduced, config);
             if (merged.needsSecondPass()) {
                 BitSet wanted = merged.wanted();
-                HashMap<Integer, double[]> edges = merged.edges();
-                HashMap<Integer, double[]> groupEdges = merged.groupEdges();
+                HashMap<Integer, Categories> edges = merged.edges();
+                HashMap<Integer, Categories> groupEdges = merged.groupEdges();
                 merged.add(exchange.map(
                                 blocks -> PartitionCounts.second(BlockSet.of(plan, blocks), wanted, edges, groupEdges))
                         .collect());

@@ -29,8 +29,9 @@ final class Merged {
     private final BitSet overLimit = new BitSet();
     private final BitSet grouped = new BitSet();
     private Map<Integer, ColumnSummary> summaries = Map.of();
-    private final HashMap<Integer, double[]> edges = new HashMap<>();
-    private final HashMap<Integer, double[]> groupEdges = new HashMap<>();
+    private final HashMap<Integer, Categories> edges = new HashMap<>();
+    private final HashMap<Integer, Categories> groupEdges = new HashMap<>();
+    private final HashMap<Integer, int[]> groupCodes = new HashMap<>();
     private BlockSet second;
     private View secondView;
 
@@ -145,41 +146,33 @@ final class Merged {
     private void cut(int column, ColumnSummary summary) {
         int groupBins = Math.max(LEAST_GROUP_BINS, config.maxGroupCells() / groups);
         if (overLimit.get(column)) {
-            double[] fine = edges(summary.finish(1, 0)[0], summary.sample(), type(column));
-            edges.put(column, fine);
-            if (groups > 1 && fine.length >= groupBins) {
-                groupEdges.put(column, FineBins.coarser(fine, groupBins));
+            ColumnGroup.Spectra overall = summary.finish(1, 0)[0];
+            FineBins fine = FineBins.of(
+                    summary.sample(), overall.top(), overall.values().total(), type(column));
+            edges.put(column, fine.edges());
+            if (groups > 1 && fine.edges().size() >= groupBins) {
+                cutGroups(column, fine.edges(), fine.masses(), groupBins);
             }
         } else if (column < plan.features()) {
             ColumnTally tally = tally(column);
             Categories categories = tally.values().categories(tally.values().ascending());
             ContingencyTable table = overallTable(column, tally);
-            int numbers = numbers(categories);
-            double[] values = new double[numbers];
-            double[] counts = new double[numbers];
+            double[] counts = new double[numbers(categories)];
             for (int i = 0; i < table.size(); i++) {
-                if (table.categories()[i] < numbers) {
+                if (table.categories()[i] < counts.length) {
                     counts[table.categories()[i]] = table.rowTotal(i);
                 }
             }
-            Arrays.setAll(values, categories::number);
-            groupEdges.put(column, FineBins.edges(values, counts, groupBins));
+            cutGroups(column, categories, counts, groupBins);
         }
     }
 
-    private static double[] edges(ColumnGroup.Spectra overall, BottomK sample, CategoryType type) {
-        double[] frequent =
-                overall.top().stream().mapToDouble(t -> t.number(type)).toArray();
-        double[] counts =
-                overall.top().stream().mapToDouble(ColumnGroup.TopValue::count).toArray();
-        double total = overall.values().total();
-        for (int i = 0; i < frequent.length; i++) {
-            if (Double.isNaN(frequent[i])) {
-                total -= counts[i];
-                counts[i] = 0;
-            }
-        }
-        return FineBins.edges(sample, frequent, counts, total);
+    /** Joins neighbouring values, or fine bins, to a group's bins. */
+    private void cutGroups(int column, Categories uppers, double[] masses, int bins) {
+        boolean[] last = EqualFrequency.cut(masses, bins);
+        int[] codes = IntStream.range(0, masses.length - 1).filter(i -> last[i]).toArray();
+        groupCodes.put(column, codes);
+        groupEdges.put(column, uppers.subset(codes));
     }
 
     boolean needsSecondPass() {
@@ -192,12 +185,12 @@ final class Merged {
     }
 
     /** Edges of the fine bins, by numeric column over the limit. */
-    HashMap<Integer, double[]> edges() {
+    HashMap<Integer, Categories> edges() {
         return edges;
     }
 
     /** Edges of the groups' bins, by numeric column whose groups do not have those of the whole table. */
-    HashMap<Integer, double[]> groupEdges() {
+    HashMap<Integer, Categories> groupEdges() {
         return groupEdges;
     }
 
@@ -219,7 +212,7 @@ final class Merged {
     }
 
     private ColumnCounts columnOf(
-            int column, Categories categories, double[] edges, double[][] nulls, ContingencyTable[] tables) {
+            int column, Categories categories, Categories edges, double[][] nulls, ContingencyTable[] tables) {
         ColumnGroup.Spectra[] spectra = new ColumnGroup.Spectra[groups];
         Arrays.fill(spectra, ColumnGroup.Spectra.NONE);
         if (summaries.containsKey(column)) {
@@ -241,16 +234,16 @@ final class Merged {
             Categories categories = tally.values().categories(ascending);
             ContingencyTable[] tables;
             if (grouped.get(column)) {
-                tables = groupTables(column, code -> codeOf(categories, groupEdges.get(column), code));
+                tables = groupTables(column, code -> codeOf(categories, groupCodes.get(column), code));
                 tables[0] = overallTable(column, tally);
             } else {
                 tables = (wanted.get(column) ? secondView : view)
                         .tables(column, tally, ascending, positions(ascending.length), groups);
             }
-            return columnOf(column, categories, new double[0], nulls, tables);
+            return columnOf(column, categories, Categories.empty(type(column)), nulls, tables);
         }
-        double[] fine = edges.getOrDefault(column, new double[0]);
-        ContingencyTable[] tables = groupTables(column, code -> codeOf(fine, groupEdges.get(column), code));
+        Categories fine = edges.getOrDefault(column, Categories.empty(type(column)));
+        ContingencyTable[] tables = groupTables(column, code -> binOf(fine.size(), groupCodes.get(column), code));
         if (groupEdges.containsKey(column)) {
             tables[0] = binTables(column, second.byClassAlone(column), code -> code, 1)[0];
         }
@@ -296,30 +289,16 @@ final class Merged {
     }
 
     /** The last fine bin within a group's bin. */
-    private static int codeOf(double[] fine, double[] coarse, int bin) {
-        if (coarse == null) {
-            return bin;
-        }
-        return bin < coarse.length ? Arrays.binarySearch(fine, coarse[bin]) : fine.length + bin - coarse.length;
+    private static int binOf(int fine, int[] coarse, int bin) {
+        return coarse == null ? bin : bin < coarse.length ? coarse[bin] : fine + bin - coarse.length;
     }
 
     /** The last category within a group's bin. */
-    private static int codeOf(Categories categories, double[] edges, int bin) {
-        int numbers = numbers(categories);
-        if (bin >= edges.length) {
-            return bin == edges.length ? numbers - 1 : categories.size() - 1;
+    private static int codeOf(Categories categories, int[] coarse, int bin) {
+        if (bin > coarse.length) {
+            return categories.size() - 1;
         }
-        int low = 0;
-        int high = numbers;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (categories.number(middle) <= edges[bin]) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low - 1;
+        return bin < coarse.length ? coarse[bin] : numbers(categories) - 1;
     }
 
     /** How many categories are numbers: NaN is the last one if it is there. */

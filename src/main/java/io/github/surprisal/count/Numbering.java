@@ -4,28 +4,22 @@ package io.github.surprisal.count;
 final class Numbering {
     private final Values values;
     private final FineBins.Index bins;
-    private final CategoryType type;
     private final int[] idOfBin;
 
-    private Numbering(Values values, FineBins.Index bins, CategoryType type) {
+    private Numbering(Values values, FineBins.Index bins) {
         this.values = values;
         this.bins = bins;
-        this.type = type;
         this.idOfBin = new int[bins == null ? 0 : bins.count()];
     }
 
     /** By these values, new ones among them. */
     static Numbering of(Values values) {
-        return new Numbering(values, null, values.type());
+        return new Numbering(values, null);
     }
 
-    /**
-     * By these whole numbers, which say in what bins values are.
-     *
-     * @param type the values' type, one of numbers
-     */
-    static Numbering ofBins(Values numbers, FineBins.Index bins, CategoryType type) {
-        return new Numbering(numbers, bins, type);
+    /** By these whole numbers, which say in what bins values are. */
+    static Numbering ofBins(Values numbers, FineBins.Index bins) {
+        return new Numbering(numbers, bins);
     }
 
     /** The id of the value that the reader stands before. */
@@ -33,7 +27,7 @@ final class Numbering {
         if (bins == null) {
             return reader.value(values);
         }
-        int bin = bins.binOf(reader.number(type));
+        int bin = bins.next(reader);
         if (idOfBin[bin] == 0) {
             idOfBin[bin] = values.idOf(bin);
         }

@@ -84,7 +84,8 @@ final class PartitionCounts {
      * @param edges by column, the edges of the whole table's bins, and of the groups' unless they have some of their own
      * @param groupEdges by column, the edges of the groups' bins
      */
-    static byte[] second(BlockSet set, BitSet wanted, Map<Integer, double[]> edges, Map<Integer, double[]> groupEdges) {
+    static byte[] second(
+            BlockSet set, BitSet wanted, Map<Integer, Categories> edges, Map<Integer, Categories> groupEdges) {
         Block.Writer block = new Block.Writer(1 << 12);
         set.stratification().write(block, false);
         Section section = new Section();
@@ -105,11 +106,9 @@ final class PartitionCounts {
         return block.toBytes();
     }
 
-    private static ColumnTally bins(BlockSet set, int column, double[] edges) {
-        ScanPlan plan = set.plan();
-        CategoryType type = plan.readers().get(plan.counted()[column]).type();
+    private static ColumnTally bins(BlockSet set, int column, Categories edges) {
         ColumnTally bins = set.stratification().tally(new Values(CategoryType.of(CategoryType.Base.INTEGER)));
-        set.merge(column, bins, Numbering.ofBins(bins.values(), new FineBins.Index(edges), type));
+        set.merge(column, bins, Numbering.ofBins(bins.values(), new FineBins.Index(edges)));
         return bins;
     }
 }

@@ -148,6 +148,16 @@ final class Values {
         return type.isBytes() ? type.number(bytes(id)) : type.number(key(id));
     }
 
+    /** The high word of a number's {@linkplain Places place}. */
+    long high(int id) {
+        return type.isBytes() ? Places.high(bytes(id)) : low(id) >> 63;
+    }
+
+    /** The low word of a number's {@linkplain Places place}. */
+    long low(int id) {
+        return type.isBytes() ? Places.low(bytes(id)) : Places.low(type, key(id));
+    }
+
     /** Orders ids as their values are ordered, null first. */
     int compare(int a, int b) {
         if (a == b) {

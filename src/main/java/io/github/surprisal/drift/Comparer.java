@@ -12,7 +12,6 @@ import io.github.surprisal.count.JointSpectrum;
 import io.github.surprisal.count.Spectrum;
 import io.github.surprisal.drift.Drift.ColumnDrift;
 import io.github.surprisal.measure.Entropies;
-import io.github.surprisal.measure.Measurer;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Table;
@@ -32,6 +31,9 @@ import java.util.stream.IntStream;
 public final class Comparer {
     /** So many new or vanished categories are named. */
     private static final int MAX_NAMED = 10;
+
+    /** A number of at most this many different values is compared by value. */
+    private static final int MAX_EXACT_VALUES = 256;
 
     private final DriftConfig config;
     private final Unit unit;
@@ -106,12 +108,12 @@ public final class Comparer {
 
     /** The bin of each code of a number of many values, cut so that the reference has as many rows in each; else nothing. */
     private int[] bins(ColumnCounts column, int there) {
-        boolean many = column.overLimit() || column.categories().size() > Measurer.MAX_EXACT_VALUES;
+        boolean many = column.overLimit() || column.categories().size() > MAX_EXACT_VALUES;
         if (column.kind() != Kind.NUMERIC || !many) {
             return new int[0];
         }
         int codes = column.overLimit()
-                ? column.edges().length + 2
+                ? column.edges().size() + 2
                 : column.categories().size();
         ContingencyTable table = column.overall().table();
         double[] counts = new double[codes];

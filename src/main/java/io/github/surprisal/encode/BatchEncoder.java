@@ -46,7 +46,10 @@ final class BatchEncoder {
                     plan.readers().get(i),
                     i == plan.label() ? plan.classes() : null,
                     categories,
-                    (feature != null && categories == null) || i == plan.weight(),
+                    feature instanceof FeatureEncoding.Numeric || i == plan.weight(),
+                    feature instanceof FeatureEncoding.Binned binned
+                            ? new Bins(binned, plan.readers().get(i).type())
+                            : null,
                     grouped[i]);
         }
         this.pairs = new PairIds[plan.groupings().size()][];
@@ -196,12 +199,8 @@ final class BatchEncoder {
                 int code = from.codes[id];
                 to[row] = id == 0 ? missing : code < 0 ? unknown : code;
             }
-        } else if (feature instanceof FeatureEncoding.Binned binned) {
-            double[] values = columns[column].values;
-            double[] edges = binned.edges();
-            for (int row = 0; row < rows; row++) {
-                to[row] = binned.termOf(values[row], edges);
-            }
+        } else if (feature instanceof FeatureEncoding.Binned) {
+            System.arraycopy(columns[column].terms, 0, to, 0, rows);
         } else {
             double[] values = columns[column].values;
             for (int row = 0; row < rows; row++) {
@@ -217,6 +216,7 @@ final class BatchEncoder {
         private final Categories classes;
         private final Categories categories;
         private final boolean number;
+        private final Bins bins;
         private final boolean grouped;
         private ColumnCoder coder;
         private int known = -1;
@@ -226,13 +226,22 @@ final class BatchEncoder {
         private double[] numberOf = new double[0];
         private int[] ids = new int[0];
         private double[] values = new double[0];
+        private int[] termOf = new int[0];
+        private int[] terms = new int[0];
 
-        Column(ValueReader reader, Categories classes, Categories categories, boolean number, boolean grouped) {
+        Column(
+                ValueReader reader,
+                Categories classes,
+                Categories categories,
+                boolean number,
+                Bins bins,
+                boolean grouped) {
             this.reader = reader;
             this.type = reader.type();
             this.classes = classes;
             this.categories = categories;
             this.number = number;
+            this.bins = bins;
             this.grouped = grouped;
             this.coder = new ColumnCoder(reader);
         }
@@ -249,6 +258,7 @@ final class BatchEncoder {
             if (ids.length < rows) {
                 ids = new int[rows];
                 values = new double[number ? rows : 0];
+                terms = new int[bins == null ? 0 : rows];
             }
             if (coder.size() > MAX_KNOWN && !grouped) {
                 coder = new ColumnCoder(reader);
@@ -262,6 +272,9 @@ final class BatchEncoder {
                 }
                 for (int row = 0; row < rows && number; row++) {
                     values[row] = numberOf[ids[row]];
+                }
+                for (int row = 0; row < rows && bins != null; row++) {
+                    terms[row] = termOf[ids[row]];
                 }
             } else {
                 readPlain(vector, rows);
@@ -281,16 +294,25 @@ final class BatchEncoder {
                     if (number) {
                         values[row] = Double.NaN;
                     }
+                    if (bins != null) {
+                        terms[row] = bins.missing();
+                    }
                 } else if (isBytes) {
                     byte[] bytes = reader.bytes(vector, row);
                     hashes[row] = Mix.combine(hashes[row], Mix.hash(bytes));
                     if (number) {
                         values[row] = type.number(bytes);
                     }
+                    if (bins != null) {
+                        terms[row] = bins.of(bytes);
+                    }
                 } else {
                     hashes[row] = Mix.combine(hashes[row], scratch[row]);
                     if (number) {
                         values[row] = type.number(scratch[row]);
+                    }
+                    if (bins != null) {
+                        terms[row] = bins.of(scratch[row]);
                     }
                 }
             }
@@ -307,6 +329,7 @@ final class BatchEncoder {
                 codes = Arrays.copyOf(codes, categories == null ? 0 : room);
                 labels = Arrays.copyOf(labels, classes == null ? 0 : room);
                 numberOf = Arrays.copyOf(numberOf, number ? room : 0);
+                termOf = Arrays.copyOf(termOf, bins == null ? 0 : room);
             }
             for (int id = known + 1; id <= size; id++) {
                 byte[] bytes = id > 0 && type.isBytes() ? coder.bytes(id) : null;
@@ -320,6 +343,9 @@ final class BatchEncoder {
                 }
                 if (number) {
                     numberOf[id] = id == 0 ? Double.NaN : bytes == null ? type.number(key) : type.number(bytes);
+                }
+                if (bins != null) {
+                    termOf[id] = id == 0 ? bins.missing() : bytes == null ? bins.of(key) : bins.of(bytes);
                 }
             }
             known = size;

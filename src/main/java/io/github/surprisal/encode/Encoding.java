@@ -1,5 +1,6 @@
 package io.github.surprisal.encode;
 
+import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Table;
@@ -32,9 +33,9 @@ public record Encoding(List<FeatureEncoding> features) implements Serializable {
      *
      * @param maxCategories at most so many categories of a column, the most frequent ones, have terms of their own
      * @param minRows and only those with so many rows, or such a weight; the rest of them share a term
-     * @param cutpoints by numeric feature that is to be its bins: their inner edges, ascending
+     * @param cutpoints by numeric feature that is to be its bins: their inner edges, of the feature's own type
      */
-    public record Rules(int maxCategories, double minRows, Map<String, List<Double>> cutpoints) {
+    public record Rules(int maxCategories, double minRows, Map<String, Categories> cutpoints) {
         /** A term for each of up to {@value #MAX_CATEGORIES} categories, and numbers as they are. */
         public static final Rules DEFAULT = new Rules(MAX_CATEGORIES, 1, Map.of());
     }

@@ -47,7 +47,7 @@ final class EncodingBuilder {
         if (column.kind() != Kind.NUMERIC) {
             return categorical(column, type);
         }
-        List<Double> cutpoints = rules.cutpoints().get(name);
+        Categories cutpoints = rules.cutpoints().get(name);
         return cutpoints == null ? numeric(column, type) : binned(column, type, cutpoints);
     }
 
@@ -69,7 +69,8 @@ final class EncodingBuilder {
         boolean other = kept.length < rows.length;
         int[] codes =
                 Arrays.stream(kept).map(row -> table.categories()[row]).sorted().toArray();
-        return new FeatureEncoding.Categorical(column.name(), type, subset(column.categories(), codes), other, nulls);
+        return new FeatureEncoding.Categorical(
+                column.name(), type, column.categories().subset(codes), other, nulls);
     }
 
     /** The rows of the most frequent categories; of equally frequent ones the lesser values. */
@@ -89,15 +90,6 @@ final class EncodingBuilder {
                 .toArray();
     }
 
-    private static Categories subset(Categories categories, int[] codes) {
-        CategoryType type = categories.type();
-        return type.isBytes()
-                ? Categories.ofBytes(
-                        type, Arrays.stream(codes).mapToObj(categories::bytes).toArray(byte[][]::new))
-                : Categories.ofKeys(
-                        type, Arrays.stream(codes).mapToLong(categories::key).toArray());
-    }
-
     private Categories top(List<TopValue> top, CategoryType type) {
         Stream<TopValue> kept =
                 top.stream().filter(value -> value.count() >= rules.minRows()).limit(rules.maxCategories());
@@ -112,7 +104,7 @@ final class EncodingBuilder {
                                 .toArray());
     }
 
-    private static FeatureEncoding binned(ColumnCounts column, DataType type, List<Double> cutpoints) {
+    private static FeatureEncoding binned(ColumnCounts column, DataType type, Categories cutpoints) {
         double[] values = values(column);
         ContingencyTable table = column.overall().table();
         boolean nan = IntStream.range(0, table.size())
@@ -151,14 +143,15 @@ final class EncodingBuilder {
     }
 
     /** A value for each fine bin: its middle, the finite edge of the two outer ones, and NaN for the bin of the NaNs. */
-    private static double[] midpoints(double[] edges) {
-        double[] values = new double[edges.length + 2];
-        for (int bin = 0; bin <= edges.length; bin++) {
-            double upper = edges.length == 0 ? 0 : edges[Math.min(bin, edges.length - 1)];
-            double lower = edges.length == 0 ? 0 : edges[Math.max(bin - 1, 0)];
+    private static double[] midpoints(Categories edges) {
+        int size = edges.size();
+        double[] values = new double[size + 2];
+        for (int bin = 0; bin <= size; bin++) {
+            double upper = size == 0 ? 0 : edges.number(Math.min(bin, size - 1));
+            double lower = size == 0 ? 0 : edges.number(Math.max(bin - 1, 0));
             values[bin] = lower / 2 + upper / 2;
         }
-        values[edges.length + 1] = Double.NaN;
+        values[size + 1] = Double.NaN;
         return values;
     }
 

@@ -10,6 +10,7 @@ import io.github.surprisal.count.CategoryType;
 import io.github.surprisal.count.ValueReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
@@ -37,8 +38,7 @@ final class EncodingJson {
             } else if (feature instanceof FeatureEncoding.Binned binned) {
                 node.put("kind", "binned");
                 node.put("nulls", binned.nulls());
-                ArrayNode cutpoints = node.putArray("cutpoints");
-                binned.cutpoints().forEach(cutpoints::add);
+                write(binned.cutpoints(), node.putArray("edges"));
             } else if (feature instanceof FeatureEncoding.Numeric numeric) {
                 node.put("kind", "numeric");
                 node.put("nulls", numeric.nulls());
@@ -77,7 +77,7 @@ final class EncodingJson {
                         node.get("mean").doubleValue(),
                         nulls,
                         node.path("offset").booleanValue());
-            case "binned" -> new FeatureEncoding.Binned(name, type, cutpoints(node.get("cutpoints")), nulls);
+            case "binned" -> new FeatureEncoding.Binned(name, type, cutpoints(node, type), nulls);
             default ->
                 new FeatureEncoding.Categorical(
                         name,
@@ -88,10 +88,14 @@ final class EncodingJson {
         };
     }
 
-    private static List<Double> cutpoints(JsonNode values) {
-        List<Double> cutpoints = new ArrayList<>();
-        values.forEach(value -> cutpoints.add(value.doubleValue()));
-        return cutpoints;
+    /** Models of before had cutpoints that were doubles whatever the type. */
+    private static Categories cutpoints(JsonNode node, DataType type) throws IOException {
+        if (node.has("edges")) {
+            return categories(node.get("edges"), type);
+        }
+        List<BigDecimal> cutpoints = new ArrayList<>();
+        node.get("cutpoints").forEach(value -> cutpoints.add(BigDecimal.valueOf(value.doubleValue())));
+        return Categories.ofNumbers(ValueReader.of(type).orElseThrow().type(), cutpoints);
     }
 
     private static void write(Categories categories, ArrayNode values) {

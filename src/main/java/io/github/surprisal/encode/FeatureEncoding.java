@@ -2,8 +2,6 @@ package io.github.surprisal.encode;
 
 import io.github.surprisal.count.Categories;
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.List;
 import org.apache.spark.sql.types.DataType;
 
 /** How the values of one feature become terms: positions of a vector, each with a coefficient of its own. */
@@ -53,14 +51,10 @@ public sealed interface FeatureEncoding extends Serializable {
     /**
      * A number as the bin that it falls in: one 0/1 term per bin, and, where there is one, the term of null and NaN.
      *
-     * @param cutpoints the bins' inner edges, ascending: bin i holds cutpoints[i − 1] &lt; x ≤ cutpoints[i]
+     * @param cutpoints the bins' inner edges, values of the column's own type: bin i holds cutpoints[i − 1] &lt; x ≤ cutpoints[i]
      * @param nulls whether null and NaN have a term
      */
-    record Binned(String feature, DataType type, List<Double> cutpoints, boolean nulls) implements FeatureEncoding {
-        public Binned {
-            cutpoints = cutpoints.stream().map(edge -> edge + 0.0).toList(); // no negative 0
-        }
-
+    record Binned(String feature, DataType type, Categories cutpoints, boolean nulls) implements FeatureEncoding {
         /** The number of bins. */
         public int bins() {
             return cutpoints.size() + 1;
@@ -76,22 +70,8 @@ public sealed interface FeatureEncoding extends Serializable {
             if (term == bins()) {
                 return NULL;
             }
-            return (term == 0 ? "(-inf" : "(" + cutpoints.get(term - 1))
-                    + (term == bins() - 1 ? ", inf)" : ", " + cutpoints.get(term) + "]");
-        }
-
-        /** The cutpoints, to look values up in. */
-        double[] edges() {
-            return cutpoints.stream().mapToDouble(Double::doubleValue).toArray();
-        }
-
-        /** The term of a value; where it has none, their number. */
-        int termOf(double value, double[] edges) {
-            if (Double.isNaN(value)) {
-                return nulls ? bins() : size();
-            }
-            int at = Arrays.binarySearch(edges, value + 0.0);
-            return at < 0 ? -at - 1 : at;
+            return (term == 0 ? "(-inf" : "(" + cutpoints.text(term - 1))
+                    + (term == bins() - 1 ? ", inf)" : ", " + cutpoints.text(term) + "]");
         }
     }
 

@@ -4,7 +4,9 @@ import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.CategoryType;
 import io.github.surprisal.count.ValueReader;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.types.DataType;
 
@@ -14,8 +16,8 @@ public final class RowEncoder implements Serializable {
 
     private final Encoding encoding;
     private final List<ValueReader> readers;
-    private final double[][] edges;
     private transient volatile List<TextCodes> codesOfText;
+    private transient volatile List<Optional<Bins>> bins;
 
     /**
      * For rows whose column i holds feature i of the encoding.
@@ -25,9 +27,6 @@ public final class RowEncoder implements Serializable {
      */
     public RowEncoder(Encoding encoding, List<DataType> types) {
         this.encoding = encoding;
-        this.edges = encoding.features().stream()
-                .map(feature -> feature instanceof FeatureEncoding.Binned binned ? binned.edges() : null)
-                .toArray(double[][]::new);
         this.readers = types.stream()
                 .map(type -> ValueReader.of(type)
                         .orElseThrow(() -> new IllegalStateException("Not a type that can be counted: " + type)))
@@ -41,8 +40,8 @@ public final class RowEncoder implements Serializable {
         int code = 0;
         for (int i = 0; i < readers.size(); i++) {
             FeatureEncoding feature = encoding.features().get(i);
-            if (feature instanceof FeatureEncoding.Binned binned) {
-                codes[code++] = binned.termOf(number(readers.get(i), row, i), edges[i]);
+            if (feature instanceof FeatureEncoding.Binned) {
+                codes[code++] = bin(bins().get(i).orElseThrow(), readers.get(i), row, i);
             } else if (feature instanceof FeatureEncoding.Numeric numeric) {
                 double value = number(readers.get(i), row, i);
                 boolean finite = Math.abs(value) <= Double.MAX_VALUE;
@@ -54,6 +53,13 @@ public final class RowEncoder implements Serializable {
                 codes[code++] = code(categorical, readers.get(i), texts.get(i), row, i);
             }
         }
+    }
+
+    private static int bin(Bins bins, ValueReader reader, SpecializedGetters row, int column) {
+        if (row.isNullAt(column)) {
+            return bins.missing();
+        }
+        return reader.type().isBytes() ? bins.of(reader.bytes(row, column)) : bins.of(reader.key(row, column));
     }
 
     private static double number(ValueReader reader, SpecializedGetters row, int column) {
@@ -84,6 +90,23 @@ public final class RowEncoder implements Serializable {
                     : categories.codeOf(reader.key(row, column));
         }
         return code >= 0 ? code : feature.other() ? categories.size() : none;
+    }
+
+    private List<Optional<Bins>> bins() {
+        List<Optional<Bins>> found = bins;
+        if (found == null) {
+            List<Optional<Bins>> made = new ArrayList<>();
+            for (int i = 0; i < readers.size(); i++) {
+                CategoryType type = readers.get(i).type();
+                made.add(
+                        encoding.features().get(i) instanceof FeatureEncoding.Binned binned
+                                ? Optional.of(new Bins(binned, type))
+                                : Optional.empty());
+            }
+            found = List.copyOf(made);
+            bins = found;
+        }
+        return found;
     }
 
     private List<TextCodes> codesOfText() {

@@ -1,8 +1,11 @@
 package io.github.surprisal.job;
 
+import com.typesafe.config.ConfigUtil;
+import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.CountScan;
 import io.github.surprisal.count.CountStore;
 import io.github.surprisal.count.Counts;
+import io.github.surprisal.count.EqualFrequency;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoder;
 import io.github.surprisal.encode.Encoding;
@@ -18,6 +21,7 @@ import io.github.surprisal.metric.Run;
 import io.github.surprisal.ml.Pipelines;
 import io.github.surprisal.select.Selection;
 import io.github.surprisal.select.Selector;
+import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableReader;
@@ -31,9 +35,12 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
@@ -63,6 +70,9 @@ public final class Job {
                             && !config.train().models().isEmpty());
         }
     }
+
+    /** A number of more values than this is taken for a quantity rather than for names of classes. */
+    private static final int MAX_NUMERIC_CLASSES = 100;
 
     private final SparkSession session;
     private final JobConfig config;
@@ -110,7 +120,7 @@ public final class Job {
                     "counting " + (table.features().size() + (table.hasLabel() ? 1 : 0)) + " columns in one scan",
                     () -> CountScan.count(table, config.count(), stored, writer::writeCounts));
             if (command.ranks(config)) {
-                checkLabel(counts);
+                checkLabel(table, counts);
             }
             Measures measures = stages.run("measure", "measuring", () -> Measurer.measure(counts, config.measure()));
             stages.run("write", "writing measures", () -> writer.write(measures, command.ranks(config)));
@@ -172,13 +182,37 @@ public final class Job {
                 : Optional.empty();
     }
 
-    private static void checkLabel(Counts counts) {
+    private static void checkLabel(Table table, Counts counts) {
         int classes = counts.classes().size();
         if (classes < 2) {
             throw new UserException("Cannot use column '" + counts.label()
                     + "' as table.label: expected at least two classes, found "
                     + (classes == 0 ? "only null" : "only '" + counts.classes().text(0) + "'"));
         }
+        boolean number = table.columns().get(table.label()).kind() == Kind.NUMERIC;
+        if (number && classes > MAX_NUMERIC_CLASSES) {
+            throw new UserException(String.format(
+                    Locale.ROOT,
+                    "Cannot use column '%1$s' as table.label: expected at most %2$d classes of a number, found %3$,d. If it is"
+                            + " a quantity, cut it: table.columns.%4$s.cutpoints = [%5$s]; if each value is a class of"
+                            + " its own: table.columns.%4$s.kind = categorical",
+                    counts.label(),
+                    MAX_NUMERIC_CLASSES,
+                    classes,
+                    ConfigUtil.joinPath(counts.label()),
+                    quartiles(counts)));
+        }
+    }
+
+    /** Where a quarter, half and three quarters of the labelled rows are passed. */
+    private static String quartiles(Counts counts) {
+        double[] rows =
+                Arrays.copyOf(counts.overall().classes(), counts.classes().size());
+        boolean[] last = EqualFrequency.cut(rows, 4);
+        return IntStream.range(0, rows.length - 1)
+                .filter(k -> last[k])
+                .mapToObj(k -> counts.classes().decimal(k).stripTrailingZeros().toPlainString())
+                .collect(Collectors.joining(", "));
     }
 
     private void train(
@@ -194,9 +228,8 @@ public final class Job {
                 .mapToObj(counts.classes()::text)
                 .toList();
         TrainConfig.Options options = config.train().options();
-        Map<String, List<Double>> cutpoints = options.numeric() == TrainConfig.Numeric.BINS
-                ? Measurer.cutpoints(measures, counts, config.measure())
-                : Map.of();
+        Map<String, Categories> cutpoints =
+                options.numeric() == TrainConfig.Numeric.BINS ? Measurer.cutpoints(counts, config.measure()) : Map.of();
         Encoding encoding = Encoding.of(
                 table,
                 counts,
@@ -256,7 +289,7 @@ public final class Job {
 
     private Run runOf(Table table, Counts counts, Instant start) {
         double[] classes = counts.overall().classes();
-        return run(session, config, command.name().toLowerCase(java.util.Locale.ROOT), table, start, stages)
+        return run(session, config, command.name().toLowerCase(Locale.ROOT), table, start, stages)
                 .counted(
                         counts.overall().rows(),
                         counts.hasLabel() ? classes[classes.length - 1] : Double.NaN,

@@ -31,6 +31,7 @@ final class Association {
     private double labelEntropy;
     private double information;
     private double chiSquared;
+    private double expected = Double.NaN;
 
     private Association(int classes) {
         classTotals = new double[classes];
@@ -235,7 +236,18 @@ final class Association {
 
     /** E[I(X;Y)] of independent X and Y with these margins. */
     double expectedInformation() {
-        return degreesOfFreedom() > 0 ? independence().expectedInformation() : 0;
+        if (!(degreesOfFreedom() > 0)) {
+            return 0;
+        }
+        if (Double.isNaN(expected)) {
+            expected = independence().expectedInformation();
+        }
+        return expected;
+    }
+
+    /** I(X;Y) beyond what is expected by chance, so perhaps below 0. */
+    double adjustedInformation() {
+        return information - expectedInformation();
     }
 
     private Independence independence() {
@@ -258,26 +270,16 @@ final class Association {
         return categories == 0 ? Double.NaN : (categories - 1.0) * (classes() - 1.0);
     }
 
-    /**
-     * The probability of a G at least as large when X and Y are independent, from χ²; of a {@linkplain #isSparse sparse} table
-     * that of χ² given its margins. NaN without degrees of freedom.
-     */
+    /** The p-value of independence ({@link Independence#logPValue}); NaN without degrees of freedom. */
     double pValue() {
-        double degrees = degreesOfFreedom();
-        if (!(degrees > 0)) {
-            return Double.NaN;
-        }
-        return isSparse()
-                ? independence().chiSquaredTailGivenMargins(chiSquared)
-                : Independence.chiSquaredTail(gStatistic(), degrees);
+        return Math.exp(logPValue());
     }
 
     /** The natural logarithm of the p-value, finite where that is too small for a double. */
     double logPValue() {
-        double p = pValue();
-        return p > 0 || Double.isNaN(p) || isSparse()
-                ? Math.log(p)
-                : Independence.logChiSquaredTail(gStatistic(), degreesOfFreedom());
+        return degreesOfFreedom() > 0
+                ? independence().logPValue(chiSquared, gStatistic(), expectedInformation())
+                : Double.NaN;
     }
 
     /** Pearson's χ² = Σ (n(x,y) − e)²/e. */

@@ -1,22 +1,28 @@
 package io.github.surprisal.measure;
 
+import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ContingencyTable;
+import io.github.surprisal.count.EqualFrequency;
 import io.github.surprisal.measure.MeasureConfig.Binning;
-import java.util.ArrayList;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The bins of one numeric column, the same for every group: made from the whole table's distinct values, or from its fine
- * bins where it has too many values. Equal values never part. NaN has a bin of its own, the last one.
+ * bins where it has too many values. They are cut by the rank of values, which are exact whatever their type. NaN has a bin of
+ * its own, the last one.
  */
 final class Binner {
     private final int[] binOf;
-    private final double[] uppers;
+    private final Categories uppers;
     private final boolean hasNan;
 
-    private Binner(int[] binOf, double[] uppers, boolean hasNan) {
+    private Binner(int[] binOf, Categories uppers, boolean hasNan) {
         this.binOf = binOf;
         this.uppers = uppers;
         this.hasNan = hasNan;
@@ -24,34 +30,34 @@ final class Binner {
 
     /** Number of bins, that of NaN among them. */
     int size() {
-        return uppers.length + (hasNan ? 1 : 0);
+        return uppers.size() + 1 + (hasNan ? 1 : 0);
     }
 
     int binOf(int code) {
         return binOf[code];
     }
 
+    /** The inner edges, ascending: the greatest value of each bin but the last. */
+    Categories edges() {
+        return uppers;
+    }
+
     /** Greatest value of a bin; infinite for the last one, NaN for that of NaN. */
     double upper(int bin) {
-        return bin < uppers.length ? uppers[bin] : Double.NaN;
+        return bin < uppers.size() ? uppers.number(bin) : bin == uppers.size() ? Double.POSITIVE_INFINITY : Double.NaN;
     }
 
     double lower(int bin) {
-        return bin >= uppers.length ? Double.NaN : bin == 0 ? Double.NEGATIVE_INFINITY : uppers[bin - 1];
+        return bin > uppers.size() ? Double.NaN : bin == 0 ? Double.NEGATIVE_INFINITY : uppers.number(bin - 1);
     }
 
-    /** The inner edges of bins that hold one value of a column each. */
-    static List<Double> byValue(ColumnCounts column) {
-        double[] distinct = Arrays.stream(column.overall().table().categories())
-                .mapToDouble(code -> value(column, code))
-                .filter(value -> !Double.isNaN(value))
-                .distinct()
-                .toArray();
-        return Arrays.stream(distinct)
-                .limit(Math.max(0, distinct.length - 1))
-                .filter(Double::isFinite)
-                .boxed()
-                .toList();
+    /** The text of {@link #upper}; empty where there is none. */
+    String upperText(int bin) {
+        return bin < uppers.size() ? uppers.text(bin) : "";
+    }
+
+    String lowerText(int bin) {
+        return bin == 0 || bin > uppers.size() ? "" : uppers.text(bin - 1);
     }
 
     /** The bin of each code within one group's table; rows of one bin are added up. */
@@ -66,137 +72,159 @@ final class Binner {
         return binned;
     }
 
+    /** The inner edges of bins that hold one finite value of a column each. */
+    static Categories byValue(ColumnCounts column) {
+        Column values = new Column(column);
+        int[] present = Arrays.stream(column.overall().table().categories())
+                .filter(code -> code < values.numbers)
+                .toArray();
+        return values.uppers.subset(Arrays.stream(present, 0, Math.max(0, present.length - 1))
+                .filter(code -> code < values.uppers.size() && Double.isFinite(values.uppers.number(code)))
+                .toArray());
+    }
+
     /** Cuts a column where the user says, or as near as its fine bins allow: after the last one up to there. */
-    static Binner of(ColumnCounts column, double[] cutpoints) {
-        double[] values = values(column);
-        int numbers = numbers(values);
-        boolean[] last = new boolean[numbers];
-        for (double cutpoint : cutpoints) {
-            int below = 0;
-            while (below < numbers && values[below] <= cutpoint) {
-                below++;
-            }
-            if (below > 0 && below < numbers) {
-                last[below - 1] = true;
+    static Binner of(ColumnCounts column, List<BigDecimal> cutpoints) {
+        Column values = new Column(column);
+        Categories wanted = Categories.ofNumbers(values.uppers.type(), cutpoints);
+        int[] codes = new int[wanted.size()];
+        int[] kept = new int[wanted.size()];
+        int size = 0;
+        for (int i = 0; i < wanted.size(); i++) {
+            int below = values.uppers.upTo(wanted, i);
+            boolean first = size == 0 || codes[size - 1] < below - 1;
+            if (below > 0 && below < values.numbers && first) {
+                codes[size] = below - 1;
+                kept[size++] = i;
             }
         }
-        boolean hasNan = Arrays.stream(column.overall().table().categories()).anyMatch(code -> code >= numbers);
-        return of(Arrays.copyOf(values, numbers), last, values.length, hasNan);
+        boolean[] last = new boolean[values.numbers];
+        Arrays.stream(codes, 0, size).forEach(code -> last[code] = true);
+        // The user's own edges, so that a value not seen before falls where the user means it to.
+        Categories edges = column.overLimit()
+                ? values.uppers.subset(Arrays.copyOf(codes, size))
+                : wanted.subset(Arrays.copyOf(kept, size));
+        return values.binner(last, edges);
     }
 
-    private static double[] values(ColumnCounts column) {
-        int codes = column.overLimit()
-                ? column.edges().length + 2
-                : column.categories().size();
-        double[] values = new double[codes];
-        for (int code = 0; code < codes; code++) {
-            values[code] = value(column, code);
-        }
-        return values;
-    }
-
-    private static int numbers(double[] values) {
-        int numbers = values.length;
-        while (numbers > 0 && Double.isNaN(values[numbers - 1])) {
-            numbers--;
-        }
-        return numbers;
+    /** Cuts a column unless its values repeat enough to be taken by themselves: {@link CutRule}. */
+    static Optional<Binner> unlessByValue(ColumnCounts column, int bins) {
+        Column values = new Column(column);
+        CutRule rule = CutRule.of(values.labelled(), bins);
+        return rule.byValue() && !column.overLimit()
+                ? Optional.empty()
+                : Optional.of(values.binner(rule.lastOfBin(values.masses())));
     }
 
     /** Cuts a column into at most {@code bins} bins; MDLP decides on the number by itself. */
     static Binner of(ColumnCounts column, Binning binning, int bins) {
-        double[] values = values(column);
-        int codes = values.length;
-        int numbers = numbers(values);
-        ContingencyTable table = column.overall().table();
-        double[][] counts = new double[numbers][table.classes()];
-        boolean hasNan = false;
-        for (int i = 0; i < table.size(); i++) {
-            int code = table.categories()[i];
-            hasNan |= code >= numbers;
-            for (int k = 0; k < table.classes() && code < numbers; k++) {
-                counts[code][k] = table.count(i, k);
-            }
-        }
-        double[] distinct = Arrays.copyOf(values, numbers);
-        boolean[] lastOfBin =
+        Column values = new Column(column);
+        return values.binner(
                 switch (binning) {
-                    case EQUAL_WIDTH -> equalWidth(distinct, bins);
-                    case MDLP -> Mdlp.cuts(labelled(counts));
-                    case EQUAL_FREQUENCY, NONE -> equalFrequency(counts, bins);
-                };
-        return of(distinct, lastOfBin, codes, hasNan);
+                    case EQUAL_WIDTH -> values.equalWidth(bins);
+                    case MDLP -> Mdlp.cuts(values.labelled());
+                    case AUTO, EQUAL_FREQUENCY, NONE -> EqualFrequency.cut(values.masses(), bins);
+                });
     }
 
-    private static Binner of(double[] values, boolean[] lastOfBin, int codes, boolean hasNan) {
-        int[] binOf = new int[codes];
-        List<Double> uppers = new ArrayList<>();
-        boolean due = false;
-        for (int code = 0; code < values.length; code++) {
-            binOf[code] = uppers.size();
-            due |= lastOfBin[code];
-            // Long integers may be one and the same double; the cut comes after the last of them.
-            if (due && code < values.length - 1 && values[code] < values[code + 1]) {
-                uppers.add(values[code]);
-                due = false;
+    /** A column's values, or fine bins, in order: code by code, those of NaN last. */
+    private static final class Column {
+        private final ContingencyTable table;
+
+        /** The value of each code, or the greatest one of its fine bin; the last fine bin has none. */
+        private final Categories uppers;
+
+        private final int codes;
+        private final int numbers;
+
+        Column(ColumnCounts column) {
+            table = column.overall().table();
+            uppers = column.overLimit() ? column.edges() : column.categories();
+            codes = column.overLimit() ? uppers.size() + 2 : uppers.size();
+            numbers = numbers(column);
+        }
+
+        /** Counts of value × class, those without a class left out; of a table without a label all rows. */
+        double[][] labelled() {
+            int classes = Math.max(1, table.classes() - 1);
+            double[][] counts = new double[numbers][classes];
+            for (int i = 0; i < table.size() && table.categories()[i] < numbers; i++) {
+                for (int k = 0; k < classes; k++) {
+                    counts[table.categories()[i]][k] = table.count(i, k);
+                }
             }
+            return counts;
         }
-        uppers.add(Double.POSITIVE_INFINITY);
-        Arrays.fill(binOf, values.length, codes, uppers.size());
-        return new Binner(
-                binOf, uppers.stream().mapToDouble(Double::doubleValue).toArray(), hasNan);
-    }
 
-    /** The value of a code, or the greatest one of a fine bin. */
-    static double value(ColumnCounts column, int code) {
-        if (!column.overLimit()) {
-            return column.categories().number(code);
-        }
-        double[] edges = column.edges();
-        return code < edges.length ? edges[code] : code == edges.length ? Double.POSITIVE_INFINITY : Double.NaN;
-    }
-
-    private static double[][] labelled(double[][] counts) {
-        double[][] labelled = new double[counts.length][];
-        Arrays.setAll(labelled, i -> Arrays.copyOf(counts[i], Math.max(1, counts[i].length - 1)));
-        return labelled;
-    }
-
-    private static boolean[] equalFrequency(double[][] counts, int bins) {
-        double total = 0;
-        for (double[] row : counts) {
-            total += Entropies.total(row);
-        }
-        boolean[] last = new boolean[counts.length];
-        double below = 0;
-        double next = total / bins;
-        for (int i = 0; i < counts.length; i++) {
-            below += Entropies.total(counts[i]);
-            if (below >= next) {
-                last[i] = true;
-                next = (Math.floor(below * bins / total) + 1) * total / bins;
+        double[] masses() {
+            double[] masses = new double[numbers];
+            for (int i = 0; i < table.size() && table.categories()[i] < numbers; i++) {
+                masses[table.categories()[i]] = table.rowTotal(i);
             }
+            return masses;
         }
-        return last;
-    }
 
-    private static boolean[] equalWidth(double[] values, int bins) {
-        double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
-        boolean[] last = new boolean[values.length];
-        if (finite.length == 0) {
+        /**
+         * Whether a cell of equal width ends with each value: cell j of (low + (j − 1)·w, low + j·w], w = (high − low)/bins, in the
+         * decimal digits that the values are shown with, so that a value on an edge is on it.
+         */
+        boolean[] equalWidth(int bins) {
+            int[] finite = IntStream.range(0, uppers.size())
+                    .filter(code -> code < numbers && Double.isFinite(uppers.number(code)))
+                    .toArray();
+            boolean[] last = new boolean[numbers];
+            if (finite.length == 0) {
+                return last;
+            }
+            BigDecimal low = uppers.decimal(finite[0]);
+            BigDecimal range = uppers.decimal(finite[finite.length - 1]).subtract(low);
+            long before = 0;
+            for (int i = 0; i < finite.length; i++) {
+                long cell =
+                        range.signum() == 0 ? 0 : cell(uppers.decimal(finite[i]).subtract(low), range, bins);
+                if (i > 0) {
+                    last[finite[i - 1]] = cell != before;
+                }
+                before = cell;
+            }
             return last;
         }
-        double low = finite[0];
-        double width = finite[finite.length - 1] / bins - low / bins;
-        for (int i = 0; i + 1 < values.length; i++) {
-            last[i] = cell(values[i], low, width, bins) != cell(values[i + 1], low, width, bins);
+
+        private static long cell(BigDecimal above, BigDecimal range, int bins) {
+            return Math.max(
+                    0,
+                    above.multiply(BigDecimal.valueOf(bins))
+                                    .divide(range, 0, RoundingMode.CEILING)
+                                    .longValueExact()
+                            - 1);
         }
-        return last;
+
+        Binner binner(boolean[] lastOfBin) {
+            int[] edges = IntStream.range(0, Math.max(0, numbers - 1))
+                    .filter(code -> lastOfBin[code])
+                    .toArray();
+            return binner(lastOfBin, uppers.subset(edges));
+        }
+
+        Binner binner(boolean[] lastOfBin, Categories edges) {
+            int[] binOf = new int[codes];
+            int bin = 0;
+            for (int code = 0; code < numbers; code++) {
+                binOf[code] = bin;
+                bin += lastOfBin[code] && code < numbers - 1 ? 1 : 0;
+            }
+            Arrays.fill(binOf, numbers, codes, edges.size() + 1);
+            boolean hasNan = Arrays.stream(table.categories()).anyMatch(code -> code >= numbers);
+            return new Binner(binOf, edges, hasNan);
+        }
     }
 
-    private static int cell(double value, double low, double width, int bins) {
-        // Halves, because the range may be more than a double holds.
-        double cell = Math.ceil((value / 2 - low / 2) / (width / 2)) - 1;
-        return (int) Math.max(0, Math.min(bins - 1.0, cell));
+    /** How many of a column's codes are numbers or bins of numbers; that of NaN comes after them. */
+    static int numbers(ColumnCounts column) {
+        if (column.overLimit()) {
+            return column.edges().size() + 1;
+        }
+        int size = column.categories().size();
+        return size > 0 && Double.isNaN(column.categories().number(size - 1)) ? size - 1 : size;
     }
 }

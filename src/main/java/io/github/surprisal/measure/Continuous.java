@@ -1,17 +1,24 @@
 package io.github.surprisal.measure;
 
+import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.CategoryType.Base;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.table.Kind;
+import java.util.Arrays;
 
 /**
  * Differential entropy h(X) = −∫ f log f of a measurement, in nats: over the whole table, finite values alone.
  *
  * <p>The range is cut into spacings that hold about as many rows each: of at least √n rows between values where all of those
  * are known (the m-spacing estimate), else the fine bins. A spacing of c of n rows and width w adds c/n·(log(w·n/c) + log c −
- * ψ(c)), the last two taking its bias away. Fine bins have no outer edges: beyond the outermost the density is taken to fall
- * exponentially from where it stands, so that a tail of mass p from density f adds p·(1 − log f).
+ * ψ(c)), the last two taking its bias away. A value where two spacings meet gives half of its rows to either, the outermost
+ * ones all of theirs; and since spacings are filled from one end, the estimate is the mean of both directions, so that h(−X) =
+ * h(X). Fine bins have no outer edges: beyond the outermost the density is taken to fall exponentially from where it
+ * stands, so that a tail of mass p from density f adds p·(1 − log f).
+ *
+ * <p>A density has no atoms. A value of more than √n rows, as many as a spacing has, is one: rounding alone makes no such ties
+ * in a measurement. Then h(X) is −∞ (of the part that is no atom it would be another figure), and NaN is given.
  *
  * <p>Sources: O. Vasicek 1976, doi:10.1111/j.2517-6161.1976.tb01566.x; J. Beirlant et al., Nonparametric entropy estimation: an
  * overview, 1997.
@@ -19,13 +26,15 @@ import io.github.surprisal.table.Kind;
 final class Continuous {
     private Continuous() {}
 
-    /** NaN for a column that is no measurement (a fraction of more than 256 values) or has too few rows. */
+    /**
+     * NaN for a column that is no measurement (a fraction that is not taken {@linkplain CutRule by value}), has an atom or too
+     * few rows.
+     */
     static double entropy(ColumnCounts column) {
         Base base = column.categories().type().base();
         boolean fraction =
                 base == Base.FLOAT || base == Base.DOUBLE || base == Base.DECIMAL || base == Base.BIG_DECIMAL;
-        boolean many = column.overLimit() || column.categories().size() > Measurer.MAX_EXACT_VALUES;
-        if (column.kind() != Kind.NUMERIC || !fraction || !many) {
+        if (column.kind() != Kind.NUMERIC || !fraction) {
             return Double.NaN;
         }
         return column.overLimit() ? fromBins(column) : fromValues(column);
@@ -33,43 +42,59 @@ final class Continuous {
 
     private static double fromValues(ColumnCounts column) {
         ContingencyTable table = column.overall().table();
+        double[] values = new double[table.size()];
+        double[] rows = new double[table.size()];
+        int size = 0;
         double n = 0;
         for (int i = 0; i < table.size(); i++) {
-            n += Double.isFinite(value(column, table, i)) ? table.rowTotal(i) : 0;
-        }
-        double least = Math.sqrt(n);
-        CompensatedSum sum = new CompensatedSum();
-        double below = Double.NaN;
-        double inside = 0;
-        double counted = 0;
-        double left = n;
-        for (int i = 0; i < table.size(); i++) {
-            double x = value(column, table, i);
-            if (!Double.isFinite(x)) {
-                continue;
-            }
-            double rows = table.rowTotal(i);
-            left -= rows;
-            if (Double.isNaN(below)) {
-                below = x;
-                continue;
-            }
-            inside += rows;
-            // What is left after the last full spacing joins it.
-            if (left <= 0 || (inside >= least && left >= least)) {
-                if (x > below) {
-                    sum.add(term(inside, x - below));
-                    counted += inside;
-                }
-                below = x;
-                inside = 0;
+            double value = column.categories().number(table.categories()[i]);
+            if (Double.isFinite(value)) {
+                values[size] = value;
+                rows[size] = table.rowTotal(i);
+                n += rows[size++];
             }
         }
-        return counted > 0 ? sum.value() / counted + Math.log(counted) : Double.NaN;
+        values = Arrays.copyOf(values, size);
+        rows = Arrays.copyOf(rows, size);
+        double[][] oneClass =
+                Arrays.stream(rows).mapToObj(c -> new double[] {c}).toArray(double[][]::new);
+        boolean atoms = Arrays.stream(rows).max().orElse(0) > Math.sqrt(n);
+        if (size < 2 || atoms || CutRule.of(oneClass, 2).byValue()) {
+            return Double.NaN;
+        }
+        double upwards = spacings(values, rows, n);
+        double downwards = spacings(reversed(values), reversed(rows), n);
+        return (upwards + downwards) / 2;
     }
 
-    private static double value(ColumnCounts column, ContingencyTable table, int row) {
-        return column.categories().number(table.categories()[row]);
+    private static double[] reversed(double[] values) {
+        double[] reversed = new double[values.length];
+        Arrays.setAll(reversed, i -> values[values.length - 1 - i]);
+        return reversed;
+    }
+
+    /** The estimate from spacings that are filled from the first value on. */
+    private static double spacings(double[] values, double[] rows, double n) {
+        double least = Math.sqrt(n);
+        CompensatedSum sum = new CompensatedSum();
+        int from = 0;
+        double inside = rows[0];
+        double left = n - rows[0];
+        for (int i = 1; i < values.length; i++) {
+            boolean isLast = i == values.length - 1;
+            double half = isLast ? rows[i] : rows[i] / 2;
+            inside += half;
+            left -= half;
+            // What is left after the last full spacing joins it.
+            if (isLast || (inside >= least && left >= least)) {
+                sum.add(term(inside, Math.abs(values[i] - values[from])));
+                from = i;
+                inside = 0;
+            }
+            inside += rows[i] - half;
+            left -= rows[i] - half;
+        }
+        return sum.value() / n + Math.log(n);
     }
 
     /** c·(log(w/c) + log c − ψ(c)). */
@@ -78,35 +103,38 @@ final class Continuous {
     }
 
     private static double fromBins(ColumnCounts column) {
-        double[] edges = column.edges();
+        Categories edges = column.edges();
         ContingencyTable table = column.overall().table();
-        double[] rows = new double[edges.length + 2];
+        double[] rows = new double[edges.size() + 2];
         for (int i = 0; i < table.size(); i++) {
             rows[table.categories()[i]] = table.rowTotal(i);
         }
         int first = 0;
-        int last = edges.length - 1;
-        while (first < edges.length && !Double.isFinite(edges[first])) {
+        int last = edges.size() - 1;
+        while (first < edges.size() && !Double.isFinite(edges.number(first))) {
             first++;
         }
-        while (last > first && !Double.isFinite(edges[last])) {
+        while (last > first && !Double.isFinite(edges.number(last))) {
             last--;
-        }
-        if (last - first < 2) {
-            return Double.NaN;
         }
         double n = 0;
         for (int bin = first; bin <= last + 1; bin++) {
             n += rows[bin];
         }
+        double[] counts = column.overall().spectra().values().counts();
+        boolean atoms = counts.length > 0 && counts[counts.length - 1] > Math.sqrt(n);
+        if (last - first < 2 || atoms) {
+            return Double.NaN;
+        }
         CompensatedSum sum = new CompensatedSum();
         for (int bin = first + 1; bin <= last; bin++) {
-            if (rows[bin] > 0) {
-                sum.add((term(rows[bin], edges[bin] - edges[bin - 1]) + rows[bin] * Math.log(n)) / n);
+            double width = edges.number(bin) - edges.number(bin - 1);
+            if (rows[bin] > 0 && width > 0) {
+                sum.add((term(rows[bin], width) + rows[bin] * Math.log(n)) / n);
             }
         }
-        sum.add(tail(rows[first] / n, rows[first + 1] / n, edges[first + 1] - edges[first]));
-        sum.add(tail(rows[last + 1] / n, rows[last] / n, edges[last] - edges[last - 1]));
+        sum.add(tail(rows[first] / n, rows[first + 1] / n, edges.number(first + 1) - edges.number(first)));
+        sum.add(tail(rows[last + 1] / n, rows[last] / n, edges.number(last) - edges.number(last - 1)));
         return sum.value();
     }
 

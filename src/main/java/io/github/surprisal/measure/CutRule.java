@@ -15,13 +15,15 @@ import io.github.surprisal.count.EqualFrequency;
  *       most {@value #MAX_VALUES} values. One or two values have nothing to cut.
  *   <li><b>Else cut</b>, into the most bins of equal frequency that expect {@value #EXPECTED} rows in such a cell: r/5. Of a
  *       rare class that would be next to none, and all rows of one bin look alike: so at least {@value #LEAST_BINS}, as long as
- *       a class that is as frequent as the others still expects {@value #EXPECTED} rows in a bin; and never fewer than 2.
+ *       a class that is as frequent as the others still expects {@value #EXPECTED} rows in a bin. Never fewer than 2, nor more
+ *       than 2·n^(2/5): of n &lt; 1,024 rows more bins than that cost a test power and fit what chance put next to each other.
  * </ul>
  *
  * <p>A value that is heavier than a bin's share has a bin of its own ({@link EqualFrequency}).
  *
  * <p>Source of five expected rows and four fifths: W. G. Cochran, Some methods for strengthening the common χ² tests,
- * Biometrics 10 (1954), 417–451, doi:10.2307/3001616.
+ * Biometrics 10 (1954), 417–451, doi:10.2307/3001616; of 2·n^(2/5): H. B. Mann and A. Wald 1942, doi:10.1214/aoms/1177731569,
+ * whose number of classes is best halved (R. C. D'Agostino and M. A. Stephens, Goodness-of-Fit Techniques, 1986, chapter 3).
  *
  * @param byValue whether each value is taken by itself
  * @param bins else how many bins there are to be
@@ -67,7 +69,8 @@ public record CutRule(boolean byValue, int bins, int finest) {
         }
         boolean byValue = present <= 2 || (present <= MAX_VALUES && filled >= FILLED * present);
         int finest = finest(classes, n, typical);
-        return new CutRule(byValue, Math.min(atMost, finest), finest);
+        int best = (int) Math.max(2, Math.min(finest, Math.floor(2 * Math.pow(n, 0.4) + ROUNDING)));
+        return new CutRule(byValue, Math.min(atMost, best), finest);
     }
 
     /** Rows of the class of a typical row outside the most frequent class. */

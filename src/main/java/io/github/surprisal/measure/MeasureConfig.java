@@ -1,5 +1,7 @@
 package io.github.surprisal.measure;
 
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,8 +10,8 @@ import java.util.Map;
  * @param unit of every entropy and gain
  * @param estimator of entropies, and of gains through them
  * @param nulls whether null is a category of its own, or its rows are left out pairwise
- * @param binning how numeric columns of many values are cut
- * @param bins how many bins to cut them into
+ * @param binning how numeric columns are cut
+ * @param bins how many bins to cut them into at most
  * @param alpha significance level
  * @param rankBy what features are ranked by
  * @param binningOf overrides of {@code binning} by column name
@@ -24,7 +26,7 @@ public record MeasureConfig(
         double alpha,
         RankBy rankBy,
         Map<String, Binning> binningOf,
-        Map<String, double[]> cutpointsOf) {
+        Map<String, List<BigDecimal>> cutpointsOf) {
     /** The figure by which features are ranked, the greatest first; of p-values the smallest. */
     public enum RankBy {
         INFORMATION_GAIN,
@@ -44,6 +46,8 @@ public record MeasureConfig(
 
     /** How a numeric column is cut into bins. */
     public enum Binning {
+        /** By value where values repeat enough, else of equal frequency and as fine as the rows allow: {@link CutRule}. */
+        AUTO,
         MDLP,
         EQUAL_FREQUENCY,
         EQUAL_WIDTH,

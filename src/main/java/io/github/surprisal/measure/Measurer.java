@@ -1,6 +1,6 @@
 package io.github.surprisal.measure;
 
-import io.github.surprisal.count.CategoryType.Base;
+import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.ContingencyTable;
@@ -15,9 +15,9 @@ import io.github.surprisal.measure.Measures.ColumnEntropy;
 import io.github.surprisal.measure.Measures.InformationGain;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.UserException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +26,6 @@ import java.util.TreeMap;
 
 /** The measure room's one door. */
 public final class Measurer {
-    /** A numeric column of at most this many different values is taken by value, unless the config names a binning for it. */
-    public static final int MAX_EXACT_VALUES = 256;
-
     private final Counts counts;
     private final MeasureConfig config;
     private final boolean nullsAreCategory;
@@ -43,7 +40,7 @@ public final class Measurer {
      * Measures every column and, where there is a label, every feature with it, in every group.
      *
      * <p>The same counts give the same bits. An entropy is always that of the values themselves; an information gain of a
-     * numeric feature of more than {@value #MAX_EXACT_VALUES} values is that of its bins.
+     * numeric feature is that of its bins, unless its values repeat enough to be taken by themselves ({@link CutRule}).
      */
     public static Measures measure(Counts counts, MeasureConfig config) {
         return new Measurer(counts, config).measure();
@@ -67,10 +64,12 @@ public final class Measurer {
         for (int g = 0; g < counts.groups().size(); g++) {
             int group = g;
             Group named = counts.groups().get(g);
-            gains.addAll(ranked(cut.stream()
-                    .map(feature ->
-                            gain(named, feature, feature.column().groups().get(group)))
-                    .toList()));
+            gains.addAll(Ranking.ranked(
+                    cut.stream()
+                            .map(feature -> gain(
+                                    named, feature, feature.column().groups().get(group)))
+                            .toList(),
+                    config.rankBy()));
             for (ColumnCounts feature : features) {
                 ColumnGroup counted = feature.groups().get(group);
                 new Splitter(feature, counted, nullCategory(counted))
@@ -172,50 +171,35 @@ public final class Measurer {
     private record Feature(ColumnCounts column, Binner bins) {}
 
     private Feature feature(ColumnCounts column) {
-        boolean many = column.overLimit() || column.categories().size() > MAX_EXACT_VALUES;
-        if (!mayBeCut(column, config) || !(many || isNamed(column))) {
+        List<BigDecimal> cutpoints = config.cutpointsOf().get(column.name());
+        Binning binning = config.binningOf().getOrDefault(column.name(), config.binning());
+        if (column.kind() != Kind.NUMERIC || (cutpoints == null && binning == Binning.NONE)) {
             return new Feature(column, null);
         }
-        double[] cutpoints = config.cutpointsOf().get(column.name());
-        Binner bins = cutpoints == null
-                ? Binner.of(column, binning(column, config), config.bins())
-                : Binner.of(column, cutpoints);
-        return new Feature(column, bins);
-    }
-
-    private boolean isNamed(ColumnCounts column) {
-        return config.binningOf().containsKey(column.name())
-                || config.cutpointsOf().containsKey(column.name());
-    }
-
-    /** Whether a column is a number that is to be cut once it has many values. */
-    private static boolean mayBeCut(ColumnCounts column, MeasureConfig config) {
-        return column.kind() == Kind.NUMERIC
-                && (binning(column, config) != Binning.NONE
-                        || config.cutpointsOf().containsKey(column.name()));
-    }
-
-    private static Binning binning(ColumnCounts column, MeasureConfig config) {
-        return config.binningOf().getOrDefault(column.name(), config.binning());
+        if (cutpoints != null) {
+            return new Feature(column, Binner.of(column, cutpoints));
+        }
+        return new Feature(
+                column,
+                binning == Binning.AUTO
+                        ? Binner.unlessByValue(column, config.bins()).orElse(null)
+                        : Binner.of(column, binning, config.bins()));
     }
 
     /**
      * Where each numeric feature is cut, for those who are to see what its gain was measured with: the inner edges of its
-     * bins, or each value but the last where it was taken by value. A feature that has {@link Binning#NONE} is not among them.
-     *
-     * @param measures made of these counts as this says
+     * bins as values of its own type, or each value but the last where it was taken by value. A feature that has {@link
+     * Binning#NONE} is not among them.
      */
-    public static Map<String, List<Double>> cutpoints(Measures measures, Counts counts, MeasureConfig config) {
-        Map<String, List<Double>> edges = new HashMap<>();
-        for (Bin bin : measures.bins()) {
-            List<Double> ofFeature = edges.computeIfAbsent(bin.feature(), name -> new ArrayList<>());
-            if (Double.isFinite(bin.upper())) {
-                ofFeature.add(bin.upper());
-            }
-        }
+    public static Map<String, Categories> cutpoints(Counts counts, MeasureConfig config) {
+        Measurer measurer = new Measurer(counts, config);
+        Map<String, Categories> edges = new HashMap<>();
         for (ColumnCounts column : counts.columns().subList(0, counts.features())) {
-            if (mayBeCut(column, config)) {
-                edges.computeIfAbsent(column.name(), name -> Binner.byValue(column));
+            Binning binning = config.binningOf().getOrDefault(column.name(), config.binning());
+            boolean named = config.cutpointsOf().containsKey(column.name());
+            if (column.kind() == Kind.NUMERIC && (named || binning != Binning.NONE)) {
+                Binner bins = measurer.feature(column).bins();
+                edges.putIfAbsent(column.name(), bins == null ? Binner.byValue(column) : bins.edges());
             }
         }
         return edges;
@@ -232,6 +216,8 @@ public final class Measurer {
                         bin,
                         feature.bins().lower(bin),
                         feature.bins().upper(bin),
+                        feature.bins().lowerText(bin),
+                        feature.bins().upperText(bin),
                         Entropies.total(table[bin]),
                         labelCounts,
                         weightOfEvidence(labelCounts, feature.column())));
@@ -276,7 +262,7 @@ public final class Measurer {
                 config.unit().fromNats(h),
                 config.unit().fromNats(h - i),
                 config.unit().fromNats(i),
-                config.unit().fromNats(association.mutualInformation() - association.expectedInformation()),
+                config.unit().fromNats(association.adjustedInformation()),
                 ratio(i, x),
                 ratio(2 * i, x + h),
                 association.gStatistic(),
@@ -290,7 +276,7 @@ public final class Measurer {
                 ratio(i, h),
                 association.informationValue(),
                 config.unit().fromNats(missing(group, nulls)),
-                flags(feature.column(), counted, association, nullCategory),
+                Flags.of(feature.column(), counted, association, Entropies.total(nullCategory) > 0, h),
                 config.unit(),
                 config.estimator().label(),
                 0);
@@ -329,113 +315,5 @@ public final class Measurer {
         double[] present = new double[nulls.length];
         Arrays.setAll(present, k -> group.classes()[k] - nulls[k]);
         return Association.of(new double[][] {present, nulls}).mutualInformation();
-    }
-
-    /**
-     * Warnings by rule, over the rows with a label. constant: one value. id-like: at least 95 % of more than 30 rows have a
-     * value of their own, and it is no measurement (a fraction). leak: the gain is at least 99 % of the label's entropy, and
-     * it is not id-like. sparse-cells: fewer than five rows per cell of the table on average.
-     */
-    private static List<String> flags(
-            ColumnCounts column, ColumnGroup counted, Association association, double[] nulls) {
-        List<String> flags = new ArrayList<>();
-        if (association.categories() == 0) {
-            return flags;
-        }
-        long distinct = labelledDistinct(counted);
-        if (distinct + (Entropies.total(nulls) > 0 ? 1 : 0) == 1) {
-            flags.add("constant");
-        }
-        Base base = column.categories().type().base();
-        boolean measurement = base == Base.FLOAT || base == Base.DOUBLE || base == Base.DECIMAL;
-        boolean idLike = !measurement && association.n() > 30 && distinct >= 0.95 * association.n();
-        if (idLike) {
-            flags.add("id-like");
-        }
-        if (!idLike
-                && association.labelEntropy() > 0
-                && association.mutualInformation() >= 0.99 * association.labelEntropy()) {
-            flags.add("leak");
-        }
-        if (association.isSparse()) {
-            flags.add("sparse-cells");
-        }
-        return flags;
-    }
-
-    /** How many non-null values the rows with a label have; of a number its own values, not its bins. */
-    private static long labelledDistinct(ColumnGroup counted) {
-        if (counted.isSummarised()) {
-            return counted.spectra().labelled().distinct();
-        }
-        ContingencyTable table = counted.table();
-        long distinct = 0;
-        for (int row = 0; row < table.size(); row++) {
-            boolean labelled = false;
-            for (int k = 0; k < table.classes() - 1; k++) {
-                labelled |= table.count(row, k) > 0;
-            }
-            distinct += labelled ? 1 : 0;
-        }
-        return distinct;
-    }
-
-    /** Adds ranks and q-values within one group. */
-    private List<InformationGain> ranked(List<InformationGain> gains) {
-        Integer[] order = new Integer[gains.size()];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(
-                order,
-                Comparator.comparingDouble((Integer i) -> -orLeast(figure(gains.get(i))))
-                        .thenComparingInt(i -> i));
-        int[] rank = new int[order.length];
-        for (int i = 0; i < order.length; i++) {
-            rank[order[i]] = i + 1;
-        }
-        double[] q = benjaminiHochberg(
-                gains.stream().mapToDouble(InformationGain::pValue).toArray());
-        List<InformationGain> ranked = new ArrayList<>();
-        for (int i = 0; i < gains.size(); i++) {
-            ranked.add(gains.get(i).ranked(rank[i], q[i]));
-        }
-        return ranked;
-    }
-
-    /** What features are ranked by, the greatest first. */
-    private double figure(InformationGain gain) {
-        return switch (config.rankBy()) {
-            case INFORMATION_GAIN -> gain.informationGain();
-            case ADJUSTED_GAIN -> gain.adjustedInformationGain();
-            case GAIN_RATIO -> gain.gainRatio();
-            case SYMMETRIC_UNCERTAINTY -> gain.symmetricUncertainty();
-            case CRAMERS_V -> gain.cramersV();
-            case INFORMATION_VALUE -> gain.informationValue();
-            case P_VALUE -> -gain.logPValue();
-        };
-    }
-
-    private static double orLeast(double figure) {
-        return Double.isNaN(figure) ? Double.NEGATIVE_INFINITY : figure;
-    }
-
-    /**
-     * q-values: the least false discovery rate at which each p-value counts as a discovery; NaNs are no tests.
-     *
-     * <p>Source: Y. Benjamini and Y. Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x.
-     */
-    static double[] benjaminiHochberg(double[] p) {
-        Integer[] order = java.util.stream.IntStream.range(0, p.length)
-                .filter(i -> !Double.isNaN(p[i]))
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> p[i]))
-                .toArray(Integer[]::new);
-        double[] q = new double[p.length];
-        Arrays.fill(q, Double.NaN);
-        double least = 1;
-        for (int i = order.length - 1; i >= 0; i--) {
-            least = Math.min(least, p[order[i]] * order.length / (i + 1));
-            q[order[i]] = least;
-        }
-        return q;
     }
 }

@@ -93,6 +93,7 @@ public record Measures(
      * The best question with two answers: a row of {@code best_split}. Left rows are those that answer yes.
      *
      * @param threshold of a number: left is x ≤ threshold; NaN of a category
+     * @param thresholdValue its exact text; empty of a category
      * @param categories the ones that go left; empty of a number, and where they are too many to list
      * @param caseWhen the question in Spark's SQL: 1 goes left, 0 right; empty where it cannot be asked
      */
@@ -100,6 +101,7 @@ public record Measures(
             Group group,
             String feature,
             double threshold,
+            String thresholdValue,
             List<String> categories,
             double gain,
             double gainRatio,
@@ -111,6 +113,8 @@ public record Measures(
     /**
      * One bin of a binned numeric feature, over the whole table: a row of {@code bins}. Bounds: lower &lt; x ≤ upper.
      *
+     * @param lowerValue the exact text of {@code lower}, empty where that is not finite
+     * @param upperValue that of {@code upper}
      * @param weightOfEvidence ln(p(bin|1)/p(bin|0)) of a label with two classes, the second one being class 1, with half a row
      *     added to both counts where one of them is 0; NaN otherwise
      */
@@ -119,6 +123,8 @@ public record Measures(
             int bin,
             double lower,
             double upper,
+            String lowerValue,
+            String upperValue,
             double rows,
             double[] labelCounts,
             double weightOfEvidence) {}

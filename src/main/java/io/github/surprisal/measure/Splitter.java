@@ -2,14 +2,11 @@ package io.github.surprisal.measure;
 
 import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.CategoryType;
-import io.github.surprisal.count.CategoryType.Base;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.measure.Measures.BestSplit;
 import io.github.surprisal.table.Kind;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -83,18 +80,19 @@ final class Splitter {
                 ? Math.log(Math.max(1, told.n() - 1))
                 : (cut.order().length - 1) * Math.log(2) + Math.log1p(-Math.pow(2, 1.0 - cut.order().length));
         List<String> listed = numeric ? List.of() : listed(cut);
-        double threshold = numeric ? number(table.categories()[cut.rows() - 1]) : Double.NaN;
+        int code = table.categories()[cut.rows() - 1];
         return Optional.of(new BestSplit(
                 group,
                 column.name(),
-                threshold,
+                numeric ? uppers().number(code) : Double.NaN,
+                numeric ? uppers().text(code) : "",
                 listed,
                 unit.fromNats(told.mutualInformation()),
                 Math.min(1, told.mutualInformation() / told.featureEntropy(Estimator.PLUG_IN)),
                 Mdlp.accepts(cut.left(), cut.right(), choices),
                 Entropies.total(cut.left()),
                 Entropies.total(cut.right()),
-                numeric ? caseWhen(table.categories()[cut.rows() - 1]) : caseWhen(cut, listed)));
+                numeric ? caseWhen(code) : caseWhen(cut, listed)));
     }
 
     /** The first of the best cuts between values; the last value of finite order is never all that is left. */
@@ -109,11 +107,11 @@ final class Splitter {
         double least = Double.POSITIVE_INFINITY;
         int best = 0;
         int[] codes = counted.table().categories();
-        for (int i = 0; i < rows.length && !Double.isNaN(number(codes[i])); i++) {
+        int numbers = Binner.numbers(column);
+        for (int i = 0; i < rows.length && codes[i] < numbers; i++) {
             add(left, rows[i], 1);
             add(right, rows[i], -1);
-            boolean cuts = number(codes[i]) < Double.POSITIVE_INFINITY
-                    && (i + 1 == rows.length || number(codes[i]) != number(codes[i + 1]));
+            boolean cuts = codes[i] < uppers().size() && uppers().number(codes[i]) < Double.POSITIVE_INFINITY;
             double mass = cuts ? mass(left) + mass(right) : Double.POSITIVE_INFINITY;
             if (mass < least && Arrays.stream(right).anyMatch(c -> c > 0)) {
                 least = mass;
@@ -190,8 +188,9 @@ final class Splitter {
         return count > 0 ? count * Math.log(count) : 0;
     }
 
-    private double number(int code) {
-        return Binner.value(column, code);
+    /** The value of each code, or the greatest one of its fine bin; the last bin has none. */
+    private Categories uppers() {
+        return column.overLimit() ? column.edges() : column.categories();
     }
 
     /** The categories that go left, in their order; null is not among them. */
@@ -210,10 +209,7 @@ final class Splitter {
 
     private String caseWhen(int code) {
         CategoryType type = column.categories().type();
-        String text = column.overLimit()
-                ? text(type, column.edges()[code])
-                : column.categories().text(code);
-        String literal = literal(type, text);
+        String literal = literal(type, uppers().text(code));
         return literal.isEmpty() ? "" : "CASE WHEN " + quoted() + " <= " + literal + " THEN 1 ELSE 0 END";
     }
 
@@ -238,21 +234,6 @@ final class Splitter {
 
     private String quoted() {
         return "`" + column.name().replace("`", "``") + "`";
-    }
-
-    private static String text(CategoryType type, double number) {
-        return switch (type.base()) {
-            case INTEGER, YEAR_MONTH_INTERVAL, DAY_TIME_INTERVAL -> Long.toString((long) number);
-            case DATE -> LocalDate.ofEpochDay((long) number).toString();
-            case TIMESTAMP, TIMESTAMP_NTZ -> {
-                long micros = (long) number;
-                String text = Instant.ofEpochSecond(
-                                Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000)
-                        .toString();
-                yield type.base() == Base.TIMESTAMP ? text : text.substring(0, text.length() - 1);
-            }
-            default -> Double.toString(number);
-        };
     }
 
     /** A literal of Spark's SQL; empty for a type that has none. */

@@ -197,7 +197,7 @@ final class Datasets {
                 .add("mdl_accepted", DataTypes.BooleanType, false)
                 .add("left_rows", countType(), false)
                 .add("right_rows", countType(), false);
-        schema = texts(schema, "case_when");
+        schema = texts(schema, "case_when", "threshold_value");
         List<Row> rows = new ArrayList<>();
         for (BestSplit s : splits) {
             rows.add(row(
@@ -210,7 +210,8 @@ final class Datasets {
                     s.mdlAccepted(),
                     count(s.leftRows()),
                     count(s.rightRows()),
-                    text(s.caseWhen())));
+                    text(s.caseWhen()),
+                    text(s.thresholdValue())));
         }
         return new Content("best_split", schema, rows);
     }
@@ -220,7 +221,7 @@ final class Datasets {
         schema = figures(schema, "lower", "upper")
                 .add("rows", countType(), false)
                 .add("label_counts", DataTypes.createArrayType(countType(), false), false);
-        schema = figures(schema, "weight_of_evidence");
+        schema = texts(figures(schema, "weight_of_evidence"), "lower_value", "upper_value");
         List<Row> rows = new ArrayList<>();
         for (Bin b : bins) {
             Object[] counts =
@@ -234,7 +235,9 @@ final class Datasets {
                     figure(b.upper()),
                     count(b.rows()),
                     counts,
-                    figure(b.weightOfEvidence())));
+                    figure(b.weightOfEvidence()),
+                    text(b.lowerValue()),
+                    text(b.upperValue())));
         }
         return new Content("bins", schema, rows);
     }

@@ -376,8 +376,8 @@ class CommandsTest {
     @CsvSource(delimiter = '|', textBlock = """
         column_entropy    | column,kind,rows,nulls,distinct,entropy,normalized_entropy,perplexity,std_error,unit,estimator,mode,mode_share,differential_entropy
         information_gain  | feature,label,rows,label_entropy,conditional_entropy,information_gain,gain_ratio,symmetric_uncertainty,g_statistic,degrees_of_freedom,p_value,q_value,std_error,cramers_v,theils_u,information_value,missing_information_gain,flags,unit,estimator,rank,adjusted_information_gain,chi_squared,log_p_value
-        bins              | feature,bin,lower,upper,rows,label_counts,weight_of_evidence
-        best_split        | feature,threshold,categories,gain,gain_ratio,mdl_accepted,left_rows,right_rows,case_when
+        bins              | feature,bin,lower,upper,rows,label_counts,weight_of_evidence,lower_value,upper_value
+        best_split        | feature,threshold,categories,gain,gain_ratio,mdl_accepted,left_rows,right_rows,case_when,threshold_value
         selection         | step,feature,criterion,score,relevance,redundancy,p_value,selected
         coefficients      | model,class,feature,category,coefficient,std_error,z,p_value,odds_ratio,ci_lower,ci_upper
         log_loss          | model,dataset,rows,log_loss,label_entropy,normalized_log_loss,information_used,brier,accuracy,area_under_roc,calibration_error,log_loss_std_error,unit,brier_reliability,brier_resolution,brier_uncertainty,area_under_precision_recall,information_of_features,joint_information

@@ -56,7 +56,7 @@ final class ConfigReaderTest {
         assertThat(job.count().maxCategories()).isEqualTo(65536);
         assertThat(job.measure().unit()).isEqualTo(Unit.BITS);
         assertThat(job.measure().nulls()).isEqualTo(Nulls.CATEGORY);
-        assertThat(job.measure().binning()).isEqualTo(Binning.EQUAL_FREQUENCY);
+        assertThat(job.measure().binning()).isEqualTo(Binning.AUTO);
         assertThat(job.measure().bins()).isEqualTo(32);
         assertThat(job.measure().alpha()).isEqualTo(0.05);
         assertThat(job.select().k()).isEqualTo(10);
@@ -254,7 +254,7 @@ final class ConfigReaderTest {
                 "table.label = [a]      | Key 'table.label' at job.conf: 3: expected a string, found a list",
                 "table.features = a     | Key 'table.features' at job.conf: 3: expected a list of strings such as [\"a\", \"b\"], found 'a'",
                 "table.columns.a.kind = number | Key 'table.columns.a.kind' at job.conf: 3: expected one of numeric, categorical, found 'number'",
-                "table.columns.a.binning = mdl | Key 'table.columns.a.binning' at job.conf: 3: expected one of mdlp, equal-frequency, equal-width, none, found 'mdl', did you mean 'mdlp'?",
+                "table.columns.a.binning = mdl | Key 'table.columns.a.binning' at job.conf: 3: expected one of auto, mdlp, equal-frequency, equal-width, none, found 'mdl', did you mean 'mdlp'?",
                 "count.max-categories = 0 | Key 'count.max-categories' at job.conf: 3: expected a whole number from 1 to 2147483647, found 0",
                 "measure.bins = 1       | Key 'measure.bins' at job.conf: 3: expected a whole number from 2 to 2147483647, found 1",
                 "measure.bins = 2.5     | Key 'measure.bins' at job.conf: 3: expected a whole number from 2 to 2147483647, found 2.5",

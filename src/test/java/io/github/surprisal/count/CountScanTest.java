@@ -195,7 +195,7 @@ class CountScanTest {
             text.append(java.util.Arrays.toString(group.classes())).append('\n');
         }
         for (ColumnCounts column : counts.columns()) {
-            text.append(column.name()).append(column.overLimit()).append(java.util.Arrays.toString(column.edges()));
+            text.append(column.name()).append(column.overLimit()).append(column.edges());
             for (int i = 0; i < column.categories().size(); i++) {
                 text.append(column.categories().text(i)).append(' ');
             }
@@ -252,7 +252,7 @@ class CountScanTest {
             assertThat(ones).isEqualTo(25000);
         }
         ColumnCounts number = over.columns().get(2);
-        assertThat(number.edges().length).isBetween(1000, 1023);
+        assertThat(number.edges().size()).isBetween(1000, 1023);
         double binned = 0;
         double largest = 0;
         for (int i = 0; i < number.overall().table().size(); i++) {

@@ -112,12 +112,12 @@ class SummariesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 10})
     void aBottomKSampleDependsOnTheValuesAlone(int parts) {
-        BottomK all = new BottomK(100);
+        BottomK all = new BottomK(CategoryType.of(CategoryType.Base.INTEGER), 100);
         BottomK[] some = new BottomK[parts];
-        Arrays.setAll(some, p -> new BottomK(100));
+        Arrays.setAll(some, p -> new BottomK(CategoryType.of(CategoryType.Base.INTEGER), 100));
         for (int i = 0; i < 5000; i++) {
             int value = (i * 7919) % 5000;
-            some[i % parts].add(Hashing.sampleHash((long) value), value, value + 1.0);
+            some[i % parts].add(Hashing.sampleHash((long) value), 0, value, value + 1.0);
         }
         for (BottomK part : some) {
             Block.Writer written = new Block.Writer(64);
@@ -135,11 +135,11 @@ class SummariesTest {
                 .toList();
         BottomK found = all.cut();
         double[] numbers = new double[found.size()];
-        Arrays.setAll(numbers, found::number);
+        Arrays.setAll(numbers, i -> (double) found.low(i));
         Arrays.sort(numbers);
         assertThat(Arrays.stream(numbers).boxed().toList()).isEqualTo(expected);
         for (int i = 0; i < found.size(); i++) {
-            assertThat(found.count(i)).isEqualTo(found.number(i) + 1);
+            assertThat(found.count(i)).isEqualTo(found.low(i) + 1.0);
         }
     }
 

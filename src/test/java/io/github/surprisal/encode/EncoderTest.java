@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.surprisal.Samples;
 import io.github.surprisal.SmallTable;
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.count.Categories;
+import io.github.surprisal.count.CategoryType;
 import io.github.surprisal.encode.Encoding.Term;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -120,7 +123,7 @@ class EncoderTest {
                 counted.table(),
                 counted.counts(),
                 List.of("n"),
-                new Encoding.Rules(100, 1, Map.of("n", List.of(-0.0, 2.5))));
+                new Encoding.Rules(100, 1, Map.of("n", cutpoints(-0.0, 2.5))));
         assertThat(encoding.terms())
                 .extracting(Term::category)
                 .containsExactly("(-inf, 0.0]", "(0.0, 2.5]", "(2.5, inf)", FeatureEncoding.NULL);
@@ -138,11 +141,17 @@ class EncoderTest {
             assertThat(code[0]).as("row " + i).isEqualTo(expected[i]);
         }
         Encoding without =
-                new Encoding(List.of(new FeatureEncoding.Binned("n", DataTypes.DoubleType, List.of(2.5), false)));
+                new Encoding(List.of(new FeatureEncoding.Binned("n", DataTypes.DoubleType, cutpoints(2.5), false)));
         int[] code = new int[1];
         new RowEncoder(without, List.of(DataTypes.DoubleType))
                 .encode(new GenericInternalRow(new Object[] {null}), new double[0], code);
         assertThat(code[0]).as("no term").isEqualTo(2);
+    }
+
+    private static Categories cutpoints(double... edges) {
+        return Categories.ofNumbers(
+                CategoryType.of(CategoryType.Base.DOUBLE),
+                Arrays.stream(edges).mapToObj(BigDecimal::valueOf).toList());
     }
 
     private static Integer[] toList(int[] values) {

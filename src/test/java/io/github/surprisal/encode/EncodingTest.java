@@ -32,7 +32,7 @@ class EncodingTest {
                 List.of(new TopValue(70, new byte[0], 9), new TopValue(-3, new byte[0], 8)));
         ColumnGroup overall = new ColumnGroup(new double[] {0, 1}, ContingencyTable.empty(2), spectra);
         Encoding encoding = encoding(new ColumnCounts(
-                "zip", Kind.CATEGORICAL, true, Categories.empty(LONGS), new double[0], List.of(overall)));
+                "zip", Kind.CATEGORICAL, true, Categories.empty(LONGS), Categories.empty(LONGS), List.of(overall)));
         assertThat(encoding.terms())
                 .containsExactly(
                         new Term("zip", "-3"),
@@ -46,7 +46,12 @@ class EncodingTest {
         ContingencyTable bins = new ContingencyTable(new int[] {0, 1, 2, 3}, 2, new double[] {1, 0, 2, 0, 1, 0, 0, 0});
         ColumnGroup overall = new ColumnGroup(new double[2], bins, Spectra.NONE);
         Encoding encoding = encoding(new ColumnCounts(
-                "zip", Kind.NUMERIC, true, Categories.empty(LONGS), new double[] {10, 20}, List.of(overall)));
+                "zip",
+                Kind.NUMERIC,
+                true,
+                Categories.empty(LONGS),
+                Categories.ofKeys(LONGS, 10, 20),
+                List.of(overall)));
         assertThat(encoding.features())
                 .containsExactly(new FeatureEncoding.Numeric("zip", DataTypes.LongType, 15, false));
     }

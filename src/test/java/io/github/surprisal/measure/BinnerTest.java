@@ -63,14 +63,15 @@ class BinnerTest {
         return IntStream.range(0, codes).mapToObj(binner::binOf).toList();
     }
 
-    /** A value that fills bins by itself takes them all; the others share what is left. */
+    /** A value that is heavier than a bin's share is alone; the others share what is left. */
     @Test
     void equalFrequencyNeverPartsEqualValues() {
         double[] values = {1, 2, 3, 4, 5};
         Binner binner = Binner.of(Tables.numeric("x", values, rows(1, 1, 96, 1, 1)), Binning.EQUAL_FREQUENCY, 4);
-        assertThat(binned(binner, 5)).containsExactly(0, 0, 0, 1, 1);
-        assertThat(binner.upper(0)).isEqualTo(3);
-        assertThat(binner.upper(1)).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(binned(binner, 5)).containsExactly(0, 1, 2, 3, 3);
+        assertThat(binner.upper(1)).isEqualTo(2);
+        assertThat(binner.upper(2)).isEqualTo(3);
+        assertThat(binner.upper(3)).isEqualTo(Double.POSITIVE_INFINITY);
     }
 
     /** No bin holds more than its share and one more value; there are never more bins than asked for. */

@@ -28,9 +28,10 @@ class CutRuleTest {
     @CsvSource({
         "10, 5, 2", // too few rows for anything: below and above
         "40, 20, 4",
-        "200, 100, 20",
+        "200, 100, 16", // 2·200^0.4
         "200, 60, 12", // 60 rows of the rarer class are five in each of twelve bins
-        "1000, 500, 32",
+        "1000, 500, 31",
+        "1024, 512, 32",
         "1000, 10, 5", // a rare class still has fifths
         "200, 2, 5",
         "10000, 100, 20",
@@ -46,7 +47,7 @@ class CutRuleTest {
     @Test
     void theUsersNumberOfBinsIsTheMost() {
         assertThat(CutRule.of(distinct(1000, 500), 10)).isEqualTo(new CutRule(false, 10, 100));
-        assertThat(CutRule.of(distinct(1000, 500), 300)).isEqualTo(new CutRule(false, 100, 100));
+        assertThat(CutRule.of(distinct(1024, 500), 300)).isEqualTo(new CutRule(false, 32, 100));
     }
 
     @Test
@@ -81,15 +82,15 @@ class CutRuleTest {
         for (int i = 0; i < 1000; i++) {
             two[i][i % 2] = 1;
         }
-        int before = CutRule.of(two, 1000).bins();
+        int before = CutRule.of(two, 1000).finest();
         two[5] = new double[] {0, 0, 1};
         assertThat(before).isEqualTo(100);
-        assertThat(CutRule.of(two, 1000).bins()).isBetween(98, 100);
+        assertThat(CutRule.of(two, 1000).finest()).isBetween(98, 100);
     }
 
     @Test
     void withoutClassesABinHasFiveRows() {
-        assertThat(CutRule.of(even(100, 1), 32)).isEqualTo(new CutRule(false, 20, 20));
+        assertThat(CutRule.of(even(100, 1), 32)).isEqualTo(new CutRule(false, 12, 20));
         assertThat(CutRule.of(even(100, 5), 32).byValue()).isTrue();
         assertThat(CutRule.of(new double[0][], 32).byValue()).isTrue();
     }

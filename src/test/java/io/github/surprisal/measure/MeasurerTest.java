@@ -15,6 +15,7 @@ import io.github.surprisal.measure.MeasureConfig.Binning;
 import io.github.surprisal.measure.MeasureConfig.Nulls;
 import io.github.surprisal.measure.Measures.InformationGain;
 import io.github.surprisal.table.Kind;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +61,7 @@ class MeasurerTest {
                 Tables.strings(IntStream.range(0, table.length)
                         .mapToObj(i -> "v" + (char) ('a' + i))
                         .toList()),
-                new double[0],
+                Categories.empty(CategoryType.of(Base.INTEGER)),
                 List.of(Tables.group(table, nulls)));
         double[] totals = nulls.clone();
         for (double[] row : table) {
@@ -109,7 +110,7 @@ class MeasurerTest {
                         Kind.CATEGORICAL,
                         false,
                         Tables.strings(List.of()),
-                        new double[0],
+                        Categories.empty(CategoryType.of(Base.INTEGER)),
                         List.of(Tables.group(new double[0][], new double[] {10, 10, 0}))));
         Counts counts = Tables.counts(columns, Tables.strings(List.of("no", "yes")), new double[] {10, 10, 0});
         List<InformationGain> gains =
@@ -251,7 +252,7 @@ class MeasurerTest {
 
     @Test
     void qValuesByBenjaminiAndHochberg() {
-        double[] q = Measurer.benjaminiHochberg(new double[] {0.01, 0.04, Double.NaN, 0.03, 0.005});
+        double[] q = Ranking.benjaminiHochberg(new double[] {0.01, 0.04, Double.NaN, 0.03, 0.005});
         assertThat(q[0]).isEqualTo(0.02, within(1e-15));
         assertThat(q[1]).isEqualTo(0.04, within(1e-15));
         assertThat(q[2]).isNaN();
@@ -306,7 +307,7 @@ class MeasurerTest {
     }
 
     @Test
-    void integersThatAreOneDoubleShareABin() {
+    void integersThatAreOneDoubleAreCutExactly() {
         long[] keys = {(1L << 53), (1L << 53) + 1, (1L << 53) + 4};
         double[][] table = {{1, 0, 0}, {1, 0, 0}, {1, 0, 0}};
         ColumnCounts column = new ColumnCounts(
@@ -314,10 +315,12 @@ class MeasurerTest {
                 Kind.NUMERIC,
                 false,
                 Categories.ofKeys(CategoryType.of(Base.INTEGER), keys),
-                new double[0],
+                Categories.empty(CategoryType.of(Base.INTEGER)),
                 List.of(Tables.group(table, new double[3])));
         Binner binner = Binner.of(column, Binning.EQUAL_FREQUENCY, 3);
-        assertThat(IntStream.range(0, 3).map(binner::binOf).toArray()).containsExactly(0, 0, 1);
+        assertThat(IntStream.range(0, 3).map(binner::binOf).toArray()).containsExactly(0, 1, 2);
+        assertThat(binner.upperText(0)).isEqualTo("9007199254740992");
+        assertThat(binner.lowerText(2)).isEqualTo("9007199254740993");
     }
 
     private static ColumnCounts ramp(int values) {
@@ -337,7 +340,11 @@ class MeasurerTest {
         assertThat(measures.bins().get(0).lower()).isEqualTo(Double.NEGATIVE_INFINITY);
         assertThat(measures.bins().get(0).upper()).isEqualTo(19);
         assertThat(measures.entropies().get(0).distinct()).isEqualTo(640);
-        Counts few = Tables.counts(List.of(ramp(256)), classes, new double[] {512, 0, 0});
+        double[][] repeated = new double[256][];
+        Arrays.setAll(repeated, i -> new double[] {5, 5, 0});
+        ColumnCounts filled =
+                Tables.numeric("x", IntStream.range(0, 256).mapToDouble(i -> i).toArray(), repeated);
+        Counts few = Tables.counts(List.of(filled), classes, new double[] {1280, 1280, 0});
         assertThat(Measurer.measure(few, Tables.BITS).bins()).isEmpty();
 
         MeasureConfig mdlp = Tables.config(Unit.BITS, Nulls.CATEGORY, Binning.MDLP);
@@ -381,7 +388,9 @@ class MeasurerTest {
                 Kind.NUMERIC,
                 true,
                 Categories.empty(CategoryType.of(Base.DOUBLE)),
-                new double[] {1, 2, 3},
+                Categories.ofNumbers(
+                        CategoryType.of(Base.DOUBLE),
+                        List.of(BigDecimal.ONE, BigDecimal.valueOf(2), BigDecimal.valueOf(3))),
                 List.of(new ColumnGroup(
                         group.nulls(),
                         group.table(),

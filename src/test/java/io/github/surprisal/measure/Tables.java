@@ -29,7 +29,7 @@ final class Tables {
     private Tables() {}
 
     static MeasureConfig config(Unit unit, MeasureConfig.Nulls nulls) {
-        return config(unit, nulls, MeasureConfig.Binning.EQUAL_FREQUENCY);
+        return config(unit, nulls, MeasureConfig.Binning.AUTO);
     }
 
     static MeasureConfig config(Unit unit, MeasureConfig.Nulls nulls, MeasureConfig.Binning binning) {
@@ -119,7 +119,7 @@ final class Tables {
                 Kind.CATEGORICAL,
                 false,
                 strings(categories),
-                new double[0],
+                Categories.empty(CategoryType.of(Base.STRING)),
                 List.of(group(table, new double[table[0].length])));
     }
 
@@ -133,7 +133,7 @@ final class Tables {
                         Arrays.stream(ascending)
                                 .mapToLong(Double::doubleToLongBits)
                                 .toArray()),
-                new double[0],
+                Categories.empty(CategoryType.of(Base.DOUBLE)),
                 List.of(group(table, new double[table[0].length])));
     }
 

@@ -1,6 +1,5 @@
 package io.github.surprisal.job;
 
-import com.typesafe.config.ConfigUtil;
 import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.CountScan;
 import io.github.surprisal.count.CountStore;
@@ -199,7 +198,7 @@ public final class Job {
                     counts.label(),
                     MAX_NUMERIC_CLASSES,
                     classes,
-                    ConfigUtil.joinPath(counts.label()),
+                    counts.label().matches("[\\w-]+") ? counts.label() : '"' + counts.label() + '"',
                     quartiles(counts)));
         }
     }

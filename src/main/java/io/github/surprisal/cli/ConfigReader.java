@@ -21,7 +21,7 @@ import io.github.surprisal.measure.MeasureConfig.RankBy;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.metric.OutputConfig;
 import io.github.surprisal.select.SelectConfig;
-import io.github.surprisal.select.SelectConfig.Criterion;
+import io.github.surprisal.select.criterion.Criterion;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.SyntheticConfig;
 import io.github.surprisal.table.TableConfig;
@@ -46,6 +46,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,6 +62,11 @@ final class ConfigReader {
     /** Sources that cannot be read without a path. */
     private static final Set<String> FILE_FORMATS =
             Set.of("parquet", "orc", "csv", "json", "text", "xml", "avro", "libsvm", "binaryfile");
+
+    /** Categories of a column with which pairs are still counted in tables. */
+    private static final int MAX_PAIR_CATEGORIES = 1024;
+
+    private static final int MAX_FOLDS = 100;
 
     private static final Map<String, Binning> BINNINGS = names(Binning.values());
 
@@ -467,12 +473,26 @@ final class ConfigReader {
     }
 
     private static SelectConfig select(Values values) {
-        onlyOne(values, "select.criterion", "mim", "mrmr", "jmi", "cmim", "icap", "mifs", "disr", "fcbf");
         return new SelectConfig(
-                Criterion.MIM,
+                values.oneOf("select.criterion", labels(Criterion.values(), Criterion::label)),
                 values.count("select.k", 1),
+                values.oneOf("select.stop", names(SelectConfig.Stop.values())),
                 values.number("select.min-gain", "a number of at least 0", x -> x >= 0),
-                alpha(values, "select.alpha"));
+                alpha(values, "select.alpha"),
+                values.texts("select.keep"),
+                values.flag("select.adjusted"),
+                new SelectConfig.Extras(
+                        (int) values.number(
+                                "select.max-categories",
+                                "a whole number from 2 to " + MAX_PAIR_CATEGORIES,
+                                x -> x >= 2 && x <= MAX_PAIR_CATEGORIES && x == Math.rint(x)),
+                        values.flag("select.by-group"),
+                        (int) values.number(
+                                "select.folds",
+                                "0, or a whole number from 2 to " + MAX_FOLDS,
+                                x -> x == 0 || (x >= 2 && x <= MAX_FOLDS && x == Math.rint(x))),
+                        values.flag("select.pairs"),
+                        values.oneOf("select.on", names(SelectConfig.On.values()))));
     }
 
     /** What cannot be had together; of MLlib's trainer what it cannot do. */
@@ -589,15 +609,6 @@ final class ConfigReader {
     }
 
     /** Checks a key of which this version has only the first of the names that exist. */
-    private static void onlyOne(Values values, String key, String available, String... later) {
-        List<String> all = new ArrayList<>(List.of(available));
-        all.addAll(List.of(later));
-        String name = values.oneOf(key, choices(all.toArray(new String[0])));
-        if (!name.equals(available)) {
-            throw unavailable(values, key, "no '" + name + "'", available);
-        }
-    }
-
     private static UserException unavailable(Values values, String key, String missing, String available) {
         return new UserException("Key '%s' at %s: this version has %s; available: %s"
                 .formatted(key, Values.where(values.config().getValue(key).origin()), missing, available));
@@ -606,6 +617,11 @@ final class ConfigReader {
     private static Map<String, String> choices(String... names) {
         return Arrays.stream(names)
                 .collect(Collectors.toMap(name -> name, name -> name, (a, b) -> a, LinkedHashMap::new));
+    }
+
+    private static <E extends Enum<E>> Map<String, E> labels(E[] constants, Function<E, String> label) {
+        return Arrays.stream(constants)
+                .collect(Collectors.toMap(label, Function.identity(), (a, b) -> a, LinkedHashMap::new));
     }
 
     /** The constants by the names that users write: {@code equal-frequency}. */

@@ -50,6 +50,12 @@ public abstract sealed class CodeColumn implements Serializable {
     /** Adds each row's figure to {@code into[offset + number]}. */
     public abstract void scatter(double[] figures, int rows, double[] into, int offset);
 
+    /** Puts the rows' numbers into an array, from a place on. */
+    public abstract void copyTo(int[] numbers, int at, int rows);
+
+    /** Adds {@code values[number]} to each row's whole number, from a place on. */
+    public abstract void addTo(int[] sums, int at, int rows, int[] values);
+
     private static final class Bytes extends CodeColumn {
         private static final long serialVersionUID = 1L;
         private final byte[] codes;
@@ -74,6 +80,20 @@ public abstract sealed class CodeColumn implements Serializable {
         public void scatter(double[] figures, int rows, double[] into, int offset) {
             for (int i = 0; i < rows; i++) {
                 into[offset + (codes[i] & 0xFF)] += figures[i];
+            }
+        }
+
+        @Override
+        public void copyTo(int[] numbers, int at, int rows) {
+            for (int i = 0; i < rows; i++) {
+                numbers[at + i] = codes[i] & 0xFF;
+            }
+        }
+
+        @Override
+        public void addTo(int[] sums, int at, int rows, int[] values) {
+            for (int i = 0; i < rows; i++) {
+                sums[at + i] += values[codes[i] & 0xFF];
             }
         }
     }
@@ -104,6 +124,20 @@ public abstract sealed class CodeColumn implements Serializable {
                 into[offset + (codes[i] & 0xFFFF)] += figures[i];
             }
         }
+
+        @Override
+        public void copyTo(int[] numbers, int at, int rows) {
+            for (int i = 0; i < rows; i++) {
+                numbers[at + i] = codes[i] & 0xFFFF;
+            }
+        }
+
+        @Override
+        public void addTo(int[] sums, int at, int rows, int[] values) {
+            for (int i = 0; i < rows; i++) {
+                sums[at + i] += values[codes[i] & 0xFFFF];
+            }
+        }
     }
 
     private static final class Ints extends CodeColumn {
@@ -130,6 +164,20 @@ public abstract sealed class CodeColumn implements Serializable {
         public void scatter(double[] figures, int rows, double[] into, int offset) {
             for (int i = 0; i < rows; i++) {
                 into[offset + codes[i]] += figures[i];
+            }
+        }
+
+        @Override
+        public void copyTo(int[] numbers, int at, int rows) {
+            for (int i = 0; i < rows; i++) {
+                numbers[at + i] = codes[i];
+            }
+        }
+
+        @Override
+        public void addTo(int[] sums, int at, int rows, int[] values) {
+            for (int i = 0; i < rows; i++) {
+                sums[at + i] += values[codes[i]];
             }
         }
     }

@@ -27,6 +27,18 @@ public record EncodedBlock(
         return weights.length == 0 ? 1 : weights[row];
     }
 
+    /** The same rows with these columns of numbers and of codes. */
+    EncodedBlock only(int[] someNumbers, int[] someCodes) {
+        return new EncodedBlock(
+                test,
+                rows,
+                labels,
+                weights,
+                groups,
+                Arrays.stream(someNumbers).mapToObj(c -> numbers[c]).toArray(double[][]::new),
+                Arrays.stream(someCodes).mapToObj(c -> codes[c]).toArray(CodeColumn[]::new));
+    }
+
     /** One row, by itself. */
     public EncodedRow row(int row, Layout layout) {
         int size = numbers.length + codes.length;

@@ -46,6 +46,24 @@ public record EncodedTable(
                 .iterator();
     }
 
+    /**
+     * The same rows with some of their features, cut out of the same cached blocks. To close it frees nothing.
+     *
+     * @param of what the rows were encoded by
+     * @param some of its features
+     */
+    public EncodedTable only(Encoding of, Encoding some) {
+        Layout whole = layout;
+        Layout part = Layout.of(some);
+        int[] features = some.features().stream()
+                .mapToInt(feature -> of.features().indexOf(feature))
+                .toArray();
+        int[] numbers = whole.columns(features, true);
+        int[] codes = whole.columns(features, false);
+        return new EncodedTable(
+                session, blocks.map(block -> block.only(numbers, codes)), label, part, groups, weighted, warnings);
+    }
+
     @Override
     public void close() {
         blocks.unpersist(false);

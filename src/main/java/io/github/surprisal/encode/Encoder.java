@@ -53,6 +53,23 @@ public final class Encoder {
         return split.isAllTest() ? encodeTest(table, plan, counts) : encodeSplit(table, plan, counts, split);
     }
 
+    /**
+     * The same rows as they come, none of them kept for testing: for what does not depend on the order of rows. Not cached.
+     *
+     * @param encoding made from the counts of this table
+     */
+    public static EncodedTable encodeUnordered(Table table, Encoding encoding, Counts counts) {
+        EncodingPlan plan = EncodingPlan.of(table, encoding, counts);
+        Gathered.Shape shape = shape(table, plan);
+        int rowsPerBlock = plan.layout().rowsPerBlock();
+        return result(
+                table,
+                plan,
+                TableBatches.map(
+                        table, batches -> new OwnBlocks(new BatchEncoder(plan), shape, batches, rowsPerBlock, false)),
+                List.of());
+    }
+
     private static EncodedTable encodeSplit(Table table, EncodingPlan plan, Counts counts, Split split) {
         Gathered.Shape shape = shape(table, plan);
         int rowsPerBlock = plan.layout().rowsPerBlock();
@@ -67,7 +84,7 @@ public final class Encoder {
                     some.forEachRemaining(section -> gathered.add(section._2()));
                     return gathered.blocks(split, rowsPerBlock);
                 });
-        return result(table, plan, blocks, List.of());
+        return result(table, plan, blocks.persist(StorageLevel.MEMORY_AND_DISK()), List.of());
     }
 
     private static EncodedTable encodeTest(Table table, EncodingPlan plan, Counts counts) {
@@ -82,8 +99,8 @@ public final class Encoder {
         Gathered.Shape shape = shape(table, extended);
         int rowsPerBlock = plan.layout().rowsPerBlock();
         JavaRDD<EncodedBlock> blocks = TableBatches.map(
-                table, batches -> new TestBlocks(new BatchEncoder(extended), shape, batches, rowsPerBlock));
-        return result(table, extended, blocks, unseen.warnings(counts.label()));
+                table, batches -> new OwnBlocks(new BatchEncoder(extended), shape, batches, rowsPerBlock, true));
+        return result(table, extended, blocks.persist(StorageLevel.MEMORY_AND_DISK()), unseen.warnings(counts.label()));
     }
 
     private static Gathered.Shape shape(Table table, EncodingPlan plan) {
@@ -109,7 +126,7 @@ public final class Encoder {
             Table table, EncodingPlan plan, JavaRDD<EncodedBlock> blocks, List<String> warnings) {
         return new EncodedTable(
                 interpreted(table.rows().sparkSession()),
-                blocks.persist(StorageLevel.MEMORY_AND_DISK()),
+                blocks,
                 table.columns().get(table.label()).name(),
                 plan.layout(),
                 plan.groupNames(),
@@ -191,14 +208,16 @@ public final class Encoder {
     }
 
     /** The rows of a task's batches as blocks, in their order. */
-    private static final class TestBlocks implements Iterator<EncodedBlock> {
+    private static final class OwnBlocks implements Iterator<EncodedBlock> {
         private final BatchEncoder encoder;
         private final Iterator<Batch> batches;
         private final Gathered gathered;
         private final int rowsPerBlock;
+        private final boolean test;
         private Iterator<EncodedBlock> blocks = Collections.emptyIterator();
 
-        TestBlocks(BatchEncoder encoder, Gathered.Shape shape, Iterator<Batch> batches, int rowsPerBlock) {
+        OwnBlocks(BatchEncoder encoder, Gathered.Shape shape, Iterator<Batch> batches, int rowsPerBlock, boolean test) {
+            this.test = test;
             this.encoder = encoder;
             this.batches = batches;
             this.gathered = new Gathered(shape);
@@ -212,7 +231,7 @@ public final class Encoder {
                 while (batches.hasNext() && gathered.size() < rowsPerBlock) {
                     encoder.encode(batches.next(), gathered);
                 }
-                blocks = gathered.testBlocks(rowsPerBlock);
+                blocks = gathered.ownBlocks(test, rowsPerBlock);
             }
             return blocks.hasNext();
         }

@@ -179,12 +179,12 @@ final class Gathered {
         size += rows;
     }
 
-    /** The rows as they came, all of them for testing. */
-    Iterator<EncodedBlock> testBlocks(int rowsPerBlock) {
+    /** The rows as they came, all of them for testing or none. */
+    Iterator<EncodedBlock> ownBlocks(boolean test, int rowsPerBlock) {
         int[] order = new int[size];
         Arrays.setAll(order, i -> i);
         List<EncodedBlock> blocks = new ArrayList<>();
-        addBlocks(blocks, order, size, true, rowsPerBlock);
+        addBlocks(blocks, order, size, test, rowsPerBlock);
         return blocks.iterator();
     }
 

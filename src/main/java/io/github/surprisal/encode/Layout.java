@@ -2,7 +2,9 @@ package io.github.surprisal.encode;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How the terms of an {@link Encoding} lie in the columns of a block. A numeric feature is a column of numbers, and a column
@@ -45,6 +47,21 @@ public record Layout(int[] numbers, int[] codes, int[] sizes, int[] features, in
 
     private static int[] ints(List<Integer> list) {
         return list.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The columns of numbers, or of codes, that belong to these features, feature by feature. */
+    int[] columns(int[] of, boolean areNumbers) {
+        int first = areNumbers ? 0 : numbers.length;
+        int size = areNumbers ? numbers.length : codes.length;
+        return Arrays.stream(of)
+                .flatMap(feature -> IntStream.range(0, size).filter(column -> features[first + column] == feature))
+                .toArray();
+    }
+
+    /** The column of codes of a feature, or -1 where it has none. */
+    public int codesOf(int feature) {
+        int[] columns = columns(new int[] {feature}, false);
+        return columns.length == 0 ? -1 : columns[0];
     }
 
     /** How many rows a block of this layout should have: so many that a pass over it stays in a cache, and few objects. */

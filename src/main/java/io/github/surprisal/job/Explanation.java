@@ -35,7 +35,7 @@ final class Explanation {
                     text,
                     "Selects",
                     "up to " + config.select().k() + " features by "
-                            + config.select().criterion().name().toLowerCase(Locale.ROOT) + ", gain at least "
+                            + config.select().criterion().label() + ", gain at least "
                             + config.select().minGain() + ", p at most "
                             + config.select().alpha());
         }

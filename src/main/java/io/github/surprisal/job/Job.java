@@ -1,6 +1,5 @@
 package io.github.surprisal.job;
 
-import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.CountScan;
 import io.github.surprisal.count.CountStore;
 import io.github.surprisal.count.Counts;
@@ -19,14 +18,12 @@ import io.github.surprisal.metric.MetricWriter;
 import io.github.surprisal.metric.Run;
 import io.github.surprisal.ml.Pipelines;
 import io.github.surprisal.select.Selection;
-import io.github.surprisal.select.Selector;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableReader;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Model;
-import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
 import io.github.surprisal.train.WarmStart;
 import java.io.IOException;
@@ -37,7 +34,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -127,16 +123,21 @@ public final class Job {
             summary.measures(measures, command.ranks(config));
 
             if (command.selects(config)) {
-                Selection selection =
-                        stages.run("select", "selecting features", () -> Selector.select(measures, config.select()));
-                stages.run("write", "writing the selection", () -> writer.write(selection));
-                summary.selection(selection);
-                if (command.trains(config) && selection.selected().isEmpty()) {
-                    nothingToTrainOn = "Cannot train: no feature passed select.k, select.min-gain and select.alpha,"
-                            + " expected at least one";
-                    warnings.add(nothingToTrainOn);
-                } else if (command.trains(config)) {
-                    train(table, test, counts, measures, selection, warmStart, writer, summary);
+                try (Choice choice = new Choice(config, table, counts, measures, command.trains(config), stages)) {
+                    Selection selection = choice.selection();
+                    warnings.addAll(choice.notes());
+                    stages.run(
+                            "write",
+                            "writing the selection",
+                            () -> writer.write(selection, config.measure().unit()));
+                    summary.selection(selection);
+                    if (command.trains(config) && selection.selected().isEmpty()) {
+                        nothingToTrainOn = "Cannot train: no feature passed select.k, select.min-gain and select.alpha,"
+                                + " expected at least one";
+                        warnings.add(nothingToTrainOn);
+                    } else if (command.trains(config)) {
+                        train(table, test, counts, measures, choice, warmStart, writer, summary);
+                    }
                 }
             }
             writer.commit(runOf(table, counts, start));
@@ -219,31 +220,19 @@ public final class Job {
             Table test,
             Counts counts,
             Measures measures,
-            Selection selection,
+            Choice choice,
             Optional<WarmStart> warmStart,
             MetricWriter writer,
             Summary summary) {
+        List<String> selected = choice.selection().selected();
         List<String> classes = IntStream.range(0, counts.classes().size())
                 .mapToObj(counts.classes()::text)
                 .toList();
-        TrainConfig.Options options = config.train().options();
-        Map<String, Categories> cutpoints =
-                options.numeric() == TrainConfig.Numeric.BINS ? Measurer.cutpoints(counts, config.measure()) : Map.of();
-        Encoding encoding = Encoding.of(
-                table,
-                counts,
-                selection.selected(),
-                new Encoding.Rules(options.maxCategories(), options.minCategoryRows(), cutpoints));
         boolean ownTest = !config.train().testPath().isEmpty();
-        Split split = ownTest
-                ? Split.allTraining()
-                : new Split(config.train().testFraction(), config.train().seed());
+        Encoding encoding = choice.encoding();
         List<EncodedTable> tables = new ArrayList<>();
         try {
-            tables.add(stages.run(
-                    "encode",
-                    "encoding " + encoding.size() + " terms",
-                    () -> Encoder.encode(table, encoding, counts, split)));
+            tables.add(choice.encoded());
             Model model = stages.run(
                     "train",
                     "training " + Trainer.LOGISTIC,
@@ -259,10 +248,7 @@ public final class Job {
                     "evaluate",
                     "evaluating",
                     () -> Evaluator.evaluate(
-                            model,
-                            tables,
-                            config.measure().unit(),
-                            Evaluator.held(measures.gains(), selection.selected())));
+                            model, tables, config.measure().unit(), Evaluator.held(measures.gains(), selected)));
             tables.forEach(encoded -> warnings.addAll(encoded.warnings()));
             stages.run(
                     "write",

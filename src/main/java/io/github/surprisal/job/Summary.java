@@ -157,9 +157,40 @@ final class Summary {
 
     void selection(Selection selection) {
         List<String> selected = selection.selected();
-        title("Selected " + selected.size() + " of " + selection.steps().size() + " features: "
+        long all = selection.steps().stream()
+                .filter(step -> step.groupColumns().isEmpty())
+                .count();
+        title("Selected " + selected.size() + " of " + all + " features: "
                 + String.join(", ", selected.subList(0, Math.min(MAX_ROWS, selected.size())))
                 + (selected.size() > MAX_ROWS ? ", .." : ""));
+        List<Selection.Step> refused = selection.steps().stream()
+                .filter(step -> step.groupColumns().isEmpty())
+                .filter(step -> step.refused() || step.flags().contains("constant"))
+                .toList();
+        refused.stream().limit(MAX_ROWS).forEach(step -> text.append("  ")
+                .append(step.feature())
+                .append(": ")
+                .append(reason(step))
+                .append(System.lineSeparator()));
+        if (refused.size() > MAX_ROWS) {
+            text.append("  (")
+                    .append(refused.size() - MAX_ROWS)
+                    .append(" more in the output)")
+                    .append(System.lineSeparator());
+        }
+    }
+
+    /** Why a feature was refused. */
+    private String reason(Selection.Step step) {
+        if (step.flags().contains("constant")) {
+            return "constant";
+        }
+        String p = Double.isNaN(step.figures().pValue()) || step.figures().pValue() == 1
+                ? ""
+                : String.format(Locale.ROOT, " (p = %.2g)", step.figures().pValue());
+        return step.redundantWith().isEmpty()
+                ? "nothing about " + counts.label() + " that chance would not give" + p
+                : "nothing beyond " + step.redundantWith() + p;
     }
 
     void model(Model model, Evaluation evaluation, String path) {

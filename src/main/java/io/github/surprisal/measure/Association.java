@@ -153,12 +153,15 @@ final class Association {
         chiSquared = squares.value();
     }
 
-    /** t = (n(x,y)·n − n(x)·n(y))/(n(x)·n(y)), the products to twice the digits; 0 where they differ by rounding alone. */
     private double excess(int i) {
-        double labelTotal = classTotals[classOf[i]];
-        double product = totals[i] * labelTotal;
-        double below = Math.fma(totals[i], labelTotal, -product);
-        double difference = Math.fma(cells[i], n, -product) - below;
+        return excess(cells[i], totals[i], classTotals[classOf[i]], n);
+    }
+
+    /** t = (n(x,y)·n − n(x)·n(y))/(n(x)·n(y)), the products to twice the digits; 0 where they differ by rounding alone. */
+    static double excess(double cell, double total, double labelTotal, double n) {
+        double product = total * labelTotal;
+        double below = Math.fma(total, labelTotal, -product);
+        double difference = Math.fma(cell, n, -product) - below;
         return Math.abs(difference) <= ROUNDING * Math.ulp(product) ? 0 : difference / product;
     }
 

@@ -205,6 +205,16 @@ public final class Measurer {
         return edges;
     }
 
+    /** q-values, by Benjamini and Hochberg: the least false discovery rate at which each p-value counts; NaNs are no tests. */
+    public static double[] falseDiscoveryRates(double[] p) {
+        return Ranking.benjaminiHochberg(p);
+    }
+
+    /** The inner edges of bins of which each holds one value of a numeric column, or one of its fine bins. */
+    public static Categories valueEdges(ColumnCounts column) {
+        return Binner.byValue(column);
+    }
+
     private List<Bin> bins(Feature feature) {
         List<Bin> bins = new ArrayList<>();
         if (feature.bins() != null) {

@@ -13,6 +13,7 @@ import io.github.surprisal.measure.Measures.Bin;
 import io.github.surprisal.measure.Measures.ColumnEntropy;
 import io.github.surprisal.measure.Measures.InformationGain;
 import io.github.surprisal.select.Selection;
+import io.github.surprisal.select.criterion.PairTerms;
 import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Model;
 import java.util.ArrayList;
@@ -297,21 +298,62 @@ final class Datasets {
         StructType schema = texts(grouped().add("step", DataTypes.IntegerType, false), "feature", "criterion");
         schema = figures(schema, "score", "relevance", "redundancy", "p_value")
                 .add("selected", DataTypes.BooleanType, false);
+        schema = texts(figures(schema, "adjusted_score", "conditional_gain"), "redundant_with");
+        schema = figures(schema, "q_value", "selected_share").add("flags", TEXTS, false);
         List<Row> rows = new ArrayList<>();
         for (Selection.Step s : selection.steps()) {
+            Selection.Figures f = s.figures();
             rows.add(row(
-                    NONE,
-                    NONE,
+                    s.groupColumns(),
+                    s.groupValues(),
                     s.step(),
                     s.feature(),
                     s.criterion(),
-                    figure(s.score()),
-                    figure(s.relevance()),
-                    figure(s.redundancy()),
-                    figure(s.pValue()),
-                    s.selected()));
+                    figure(f.score()),
+                    figure(f.relevance()),
+                    figure(f.redundancy()),
+                    figure(f.pValue()),
+                    s.selected(),
+                    figure(f.adjustedScore()),
+                    figure(f.conditionalGain()),
+                    text(s.redundantWith()),
+                    figure(f.qValue()),
+                    figure(f.selectedShare()),
+                    s.flags().toArray(String[]::new)));
         }
         return new Content("selection", schema, rows);
+    }
+
+    Content pairs(List<Selection.Pair> pairs, String unit) {
+        StructType schema = texts(grouped(), "feature", "other");
+        schema = figures(
+                schema,
+                "mutual_information",
+                "conditional_information",
+                "conditional_gain",
+                "joint_gain",
+                "synergy",
+                "symmetric_uncertainty",
+                "p_value");
+        schema = texts(schema, "unit");
+        List<Row> rows = new ArrayList<>();
+        for (Selection.Pair pair : pairs) {
+            PairTerms terms = pair.terms();
+            rows.add(row(
+                    NONE,
+                    NONE,
+                    pair.feature(),
+                    pair.other(),
+                    figure(terms.information()),
+                    figure(terms.conditionalInformation()),
+                    figure(terms.conditionalGain()),
+                    figure(terms.jointGain()),
+                    figure(pair.synergy()),
+                    figure(terms.symmetricUncertainty()),
+                    figure(terms.pValue()),
+                    unit));
+        }
+        return new Content("pairs", schema, rows);
     }
 
     Content coefficients(List<Coefficient> coefficients) {

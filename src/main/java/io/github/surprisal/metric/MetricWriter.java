@@ -6,6 +6,7 @@ import io.github.surprisal.evaluate.Evaluation;
 import io.github.surprisal.evaluate.FeatureTest;
 import io.github.surprisal.evaluate.ModelFit;
 import io.github.surprisal.measure.Measures;
+import io.github.surprisal.measure.Unit;
 import io.github.surprisal.select.Selection;
 import io.github.surprisal.train.Model;
 import java.io.IOException;
@@ -61,9 +62,12 @@ public final class MetricWriter implements AutoCloseable {
         }
     }
 
-    /** Writes {@code selection}. */
-    public void write(Selection selection) {
+    /** Writes {@code selection}; and {@code pairs}, in this unit, where there are any. */
+    public void write(Selection selection, Unit unit) {
         write(datasets.selection(selection));
+        if (!selection.pairs().isEmpty()) {
+            write(datasets.pairs(selection.pairs(), unit.label()));
+        }
     }
 
     /**

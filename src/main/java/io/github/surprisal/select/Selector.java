@@ -1,46 +1,265 @@
 package io.github.surprisal.select;
 
-import io.github.surprisal.measure.Measures;
+import io.github.surprisal.count.Group;
+import io.github.surprisal.encode.EncodedTable;
+import io.github.surprisal.measure.Entropies;
+import io.github.surprisal.measure.Estimator;
 import io.github.surprisal.measure.Measures.InformationGain;
+import io.github.surprisal.measure.Unit;
+import io.github.surprisal.select.Candidate.Fate;
+import io.github.surprisal.select.PairSource.Ask;
+import io.github.surprisal.select.criterion.PairTerms;
+import io.github.surprisal.table.Nearest;
+import io.github.surprisal.table.UserException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** The select room's one door. */
-public final class Selector {
-    private Selector() {}
+public final class Selector implements AutoCloseable {
+    /** What a Spark job costs beside its counting, in seconds. */
+    private static final double JOB = 0.02;
+
+    /** Seconds of a core for each row and pair. */
+    private static final double COUNT = 0.3e-9;
+
+    private static final int MOST_AHEAD = 4;
+
+    private final Candidates candidates;
+    private final SelectConfig config;
+    private final Unit unit;
+    private final SelectionRows rows;
+    private final List<Search> searches = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
+
+    private Selector(Candidates candidates, Optional<EncodedTable> encoded, SelectConfig config) {
+        this.candidates = candidates;
+        this.config = config;
+        this.unit = candidates.measure().unit();
+        this.rows = new SelectionRows(candidates, encoded, config);
+    }
 
     /**
-     * Selects features by what they tell about the label over the whole table.
+     * Selects among features. If their gains alone do not decide, the table is read once more.
      *
-     * <p>MIM takes features by their rank (by adjusted gain, unless the measures were ranked otherwise) until there are k; a feature
-     * counts only if its gain is at least {@code minGain} and its p-value at most {@code alpha}. A constant never does.
-     *
-     * <p>Source: G. Brown et al., Conditional likelihood maximisation, JMLR 13 (2012), 27–66.
+     * @throws UserException for a feature in {@code keep} that is none
      */
-    public static Selection select(Measures measures, SelectConfig config) {
-        List<InformationGain> candidates = measures.gains().stream()
-                .filter(gain -> gain.group().columns().isEmpty())
-                .sorted(Comparator.comparingInt(InformationGain::rank))
-                .toList();
-        List<Selection.Step> steps = new ArrayList<>();
-        int selected = 0;
-        for (InformationGain gain : candidates) {
-            boolean passes = selected < config.k()
-                    && gain.informationGain() >= config.minGain()
-                    && gain.pValue() <= config.alpha();
-            selected += passes ? 1 : 0;
-            steps.add(new Selection.Step(
-                    steps.size() + 1,
-                    gain.feature(),
-                    config.criterion().name().toLowerCase(Locale.ROOT),
-                    gain.informationGain(),
-                    gain.informationGain(),
-                    0,
-                    gain.pValue(),
-                    passes));
+    public static Selection select(Candidates candidates, SelectConfig config) {
+        return select(candidates, Optional.empty(), config);
+    }
+
+    /**
+     * The same over rows that are encoded already.
+     *
+     * @param encoded by the encoding of these candidates; it is not closed
+     * @throws UserException for a feature in {@code keep} that is none
+     */
+    public static Selection select(Candidates candidates, EncodedTable encoded, SelectConfig config) {
+        return select(candidates, Optional.of(encoded), config);
+    }
+
+    private static Selection select(Candidates candidates, Optional<EncodedTable> encoded, SelectConfig config) {
+        checkKept(candidates, config);
+        try (Selector selector = new Selector(candidates, encoded, config)) {
+            return selector.select();
         }
-        return new Selection(steps);
+    }
+
+    private static void checkKept(Candidates candidates, SelectConfig config) {
+        List<String> names =
+                candidates.gains().stream().map(InformationGain::feature).toList();
+        for (String name : config.keep()) {
+            if (!names.contains(name)) {
+                String nearest = Nearest.to(name, names);
+                throw new UserException("Cannot keep feature '" + name
+                        + "': expected one of select.keep to be a feature"
+                        + (nearest.isEmpty() ? ", found none of that name" : ", did you mean '" + nearest + "'?"));
+            }
+        }
+    }
+
+    private Selection select() {
+        List<Group> all = candidates.counts().groups();
+        for (int g = 0; g < (config.extras().byGroup() ? all.size() : 1); g++) {
+            groups.add(all.get(g));
+            searches.add(search(g, all.get(g)));
+        }
+        int folds = config.extras().folds();
+        List<Search> ofFolds = new ArrayList<>();
+        for (int fold = 0; fold < folds; fold++) {
+            ofFolds.add(search(rows.group(fold), rows.alone(rows.group(fold))));
+        }
+        List<Search> together = new ArrayList<>(searches);
+        together.addAll(ofFolds);
+        run(together, rows, lookAhead());
+        return new Selection(steps(ofFolds), config.extras().pairs() ? pairs() : List.of(), rows.cutpoints());
+    }
+
+    /** The selection of a group whose features are known by themselves: measured, or counted on the training rows. */
+    private Search search(int g, Group group) {
+        if (candidates.onTrainingRows()) {
+            return search(g, rows.alone(g));
+        }
+        double[] classes =
+                Arrays.copyOf(group.classes(), candidates.counts().classes().size());
+        List<Candidate.Alone> features = candidates.measures().gains().stream()
+                .filter(gain -> gain.group().equals(group))
+                .map(Selector::alone)
+                .toList();
+        return new Search(g, config, unit, isAdjustable(), unit.fromNats(Entropies.entropy(classes)), features);
+    }
+
+    private Search search(int g, SelectionRows.Known known) {
+        return new Search(g, config, unit, isAdjustable(), known.labelEntropy(), known.features());
+    }
+
+    private boolean isAdjustable() {
+        return candidates.measure().estimator() == Estimator.PLUG_IN;
+    }
+
+    private static Candidate.Alone alone(InformationGain gain) {
+        boolean constant = !(gain.degreesOfFreedom() > 0);
+        return new Candidate.Alone(
+                gain.feature(),
+                gain.informationGain(),
+                gain.adjustedInformationGain(),
+                Double.isNaN(gain.symmetricUncertainty()) ? 0 : gain.symmetricUncertainty(),
+                gain.pValue(),
+                constant);
+    }
+
+    /** What the terms with no other column say of a feature by itself, in their unit. */
+    static Candidate.Alone alone(String feature, PairTerms terms, boolean constant) {
+        double x = terms.featureEntropy();
+        double y = labelEntropy(terms);
+        return new Candidate.Alone(
+                feature,
+                terms.gain(),
+                terms.adjusted().gain(),
+                x + y > 0 ? 2 * terms.gain() / (x + y) : 0,
+                terms.pValue(),
+                constant);
+    }
+
+    /** H(Y) = H(X,Y) − H(X) + I(X;Y), from terms with no other column. */
+    static double labelEntropy(PairTerms terms) {
+        return terms.jointEntropy() - terms.featureEntropy() + terms.gain();
+    }
+
+    /** The more a pass counts, the less another job matters: then nothing is counted that may not be needed. */
+    private int lookAhead() {
+        double counting = candidates.counts().overall().rows()
+                * candidates.gains().size()
+                * COUNT
+                / Runtime.getRuntime().availableProcessors();
+        return 1 + (int) Math.min(MOST_AHEAD - 1, JOB / Math.max(counting, 1e-9));
+    }
+
+    /** Runs selections side by side, each pass for all of them. */
+    static void run(List<Search> searches, PairSource source, int lookAhead) {
+        while (true) {
+            List<Search> asking = new ArrayList<>();
+            List<Ask> asks = new ArrayList<>();
+            for (Search search : searches) {
+                Optional<Ask> ask = search.next(lookAhead);
+                if (ask.isPresent()) {
+                    asking.add(search);
+                    asks.add(ask.get());
+                }
+            }
+            if (asks.isEmpty()) {
+                return;
+            }
+            List<PairTerms[][]> answers = source.terms(asks);
+            for (int i = 0; i < asks.size(); i++) {
+                asking.get(i).tell(asks.get(i), answers.get(i));
+            }
+        }
+    }
+
+    private List<Selection.Step> steps(List<Search> folds) {
+        Map<String, Integer> times = new HashMap<>();
+        for (Search fold : folds) {
+            fold.outcome().stream()
+                    .filter(x -> x.fate() == Fate.SELECTED)
+                    .forEach(x -> times.merge(x.alone().feature(), 1, Integer::sum));
+        }
+        List<Selection.Step> steps = new ArrayList<>();
+        for (int i = 0; i < searches.size(); i++) {
+            Group group = groups.get(i);
+            int step = 0;
+            for (Candidate x : searches.get(i).outcome()) {
+                double share = i > 0 || folds.isEmpty()
+                        ? Double.NaN
+                        : (double) times.getOrDefault(x.alone().feature(), 0) / folds.size();
+                steps.add(new Selection.Step(
+                        group.columns(),
+                        group.values(),
+                        ++step,
+                        x.alone().feature(),
+                        config.criterion().label(),
+                        x.fate() == Fate.SELECTED,
+                        x.fate() == Fate.REFUSED,
+                        searches.get(i).figures(x, share),
+                        x.redundantWith(),
+                        flags(x)));
+            }
+        }
+        return steps;
+    }
+
+    private List<String> flags(Candidate x) {
+        List<String> flags = new ArrayList<>();
+        if (x.alone().constant()) {
+            flags.add("constant");
+        }
+        if (rows.isCoarsened(x.index())) {
+            flags.add("coarsened");
+        }
+        if (x.isKept()) {
+            flags.add("kept");
+        }
+        return flags;
+    }
+
+    /** Every pair, the later feature in the order of the table as X and the earlier one as Z. */
+    private List<Selection.Pair> pairs() {
+        List<Selection.Pair> pairs = new ArrayList<>();
+        List<InformationGain> gains = candidates.gains();
+        for (int from = 0; from < gains.size(); from += SelectionRows.TILE) {
+            int to = Math.min(gains.size(), from + SelectionRows.TILE);
+            List<List<Integer>> others = new ArrayList<>();
+            for (int z = from; z < to; z++) {
+                others.add(List.of(z));
+            }
+            List<Integer> later = new ArrayList<>();
+            for (int x = from + 1; x < gains.size(); x++) {
+                later.add(x);
+            }
+            if (later.isEmpty()) {
+                continue;
+            }
+            PairTerms[][] terms = rows.terms(List.of(new Ask(0, others, later))).get(0);
+            for (int z = from; z < to; z++) {
+                for (int x = z + 1; x < gains.size(); x++) {
+                    PairTerms of = terms[z - from][x - from - 1].in(unit);
+                    boolean adjusted = config.adjusted() && isAdjustable();
+                    pairs.add(new Selection.Pair(
+                            gains.get(x).feature(),
+                            gains.get(z).feature(),
+                            of,
+                            (adjusted ? of.adjusted() : of).synergy()));
+                }
+            }
+        }
+        return pairs;
+    }
+
+    @Override
+    public void close() {
+        rows.close();
     }
 }

@@ -276,7 +276,7 @@ class CommandsTest {
                 "--set",
                 "table.features=[x, z]",
                 "--set",
-                "select.alpha=1",
+                "select.stop=k",
                 "--set",
                 "train.test-fraction=0");
         assertThat(read("coefficients").select("feature").distinct().collectAsList())
@@ -378,7 +378,7 @@ class CommandsTest {
         information_gain  | feature,label,rows,label_entropy,conditional_entropy,information_gain,gain_ratio,symmetric_uncertainty,g_statistic,degrees_of_freedom,p_value,q_value,std_error,cramers_v,theils_u,information_value,missing_information_gain,flags,unit,estimator,rank,adjusted_information_gain,chi_squared,log_p_value
         bins              | feature,bin,lower,upper,rows,label_counts,weight_of_evidence,lower_value,upper_value
         best_split        | feature,threshold,categories,gain,gain_ratio,mdl_accepted,left_rows,right_rows,case_when,threshold_value
-        selection         | step,feature,criterion,score,relevance,redundancy,p_value,selected
+        selection         | step,feature,criterion,score,relevance,redundancy,p_value,selected,adjusted_score,conditional_gain,redundant_with,q_value,selected_share,flags
         coefficients      | model,class,feature,category,coefficient,std_error,z,p_value,odds_ratio,ci_lower,ci_upper
         log_loss          | model,dataset,rows,log_loss,label_entropy,normalized_log_loss,information_used,brier,accuracy,area_under_roc,calibration_error,log_loss_std_error,unit,brier_reliability,brier_resolution,brier_uncertainty,area_under_precision_recall,information_of_features,joint_information
         class_loss        | model,dataset,class,rows,log_loss,log_loss_std_error,observed_share,mean_predicted,precision,recall,unit
@@ -558,7 +558,7 @@ class CommandsTest {
                         "--set",
                         "table.features=[\"a category\", \"a.number\", x]",
                         "--set",
-                        "select.alpha=1",
+                        "select.stop=k",
                         "--set",
                         "table.format=" + (name.equals("csv") ? "csv" : "parquet")));
                 if (name.equals("csv")) {
@@ -589,6 +589,7 @@ class CommandsTest {
         rank --set table.where=admitted='yes'                | Cannot use column 'admitted' as table.label: expected at least two classes, found only 'yes'
         rank --set table.columns.admitted.expression=string(null)   | Cannot use column 'admitted' as table.label: expected at least two classes, found only null
         run --set select.k=many                              | select.k
+        run --set select.keep=[gendr]                        | Cannot keep feature 'gendr': expected one of select.keep to be a feature, did you mean 'gender'?
         run --set train.numeric=bins --set measure.binning=none | Key 'train.numeric' at --set: expected value, as measure.binning is none
         run --set train.test-fraction=1.5                    | train.test-fraction
         frobnicate                                           | frobnicate

@@ -227,7 +227,7 @@ final class ConfigReaderTest {
     @Test
     void trainingIsAskedForByItsBlock() {
         assertThat(read(Job.Command.RUN, LEAST).train().models()).isEmpty();
-        assertThat(read(Job.Command.RUN, LEAST).redacted()).doesNotContain("train");
+        assertThat(read(Job.Command.RUN, LEAST).redacted()).doesNotContain("\"train\"");
         assertThat(read(Job.Command.RUN, LEAST + "train {}").train().models()).containsExactly("logistic");
         assertThat(read(Job.Command.RUN, LEAST, "train.seed=1").train().models())
                 .containsExactly("logistic");
@@ -274,7 +274,11 @@ final class ConfigReaderTest {
                 "train.fit-intercept = 1 | Key 'train.fit-intercept' at job.conf: 3: expected true or false, found 1",
                 "run.id = \"a/b\"       | Key 'run.id' at job.conf: 3: expected 1 to 128 letters, digits, '.', '_' or '-', found 'a/b'",
                 "measure.estimator = grasberger | Key 'measure.estimator' at job.conf: 3: expected one of plug-in, miller-madow, chao-shen, james-stein, grassberger, found 'grasberger', did you mean 'grassberger'?",
-                "select.criterion = jmi | Key 'select.criterion' at job.conf: 3: this version has no 'jmi'; available: mim",
+                "select.criterion = jim | Key 'select.criterion' at job.conf: 3: expected one of jmi, mim, mifs, mrmr, mrmr-quotient, jmim, njmim, disr, cmim, icap, cife, condred, cmi, fcbf, cfs, found 'jim', did you mean 'jmi'?",
+                "select.stop = never    | Key 'select.stop' at job.conf: 3: expected one of test, bonferroni, k, found 'never'",
+                "select.on = test-rows  | Key 'select.on' at job.conf: 3: expected one of training-rows, all, found 'test-rows'",
+                "select.folds = 1       | Key 'select.folds' at job.conf: 3: expected 0, or a whole number from 2 to 100, found 1",
+                "select.max-categories = 1 | Key 'select.max-categories' at job.conf: 3: expected a whole number from 2 to 1024, found 1",
                 "train.engine = mlib | Key 'train.engine' at job.conf: 3: expected one of surprisal, mllib, found 'mlib', did you mean 'mllib'?",
                 "train.models = [forest] | Key 'train.models' at job.conf: 3: this version has no model 'forest'; available: [logistic]",
                 "drift.smoothing = -1   | Key 'drift.smoothing' at job.conf: 3: expected a number of at least 0, found -1",

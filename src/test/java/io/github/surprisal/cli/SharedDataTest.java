@@ -167,7 +167,7 @@ class SharedDataTest {
             "--set",
             "train.test-fraction=0",
             "--set",
-            "select.alpha=1",
+            "select.stop=k",
             "--set",
             "train.tol=1e-11"
         };
@@ -291,7 +291,7 @@ class SharedDataTest {
                 "table.where=\"age is not null and embark_town is not null\"",
                 "table.label=survived",
                 "table.features=[age, fare, sibsp, sex, embark_town, class]",
-                "select.alpha=1",
+                "select.stop=k",
                 "train.test-fraction=0",
                 "train.tol=1e-11",
                 "train.reg-param=0.01",

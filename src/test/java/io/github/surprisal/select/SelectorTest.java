@@ -2,99 +2,91 @@ package io.github.surprisal.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.surprisal.count.Group;
-import io.github.surprisal.measure.Measures;
-import io.github.surprisal.measure.Measures.InformationGain;
 import io.github.surprisal.measure.Unit;
+import io.github.surprisal.select.SelectConfig.Stop;
+import io.github.surprisal.select.criterion.Criterion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** What single features are refused for; nothing is counted. */
 class SelectorTest {
-    private static final Group ALL = new Group(List.of(), List.of(), 10, new double[] {5, 5, 0});
-    private static final Group SOME = new Group(List.of("g"), List.of("a"), 10, new double[] {5, 5, 0});
-
-    private static InformationGain gain(Group group, String feature, double gain, double p, int rank) {
-        double x = Double.NaN;
-        return new InformationGain(
-                group,
-                feature,
-                "y",
-                10,
-                1,
-                1 - gain,
-                gain,
-                gain,
-                x,
-                x,
-                x,
-                1,
-                x,
-                p,
-                Math.log(p),
-                p,
-                x,
-                x,
-                x,
-                x,
-                0,
-                List.of(),
-                Unit.BITS,
-                "plug-in",
-                rank);
+    private static Candidate.Alone feature(String name, double gain, double p) {
+        return new Candidate.Alone(name, gain, gain, gain, p, Double.isNaN(p));
     }
 
-    private static final Measures MEASURES = new Measures(
-            List.of(),
-            List.of(
-                    gain(ALL, "weak", 0.01, 0.2, 3),
-                    gain(ALL, "strong", 0.5, 0, 1),
-                    gain(ALL, "middling", 0.1, 0.01, 2),
-                    gain(ALL, "constant", 0, Double.NaN, 4),
-                    gain(SOME, "weak", 0.9, 0, 1)),
-            List.of(),
-            List.of());
+    private static final List<Candidate.Alone> FEATURES = List.of(
+            feature("weak", 0.01, 0.2),
+            feature("strong", 0.5, 0),
+            feature("middling", 0.1, 0.01),
+            feature("constant", 0, Double.NaN));
 
-    private static List<String> selected(int k, double minGain, double alpha) {
-        return Selector.select(MEASURES, new SelectConfig(SelectConfig.Criterion.MIM, k, minGain, alpha))
-                .selected();
+    private static SelectConfig mim(int k, Stop stop, double minGain, double alpha, String... keep) {
+        return new SelectConfig(Criterion.MIM, k, stop, minGain, alpha, List.of(keep), true, SelectConfig.Extras.NONE);
+    }
+
+    private static Search search(List<Candidate.Alone> features, SelectConfig config) {
+        Search search = new Search(0, config, Unit.BITS, true, 1, features);
+        assertThat(search.next(3)).as("questions about pairs").isEmpty();
+        return search;
+    }
+
+    private static List<String> selected(SelectConfig config) {
+        return search(FEATURES, config).outcome().stream()
+                .filter(x -> x.fate() == Candidate.Fate.SELECTED)
+                .map(x -> x.alone().feature())
+                .toList();
     }
 
     @Test
     void eachBarHolds() {
-        assertThat(selected(10, 0, 1)).containsExactly("strong", "middling", "weak");
-        assertThat(selected(10, 0, 0.05)).containsExactly("strong", "middling");
-        assertThat(selected(1, 0, 1)).containsExactly("strong");
-        assertThat(selected(10, 0.2, 1)).containsExactly("strong");
-        assertThat(selected(10, 2, 1)).isEmpty();
+        assertThat(selected(mim(10, Stop.TEST, 0, 1))).containsExactly("strong", "middling", "weak");
+        assertThat(selected(mim(10, Stop.TEST, 0, 0.05))).containsExactly("strong", "middling");
+        assertThat(selected(mim(1, Stop.TEST, 0, 1))).containsExactly("strong");
+        assertThat(selected(mim(10, Stop.TEST, 0.2, 1))).containsExactly("strong");
+        assertThat(selected(mim(10, Stop.TEST, 2, 1))).isEmpty();
+        assertThat(selected(mim(10, Stop.K, 0, 0.05))).containsExactly("strong", "middling", "weak");
+    }
+
+    /** 0.01 is the least of what is left after the strongest: by Benjamini and Hochberg 0.01·3/2, by Bonferroni 0.01·2. */
+    @Test
+    void theTestCountsTheCandidatesOfTheStep() {
+        assertThat(selected(mim(10, Stop.TEST, 0, 0.015))).containsExactly("strong");
+        assertThat(selected(mim(10, Stop.TEST, 0, 0.02))).containsExactly("strong", "middling");
+        assertThat(selected(mim(10, Stop.BONFERRONI, 0, 0.019))).containsExactly("strong");
+        assertThat(selected(mim(10, Stop.BONFERRONI, 0, 0.02))).containsExactly("strong", "middling");
     }
 
     @Test
-    void theBarsThemselvesPass() {
-        assertThat(selected(10, 0.1, 1)).containsExactly("strong", "middling");
-        assertThat(selected(10, 0, 0.01)).containsExactly("strong", "middling");
-        assertThat(selected(0, 0, 1)).isEmpty();
+    void keptFeaturesComeFirstWhateverTheyTell() {
+        assertThat(selected(mim(2, Stop.TEST, 0, 0.05, "weak"))).containsExactly("weak", "strong");
+        assertThat(selected(mim(1, Stop.TEST, 0, 0.05, "middling", "constant")))
+                .containsExactly("middling", "constant");
     }
 
-    /** What a barred feature leaves free goes to the next one. */
+    /** What a barred feature leaves free goes to the next one; of equals the first in the table is taken. */
     @Test
     void aBarredFeatureTakesNoPlace() {
-        Measures measures = new Measures(
-                List.of(),
-                List.of(gain(ALL, "chance", 0.6, 0.3, 1), gain(ALL, "b", 0.5, 0, 2), gain(ALL, "a", 0.5, 0, 3)),
-                List.of(),
-                List.of());
-        Selection selection = Selector.select(measures, new SelectConfig(SelectConfig.Criterion.MIM, 1, 0, 0.05));
-        assertThat(selection.selected()).containsExactly("b");
-        assertThat(selection.steps()).extracting(Selection.Step::selected).containsExactly(false, true, false);
+        Search search = search(
+                List.of(feature("chance", 0.6, 0.3), feature("b", 0.5, 0), feature("a", 0.5 + 1e-13, 0)),
+                mim(1, Stop.TEST, 0, 0.05));
+        assertThat(search.outcome()).extracting(x -> x.alone().feature()).containsExactly("b", "chance", "a");
+        assertThat(search.outcome())
+                .extracting(Candidate::fate)
+                .containsExactly(Candidate.Fate.SELECTED, Candidate.Fate.REFUSED, Candidate.Fate.OPEN);
     }
 
     @Test
-    void everyFeatureGetsAStep() {
-        Selection selection = Selector.select(MEASURES, new SelectConfig(SelectConfig.Criterion.MIM, 1, 0, 1));
-        assertThat(selection.steps())
-                .extracting(Selection.Step::feature)
+    void everyFeatureIsInTheOutcome() {
+        Search search = search(FEATURES, mim(1, Stop.K, 0, 1));
+        assertThat(search.outcome())
+                .extracting(x -> x.alone().feature())
                 .containsExactly("strong", "middling", "weak", "constant");
-        assertThat(selection.steps()).extracting(Selection.Step::step).containsExactly(1, 2, 3, 4);
-        assertThat(selection.steps()).extracting(Selection.Step::criterion).containsOnly("mim");
+    }
+
+    @Test
+    void aLabelOfOneClassSelectsNothing() {
+        Search search = new Search(0, mim(5, Stop.K, 0, 1), Unit.BITS, true, 0, FEATURES);
+        assertThat(search.next(3)).isEmpty();
+        assertThat(search.outcome()).extracting(Candidate::fate).containsOnly(Candidate.Fate.OPEN);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.surprisal.train;
+package io.github.surprisal.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

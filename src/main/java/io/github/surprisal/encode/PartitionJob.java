@@ -1,4 +1,4 @@
-package io.github.surprisal.train;
+package io.github.surprisal.encode;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import scala.runtime.BoxedUnit;
  *
  * @param <T> what the partitions hold
  */
-final class PartitionJob<T> {
+public final class PartitionJob<T> {
     /** So many partitions may a task take: more would leave cores without work at the end. */
     private static final int MOST_BUNDLED = 4;
 
@@ -34,7 +34,8 @@ final class PartitionJob<T> {
     private final int partitions;
     private final Optional<RDD<Tuple2<Integer, Iterator<T>>>> bundles;
 
-    PartitionJob(JavaRDD<T> rdd) {
+    /** For the partitions of this. */
+    public PartitionJob(JavaRDD<T> rdd) {
         this.rdd = rdd.rdd();
         this.partitions = rdd.getNumPartitions();
         SparkContext context = rdd.context();
@@ -43,13 +44,14 @@ final class PartitionJob<T> {
     }
 
     /** What is made of a partition. */
-    interface Function<T, R> extends Serializable {
+    public interface Function<T, R> extends Serializable {
+        /** Of one partition. */
         R of(Iterator<T> partition);
     }
 
     /** The results for all partitions, in their order. */
     @SuppressWarnings("unchecked")
-    <R> List<R> ofAll(Function<T, R> function) {
+    public <R> List<R> ofAll(Function<T, R> function) {
         if (bundles.isEmpty()) {
             return of(function, IntStream.range(0, partitions).toArray());
         }
@@ -69,7 +71,7 @@ final class PartitionJob<T> {
 
     /** The results for some partitions, in the order given. */
     @SuppressWarnings("unchecked")
-    <R> List<R> of(Function<T, R> function, int[] some) {
+    public <R> List<R> of(Function<T, R> function, int[] some) {
         Object[] results = new Object[some.length];
         run(rdd, function, some, (i, result) -> results[i] = result);
         return (List<R>) Arrays.asList(results);

@@ -1,0 +1,149 @@
+package io.github.surprisal.job;
+
+import io.github.surprisal.count.Categories;
+import io.github.surprisal.count.Counts;
+import io.github.surprisal.encode.EncodedTable;
+import io.github.surprisal.encode.Encoder;
+import io.github.surprisal.encode.Encoding;
+import io.github.surprisal.encode.Split;
+import io.github.surprisal.measure.Measurer;
+import io.github.surprisal.measure.Measures;
+import io.github.surprisal.select.Candidates;
+import io.github.surprisal.select.SelectConfig;
+import io.github.surprisal.select.Selection;
+import io.github.surprisal.select.Selector;
+import io.github.surprisal.select.criterion.Criterion;
+import io.github.surprisal.table.Source;
+import io.github.surprisal.table.Table;
+import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.TrainConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The selection of a job, and the rows that its model is trained on. Where both look at rows, they are encoded once: first all
+ * candidates, of which the model then takes those that were selected.
+ */
+final class Choice implements AutoCloseable {
+    private final JobConfig config;
+    private final Table table;
+    private final Counts counts;
+    private final Stages stages;
+    private final List<String> notes = new ArrayList<>();
+    private final SelectConfig select;
+    private final Candidates candidates;
+    private final Optional<EncodedTable> all;
+    private final Selection selection;
+    private final Encoding encoding;
+
+    Choice(JobConfig config, Table table, Counts counts, Measures measures, boolean trains, Stages stages) {
+        this.config = config;
+        this.table = table;
+        this.counts = counts;
+        this.stages = stages;
+        this.select = possible();
+        boolean onTrainingRows = trains
+                && select.extras().on() == SelectConfig.On.TRAINING_ROWS
+                && config.train().testPath().isEmpty()
+                && config.train().testFraction() > 0;
+        boolean together = trains && select.needsRows(onTrainingRows);
+        this.candidates = stages.run(
+                "select",
+                "looking at " + counts.features() + " candidates",
+                () -> Candidates.of(
+                        table,
+                        counts,
+                        measures,
+                        config.measure(),
+                        new Candidates.Rows(
+                                together && !cutsLater(onTrainingRows)
+                                        ? Optional.of(rules(cutpoints()))
+                                        : Optional.empty(),
+                                onTrainingRows)));
+        this.all = together ? Optional.of(encode(candidates.encoding())) : Optional.empty();
+        this.selection = stages.run(
+                "select", "selecting features", () -> all.map(rows -> Selector.select(candidates, rows, select))
+                        .orElseGet(() -> Selector.select(candidates, select)));
+        this.encoding = !trains || selection.selected().isEmpty()
+                ? new Encoding(List.of())
+                : together && !cutsLater(onTrainingRows)
+                        ? candidates.encoding(selection.selected())
+                        : Encoding.of(
+                                table,
+                                counts,
+                                selection.selected(),
+                                rules(cutsLater(onTrainingRows) ? selection.cutpoints() : cutpoints()));
+    }
+
+    /** The selection that can be made: stored counts tell of single features alone. */
+    private SelectConfig possible() {
+        SelectConfig asked = config.select();
+        boolean hasRows = !(config.table().source() instanceof Source.None);
+        if (hasRows || !asked.needsRows(false)) {
+            return asked;
+        }
+        if (asked.criterion() != Criterion.JMI
+                || asked.extras().folds() > 0
+                || asked.extras().pairs()) {
+            throw new UserException(
+                    "Cannot count pairs of features from stored counts: expected select.criterion = mim without"
+                            + " select.pairs and select.folds, found "
+                            + asked.criterion().label() + "; or name a table");
+        }
+        notes.add(
+                "stored counts tell nothing of pairs of features, so each was selected by itself (select.criterion = mim)");
+        return asked.byGains();
+    }
+
+    /** Whether the model takes numbers as bins that are only known once features are chosen. */
+    private boolean cutsLater(boolean onTrainingRows) {
+        return onTrainingRows && config.train().options().numeric() == TrainConfig.Numeric.BINS;
+    }
+
+    private Map<String, Categories> cutpoints() {
+        return config.train().options().numeric() == TrainConfig.Numeric.BINS
+                ? Measurer.cutpoints(counts, config.measure())
+                : Map.of();
+    }
+
+    private Encoding.Rules rules(Map<String, Categories> cutpoints) {
+        TrainConfig.Options options = config.train().options();
+        return new Encoding.Rules(options.maxCategories(), options.minCategoryRows(), cutpoints);
+    }
+
+    private EncodedTable encode(Encoding by) {
+        Split split = config.train().testPath().isEmpty()
+                ? new Split(config.train().testFraction(), config.train().seed())
+                : Split.allTraining();
+        return stages.run("encode", "encoding " + by.size() + " terms", () -> Encoder.encode(table, by, counts, split));
+    }
+
+    Selection selection() {
+        return selection;
+    }
+
+    /** What the user should know, one line each. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /** What the model takes. */
+    Encoding encoding() {
+        return encoding;
+    }
+
+    /** The rows that the model is trained on. */
+    EncodedTable encoded() {
+        Encoding whole = candidates.encoding();
+        return all.isPresent() && whole.features().containsAll(encoding.features())
+                ? all.get().only(whole, encoding)
+                : encode(encoding);
+    }
+
+    @Override
+    public void close() {
+        all.ifPresent(EncodedTable::close);
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.surprisal.select;
+
+import io.github.surprisal.encode.CodeColumn;
+import io.github.surprisal.encode.EncodedBlock;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Some rows, as codes that several candidates share.
+ *
+ * @param bytes by packed column of at most {@value Packing#MOST} codes: the code of each row; else null
+ * @param chars by packed column of more codes: the code of each row; else null
+ * @param labels the class of each row
+ * @param parts by way to part the rows: the part of each row
+ * @param weights of each row, in whole quanta; empty where all are 1
+ */
+record PackedBlock(int rows, byte[][] bytes, char[][] chars, int[] labels, int[][] parts, long[] weights)
+        implements Serializable {
+    /** So many that codes and labels stay in a core's first cache while all columns pass by. */
+    private static final int ROWS = 16_384;
+
+    /**
+     * How to part the rows, beside leaving them whole.
+     *
+     * @param groupings how many groupings the blocks have, if each group has a selection
+     * @param groups by index of a group in the blocks: its place in its grouping
+     * @param folds into how many parts of equal size to deal the rows, or 0
+     */
+    record Parts(int groupings, int[] groups, int folds) implements Serializable {}
+
+    /** Packs a partition. */
+    static Iterator<PackedBlock> pack(
+            Iterator<EncodedBlock> blocks,
+            Codes codes,
+            Packing packing,
+            Parts parts,
+            boolean trainingOnly,
+            double quantum) {
+        List<PackedBlock> packed = new ArrayList<>();
+        List<EncodedBlock> some = new ArrayList<>();
+        int rows = 0;
+        while (blocks.hasNext()) {
+            EncodedBlock block = blocks.next();
+            if (block.rows() > 0 && !(trainingOnly && block.test())) {
+                some.add(block);
+                rows += block.rows();
+            }
+            if (rows >= ROWS || (!blocks.hasNext() && rows > 0)) {
+                packed.add(pack(some, rows, codes, packing, parts, quantum));
+                some.clear();
+                rows = 0;
+            }
+        }
+        return packed.iterator();
+    }
+
+    private static PackedBlock pack(
+            List<EncodedBlock> blocks, int rows, Codes codes, Packing packing, Parts parts, double quantum) {
+        int columns = packing.members().length;
+        byte[][] bytes = new byte[columns][];
+        char[][] chars = new char[columns][];
+        int[] code = new int[rows];
+        for (int c = 0; c < columns; c++) {
+            Arrays.fill(code, 0);
+            for (int x : packing.members()[c]) {
+                add(blocks, codes, x, packing.divisors()[x], code);
+            }
+            if (packing.packedSizes()[c] <= Packing.MOST) {
+                bytes[c] = new byte[rows];
+                for (int row = 0; row < rows; row++) {
+                    bytes[c][row] = (byte) code[row];
+                }
+            } else {
+                chars[c] = new char[rows];
+                for (int row = 0; row < rows; row++) {
+                    chars[c][row] = (char) code[row];
+                }
+            }
+        }
+        int[] labels = new int[rows];
+        long[] weights = new long[blocks.get(0).weights().length > 0 ? rows : 0];
+        int at = 0;
+        for (EncodedBlock block : blocks) {
+            block.labels().copyTo(labels, at, block.rows());
+            for (int row = 0; row < block.rows() && weights.length > 0; row++) {
+                weights[at + row] = Math.round(block.weights()[row] / quantum);
+            }
+            at += block.rows();
+        }
+        return new PackedBlock(rows, bytes, chars, labels, parts(blocks, rows, parts), weights);
+    }
+
+    private static void add(List<EncodedBlock> blocks, Codes codes, int x, int divisor, int[] to) {
+        int[] categoryOf = codes.categoryOf()[x];
+        int column = codes.columns()[x];
+        int[] values = new int[categoryOf.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = categoryOf[i] * divisor;
+        }
+        int at = 0;
+        for (EncodedBlock block : blocks) {
+            if (column >= 0) {
+                block.codes()[column].addTo(to, at, block.rows(), values);
+            }
+            at += block.rows();
+        }
+    }
+
+    private static int[][] parts(List<EncodedBlock> blocks, int rows, Parts parts) {
+        int[][] all = new int[parts.groupings() + (parts.folds() > 0 ? 1 : 0)][rows];
+        int at = 0;
+        for (EncodedBlock block : blocks) {
+            for (int g = 0; g < parts.groupings(); g++) {
+                CodeColumn groups = block.groups()[g];
+                for (int row = 0; row < block.rows(); row++) {
+                    all[g][at + row] = parts.groups()[groups.at(row)];
+                }
+            }
+            if (parts.folds() > 0) {
+                deal(block, parts.folds(), all[parts.groupings()], at);
+            }
+            at += block.rows();
+        }
+        return all;
+    }
+
+    /** Deals rows by a hash of all their codes, so that the same rows always are the same parts. */
+    private static void deal(EncodedBlock block, int folds, int[] to, int at) {
+        long[] hashes = new long[block.rows()];
+        int[] codes = new int[block.rows()];
+        for (int c = 0; c <= block.codes().length; c++) {
+            (c == block.codes().length ? block.labels() : block.codes()[c]).copyTo(codes, 0, codes.length);
+            for (int row = 0; row < codes.length; row++) {
+                hashes[row] = mixed(hashes[row] ^ codes[row]);
+            }
+        }
+        for (int row = 0; row < codes.length; row++) {
+            to[at + row] = (int) Long.remainderUnsigned(hashes[row], folds);
+        }
+    }
+
+    /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195). */
+    private static long mixed(long value) {
+        long z = value + 0x9e3779b97f4a7c15L;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+}

@@ -59,9 +59,9 @@ final class ConfigReader {
     private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final DateTimeFormatter RUN_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-    /** Sources that cannot be read without a path. */
+    /** Sources that cannot be read without a path; the empty one is what the path's ending says. */
     private static final Set<String> FILE_FORMATS =
-            Set.of("parquet", "orc", "csv", "json", "text", "xml", "avro", "libsvm", "binaryfile");
+            Set.of("", "parquet", "orc", "csv", "json", "text", "xml", "avro", "libsvm", "binaryfile");
 
     /** Categories of a column with which pairs are still counted in tables. */
     private static final int MAX_PAIR_CATEGORIES = 1024;
@@ -225,7 +225,8 @@ final class ConfigReader {
                 values.text("table.offset"),
                 values.texts("table.features"),
                 values.texts("table.ignore"),
-                withBins(label, columns(values), cutpoints(values).get(label)));
+                withBins(label, columns(values), cutpoints(values).get(label)),
+                values.texts("table.null-values"));
     }
 
     /** The columns with the label as its bins, if it is to be cut. */
@@ -263,19 +264,20 @@ final class ConfigReader {
         TableConfig table = table(values, Job.Command.PROFILE, false);
         Map<String, ColumnConfig> expressions = new TreeMap<>();
         table.columns().forEach((name, column) -> {
-            if (!column.expression().isEmpty()) {
+            if (!column.expression().isEmpty() || Set.of("size", "nullness").contains(column.kind())) {
                 expressions.put(name, column);
             }
         });
         TableConfig reference = new TableConfig(
-                source,
-                values.has("drift.reference.where") ? values.text("drift.reference.where") : table.where(),
-                "",
-                table.groups(),
-                table.weight(),
-                List.of(),
-                List.of(),
-                Collections.unmodifiableMap(expressions));
+                        source,
+                        values.has("drift.reference.where") ? values.text("drift.reference.where") : table.where(),
+                        "",
+                        table.groups(),
+                        table.weight(),
+                        List.of(),
+                        List.of(),
+                        Collections.unmodifiableMap(expressions))
+                .withNullValues(table.nullValues());
         return Optional.of(new DriftJob.Config(reference, config));
     }
 
@@ -312,7 +314,9 @@ final class ConfigReader {
                 .toList();
         String format = values.text("table.format");
         boolean needsNoPath = !FILE_FORMATS.contains(format.toLowerCase(Locale.ROOT)) || options.containsKey("path");
-        if (given.isEmpty() && !values.texts("count.merge").isEmpty() && FILE_FORMATS.contains(format)) {
+        if (given.isEmpty()
+                && !values.texts("count.merge").isEmpty()
+                && FILE_FORMATS.contains(format.toLowerCase(Locale.ROOT))) {
             return new Source.None();
         }
         if (given.size() > 1 || (given.isEmpty() && !needsNoPath)) {
@@ -394,7 +398,7 @@ final class ConfigReader {
         for (String name : values.block("table.columns").keySet()) {
             String key = "table.columns." + ConfigUtil.joinPath(name);
             if (values.has(key + ".kind")) {
-                values.oneOf(key + ".kind", choices("numeric", "categorical"));
+                values.oneOf(key + ".kind", choices("numeric", "categorical", "size", "nullness"));
             }
             if (values.has(key + ".binning")) {
                 values.oneOf(key + ".binning", BINNINGS);

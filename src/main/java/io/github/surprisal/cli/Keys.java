@@ -23,6 +23,7 @@ final class Keys {
                     "table.format",
                     "table.options.**",
                     "table.schema",
+                    "table.null-values",
                     "table.where",
                     "table.label",
                     "table.groups",

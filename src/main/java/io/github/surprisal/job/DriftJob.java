@@ -79,6 +79,8 @@ public final class DriftJob {
             stages.run("write", "writing the comparison", () -> writer.write(found));
             writer.commit(Job.run(session, config, "drift", table.table(), start, stages)
                     .counted(found.rows(), Double.NaN, scans + found.scans()));
+            table.table().notes().forEach(note -> out.println("Note: " + note));
+            reference.table().notes().forEach(note -> out.println("Note on the reference: " + note));
             Summary.drift(found, out);
             out.println("Written to " + writer.root() + " as run " + config.runId());
             return found.fired().isEmpty();

@@ -13,6 +13,7 @@ final class Explanation {
     static String of(Table table, JobConfig config, Job.Command command) {
         StringBuilder text = new StringBuilder();
         line(text, "Reads", String.join(", ", table.input().paths()) + size(table.input()));
+        table.notes().forEach(note -> line(text, "Note", note));
         line(
                 text,
                 "Counts",

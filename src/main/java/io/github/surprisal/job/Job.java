@@ -107,6 +107,7 @@ public final class Job {
         Instant start = Instant.now();
         List<CountStore> stored = stages.run("read", "looking at stored counts", this::stored);
         Table table = stages.run("read", "reading the schema of the table", () -> table(stored));
+        warnings.addAll(table.notes());
         Table test = testTable(table);
         Optional<WarmStart> warmStart = warmStart();
         try (MetricWriter writer = MetricWriter.open(session, config.output(), config.runId(), table.hasWeight())) {
@@ -114,6 +115,7 @@ public final class Job {
                     "count",
                     "counting " + (table.features().size() + (table.hasLabel() ? 1 : 0)) + " columns in one scan",
                     () -> CountScan.count(table, config.count(), stored, writer::writeCounts));
+            warnings.addAll(NumbersAsText.notes(counts));
             if (command.ranks(config)) {
                 checkLabel(table, counts);
             }
@@ -263,7 +265,7 @@ public final class Job {
     private void write(Model model, Evaluation evaluation, Table table, SparkSession saving, MetricWriter writer) {
         writer.write(Coefficient.of(model, config.measure().alpha()), model, evaluation);
         try {
-            Pipelines.of(model, Sources.expressions(config.table()), Sources.elements(table, model.encoding()))
+            Pipelines.of(model, Sources.expressions(config.table(), table), Sources.elements(table, model.encoding()))
                     .write()
                     .session(saving)
                     .save(writer.modelPath());

@@ -11,9 +11,9 @@ import java.util.Map;
 final class Sources {
     private Sources() {}
 
-    /** Derived columns and the SQL that computes them. */
-    static Map<String, String> expressions(TableConfig config) {
-        Map<String, String> expressions = new HashMap<>();
+    /** Columns that are none of the raw table, such as derived ones and fields of structs, and the SQL that computes them. */
+    static Map<String, String> expressions(TableConfig config, Table table) {
+        Map<String, String> expressions = new HashMap<>(table.expressions());
         config.columns().forEach((name, column) -> {
             if (!column.expression().isEmpty()) {
                 expressions.put(name, column.expression());

@@ -65,10 +65,6 @@ public final class ReadFailure {
 
     private static final String FAILED_READ = "FAILED_READ_FILE";
 
-    private static final Pattern SPARK_ERROR_CLASS = Pattern.compile("^\\[[A-Z_0-9.]+]\\s*");
-
-    private static final Pattern SQL_STATE = Pattern.compile("\\s*SQLSTATE: \\w+.*$");
-
     private ReadFailure() {}
 
     /** What is wrong with a column of a file; whoever knows the file adds it. */
@@ -208,8 +204,7 @@ public final class ReadFailure {
     }
 
     /**
-     * Why, in one line: the first line of the deepest cause that says anything (of the shallowest that names a column, if one
-     * does), without Spark's error class and state.
+     * Why, in one line: what the deepest cause says that says anything (the shallowest that names a column, if one does).
      */
     public static String reason(Throwable error) {
         String found = "";
@@ -230,12 +225,29 @@ public final class ReadFailure {
                 || last instanceof ClassCastException
                 || last instanceof ClassNotFoundException
                 || last instanceof NullPointerException;
-        String line = found.lines().findFirst().orElse("");
-        String sentence = SPARK_ERROR_CLASS
-                .matcher(SQL_STATE.matcher(line).replaceFirst(""))
-                .replaceFirst("");
+        String sentence = sentences(found);
         String type = last.getClass().getSimpleName();
         return sentence.isEmpty() ? type : isBare ? type + " (" + sentence + ")" : sentence;
+    }
+
+    /** What an exception says, or else its class. */
+    static String sentences(Throwable error) {
+        String message = error.getMessage();
+        return message == null || message.isBlank() ? error.getClass().getSimpleName() : sentences(message);
+    }
+
+    /**
+     * A message as whole sentences in one line, without what is for Spark's own developers: the condition's name before it,
+     * and behind it the state, the query's text and its plan.
+     */
+    private static String sentences(String message) {
+        String text = message.strip()
+                .replaceFirst("^\\[[A-Z0-9_.]+\\]\\s*", "")
+                .replaceFirst("(?s)\\s*\\bSQLSTATE: \\w+.*$", "")
+                .replaceFirst("(?s)\\s*\\n+== SQL .*$", "")
+                .replaceFirst("(?s)\\n+'?[A-Z]\\w+ .*\\n[+:]- .*$", "")
+                .replaceFirst("(?s)\\n\\s*at [\\w.$]+\\(.*$", "");
+        return text.replaceAll("\\s+", " ").strip().replaceFirst("[.;:,]$", "");
     }
 
     /** An exception and its causes, from the outside in; each once, for some are causes of themselves. */

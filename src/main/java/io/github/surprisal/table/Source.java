@@ -7,7 +7,14 @@ import org.apache.spark.sql.types.StructType;
 
 /** Where a table's rows come from. */
 public sealed interface Source {
-    /** Files or anything else that {@code spark.read().format(..).options(..).load(path)} understands; the path may be empty. */
+    /**
+     * Files or anything else that {@code spark.read().format(..).options(..).load(path)} understands.
+     *
+     * @param path file, folder, glob or URI; may be empty for sources that need none
+     * @param format of Spark, in any case; empty for what the path's ending says
+     * @param options passed to the source
+     * @param schema DDL; empty for the source's own
+     */
     record Files(String path, String format, Map<String, String> options, String schema) implements Source {}
 
     /** A table or view of a catalog. */

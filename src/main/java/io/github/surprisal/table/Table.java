@@ -17,7 +17,9 @@ import org.apache.spark.sql.Row;
  * @param offset index of the offset, or -1
  * @param groupings each grouping as indices of its columns; the overall figures need no entry
  * @param elements the columns that are elements of a vector column of the source, by name
+ * @param expressions the columns that were made from others of the source, such as the fields of a struct: name → SQL
  * @param input what was read, for the record
+ * @param notes what the user should know of how it was read, a line each
  */
 public record Table(
         Dataset<Row> rows,
@@ -28,9 +30,11 @@ public record Table(
         int offset,
         List<List<Integer>> groupings,
         Map<String, Element> elements,
-        Input input) {
+        Map<String, String> expressions,
+        Input input,
+        List<String> notes) {
 
-    /** Without an offset. */
+    /** As it stands in the source, without an offset. */
     public Table(
             Dataset<Row> rows,
             List<Column> columns,
@@ -40,7 +44,7 @@ public record Table(
             List<List<Integer>> groupings,
             Map<String, Element> elements,
             Input input) {
-        this(rows, columns, features, label, weight, -1, groupings, elements, input);
+        this(rows, columns, features, label, weight, -1, groupings, elements, Map.of(), input, List.of());
     }
 
     /** Element {@code index}, from 0, of a vector column of the source. */
@@ -51,12 +55,13 @@ public record Table(
 
     /** The same with another note of what was read. */
     public Table withInput(Input other) {
-        return new Table(rows, columns, features, label, weight, offset, groupings, elements, other);
+        return new Table(
+                rows, columns, features, label, weight, offset, groupings, elements, expressions, other, notes);
     }
 
     /** The same with other columns as features. */
     public Table withFeatures(List<Integer> other) {
-        return new Table(rows, columns, other, label, weight, offset, groupings, elements, input);
+        return new Table(rows, columns, other, label, weight, offset, groupings, elements, expressions, input, notes);
     }
 
     /** The same without the features of these names or globs. */

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param features names or globs in order; empty means every column with no other role
  * @param ignore names or globs never to be features
  * @param columns per-column overrides by name
+ * @param nullValues texts that mean null, in every column of texts and before a CSV file's types are found
  */
 public record TableConfig(
         Source source,
@@ -25,9 +26,24 @@ public record TableConfig(
         String offset,
         List<String> features,
         List<String> ignore,
-        Map<String, ColumnConfig> columns) {
+        Map<String, ColumnConfig> columns,
+        List<String> nullValues) {
 
-    /** Without an offset. */
+    /** Without texts that mean null. */
+    public TableConfig(
+            Source source,
+            String where,
+            String label,
+            List<List<String>> groups,
+            String weight,
+            String offset,
+            List<String> features,
+            List<String> ignore,
+            Map<String, ColumnConfig> columns) {
+        this(source, where, label, groups, weight, offset, features, ignore, columns, List.of());
+    }
+
+    /** Without an offset and texts that mean null. */
     public TableConfig(
             Source source,
             String where,
@@ -43,7 +59,9 @@ public record TableConfig(
     /**
      * Overrides for one column; empty strings mean "not given".
      *
-     * @param kind {@code numeric} or {@code categorical}
+     * @param kind {@code numeric} or {@code categorical}; or what is counted of the column instead of its values, which
+     *     need not be single ones: {@code size} (the number of elements of an array or a map, the length of a text), or
+     *     {@code nullness} (whether it is null)
      * @param binning how to cut a numeric column: a name that {@code measure.binning} takes
      * @param expression SQL that computes the column from the source's columns, its own old value included
      */
@@ -51,6 +69,11 @@ public record TableConfig(
 
     /** The same with another label. */
     public TableConfig withLabel(String other) {
-        return new TableConfig(source, where, other, groups, weight, offset, features, ignore, columns);
+        return new TableConfig(source, where, other, groups, weight, offset, features, ignore, columns, nullValues);
+    }
+
+    /** The same with other texts that mean null. */
+    public TableConfig withNullValues(List<String> other) {
+        return new TableConfig(source, where, label, groups, weight, offset, features, ignore, columns, other);
     }
 }

@@ -2,23 +2,15 @@ package io.github.surprisal.table;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
 
 import io.github.surprisal.table.TableConfig.ColumnConfig;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
-import org.apache.spark.ml.functions;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -29,6 +21,7 @@ import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
@@ -36,47 +29,29 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** The table room's one door. */
 public final class TableReader {
-    /** A vector column becomes one column per element, up to this many. */
-    private static final int MAX_ELEMENTS = 10_000;
+    private final ReadSession reading;
+    private final TableConfig config;
+    private final boolean caseSensitive;
 
-    private TableReader() {}
+    /** SQL over the source's own columns for those that were made from them: name → SQL. */
+    private final Map<String, String> expressions = new LinkedHashMap<>();
+
+    private final Map<String, Table.Element> elements = new LinkedHashMap<>();
+
+    private TableReader(SparkSession session, TableConfig config) {
+        this.reading = new ReadSession(session);
+        this.config = config;
+        this.caseSensitive = session.sessionState().conf().caseSensitiveAnalysis();
+    }
 
     /**
-     * Resolves a config to a table. Reads schemas and file listings, no rows (but for the first row of a vector column
-     * whose length its schema does not tell).
+     * Resolves a config to a table. Reads schemas and file listings, no rows; but for the first row of a vector column whose
+     * length its schema does not tell, and for the types of CSV and JSON files, which are found in a pass over all rows.
      *
      * @throws UserException if the source cannot be read, or a name or expression is not in it
      */
     public static Table read(SparkSession session, TableConfig config) {
-        Map<String, Table.Element> elements = new LinkedHashMap<>();
-        ReadSession reading = new ReadSession(session);
-        Dataset<Row> source = derived(expanded(load(reading, config.source()), config, List.of(), elements), config);
-        Dataset<Row> rows = filtered(source, config.where());
-        boolean caseSensitive = session.sessionState().conf().caseSensitiveAnalysis();
-        Roles.Schema schema = new Roles.Schema(Arrays.asList(rows.columns()), caseSensitive);
-        Roles roles = Roles.of(config, schema);
-        Map<Integer, ColumnConfig> overrides = overrides(config, schema);
-        List<Integer> used = used(roles);
-        reading.setColumns(used.size());
-        List<Column> columns = new ArrayList<>();
-        for (int position : used) {
-            StructField field = rows.schema().fields()[position];
-            columns.add(new Column(field.name(), field.dataType(), kind(field, overrides.get(position))));
-        }
-        Map<Integer, Integer> at = new LinkedHashMap<>();
-        used.forEach(position -> at.put(position, at.size()));
-        return new Table(
-                projected(rows, used),
-                columns,
-                roles.features().stream().map(at::get).toList(),
-                at.getOrDefault(roles.label(), -1),
-                at.getOrDefault(roles.weight(), -1),
-                at.getOrDefault(roles.offset(), -1),
-                roles.groupings().stream()
-                        .map(g -> g.stream().map(at::get).toList())
-                        .toList(),
-                elements,
-                input(config.source(), rows));
+        return new TableReader(session, config).read();
     }
 
     /**
@@ -89,17 +64,66 @@ public final class TableReader {
                     + (config.source() instanceof Source.Query ? "table.query" : "table.table"));
         }
         Source.Files other = new Source.Files(path, files.format(), files.options(), files.schema());
-        List<String> names = like.columns().stream().map(Column::name).toList();
-        Dataset<Row> source =
-                derived(expanded(load(new ReadSession(session), other), config, names, new LinkedHashMap<>()), config);
-        Dataset<Row> rows = filtered(source, config.where());
-        Roles.Schema schema = new Roles.Schema(
-                Arrays.asList(rows.columns()), session.sessionState().conf().caseSensitiveAnalysis());
+        return new TableReader(session, config).readLike(other, like);
+    }
+
+    /** A source's rows, and its columns as they are counted. */
+    private record Resolved(Dataset<Row> rows, Schema schema, List<String> notes) {
+        Flattening flat() {
+            return schema.flat();
+        }
+    }
+
+    private Resolved resolve(Source source, List<String> wanted) {
+        Loaded loaded = new Loader(reading, config).load(source);
+        Dataset<Row> rows = loaded.isNulled() ? loaded.rows() : nulled(loaded.rows());
+        rows = filtered(derived(Vectors.expanded(rows, config, wanted, elements)));
+        Flattening flat = Flattening.of(rows.schema(), config, caseSensitive);
+        return new Resolved(rows, new Schema(flat, loaded.missing(), caseSensitive), loaded.notes());
+    }
+
+    private Table read() {
+        Resolved source = resolve(config.source(), List.of());
+        Roles roles = Roles.of(config, source.schema());
+        Map<Integer, ColumnConfig> overrides = overrides(source.schema());
+        List<Integer> used = used(roles);
+        reading.setColumns(used.size());
+        List<Column> columns = new ArrayList<>();
+        for (int position : used) {
+            Flattening.Leaf leaf = source.flat().leaves().get(position);
+            columns.add(new Column(leaf.name(), leaf.type(), kind(leaf, overrides.get(position))));
+        }
+        Map<Integer, Integer> at = new LinkedHashMap<>();
+        used.forEach(position -> at.put(position, at.size()));
+        expressions.putAll(source.flat().expressions(used, source.rows().columns()));
+        expressions.keySet().retainAll(columns.stream().map(Column::name).toList());
+        List<String> notes = new ArrayList<>(source.notes());
+        notes.addAll(source.schema().leftOut(config));
+        return new Table(
+                projected(source, used),
+                columns,
+                roles.features().stream().map(at::get).toList(),
+                at.getOrDefault(roles.label(), -1),
+                at.getOrDefault(roles.weight(), -1),
+                at.getOrDefault(roles.offset(), -1),
+                roles.groupings().stream()
+                        .map(g -> g.stream().map(at::get).toList())
+                        .toList(),
+                elements,
+                expressions,
+                input(config.source(), source.rows()),
+                List.copyOf(notes));
+    }
+
+    private Table readLike(Source.Files other, Table like) {
+        Resolved source =
+                resolve(other, like.columns().stream().map(Column::name).toList());
         List<Integer> positions = new ArrayList<>();
         for (Column column : like.columns()) {
-            positions.add(schema.resolve(column.name(), "'" + path + "'"));
+            positions.add(source.schema().countable(column.name(), "'" + other.path() + "'"));
         }
-        Dataset<Row> projected = projected(rows, positions);
+        reading.setColumns(positions.size());
+        Dataset<Row> projected = projected(source, positions);
         List<org.apache.spark.sql.Column> cast = new ArrayList<>();
         for (int i = 0; i < like.columns().size(); i++) {
             cast.add(col("c" + i).cast(like.columns().get(i).type()).as("c" + i));
@@ -113,104 +137,39 @@ public final class TableReader {
                 like.offset(),
                 like.groupings(),
                 like.elements(),
-                input(other, rows));
+                like.expressions(),
+                input(other, source.rows()),
+                source.notes());
     }
 
-    private static Dataset<Row> load(ReadSession reading, Source source) {
-        SparkSession session = reading.session();
-        if (source instanceof Source.Catalog catalog) {
-            return orExplain(
-                    "table.table '" + catalog.name() + "'", () -> reading.handOver(session.table(catalog.name())));
+    /** Texts that mean null as null, in the columns that are texts. */
+    private Dataset<Row> nulled(Dataset<Row> rows) {
+        StructField[] fields = rows.schema().fields();
+        if (config.nullValues().isEmpty() || config.source() instanceof Source.Columns) {
+            return rows;
         }
-        if (source instanceof Source.Query query) {
-            return orExplain("table.query", () -> reading.handOver(session.sql(query.sql())));
-        }
-        if (source instanceof Source.Rows given) {
-            return given.rows();
-        }
-        if (source instanceof Source.Columns columns) {
-            return reading.handOver(session.createDataFrame(List.of(), columns.schema()));
-        }
-        if (!(source instanceof Source.Files files)) {
-            throw new UserException("No table to read: expected table.path, table.table or table.query");
-        }
-        return orExplain("'" + files.path() + "' as " + files.format(), () -> {
-            DataFrameReader reader = session.read().format(files.format()).options(files.options());
-            if (!files.schema().isEmpty()) {
-                reader = reader.schema(files.schema());
+        List<org.apache.spark.sql.Column> columns = new ArrayList<>();
+        for (int i = 0; i < fields.length; i++) {
+            boolean isText = fields[i].dataType() instanceof StringType;
+            if (isText) {
+                expressions.put(
+                        fields[i].name(), Flattening.nulled(Names.quoted(fields[i].name()), config.nullValues()));
             }
-            return reading.handOver(files.path().isEmpty() ? reader.load() : reader.load(files.path()));
-        });
-    }
-
-    /**
-     * Replaces each vector column v that is not ignored by numeric columns v_1, v_2, ..; those among {@code wanted} that are
-     * beyond the vector's end are 0, as in any sparse vector.
-     */
-    private static Dataset<Row> expanded(
-            Dataset<Row> rows, TableConfig config, List<String> wanted, Map<String, Table.Element> origins) {
-        List<org.apache.spark.sql.Column> arrays = new ArrayList<>();
-        List<org.apache.spark.sql.Column> elements = new ArrayList<>();
-        String[] names = rows.columns();
-        boolean any = false;
-        Dataset<Row> safe = rows.toDF(safeNames(names.length));
-        for (int i = 0; i < names.length; i++) {
-            StructField field = rows.schema().fields()[i];
-            if (field.dataType().equals(SQLDataTypes.VectorType()) && !ignores(config, field.name())) {
-                any = true;
-                arrays.add(functions.vector_to_array(col("c" + i), "float64").as("c" + i));
-                int size = size(safe, field, i);
-                for (int e = 0; e < size; e++) {
-                    String name = field.name() + "_" + (e + 1);
-                    elements.add(col("c" + i).getItem(e).as(name));
-                    origins.put(name, new Table.Element(field.name(), e));
-                }
-                String prefix = Pattern.quote(field.name() + "_");
-                wanted.stream()
-                        .filter(name -> name.matches(prefix + "[1-9][0-9]{0,8}"))
-                        .filter(name ->
-                                Integer.parseInt(name.substring(field.name().length() + 1)) > size)
-                        .forEach(name -> elements.add(lit(0.0).as(name)));
-            } else {
-                arrays.add(col("c" + i));
-                elements.add(col("c" + i).as(field.name()));
-            }
+            columns.add((isText ? expr(Flattening.nulled("c" + i, config.nullValues())) : col("c" + i))
+                    .as(fields[i].name()));
         }
-        return any
-                ? safe.select(arrays.toArray(org.apache.spark.sql.Column[]::new))
-                        .select(elements.toArray(org.apache.spark.sql.Column[]::new))
-                : rows;
+        return rows.toDF(Flattening.safeNames(fields.length))
+                .select(columns.toArray(org.apache.spark.sql.Column[]::new));
     }
 
-    private static boolean ignores(TableConfig config, String name) {
-        return config.ignore().stream()
-                .anyMatch(ignored -> Names.glob(ignored).matcher(name).matches());
-    }
-
-    private static int size(Dataset<Row> safe, StructField field, int ordinal) {
-        long size;
-        if (field.metadata().contains("numFeatures")) {
-            size = field.metadata().getLong("numFeatures");
-        } else {
-            Row first = orExplain(
-                    "vector column '" + field.name() + "'",
-                    () -> safe.select("c" + ordinal).na().drop().first());
-            size = ((Vector) first.get(0)).size();
-        }
-        if (size > MAX_ELEMENTS) {
-            throw new UserException("Cannot count vector column '" + field.name() + "': found " + size
-                    + " elements, expected at most " + MAX_ELEMENTS);
-        }
-        return (int) size;
-    }
-
-    private static Dataset<Row> derived(Dataset<Row> rows, TableConfig config) {
+    private Dataset<Row> derived(Dataset<Row> rows) {
         Dataset<Row> result = rows;
         for (Map.Entry<String, ColumnConfig> entry : config.columns().entrySet()) {
             String expression = entry.getValue().expression();
             if (!expression.isEmpty()) {
                 Dataset<Row> before = result;
-                result = orExplain(
+                expressions.remove(entry.getKey());
+                result = SourceRefusal.orExplain(
                         "table.columns." + entry.getKey() + ".expression",
                         () -> before.withColumn(entry.getKey(), expr(expression)));
             }
@@ -218,11 +177,13 @@ public final class TableReader {
         return result;
     }
 
-    private static Dataset<Row> filtered(Dataset<Row> rows, String where) {
-        return where.isEmpty() ? rows : orExplain("table.where", () -> rows.where(where));
+    private Dataset<Row> filtered(Dataset<Row> rows) {
+        return config.where().isEmpty()
+                ? rows
+                : SourceRefusal.orExplain("table.where", () -> rows.where(config.where()));
     }
 
-    private static Map<Integer, ColumnConfig> overrides(TableConfig config, Roles.Schema schema) {
+    private Map<Integer, ColumnConfig> overrides(Schema schema) {
         Map<Integer, ColumnConfig> overrides = new LinkedHashMap<>();
         config.columns().forEach((name, column) -> overrides.put(schema.resolve(name, "table.columns"), column));
         return overrides;
@@ -243,36 +204,33 @@ public final class TableReader {
         return new ArrayList<>(used);
     }
 
-    private static Kind kind(StructField field, ColumnConfig override) {
-        DataType type = field.dataType();
+    private static Kind kind(Flattening.Leaf leaf, ColumnConfig override) {
+        DataType type = leaf.type();
         boolean ordered = type instanceof NumericType
                 || type instanceof DateType
                 || type instanceof TimestampType
                 || type instanceof TimestampNTZType;
         String wanted = override == null ? "" : override.kind().toLowerCase(Locale.ROOT);
         if (wanted.equals("numeric") && !ordered) {
-            throw new UserException("Cannot take column '" + field.name()
-                    + "' as numeric: type must be a number, date or" + " timestamp, found " + type.catalogString());
+            throw new UserException("Cannot take column '" + leaf.name()
+                    + "' as numeric: type must be a number, date or timestamp, found " + leaf.shownType());
         }
-        return wanted.isEmpty()
-                ? (ordered ? Kind.NUMERIC : Kind.CATEGORICAL)
-                : Kind.valueOf(wanted.toUpperCase(Locale.ROOT));
+        return switch (wanted) {
+            case "numeric" -> Kind.NUMERIC;
+            case "categorical" -> Kind.CATEGORICAL;
+            default -> ordered ? Kind.NUMERIC : Kind.CATEGORICAL;
+        };
     }
 
     /** Positions are used, not names, so that any name works, even one that stands twice. */
-    private static Dataset<Row> projected(Dataset<Row> rows, List<Integer> positions) {
-        Dataset<Row> safe = rows.toDF(safeNames(rows.columns().length));
+    private static Dataset<Row> projected(Resolved source, List<Integer> positions) {
+        Dataset<Row> safe =
+                source.rows().toDF(Flattening.safeNames(source.rows().columns().length));
         List<org.apache.spark.sql.Column> columns = new ArrayList<>();
         for (int i = 0; i < positions.size(); i++) {
-            columns.add(col("c" + positions.get(i)).as("c" + i));
+            columns.add(source.flat().leaves().get(positions.get(i)).values().as("c" + i));
         }
         return safe.select(columns.toArray(org.apache.spark.sql.Column[]::new));
-    }
-
-    private static String[] safeNames(int count) {
-        String[] names = new String[count];
-        Arrays.setAll(names, i -> "c" + i);
-        return names;
     }
 
     private static Table.Input input(Source source, Dataset<Row> rows) {
@@ -297,14 +255,5 @@ public final class TableReader {
                             : source instanceof Source.Files f ? f.path() : "query");
         }
         return new Table.Input(paths, known ? files : -1, known ? bytes : -1);
-    }
-
-    /** What Spark refuses while it resolves a source is the user's to mend, unless the machinery failed. */
-    private static <T> T orExplain(String what, Callable<T> action) {
-        try {
-            return action.call();
-        } catch (Exception e) {
-            throw ReadFailure.explained(what, e);
-        }
     }
 }

@@ -2,8 +2,10 @@
  * Source config → {@link io.github.surprisal.table.Table}: a Dataset of the columns that play a part, each with kind and
  * role.
  *
- * <p>Invariants: nothing is read but schemas and file listings. Whatever a config gets wrong about the source (a path, a
- * name, a type, an expression) is said here, with the nearest right name, before any Spark job.
+ * <p>Invariants: nothing is read but schemas, file listings and the beginning of a file; but for the types of CSV and JSON
+ * files, which are found in a pass over all rows, because what a sample does not show would become null. Whatever a config
+ * gets wrong about the source (a path, a name, a type, an expression) is said here, with the nearest right name, before any
+ * other Spark job.
  *
  * <p>Decisions:
  *
@@ -14,6 +16,12 @@
  *   <li>A synthetic table is a pure function of seed, row number and column, in SQL, so that Spark makes it as fast as it
  *       writes; every distribution has a closed form to test the figures against.
  *   <li>Numbers, dates and timestamps are numeric, everything else categorical, unless the config says otherwise.
+ *   <li>Structs are flattened, and what has no single values is left out with a note instead of refusing the table: most
+ *       real files have some such column.
+ *   <li>Format and dialect of files are found from their beginning where the config does not say them, by rules that are
+ *       written down ({@link io.github.surprisal.table.Table#notes} tells what was found): the first look at a table needs
+ *       a path alone.
+ *   <li>Files of Delta, Hudi and Iceberg tables are refused: read as mere files they hold old versions of rows.
  *   <li>A vector column (LIBSVM files have one) becomes one numeric column per element, numbered from 1 as in the file.
  *   <li>Derived columns are SQL expressions of the config. They are computed before {@code where}, and Spark pushes the
  *       predicate below them where it can.

@@ -582,7 +582,7 @@ class CommandsTest {
     @CsvSource(delimiter = '|', textBlock = """
         run --set table.lable=x                              | Unknown key 'table.lable'
         run --set table.label=admited                        | No column 'admited' for table.label, did you mean 'admitted'?
-        run --set table.path=no/such/file.csv                | Cannot read 'no/such/file.csv' as csv: Path does not exist
+        run --set table.path=no/such/file.csv                | Cannot read 'no/such/file.csv': there is no folder 'no/such'
         run --set table.features=[gender,admitted]           | Column 'admitted' is named as table.label and in table.features
         run --set table.weight=gender                        | Cannot use column 'gender' as table.weight: type must be numeric, found string
         run --set table.columns.count.expression=-count      | weights must be finite and at least 0, found -

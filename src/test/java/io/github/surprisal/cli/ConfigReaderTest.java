@@ -48,7 +48,7 @@ final class ConfigReaderTest {
         JobConfig job = read(Job.Command.TRAIN, LEAST);
 
         assertThat(job.runId()).matches("20261123T042704123Z-[0-9a-f]{6}");
-        assertThat(job.table().source()).isEqualTo(new Source.Files("a.parquet", "parquet", Map.of(), ""));
+        assertThat(job.table().source()).isEqualTo(new Source.Files("a.parquet", "", Map.of(), ""));
         assertThat(job.table().label()).isEqualTo("y");
         assertThat(job.table().groups()).isEmpty();
         assertThat(job.table().features()).isEmpty();
@@ -174,7 +174,7 @@ final class ConfigReaderTest {
                 "measure.bins=5");
 
         assertThat(job.table().source())
-                .isEqualTo(new Source.Files("/data/a b.csv", "parquet", Map.of("header", "true"), ""));
+                .isEqualTo(new Source.Files("/data/a b.csv", "", Map.of("header", "true"), ""));
         assertThat(job.table().where()).isEqualTo("quoted");
         assertThat(job.table().columns()).containsOnlyKeys("a.b=c");
         assertThat(job.measure().bins()).isEqualTo(5);
@@ -206,7 +206,7 @@ final class ConfigReaderTest {
     void noFileIsNeeded() {
         JobConfig job = reader.read(Job.Command.PROFILE, "", List.of("table.path=a"), "out");
 
-        assertThat(job.table().source()).isEqualTo(new Source.Files("a", "parquet", Map.of(), ""));
+        assertThat(job.table().source()).isEqualTo(new Source.Files("a", "", Map.of(), ""));
     }
 
     @Test
@@ -253,7 +253,7 @@ final class ConfigReaderTest {
                 "table.options.a = []   | Key 'table.options.a' at job.conf: 3: expected a string, a number or a boolean, found a list",
                 "table.label = [a]      | Key 'table.label' at job.conf: 3: expected a string, found a list",
                 "table.features = a     | Key 'table.features' at job.conf: 3: expected a list of strings such as [\"a\", \"b\"], found 'a'",
-                "table.columns.a.kind = number | Key 'table.columns.a.kind' at job.conf: 3: expected one of numeric, categorical, found 'number'",
+                "table.columns.a.kind = number | Key 'table.columns.a.kind' at job.conf: 3: expected one of numeric, categorical, size, nullness, found 'number'",
                 "table.columns.a.binning = mdl | Key 'table.columns.a.binning' at job.conf: 3: expected one of auto, mdlp, equal-frequency, equal-width, none, found 'mdl', did you mean 'mdlp'?",
                 "count.max-categories = 0 | Key 'count.max-categories' at job.conf: 3: expected a whole number from 1 to 2147483647, found 0",
                 "measure.bins = 1       | Key 'measure.bins' at job.conf: 3: expected a whole number from 2 to 2147483647, found 1",

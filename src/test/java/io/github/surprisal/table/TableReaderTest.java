@@ -147,7 +147,7 @@ class TableReaderTest {
     void unreadableSourcesGetOneClearLine(@TempDir Path folder) throws IOException {
         assertThatThrownBy(() -> TableReader.read(session, files(folder.resolve("no/such*.csv"), "csv")))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("Cannot read '" + folder + "/no/such*.csv' as csv: Path does not exist");
+                .hasMessage("Cannot read '" + folder + "/no/such*.csv': there is no folder '" + folder + "/no'");
         assertThatThrownBy(() -> TableReader.read(session, files(folder, "nosuchformat")))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("nosuchformat");

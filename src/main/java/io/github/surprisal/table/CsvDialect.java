@@ -1,0 +1,320 @@
+package io.github.surprisal.table;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * How a CSV file is written, from its beginning.
+ *
+ * <p>The separator is the one of comma, tab, semicolon and bar with which most records have the same number of fields, two at
+ * least.
+ *
+ * <p>The first line is a header where it does not fit what is below: text above columns of numbers, dates or booleans, in more
+ * columns than those in which its text occurs again below. If all columns are text, it is one where its fields are not empty,
+ * differ, and none occurs again in its column. Words such as {@code NA} and {@code ?} say nothing. A first line that holds
+ * numbers as the others do is data, unless the numbers are a run of years. A first line with another number of fields than the
+ * others is neither, and left out.
+ *
+ * @param separator between fields
+ * @param escape what stands before a quote within quotes: a quote or a backslash
+ * @param isMultiLine whether lines end within quotes
+ * @param trims whether a blank follows each separator
+ * @param comment what begins lines to skip, or empty
+ * @param lines how many records were looked at
+ * @param columns how many fields most records have
+ * @param header the names in the first line; empty for no header
+ * @param because what speaks for a header or against it
+ * @param isVerbatim whether the names stand in the file as they are, each once
+ * @param dropsFirst whether the first line is neither header nor data
+ */
+record CsvDialect(
+        char separator,
+        char escape,
+        boolean isMultiLine,
+        boolean trims,
+        String comment,
+        int lines,
+        int columns,
+        List<String> header,
+        String because,
+        boolean isVerbatim,
+        boolean dropsFirst) {
+    /** Words that programs write for a value that is missing. */
+    static final Set<String> MISSING = Set.of(
+            "", "?", "-", "--", ".", "NA", "N/A", "na", "n/a", "NaN", "nan", "null", "NULL", "None", "none", "\\N");
+
+    private static final List<Character> SEPARATORS = List.of(',', '\t', ';', '|');
+
+    /** Of two separators whose records are as even to within this share, the one with more fields is taken. */
+    private static final double EVEN = 0.02;
+
+    private static final int KNOWN = TextType.INT
+            | TextType.LONG
+            | TextType.BIG
+            | TextType.FRACTION
+            | TextType.BOOLEAN
+            | TextType.DATE
+            | TextType.TIMESTAMP
+            | TextType.ZONED;
+
+    /**
+     * What the config says; null where it says nothing.
+     *
+     * @param names of the columns, by the config's schema; empty where there is none
+     */
+    record Given(
+            Character separator,
+            Character quote,
+            Character escape,
+            Boolean header,
+            String comment,
+            Set<String> nullValues,
+            List<String> names) {
+        static final Given NOTHING = new Given(null, null, null, null, null, Set.of(), List.of());
+    }
+
+    /**
+     * Finds the dialect.
+     *
+     * @param text the file's beginning
+     * @param isWhole whether that is all of it
+     */
+    static CsvDialect of(String text, boolean isWhole, Given given) {
+        char quote = given.quote() == null ? '"' : given.quote();
+        char escape = given.escape() != null ? given.escape() : text.contains("\\" + quote) ? '\\' : quote;
+        char separator = given.separator() != null ? given.separator() : separator(text, isWhole, quote, escape);
+        CsvRecords lines = CsvRecords.of(text, isWhole, separator, quote, escape, true);
+        CsvRecords whole = CsvRecords.of(text, isWhole, separator, quote, escape, false);
+        boolean multiLine = whole.breaks() && evenness(whole.records()) >= evenness(lines.records());
+        CsvRecords best = multiLine ? whole : lines;
+        int columns = usual(best.records());
+        String comment = given.comment() != null ? given.comment() : comment(best.records(), columns);
+        List<List<String>> raw = best.records().stream()
+                .filter(record -> comment.isEmpty() || !record.get(0).startsWith(comment))
+                .toList();
+        List<List<String>> records = raw.stream()
+                .map(record -> record.stream().map(String::strip).toList())
+                .toList();
+        First first = first(records, columns, given);
+        boolean verbatim = !raw.isEmpty()
+                && raw.get(0).equals(first.names())
+                && safe(first.names(), columns).equals(first.names());
+        return new CsvDialect(
+                separator,
+                escape,
+                multiLine,
+                best.blanks(),
+                comment,
+                records.size(),
+                columns,
+                first.names(),
+                first.because(),
+                verbatim,
+                first.isDropped());
+    }
+
+    private static char separator(String text, boolean isWhole, char quote, char escape) {
+        char best = SEPARATORS.get(0);
+        double evenness = 0;
+        int columns = 1;
+        for (char separator : SEPARATORS) {
+            List<List<String>> records = CsvRecords.of(text, isWhole, separator, quote, escape, false)
+                    .records();
+            int usual = usual(records);
+            double even = evenness(records);
+            if (usual > 1 && (even > evenness + EVEN || (even >= evenness - EVEN && usual > columns))) {
+                best = separator;
+                evenness = even;
+                columns = usual;
+            }
+        }
+        return best;
+    }
+
+    /** The number of fields that most records have. */
+    private static int usual(List<List<String>> records) {
+        return sizes(records).entrySet().stream()
+                .max(Map.Entry.<Integer, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .orElse(0);
+    }
+
+    /** The share of records that have it. */
+    private static double evenness(List<List<String>> records) {
+        return records.isEmpty()
+                ? 0
+                : sizes(records).values().stream()
+                                .max(Comparator.naturalOrder())
+                                .orElse(0)
+                        / (double) records.size();
+    }
+
+    private static Map<Integer, Integer> sizes(List<List<String>> records) {
+        Map<Integer, Integer> sizes = new HashMap<>();
+        records.forEach(record -> sizes.merge(record.size(), 1, Integer::sum));
+        return sizes;
+    }
+
+    private static String comment(List<List<String>> records, int columns) {
+        return !records.isEmpty()
+                        && records.get(0).get(0).startsWith("#")
+                        && records.get(0).size() != columns
+                ? "#"
+                : "";
+    }
+
+    /** What the first line is. */
+    private record First(List<String> names, String because, boolean isDropped) {
+        static First data(String because) {
+            return new First(List.of(), because, false);
+        }
+    }
+
+    private static First first(List<List<String>> records, int columns, Given given) {
+        if (records.isEmpty()) {
+            return First.data("it is empty");
+        }
+        List<String> first = new ArrayList<>(records.get(0));
+        if (given.header() != null) {
+            return given.header()
+                    ? new First(first, "as table.options.header says", false)
+                    : First.data("as table.options.header says");
+        }
+        while (first.size() > columns && first.get(first.size() - 1).isEmpty()) {
+            first.remove(first.size() - 1);
+        }
+        List<List<String>> rest = records.subList(1, records.size());
+        if (first.size() == columns - 1 && columns > 2 && first.stream().noneMatch(CsvDialect::isValue)) {
+            // As R writes a table with the names of its rows.
+            List<String> named = new ArrayList<>(first);
+            named.add(0, "");
+            String because = header(named, rest, given.nullValues());
+            if (!because.startsWith("!")) {
+                return new First(named, because, false);
+            }
+        }
+        if (first.size() != columns) {
+            return new First(
+                    List.of(),
+                    "the first line has " + first.size() + " fields where the others have " + columns
+                            + " and is left out",
+                    true);
+        }
+        if (first.stream().map(s -> s.toLowerCase(Locale.ROOT)).toList().equals(given.names())) {
+            return new First(first, "the first line holds the names of table.schema", false);
+        }
+        String because = header(first, rest, given.nullValues());
+        return because.startsWith("!") ? First.data(because.substring(1)) : new First(first, because, false);
+    }
+
+    /** Why the first line is a header; after an exclamation mark why it is none. */
+    private static String header(List<String> first, List<List<String>> rest, Set<String> nullValues) {
+        List<String> above = new ArrayList<>();
+        int again = 0;
+        boolean holdsValues = false;
+        boolean isDistinct = new HashSet<>(first).size() == first.size();
+        boolean isFull = true;
+        for (int j = 0; j < first.size(); j++) {
+            String field = first.get(j);
+            boolean says = !MISSING.contains(field) && !nullValues.contains(field);
+            boolean isValue = isValue(field);
+            Below below = below(rest, j, field, nullValues);
+            isFull &= !field.isEmpty();
+            holdsValues |= isValue;
+            if (says && !isValue && below.isTyped()) {
+                above.add(field);
+            } else if (says && below.isAgain() && !isValue) {
+                again++;
+            }
+        }
+        if (above.size() > again) {
+            return "'" + above.get(0) + "' "
+                    + (above.size() > 1 ? "and " + (above.size() - 1) + " more stand" : "stands")
+                    + " above numbers, dates or booleans";
+        }
+        if (holdsValues) {
+            return isYears(first) && again == 0
+                    ? "its numbers are a run of years"
+                    : "!the first line holds numbers, dates or booleans as the others do";
+        }
+        if (again > 0) {
+            return "!values of the first line occur again below";
+        }
+        return isDistinct && isFull
+                ? "all of it is text that does not occur again"
+                : "!the first line has empty or equal fields";
+    }
+
+    /** What stands below a field of the first line. */
+    private record Below(boolean isTyped, boolean isAgain) {}
+
+    private static Below below(List<List<String>> rest, int column, String field, Set<String> nullValues) {
+        int kinds = 0;
+        boolean again = false;
+        for (List<String> record : rest) {
+            if (column < record.size()) {
+                String value = record.get(column);
+                again |= value.equals(field);
+                if (!MISSING.contains(value) && !nullValues.contains(value)) {
+                    kinds |= kinds(value);
+                }
+            }
+        }
+        return new Below((kinds & KNOWN) != 0 && (kinds & TextType.TEXT) == 0, again);
+    }
+
+    private static int kinds(String value) {
+        return TextType.of(UTF8String.fromString(value));
+    }
+
+    private static boolean isValue(String field) {
+        return (kinds(field) & KNOWN) != 0;
+    }
+
+    /** Whether the numbers among fields are years at even distances. */
+    private static boolean isYears(List<String> fields) {
+        List<Integer> years = new ArrayList<>();
+        for (String field : fields) {
+            if (isValue(field)) {
+                if (!field.matches("[12]\\d{3}")) {
+                    return false;
+                }
+                years.add(Integer.valueOf(field));
+            }
+        }
+        for (int i = 2; i < years.size(); i++) {
+            if (years.get(i) - years.get(i - 1) != years.get(1) - years.get(0)) {
+                return false;
+            }
+        }
+        return years.size() > 1 && years.size() < fields.size() && !years.get(0).equals(years.get(1));
+    }
+
+    /** The names of the columns, as Spark makes them: {@code _c3} for one without a name, its number behind one that occurs twice. */
+    List<String> names() {
+        return safe(header, columns);
+    }
+
+    private static List<String> safe(List<String> header, int columns) {
+        List<String> names = new ArrayList<>();
+        Map<String, Integer> times = new HashMap<>();
+        header.forEach(name -> times.merge(name.toLowerCase(Locale.ROOT), 1, Integer::sum));
+        for (int i = 0; i < Math.max(columns, header.size()); i++) {
+            String name = i < header.size() ? header.get(i) : "";
+            boolean twice = times.getOrDefault(name.toLowerCase(Locale.ROOT), 0) > 1;
+            names.add(name.isEmpty() ? "_c" + i : twice ? name + i : name);
+        }
+        return names;
+    }
+
+    boolean hasHeader() {
+        return !header.isEmpty();
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.surprisal.table;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The records of a text in the form of RFC 4180: fields between separators, in quotes where they hold one or a line's end. A
+ * quote that does not begin a field is a character like any other.
+ *
+ * @param records the fields of each, without their quotes; blank lines are none
+ * @param breaks whether a line ends within quotes in some record
+ * @param blanks whether each field but the first of a record begins with a blank, or is empty
+ */
+record CsvRecords(List<List<String>> records, boolean breaks, boolean blanks) {
+    /**
+     * Takes a text apart.
+     *
+     * @param isWhole whether the text ends with it; else its last record, of which a part may be missing, is left out
+     * @param lines whether a line's end within quotes ends the record, too
+     */
+    static CsvRecords of(String text, boolean isWhole, char separator, char quote, char escape, boolean lines) {
+        Parser parser = new Parser(text, separator, quote, escape, lines);
+        parser.run();
+        if (!isWhole && !parser.records.isEmpty()) {
+            parser.records.remove(parser.records.size() - 1);
+        }
+        boolean blanks = false;
+        for (List<String> record : parser.records) {
+            for (String field : record.subList(1, record.size())) {
+                blanks |= field.startsWith(" ");
+                if (!field.isEmpty() && !field.startsWith(" ")) {
+                    return new CsvRecords(parser.records, parser.breaks, false);
+                }
+            }
+        }
+        return new CsvRecords(parser.records, parser.breaks, blanks);
+    }
+
+    private static final class Parser {
+        private final String text;
+        private final char separator;
+        private final char quote;
+        private final char escape;
+        private final boolean lines;
+        private final List<List<String>> records = new ArrayList<>();
+        private final StringBuilder field = new StringBuilder();
+        private List<String> record = new ArrayList<>();
+        private boolean breaks;
+        private int at;
+
+        Parser(String text, char separator, char quote, char escape, boolean lines) {
+            this.text = text;
+            this.separator = separator;
+            this.quote = quote;
+            this.escape = escape;
+            this.lines = lines;
+        }
+
+        void run() {
+            while (at < text.length()) {
+                field();
+                boolean ends = at >= text.length() || text.charAt(at) != separator;
+                at++;
+                if (ends) {
+                    end();
+                } else if (at == text.length()) {
+                    record.add("");
+                    end();
+                }
+            }
+        }
+
+        private void end() {
+            if (at < text.length() && text.charAt(at - 1) == '\r' && text.charAt(at) == '\n') {
+                at++;
+            }
+            if (record.size() > 1 || !record.get(0).isBlank()) {
+                records.add(record);
+            }
+            record = new ArrayList<>();
+        }
+
+        /** Reads a field, up to the separator, the line's end or the text's. */
+        private void field() {
+            field.setLength(0);
+            int start = at;
+            while (at < text.length() && text.charAt(at) == ' ' && separator != ' ') {
+                at++;
+            }
+            if (at < text.length() && text.charAt(at) == quote && quoted()) {
+                record.add(" ".repeat(Math.min(1, quoteBlanks(start))) + field);
+                return;
+            }
+            at = start;
+            while (at < text.length() && !isEnd(text.charAt(at))) {
+                at++;
+            }
+            record.add(text.substring(start, at));
+        }
+
+        private int quoteBlanks(int start) {
+            return text.charAt(start) == ' ' ? 1 : 0;
+        }
+
+        private boolean isEnd(char c) {
+            return c == separator || c == '\n' || c == '\r';
+        }
+
+        /** Reads a field in quotes; false where what begins like one is none. */
+        private boolean quoted() {
+            int start = at;
+            at++;
+            boolean broken = false;
+            while (at < text.length()) {
+                char c = text.charAt(at);
+                char next = at + 1 < text.length() ? text.charAt(at + 1) : '\n';
+                if (c == escape && next == quote && at + 1 < text.length()) {
+                    field.append(quote);
+                    at += 2;
+                } else if (c == quote && isEnd(next)) {
+                    at++;
+                    breaks |= broken;
+                    return true;
+                } else if (lines && (c == '\n' || c == '\r')) {
+                    return backTo(start);
+                } else {
+                    broken |= c == '\n' || c == '\r';
+                    field.append(c);
+                    at++;
+                }
+            }
+            // The text may be cut within the quotes: then this is its last record.
+            return lines ? backTo(start) : true;
+        }
+
+        private boolean backTo(int start) {
+            at = start;
+            field.setLength(0);
+            return false;
+        }
+    }
+}

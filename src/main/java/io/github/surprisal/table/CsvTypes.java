@@ -1,0 +1,92 @@
+package io.github.surprisal.table;
+
+import java.io.Serializable;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** What kinds of texts the columns of a file hold, from a pass over all of it. */
+final class CsvTypes {
+    /** The column with the text of lines that have another number of fields than the others. */
+    static final String LINE = "_surprisal_uneven_line";
+
+    private static final UTF8String QUOTE = UTF8String.fromString("\"");
+
+    private CsvTypes() {}
+
+    /**
+     * What a pass found.
+     *
+     * @param kinds of each column's texts, as {@link TextType} has them
+     * @param rows how many there are
+     * @param uneven how many have another number of fields
+     * @param broken how many have a field with an odd number of quotes, as the last line of a record of several lines has
+     */
+    record Found(int[] kinds, long rows, long uneven, long broken) implements Serializable {
+        Found plus(Found other) {
+            int[] both = kinds.clone();
+            for (int i = 0; i < both.length; i++) {
+                both[i] |= other.kinds[i];
+            }
+            return new Found(both, rows + other.rows, uneven + other.uneven, broken + other.broken);
+        }
+    }
+
+    /** Looks at all rows, whose first columns are texts and whose last is {@link #LINE}. */
+    static Found of(Dataset<Row> rows, int columns, List<String> nullValues) {
+        SparkContext context = rows.sparkSession().sparkContext();
+        Set<UTF8String> nullWords = new HashSet<>();
+        nullValues.forEach(word -> nullWords.add(UTF8String.fromString(word.strip())));
+        context.setJobDescription("finding the types of CSV columns");
+        try {
+            return rows.queryExecution()
+                    .toRdd()
+                    .toJavaRDD()
+                    .mapPartitions(
+                            part -> List.of(look(part, columns, nullWords)).iterator())
+                    .fold(new Found(new int[columns], 0, 0, 0), Found::plus);
+        } finally {
+            context.setJobDescription(null);
+        }
+    }
+
+    private static Found look(Iterator<InternalRow> rows, int columns, Set<UTF8String> nullWords) {
+        int[] kinds = new int[columns];
+        long count = 0;
+        long uneven = 0;
+        long broken = 0;
+        while (rows.hasNext()) {
+            InternalRow row = rows.next();
+            count++;
+            boolean opens = false;
+            for (int i = 0; i < columns; i++) {
+                if (row.isNullAt(i)) {
+                    continue;
+                }
+                UTF8String text = row.getUTF8String(i);
+                opens |= text.indexOf(QUOTE, 0) >= 0 && isOdd(text);
+                if ((kinds[i] & TextType.TEXT) == 0) {
+                    boolean isNull = !nullWords.isEmpty() && nullWords.contains(text.trim());
+                    kinds[i] |= isNull ? TextType.NULL_WORD : TextType.of(text);
+                }
+            }
+            uneven += row.isNullAt(columns) ? 0 : 1;
+            broken += opens ? 1 : 0;
+        }
+        return new Found(kinds, count, uneven, broken);
+    }
+
+    private static boolean isOdd(UTF8String text) {
+        int quotes = 0;
+        for (int i = 0; i < text.numBytes(); i++) {
+            quotes += text.getByte(i) == '"' ? 1 : 0;
+        }
+        return (quotes & 1) == 1;
+    }
+}

@@ -1,0 +1,217 @@
+package io.github.surprisal.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.surprisal.SparkExtension;
+import io.github.surprisal.table.TableConfig.ColumnConfig;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(SparkExtension.class)
+class CsvReaderTest {
+    private static final String SAY =
+            "; table.format, table.schema and table.options { sep, header, inferSchema } say otherwise";
+
+    private final SparkSession session = SparkExtension.session();
+
+    @TempDir
+    private Path folder;
+
+    private static TableConfig config(Path path, Map<String, String> options, String schema) {
+        return new TableConfig(
+                new Source.Files(path.toString(), "", options, schema),
+                "",
+                "",
+                List.of(),
+                "",
+                List.of(),
+                List.of(),
+                Map.of());
+    }
+
+    private Path file(String name, String... lines) throws IOException {
+        return Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
+    }
+
+    private Table read(Path path) {
+        return TableReader.read(session, config(path, Map.of(), ""));
+    }
+
+    private static String types(Table table) {
+        return String.join(
+                ", ",
+                table.columns().stream()
+                        .map(column -> column.name() + " " + column.type().catalogString())
+                        .toList());
+    }
+
+    private static String rows(Table table) {
+        return table.rows().collectAsList().toString();
+    }
+
+    @Test
+    void aPathIsEnough() throws IOException {
+        Table table = read(file(
+                "people.csv",
+                "age,name,since,score,zip,ok",
+                "17,\"a, b\",2020-01-01,1.5,02134,true",
+                ",c,2021-02-03,2,10001,False"));
+        assertThat(types(table)).isEqualTo("age int, name string, since date, score double, zip string, ok boolean");
+        assertThat(rows(table)).isEqualTo("[[17,a, b,2020-01-01,1.5,02134,true], [null,c,2021-02-03,2.0,10001,false]]");
+        assertThat(table.notes())
+                .containsExactly(
+                        "Read as CSV by its ending, separated by ',', with a header: 'age' and 4 more stand above"
+                                + " numbers, dates or booleans, types found in a pass over all rows" + SAY,
+                        "Text for the leading zeros of its numbers: 'zip'; table.columns.NAME.kind = numeric reads"
+                                + " numbers");
+    }
+
+    @Test
+    void whatTheConfigSaysIsNeitherGuessedNorNoted() throws IOException {
+        Path path = file("a.txt", "x;y", "1;2", "u;3");
+        TableConfig said = new TableConfig(
+                new Source.Files(
+                        path.toString(), "CSV", Map.of("header", "false", "inferSchema", "false", "sep", ";"), ""),
+                "",
+                "",
+                List.of(),
+                "",
+                List.of(),
+                List.of(),
+                Map.of());
+        Table table = TableReader.read(session, said);
+        assertThat(types(table)).isEqualTo("_c0 string, _c1 string");
+        assertThat(rows(table)).isEqualTo("[[x,y], [1,2], [u,3]]");
+        assertThat(table.notes()).isEmpty();
+        Table typed = TableReader.read(session, config(path, Map.of("delimiter", ";"), "p STRING, q INT"));
+        assertThat(rows(typed)).isEqualTo("[[1,2], [u,3]]");
+        assertThat(typed.notes())
+                .containsExactly("Read as CSV by how it begins, with a header: 'y' stands above numbers, dates or"
+                        + " booleans" + SAY);
+    }
+
+    @Test
+    void aLateValueOfAnotherTypeIsNotLost() throws IOException {
+        StringBuilder text = new StringBuilder("n,m\n");
+        for (int i = 0; i < 40_000; i++) {
+            text.append(i).append(",").append(i).append('\n');
+        }
+        Path path = Files.writeString(folder.resolve("late.csv"), text.append("unknown,2.5\n"));
+        Table table = read(path);
+        assertThat(types(table)).isEqualTo("n string, m double");
+        assertThat(table.rows().where("c0 = 'unknown'").collectAsList().toString())
+                .isEqualTo("[[unknown,2.5]]");
+        Table nulled = TableReader.read(session, config(path, Map.of(), "").withNullValues(List.of("NA", "unknown")));
+        assertThat(types(nulled)).isEqualTo("n int, m double");
+        assertThat(nulled.rows().where("c0 is null").collectAsList().toString()).isEqualTo("[[null,2.5]]");
+        assertThat(nulled.rows().count()).isEqualTo(40_001);
+    }
+
+    @Test
+    void severalTextsMeanNullBeforeTyping() throws IOException {
+        Path path = file("n.csv", "income,job,day", "NA,cook,2020-01-01", "12,?,?", "?,\"\",", " 7 ,NA,2020-01-02");
+        Table table = TableReader.read(session, config(path, Map.of(), "").withNullValues(List.of("NA", "?")));
+        assertThat(types(table)).isEqualTo("income int, job string, day date");
+        assertThat(rows(table))
+                .isEqualTo("[[null,cook,2020-01-01], [12,null,null], [null,null,null], [7,null,2020-01-02]]");
+        Table schema = TableReader.read(
+                session,
+                config(path, Map.of(), "income INT, job STRING, day DATE").withNullValues(List.of("NA", "?")));
+        assertThat(rows(schema)).isEqualTo(rows(table));
+    }
+
+    @Test
+    void codesAreNumbersWhereTheConfigSaysSo() throws IOException {
+        Path path = file("z.csv", "zip,x", "02134,1", "10001,2");
+        TableConfig config = new TableConfig(
+                new Source.Files(path.toString(), "", Map.of(), ""),
+                "",
+                "",
+                List.of(),
+                "",
+                List.of(),
+                List.of(),
+                Map.of("zip", new ColumnConfig("numeric", "", "")));
+        Table table = TableReader.read(session, config);
+        assertThat(types(table)).isEqualTo("zip int, x int");
+        assertThat(rows(table)).isEqualTo("[[2134,1], [10001,2]]");
+        assertThat(table.notes()).hasSize(1);
+    }
+
+    @Test
+    void linesWithinQuotesBeyondTheSample() throws IOException {
+        StringBuilder text = new StringBuilder("id,text\n");
+        for (int i = 0; i < 40_000; i++) {
+            text.append(i).append(",plain text\n");
+        }
+        text.append("40000,\"of two\nlines, say \"\"so\"\"\"\n");
+        Table table = read(Files.writeString(folder.resolve("lines.csv"), text));
+        assertThat(table.rows().count()).isEqualTo(40_001);
+        assertThat(table.rows().where("c0 = 40000").collectAsList().toString())
+                .isEqualTo("[[40000,of two\nlines, say \"so\"]]");
+        assertThat(table.notes()).singleElement().asString().contains("with lines that end within quotes");
+    }
+
+    @Test
+    void unevenLinesAreTold() throws IOException {
+        Table table = read(file("u.csv", "a,b,c", "1,2,3", "4,5", "6,7,8,9", "1,1,1"));
+        assertThat(rows(table)).isEqualTo("[[1,2,3], [4,5,null], [6,7,8], [1,1,1]]");
+        assertThat(table.notes().get(1))
+                .isEqualTo("Of 4 lines of '" + folder + "/u.csv', 2 have not 3 fields: what is missing is null, what is"
+                        + " beyond is left out; table.options.mode = FAILFAST refuses them");
+    }
+
+    @Test
+    void encodings() throws IOException {
+        Path latin =
+                Files.write(folder.resolve("l.csv"), "ort,n\nKöln,1\nUlm,2\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(rows(read(latin))).isEqualTo("[[Köln,1], [Ulm,2]]");
+        assertThat(read(latin).notes().get(0)).contains("in Latin-1, not being UTF-8");
+        Path marked = Files.write(folder.resolve("m.csv"), "\ufefford,n\nKöln,1\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(types(read(marked))).isEqualTo("ord string, n int");
+        Path wide = Files.write(folder.resolve("w.csv"), "ort,n\nKöln,1\n".getBytes(StandardCharsets.UTF_16));
+        assertThat(rows(read(wide))).isEqualTo("[[Köln,1]]");
+    }
+
+    @Test
+    void emptyAndHeaderAlone() throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty.csv"));
+        assertThatThrownBy(() -> read(empty))
+                .isInstanceOf(UserException.class)
+                .hasMessage("Cannot read '" + empty + "' as CSV: the file is empty, it has no columns");
+        Path blank = file("blank.csv", "", " ");
+        assertThatThrownBy(() -> read(blank))
+                .isInstanceOf(UserException.class)
+                .hasMessage(
+                        "Cannot read '" + blank + "' as CSV: found only blank lines and comments, it has no columns");
+        Table header = read(file("header.csv", "a,b"));
+        assertThat(types(header)).isEqualTo("a string, b string");
+        assertThat(header.rows().count()).isZero();
+    }
+
+    @Test
+    void foldersCompressionAndOtherSeparators() throws IOException {
+        Path parts = Files.createDirectories(folder.resolve("parts/day=1"));
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(parts.resolve("a.csv.gz")))) {
+            out.write("x;y\n1;2,5\n".getBytes(StandardCharsets.UTF_8));
+        }
+        Files.writeString(folder.resolve("parts/_SUCCESS"), "");
+        Table table = read(folder.resolve("parts"));
+        assertThat(types(table)).isEqualTo("x int, y string, day int");
+        assertThat(rows(read(file("t.tsv", "x\ty, z", "1\t2")))).isEqualTo("[[1,2]]");
+        Files.writeString(folder.resolve("parts/day=1/b.csv"), "y;x\n1;2\n");
+        assertThatThrownBy(() -> read(folder.resolve("parts")).rows().count())
+                .hasStackTraceContaining("CSV header does not conform to the schema");
+    }
+}

@@ -290,20 +290,36 @@ final class ConfigReader {
         if (given > 1) {
             throw new UserException("Expected one of drift.reference.path, .table, .query and .run, found " + given);
         }
+        boolean files = !path.isBlank();
+        Stream.of("drift.reference.format", "drift.reference.options", "drift.reference.schema")
+                .filter(key -> !files && values.has(key))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new UserException("Key '%s' goes with 'drift.reference.path', found %s"
+                            .formatted(key, given == 0 ? "none" : "another source"));
+                });
         if (!table.isBlank()) {
             return new Source.Catalog(table);
         }
         if (!query.isBlank()) {
             return new Source.Query(query);
         }
-        if (path.isBlank()) {
-            return new Source.None();
+        return files ? referenceFiles(values, path) : new Source.None();
+    }
+
+    /** The table's options hold for the reference too, unless that is of another format. */
+    private Source referenceFiles(Values values, String path) {
+        String tables = values.text("table.format");
+        String format = values.has("drift.reference.format") ? values.text("drift.reference.format") : tables;
+        Map<String, String> options = new TreeMap<>();
+        if (format.equalsIgnoreCase(tables)) {
+            options.putAll(options(values, "table.options"));
         }
-        String format = values.has("drift.reference.format") ? "drift.reference" : "table";
+        options.putAll(options(values, "drift.reference.options"));
         return new Source.Files(
                 path,
-                values.text(format + ".format"),
-                options(values, format + ".options"),
+                format,
+                Collections.unmodifiableMap(options),
                 values.text(values.has("drift.reference.schema") ? "drift.reference.schema" : "table.schema"));
     }
 

@@ -77,8 +77,8 @@ final class JobCommand implements Callable<Integer> {
             arity = "1",
             paramLabel = "RULE",
             description =
-                    "drift: exit code 3 where a column's figure is above a limit, such as js>0.1; may be given many"
-                            + " times.")
+                    "drift: exit code 3 where a column's figure is above a limit, such as js>0.1, or schema for another"
+                            + " schema; may be given many times.")
     private List<String> failOn = new ArrayList<>();
 
     @Option(names = "--verbose", description = "Shows the stack trace of an error.")

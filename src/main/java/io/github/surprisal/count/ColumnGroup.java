@@ -49,7 +49,7 @@ public record ColumnGroup(double[] nulls, ContingencyTable table, Spectra spectr
         }
 
         /** The value as a number; NaN for strings and binary. */
-        double number(CategoryType type) {
+        public double number(CategoryType type) {
             return type.isBytes() ? type.number(bytes) : type.number(key);
         }
 

@@ -3,6 +3,7 @@ package io.github.surprisal.drift;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.github.surprisal.drift.Status.Change;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Table;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.IntegralType;
 import org.apache.spark.sql.types.NumericType;
 
 /**
@@ -21,15 +24,15 @@ import org.apache.spark.sql.types.NumericType;
  * @param compared the status of each compared column, in the table's order
  * @param others the status of the columns that cannot be compared
  */
-record Alignment(Map<String, String> compared, Map<String, String> others, List<Column> columns) {
+record Alignment(Map<String, Status> compared, Map<String, Status> others, List<Column> columns) {
     static final int REFERENCE = 0;
 
     static final int TABLE = 1;
 
     /** @throws UserException if there is nothing to compare */
     static Alignment of(Table table, Table reference) {
-        Map<String, String> compared = new LinkedHashMap<>();
-        Map<String, String> others = new LinkedHashMap<>();
+        Map<String, Status> compared = new LinkedHashMap<>();
+        Map<String, Status> others = new LinkedHashMap<>();
         List<Column> columns = new ArrayList<>();
         List<Integer> mine = new ArrayList<>(table.features());
         if (table.hasLabel() && !mine.contains(table.label())) {
@@ -39,32 +42,63 @@ record Alignment(Map<String, String> compared, Map<String, String> others, List<
             Column here = table.columns().get(i);
             int at = indexOf(reference, here.name());
             if (at < 0) {
-                others.put(here.name(), "only in the table");
+                others.put(here.name(), Status.of(Change.NEW));
                 continue;
             }
             DataType there = reference.columns().get(at).type();
             String change = there.catalogString() + " to " + here.type().catalogString();
             if (here.type().equals(there)) {
-                compared.put(here.name(), "compared");
+                compared.put(here.name(), Status.of(Change.NONE));
                 columns.add(here);
             } else if (here.type() instanceof NumericType && there instanceof NumericType) {
-                compared.put(here.name(), "compared, type changed: " + change);
-                columns.add(new Column(here.name(), DataTypes.DoubleType, here.kind()));
+                compared.put(here.name(), new Status(Change.WIDENED, change));
+                columns.add(new Column(here.name(), common(there, here.type()), here.kind()));
             } else {
-                others.put(here.name(), "type changed: " + change);
+                others.put(here.name(), new Status(Change.RETYPED, change));
             }
         }
         for (int i : reference.features()) {
             String name = reference.columns().get(i).name();
             if (table.columns().stream().noneMatch(column -> column.name().equals(name))) {
-                others.put(name, "only in the reference");
+                others.put(name, Status.of(Change.DROPPED));
             }
         }
         if (compared.isEmpty()) {
             throw new UserException(
-                    "Cannot compare with drift.reference: expected columns of the same name and type," + " found none");
+                    "Cannot compare with drift.reference: expected columns of the same name and type, found none");
         }
         return new Alignment(compared, others, columns);
+    }
+
+    /**
+     * The type that numbers of two types are compared as: exact where both are integers or decimals of at most 38 digits
+     * together; else floating, and of the lesser precision, as 0.1 is another number as a double than as a float.
+     */
+    private static DataType common(DataType a, DataType b) {
+        if (a instanceof IntegralType && b instanceof IntegralType) {
+            return DataTypes.LongType;
+        }
+        if (a.equals(DataTypes.FloatType) || b.equals(DataTypes.FloatType)) {
+            return DataTypes.FloatType;
+        }
+        if (a.equals(DataTypes.DoubleType) || b.equals(DataTypes.DoubleType)) {
+            return DataTypes.DoubleType;
+        }
+        int scale = Math.max(scale(a), scale(b));
+        int digits = Math.max(wholeDigits(a), wholeDigits(b)) + scale;
+        return digits <= DecimalType.MAX_PRECISION()
+                ? DataTypes.createDecimalType(digits, scale)
+                : DataTypes.DoubleType;
+    }
+
+    private static int scale(DataType type) {
+        return type instanceof DecimalType decimal ? decimal.scale() : 0;
+    }
+
+    private static int wholeDigits(DataType type) {
+        return type instanceof DecimalType decimal
+                ? decimal.precision() - decimal.scale()
+                : Long.toString(Long.MAX_VALUE).length();
     }
 
     private static int indexOf(Table table, String name) {

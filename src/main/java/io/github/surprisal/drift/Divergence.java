@@ -7,7 +7,7 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * How far two distributions over the same categories are from each other, from how often each category was seen on both
- * sides; in nats unless said. Categories that were seen equally often on both sides may come as one with a multiplicity.
+ * sides; in nats unless said. Both sides have rows. Categories that were seen equally often on both sides may come as one with a multiplicity.
  *
  * <p>With x of n rows here and r of m there, p = x/n, q = r/m; smoothed by α over K categories p' = (x + α)/(n + α·K).
  *
@@ -54,11 +54,6 @@ final class Divergence {
         n = sumHere;
         m = sumThere;
         categories = distinct;
-    }
-
-    /** Whether both sides have rows: nothing else is defined without. */
-    boolean isDefined() {
-        return n > 0 && m > 0;
     }
 
     private interface Term {

@@ -3,6 +3,7 @@ package io.github.surprisal.drift;
 import io.github.surprisal.count.Group;
 import io.github.surprisal.measure.Unit;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The outcome of a comparison.
@@ -16,41 +17,41 @@ import java.util.List;
  */
 public record Drift(List<ColumnDrift> columns, List<String> fired, double rows, double referenceRows, int scans) {
     /**
-     * One column within one group: a row of {@code drift}. Undefined figures are NaN; cross-entropy and both Kullback–Leibler
-     * divergences are in the job's unit, the Jensen–Shannon divergence in bits, PSI in nats.
+     * One column within one group: a row of {@code drift}.
      *
-     * @param status "compared", "only in the table", "only in the reference" or "type changed: ..."
-     * @param crossEntropy H(p, q), p being the table and q the smoothed reference
-     * @param klDivergence D(p‖q) = H(p, q) − H(p)
-     * @param reverseKlDivergence D(q‖p), p smoothed
-     * @param expectedJsDivergence mean Jensen–Shannon divergence of two samples of these sizes from one distribution
-     * @param expectedPsi the same of PSI
-     * @param newCategories how many categories, or bins, only the table has; −1 if unknown
-     * @param vanishedCategories how many only the reference has
-     * @param newValues the most frequent new ones
-     * @param vanishedValues the most frequent vanished ones
-     * @param informationGain of the column with the table's label
+     * @param rows rows of the table, NaN where the column is not compared
+     * @param referenceRows rows of the reference, likewise
+     * @param figures the defined ones
+     * @param added what only the table has
+     * @param vanished what only the reference has
      */
     public record ColumnDrift(
             Group group,
             String column,
-            String status,
-            double referenceRows,
+            Status status,
             double rows,
-            double crossEntropy,
-            double klDivergence,
-            double reverseKlDivergence,
-            double jsDivergence,
-            double expectedJsDivergence,
-            double psi,
-            double expectedPsi,
-            double totalVariation,
-            double nullShareChange,
-            double pValue,
-            long newCategories,
-            long vanishedCategories,
-            List<String> newValues,
-            List<String> vanishedValues,
-            double informationGain,
-            Unit unit) {}
+            double referenceRows,
+            Map<Figure, Double> figures,
+            OneSided added,
+            OneSided vanished,
+            Unit unit) {
+        /** A figure, NaN if undefined. */
+        public double figure(Figure figure) {
+            return figures.getOrDefault(figure, Double.NaN);
+        }
+    }
+
+    /**
+     * What one side has and the other lacks.
+     *
+     * @param count how many categories; of a number that is cut, bins, and values outside the reference's range; −1 if unknown
+     * @param values the most frequent of those that have a name
+     */
+    public record OneSided(long count, List<String> values) {
+        static final OneSided UNKNOWN = new OneSided(-1, List.of());
+
+        public boolean isKnown() {
+            return count >= 0;
+        }
+    }
 }

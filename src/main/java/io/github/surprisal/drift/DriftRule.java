@@ -1,5 +1,6 @@
 package io.github.surprisal.drift;
 
+import io.github.surprisal.drift.Drift.ColumnDrift;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,27 +9,31 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What makes a comparison fail: a figure above a limit.
+ * What makes a comparison fail: a figure above a limit, or another schema.
  *
  * @param text as the user wrote it
  */
-public record DriftRule(Figure figure, double limit, String text) {
+public record DriftRule(Subject subject, double limit, String text) {
     private static final Pattern FORM = Pattern.compile("\\s*([a-z-]+)\\s*>\\s*([0-9.eE+-]+)\\s*");
 
-    /** The figures that a rule may name. */
-    public enum Figure {
+    /** What a rule may be about. */
+    public enum Subject {
         JS,
         /** Jensen–Shannon divergence beyond what is expected by chance. */
         EXCESS_JS,
         KL,
         PSI,
         TV,
-        /** Size of the change of the share of nulls. */
+        /** The Kolmogorov–Smirnov statistic, judged by its own p-value. */
+        KS,
+        /** Size of the change of the share of nulls, NaNs among them. */
         NULLS,
         /** Categories that only the table has. */
         NEW,
         /** Categories that only the reference has. */
-        VANISHED;
+        VANISHED,
+        /** A column dropped, new or of another type: no figure, and no matter of chance. */
+        SCHEMA;
 
         private String label() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -37,21 +42,28 @@ public record DriftRule(Figure figure, double limit, String text) {
 
     /** What a rule looks like, for messages. */
     public static String form() {
-        return "a figure, '>' and a number, such as js>0.1; figures: "
-                + Arrays.stream(Figure.values()).map(Figure::label).collect(Collectors.joining(", "));
+        return "a figure, '>' and a number, such as js>0.1, or schema; figures: "
+                + Arrays.stream(Subject.values())
+                        .filter(subject -> subject != Subject.SCHEMA)
+                        .map(Subject::label)
+                        .collect(Collectors.joining(", "));
     }
 
-    /** Reads a rule; nothing if it is none. */
+    /** Reads a rule; nothing if it is none. {@code schema>0} is another way to write {@code schema}. */
     public static Optional<DriftRule> parse(String text) {
+        if (text.strip().equals(Subject.SCHEMA.label())) {
+            return Optional.of(new DriftRule(Subject.SCHEMA, 0, text.strip()));
+        }
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
         }
         try {
             double limit = Double.parseDouble(matcher.group(2));
-            return Arrays.stream(Figure.values())
-                    .filter(figure -> figure.label().equals(matcher.group(1)))
-                    .map(figure -> new DriftRule(figure, limit, text.strip()))
+            return Arrays.stream(Subject.values())
+                    .filter(subject -> subject.label().equals(matcher.group(1)))
+                    .filter(subject -> subject != Subject.SCHEMA || limit == 0)
+                    .map(subject -> new DriftRule(subject, limit, text.strip()))
                     .findFirst();
         } catch (NumberFormatException e) {
             return Optional.empty();
@@ -59,18 +71,51 @@ public record DriftRule(Figure figure, double limit, String text) {
     }
 
     /** Whether a row of the drift fires it; a missing figure does not. */
-    boolean fires(Drift.ColumnDrift drift, double alpha) {
+    boolean fires(ColumnDrift drift, double alpha) {
+        if (subject == Subject.SCHEMA) {
+            return drift.status().isSchemaChange() && drift.group().columns().isEmpty();
+        }
         double value =
-                switch (figure) {
-                    case JS -> drift.jsDivergence();
-                    case EXCESS_JS -> drift.jsDivergence() - drift.expectedJsDivergence();
-                    case KL -> drift.klDivergence();
-                    case PSI -> drift.psi();
-                    case TV -> drift.totalVariation();
-                    case NULLS -> Math.abs(drift.nullShareChange());
-                    case NEW -> drift.newCategories();
-                    case VANISHED -> drift.vanishedCategories();
+                switch (subject) {
+                    case JS -> drift.figure(Figure.JS_DIVERGENCE);
+                    case EXCESS_JS -> drift.figure(Figure.JS_DIVERGENCE) - drift.figure(Figure.EXPECTED_JS_DIVERGENCE);
+                    case KL -> drift.figure(Figure.KL_DIVERGENCE);
+                    case PSI -> drift.figure(Figure.PSI);
+                    case TV -> drift.figure(Figure.TOTAL_VARIATION);
+                    case KS -> drift.figure(Figure.KS_STATISTIC);
+                    case NULLS -> Math.abs(drift.figure(Figure.NULL_SHARE_CHANGE));
+                    case NEW -> drift.added().count();
+                    case VANISHED -> drift.vanished().count();
+                    case SCHEMA -> Double.NaN;
                 };
-        return value > limit && drift.pValue() <= alpha;
+        double p = drift.figure(subject == Subject.KS ? Figure.KS_P_VALUE : Figure.P_VALUE);
+        return value > limit && p <= alpha;
+    }
+
+    /** Which rule fired, where and on what. */
+    String message(ColumnDrift drift) {
+        return "%s: column '%s'%s: %s"
+                .formatted(
+                        text,
+                        drift.column(),
+                        drift.group().columns().isEmpty()
+                                ? ""
+                                : " of group " + drift.group().values(),
+                        subject == Subject.SCHEMA ? drift.status().text() : figures(drift));
+    }
+
+    private static String figures(ColumnDrift drift) {
+        String text = String.format(
+                Locale.ROOT,
+                "js %.4f (by chance %.4f), psi %.4f, tv %.4f, p %.2g",
+                drift.figure(Figure.JS_DIVERGENCE),
+                drift.figure(Figure.EXPECTED_JS_DIVERGENCE),
+                drift.figure(Figure.PSI),
+                drift.figure(Figure.TOTAL_VARIATION),
+                drift.figure(Figure.P_VALUE));
+        double ks = drift.figure(Figure.KS_STATISTIC);
+        return Double.isNaN(ks)
+                ? text
+                : text + String.format(Locale.ROOT, ", ks %.4f (p %.2g)", ks, drift.figure(Figure.KS_P_VALUE));
     }
 }

@@ -106,13 +106,17 @@ public final class DriftJob {
 
     private Side reference() {
         if (drift.drift().reference().isEmpty()) {
-            return Side.of(TableReader.read(session, drift.reference())
-                    .ignoring(config.table().ignore()));
+            return Side.of(likeTheTable(TableReader.read(session, drift.reference())));
         }
         CountStore store = open(drift.drift().reference());
         String label = config.table().label();
         TableConfig like = store.isLabel(label) ? drift.reference().withLabel(label) : drift.reference();
-        return Side.of(store.table(session, like).ignoring(config.table().ignore()), store);
+        return Side.of(likeTheTable(store.table(session, like)), store);
+    }
+
+    /** A column that is not looked at in the table is not missed there either. */
+    private Table likeTheTable(Table reference) {
+        return reference.withFeatures(config.table().features(), config.table().ignore());
     }
 
     /** What each column tells about the label of the table, where it has one. */

@@ -4,6 +4,7 @@ import io.github.surprisal.count.Counts;
 import io.github.surprisal.count.Group;
 import io.github.surprisal.drift.Drift;
 import io.github.surprisal.drift.Drift.ColumnDrift;
+import io.github.surprisal.drift.Figure;
 import io.github.surprisal.evaluate.Coefficient;
 import io.github.surprisal.evaluate.Evaluation;
 import io.github.surprisal.measure.Measures;
@@ -112,8 +113,8 @@ final class Summary {
     /** The columns that drifted most, weighed by what they tell where that is known; and the rules that fired. */
     static void drift(Drift drift, PrintStream out) {
         List<ColumnDrift> compared = drift.columns().stream()
-                .filter(d -> d.group().columns().isEmpty() && d.status().startsWith("compared"))
-                .sorted(Comparator.comparingDouble((ColumnDrift d) -> -d.jsDivergence()))
+                .filter(d -> d.group().columns().isEmpty() && d.status().isCompared())
+                .sorted(Comparator.comparingDouble((ColumnDrift d) -> -d.figure(Figure.JS_DIVERGENCE)))
                 .toList();
         out.println();
         out.println(String.format(
@@ -123,28 +124,31 @@ final class Summary {
                 amount(drift.rows()),
                 amount(drift.referenceRows())));
         TextTable table = new TextTable();
-        table.line("column", "js", "by chance", "psi", "tv", "nulls", "new", "vanished", "p", "gain");
+        table.line("column", "js", "by chance", "psi", "tv", "nulls", "new", "vanished", "p", "ks", "ks p", "gain");
         compared.stream()
                 .limit(MAX_ROWS)
                 .forEach(d -> table.line(
                         d.column(),
-                        figure(d.jsDivergence()),
-                        figure(d.expectedJsDivergence()),
-                        figure(d.psi()),
-                        figure(d.totalVariation()),
-                        String.format(Locale.ROOT, "%+.4f", d.nullShareChange()),
-                        Long.toString(d.newCategories()),
-                        Long.toString(d.vanishedCategories()),
-                        String.format(Locale.ROOT, "%.2g", d.pValue()),
-                        figure(d.informationGain())));
+                        figure(d.figure(Figure.JS_DIVERGENCE)),
+                        figure(d.figure(Figure.EXPECTED_JS_DIVERGENCE)),
+                        figure(d.figure(Figure.PSI)),
+                        figure(d.figure(Figure.TOTAL_VARIATION)),
+                        String.format(Locale.ROOT, "%+.4f", d.figure(Figure.NULL_SHARE_CHANGE)),
+                        Long.toString(d.added().count()),
+                        Long.toString(d.vanished().count()),
+                        pValue(d.figure(Figure.P_VALUE)),
+                        figure(d.figure(Figure.KS_STATISTIC)),
+                        pValue(d.figure(Figure.KS_P_VALUE)),
+                        figure(d.figure(Figure.INFORMATION_GAIN))));
         out.print(table);
         if (compared.size() > MAX_ROWS) {
             out.println("  (" + (compared.size() - MAX_ROWS) + " more in the output)");
         }
         drift.columns().stream()
-                .filter(d ->
-                        !d.status().equals("compared") && d.group().columns().isEmpty())
-                .forEach(d -> out.println("Column " + d.column() + ": " + d.status()));
+                .filter(d -> !d.status().text().equals("compared")
+                        && d.group().columns().isEmpty())
+                .forEach(d ->
+                        out.println("Column " + d.column() + ": " + d.status().text()));
         drift.fired().stream().limit(MAX_ROWS).forEach(rule -> out.println("Failed on " + rule));
         if (drift.fired().size() > MAX_ROWS) {
             out.println("  (" + (drift.fired().size() - MAX_ROWS) + " more)");
@@ -286,6 +290,10 @@ final class Summary {
 
     private static String figure(double value) {
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value == 0 ? 0.0 : value);
+    }
+
+    private static String pValue(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2g", value);
     }
 
     private static String share(double value) {

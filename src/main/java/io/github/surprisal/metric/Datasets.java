@@ -2,6 +2,7 @@ package io.github.surprisal.metric;
 
 import io.github.surprisal.count.Group;
 import io.github.surprisal.drift.Drift.ColumnDrift;
+import io.github.surprisal.drift.Figure;
 import io.github.surprisal.evaluate.Coefficient;
 import io.github.surprisal.evaluate.Evaluation.CalibrationBin;
 import io.github.surprisal.evaluate.Evaluation.ClassLoss;
@@ -244,52 +245,44 @@ final class Datasets {
     }
 
     Content drift(List<ColumnDrift> drifts) {
+        List<Figure> first = List.of(
+                Figure.CROSS_ENTROPY,
+                Figure.KL_DIVERGENCE,
+                Figure.JS_DIVERGENCE,
+                Figure.PSI,
+                Figure.TOTAL_VARIATION,
+                Figure.NULL_SHARE_CHANGE,
+                Figure.P_VALUE,
+                Figure.INFORMATION_GAIN);
+        List<Figure> then = List.of(
+                Figure.EXPECTED_JS_DIVERGENCE,
+                Figure.EXPECTED_PSI,
+                Figure.REVERSE_KL_DIVERGENCE,
+                Figure.KS_STATISTIC,
+                Figure.KS_P_VALUE,
+                Figure.DIFFERENTIAL_CROSS_ENTROPY);
         StructType schema = texts(grouped(), "column")
                 .add("reference_rows", countType(), true)
                 .add("rows", countType(), true);
-        schema = figures(
-                schema,
-                "cross_entropy",
-                "kl_divergence",
-                "js_divergence",
-                "psi",
-                "total_variation",
-                "null_share_change",
-                "p_value",
-                "information_gain");
-        schema = figures(
-                        texts(schema, "unit", "status"),
-                        "expected_js_divergence",
-                        "expected_psi",
-                        "reverse_kl_divergence")
+        schema = figures(schema, first.stream().map(Figure::label).toArray(String[]::new));
+        schema = texts(schema, "unit", "status");
+        schema = figures(schema, then.stream().map(Figure::label).toArray(String[]::new))
                 .add("new_categories", DataTypes.LongType, true)
                 .add("vanished_categories", DataTypes.LongType, true)
                 .add("new_values", TEXTS, false)
                 .add("vanished_values", TEXTS, false);
         List<Row> rows = new ArrayList<>();
         for (ColumnDrift d : drifts) {
-            rows.add(row(
-                    d.group(),
-                    d.column(),
-                    count(d.referenceRows()),
-                    count(d.rows()),
-                    figure(d.crossEntropy()),
-                    figure(d.klDivergence()),
-                    figure(d.jsDivergence()),
-                    figure(d.psi()),
-                    figure(d.totalVariation()),
-                    figure(d.nullShareChange()),
-                    figure(d.pValue()),
-                    figure(d.informationGain()),
-                    d.unit().label(),
-                    d.status(),
-                    figure(d.expectedJsDivergence()),
-                    figure(d.expectedPsi()),
-                    figure(d.reverseKlDivergence()),
-                    d.newCategories() < 0 ? null : d.newCategories(),
-                    d.vanishedCategories() < 0 ? null : d.vanishedCategories(),
-                    d.newValues().toArray(String[]::new),
-                    d.vanishedValues().toArray(String[]::new)));
+            List<Object> values = new ArrayList<>();
+            values.addAll(Arrays.asList(d.column(), count(d.referenceRows()), count(d.rows())));
+            first.forEach(figure -> values.add(figure(d.figure(figure))));
+            values.addAll(List.of(d.unit().label(), d.status().text()));
+            then.forEach(figure -> values.add(figure(d.figure(figure))));
+            values.add(d.added().isKnown() ? d.added().count() : null);
+            values.add(d.vanished().isKnown() ? d.vanished().count() : null);
+            values.add(d.added().values().toArray(String[]::new));
+            values.add(d.vanished().values().toArray(String[]::new));
+            rows.add(row(d.group(), values.toArray()));
         }
         return new Content("drift", schema, rows);
     }

@@ -64,14 +64,21 @@ public record Table(
         return new Table(rows, columns, other, label, weight, offset, groupings, elements, expressions, input, notes);
     }
 
-    /** The same without the features of these names or globs. */
-    public Table ignoring(List<String> names) {
-        List<Integer> others = features.stream()
-                .filter(i -> names.stream()
-                        .noneMatch(name ->
-                                Names.glob(name).matcher(columns.get(i).name()).matches()))
-                .toList();
-        return withFeatures(others);
+    /**
+     * The same with the features of these names or globs, all of them where none is given, and without those to ignore.
+     * What has no such column is as it is.
+     */
+    public Table withFeatures(List<String> named, List<String> ignored) {
+        return withFeatures(features.stream()
+                .filter(i -> named.isEmpty() || isAmong(columns.get(i).name(), named))
+                .filter(i -> !isAmong(columns.get(i).name(), ignored))
+                .toList());
+    }
+
+    private static boolean isAmong(String column, List<String> names) {
+        return names.stream()
+                .anyMatch(name -> name.equalsIgnoreCase(column)
+                        || Names.glob(name).matcher(column).matches());
     }
 
     public boolean hasLabel() {

@@ -173,8 +173,7 @@ final class ConfigReaderTest {
                 "table.columns.\"a.b=c\".kind=numeric",
                 "measure.bins=5");
 
-        assertThat(job.table().source())
-                .isEqualTo(new Source.Files("/data/a b.csv", "", Map.of("header", "true"), ""));
+        assertThat(job.table().source()).isEqualTo(new Source.Files("/data/a b.csv", "", Map.of("header", "true"), ""));
         assertThat(job.table().where()).isEqualTo("quoted");
         assertThat(job.table().columns()).containsOnlyKeys("a.b=c");
         assertThat(job.measure().bins()).isEqualTo(5);
@@ -282,7 +281,9 @@ final class ConfigReaderTest {
                 "train.engine = mlib | Key 'train.engine' at job.conf: 3: expected one of surprisal, mllib, found 'mlib', did you mean 'mllib'?",
                 "train.models = [forest] | Key 'train.models' at job.conf: 3: this version has no model 'forest'; available: [logistic]",
                 "drift.smoothing = -1   | Key 'drift.smoothing' at job.conf: 3: expected a number of at least 0, found -1",
-                "drift.fail-on = [js]   | Cannot read the rule 'js' of drift.fail-on: expected a figure, '>' and a number, such as js>0.1; figures: js, excess-js, kl, psi, tv, nulls, new, vanished",
+                "drift.fail-on = [js]   | Cannot read the rule 'js' of drift.fail-on: expected a figure, '>' and a number, such as js>0.1, or schema; figures: js, excess-js, kl, psi, tv, ks, nulls, new, vanished",
+                "drift.reference { table = a, options { header = true } } | Key 'drift.reference.options' goes with 'drift.reference.path', found another source",
+                "drift.reference.schema = 'a int' | Key 'drift.reference.schema' goes with 'drift.reference.path', found none",
                 "drift.reference { path = a, run = b } | Expected one of drift.reference.path, .table, .query and .run, found 2",
                 "table.columns.a.cutpoints = [2, 1] | Key 'table.columns.a.cutpoints' at job.conf: 3: expected a list of numbers, ascending, found 1",
                 "measure.rank-by = gain | Key 'measure.rank-by' at job.conf: 3: expected one of information-gain, adjusted-gain, gain-ratio, symmetric-uncertainty, cramers-v, information-value, p-value, found 'gain'",
@@ -294,6 +295,29 @@ final class ConfigReaderTest {
             })
     void mistakesInTheFile(String line, String message) {
         assertMistake(Job.Command.RUN, LEAST + line, message);
+    }
+
+    /** What the reference does not say is as for the table; options of another format are not. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "reference { path = r }                                       | csv  | {header=true, sep=;}",
+                "reference { path = r, options { sep = t } }                  | csv  | {header=true, sep=t}",
+                "reference { path = r, format = CSV, options { quote = q } }  | CSV  | {header=true, quote=q, sep=;}",
+                "reference { path = r, format = json, options { mode = m } }  | json | {mode=m}",
+                "reference { path = r, format = json }                        | json | {}",
+            })
+    void optionsOfTheReference(String reference, String format, String options) {
+        JobConfig config = read(
+                Job.Command.PROFILE,
+                "table { path = a, format = csv, options { header = true, sep = \";\" } }\noutput.path = out\ndrift."
+                        + reference);
+        Source.Files files =
+                (Source.Files) config.drift().orElseThrow().reference().source();
+        assertThat(files.format()).isEqualTo(format);
+        assertThat(files.options()).hasToString(options);
     }
 
     @ParameterizedTest

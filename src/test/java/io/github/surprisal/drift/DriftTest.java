@@ -18,6 +18,7 @@ import io.github.surprisal.table.UserException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -106,32 +107,36 @@ class DriftTest {
         assertThat(drift.scans()).isEqualTo(2);
 
         ColumnDrift same = of(drift, "same");
-        assertThat(same.jsDivergence()).isEqualTo(0, within(1e-12));
-        assertThat(same.pValue()).isEqualTo(1, within(1e-9));
-        assertThat(same.informationGain()).isEqualTo(0.25);
+        assertThat(same.figure(Figure.JS_DIVERGENCE)).isEqualTo(0, within(1e-12));
+        assertThat(same.figure(Figure.P_VALUE)).isEqualTo(1, within(1e-9));
+        assertThat(same.figure(Figure.INFORMATION_GAIN)).isEqualTo(0.25);
 
         ColumnDrift moved = of(drift, "moved");
-        assertThat(moved.newCategories()).isEqualTo(2);
-        assertThat(moved.newValues()).containsExactly("v5", "v6");
-        assertThat(moved.vanishedValues()).containsExactly("v0", "v1");
-        assertThat(moved.totalVariation()).isEqualTo(0.4, within(1e-12));
-        assertThat(moved.jsDivergence()).as("two fifths are elsewhere").isEqualTo(0.4, within(1e-12));
-        assertThat(moved.crossEntropy()).isGreaterThan(Math.log(5) / Math.log(2));
+        assertThat(moved.added().count()).isEqualTo(2);
+        assertThat(moved.added().values()).containsExactly("v5", "v6");
+        assertThat(moved.vanished().values()).containsExactly("v0", "v1");
+        assertThat(moved.figure(Figure.TOTAL_VARIATION)).isEqualTo(0.4, within(1e-12));
+        assertThat(moved.figure(Figure.JS_DIVERGENCE))
+                .as("two fifths are elsewhere")
+                .isEqualTo(0.4, within(1e-12));
+        assertThat(moved.figure(Figure.CROSS_ENTROPY)).isGreaterThan(Math.log(5) / Math.log(2));
 
         ColumnDrift nulls = of(drift, "nulls");
-        assertThat(nulls.nullShareChange()).isEqualTo(0.4, within(1e-12));
+        assertThat(nulls.figure(Figure.NULL_SHARE_CHANGE)).isEqualTo(0.4, within(1e-12));
 
-        assertThat(of(drift, "number", "a").jsDivergence()).isGreaterThan(0.05);
-        assertThat(of(drift, "number", "b").newCategories()).isZero();
+        assertThat(of(drift, "number", "a").figure(Figure.JS_DIVERGENCE)).isGreaterThan(0.05);
+        assertThat(of(drift, "number", "b").added().count()).isZero();
 
         ColumnDrift key = of(drift, "key");
-        assertThat(key.jsDivergence()).as("compared on bins, being a number").isGreaterThan(0.5);
-        assertThat(of(drift, "changed").status()).isEqualTo("type changed: string to bigint");
-        assertThat(of(drift, "changed").jsDivergence()).isNaN();
-        assertThat(of(drift, "wider").status()).isEqualTo("compared, type changed: bigint to double");
-        assertThat(of(drift, "wider").jsDivergence()).isEqualTo(0, within(1e-12));
-        assertThat(of(drift, "gone").status()).isEqualTo("only in the reference");
-        assertThat(of(drift, "fresh").status()).isEqualTo("only in the table");
+        assertThat(key.figure(Figure.JS_DIVERGENCE))
+                .as("compared on bins, being a number")
+                .isGreaterThan(0.5);
+        assertThat(of(drift, "changed").status().text()).isEqualTo("type changed: string to bigint");
+        assertThat(of(drift, "changed").figure(Figure.JS_DIVERGENCE)).isNaN();
+        assertThat(of(drift, "wider").status().text()).isEqualTo("compared, type changed: bigint to double");
+        assertThat(of(drift, "wider").figure(Figure.JS_DIVERGENCE)).isEqualTo(0, within(1e-12));
+        assertThat(of(drift, "gone").status().text()).isEqualTo("only in the reference");
+        assertThat(of(drift, "fresh").status().text()).isEqualTo("only in the table");
         assertThat(drift.fired()).anyMatch(rule -> rule.startsWith("js > 0.05: column 'moved': js 0.4000"));
         assertThat(drift.fired()).anyMatch(rule -> rule.startsWith("nulls>0.2: column 'nulls' of group [a]"));
         assertThat(drift.fired()).noneMatch(rule -> rule.contains("'same'"));
@@ -143,27 +148,28 @@ class DriftTest {
         Table table = read(written("t", 3000, "concat('u', id + 1000) as key", "1 as g"));
         Drift drift = compare(Side.of(table), Side.of(reference), 500);
         ColumnDrift key = of(drift, "key");
-        assertThat(key.newCategories()).isEqualTo(1000);
-        assertThat(key.vanishedCategories()).isEqualTo(1000);
-        assertThat(key.totalVariation()).isEqualTo(1 / 3.0, within(1e-12));
+        assertThat(key.added().count()).isEqualTo(1000);
+        assertThat(key.vanished().count()).isEqualTo(1000);
+        assertThat(key.figure(Figure.TOTAL_VARIATION)).isEqualTo(1 / 3.0, within(1e-12));
         assertThat(compare(Side.of(table), Side.of(reference), 100_000)
                         .columns()
                         .get(0)
-                        .jsDivergence())
-                .isEqualTo(key.jsDivergence(), within(1e-12));
+                        .figure(Figure.JS_DIVERGENCE))
+                .isEqualTo(key.figure(Figure.JS_DIVERGENCE), within(1e-12));
     }
 
     @Test
     void smallSamplesRaiseNoAlarm() {
-        Table reference =
-                read(written("many", 5000, "pmod(xxhash64(id, 1), 50) as x", "concat(id, 'k') as key", "1 as g"));
-        Table table = read(written("few", 60, "pmod(xxhash64(id, 2), 50) as x", "concat(id, 'l') as key", "1 as g"));
+        Table reference = read(written(
+                "many", 5000, "concat('v', pmod(xxhash64(id, 1), 50)) as x", "concat(id, 'k') as key", "1 as g"));
+        Table table = read(
+                written("few", 60, "concat('v', pmod(xxhash64(id, 2), 50)) as x", "concat(id, 'l') as key", "1 as g"));
         Drift drift = compare(Side.of(table), Side.of(reference), 65536);
         ColumnDrift x = of(drift, "x");
-        assertThat(x.jsDivergence()).isGreaterThan(0.05);
-        assertThat(x.expectedJsDivergence()).isEqualTo(x.jsDivergence(), within(0.05));
-        assertThat(of(drift, "key").jsDivergence()).isEqualTo(1, within(1e-12));
-        assertThat(of(drift, "key").expectedJsDivergence()).isEqualTo(1, within(1e-12));
+        assertThat(x.figure(Figure.JS_DIVERGENCE)).isGreaterThan(0.05);
+        assertThat(x.figure(Figure.EXPECTED_JS_DIVERGENCE)).isEqualTo(x.figure(Figure.JS_DIVERGENCE), within(0.05));
+        assertThat(of(drift, "key").figure(Figure.JS_DIVERGENCE)).isEqualTo(1, within(1e-12));
+        assertThat(of(drift, "key").figure(Figure.EXPECTED_JS_DIVERGENCE)).isEqualTo(1, within(1e-12));
         assertThat(drift.fired()).isEmpty();
     }
 
@@ -179,12 +185,12 @@ class DriftTest {
         assertThat(compare(Side.of(read(tablePath)), reference, 1000).scans()).isEqualTo(1);
         for (int i = 0; i < expected.columns().size(); i++) {
             ColumnDrift wanted = expected.columns().get(i);
-            if (wanted.status().equals("compared")) {
+            if (wanted.status().text().equals("compared")) {
                 ColumnDrift found =
                         of(drift, wanted.column(), wanted.group().values().toArray(String[]::new));
-                assertThat(found.jsDivergence()).isEqualTo(wanted.jsDivergence());
-                assertThat(found.pValue()).isEqualTo(wanted.pValue());
-                assertThat(found.newCategories()).isEqualTo(wanted.newCategories());
+                assertThat(found.figure(Figure.JS_DIVERGENCE)).isEqualTo(wanted.figure(Figure.JS_DIVERGENCE));
+                assertThat(found.figure(Figure.P_VALUE)).isEqualTo(wanted.figure(Figure.P_VALUE));
+                assertThat(found.added().count()).isEqualTo(wanted.added().count());
             }
         }
     }
@@ -216,8 +222,59 @@ class DriftTest {
     @Test
     void rules() {
         assertThat(DriftRule.parse(" excess-js > 1e-3 ").orElseThrow().limit()).isEqualTo(0.001);
-        for (String wrong : List.of("", "js", "js<1", "js>x", "foo>1", "js>1 or tv>2")) {
+        assertThat(DriftRule.parse("ks>0.1").orElseThrow().subject()).isEqualTo(DriftRule.Subject.KS);
+        assertThat(DriftRule.parse(" schema ").orElseThrow().subject()).isEqualTo(DriftRule.Subject.SCHEMA);
+        assertThat(DriftRule.parse("schema > 0").orElseThrow().subject()).isEqualTo(DriftRule.Subject.SCHEMA);
+        for (String wrong : List.of("", "js", "js<1", "js>x", "foo>1", "js>1 or tv>2", "schema>1", "schema=1", "ks")) {
             assertThat(DriftRule.parse(wrong)).as(wrong).isEmpty();
         }
+    }
+
+    private Drift fired(Side table, Side reference, double alpha, String... rules) {
+        DriftConfig config = new DriftConfig(
+                "",
+                0.5,
+                20,
+                alpha,
+                Stream.of(rules)
+                        .map(rule -> DriftRule.parse(rule).orElseThrow())
+                        .toList());
+        return Comparer.compare(
+                table, reference, config, new CountConfig(1000), Unit.BITS, (group, column) -> Double.NaN);
+    }
+
+    @Test
+    void aRuleThatFailsOnAnotherSchema() {
+        Side reference = Side.of(read(written(
+                "sr",
+                100,
+                "id as kept",
+                "id as dropped",
+                "cast(id as int) as wider",
+                "'x' as retyped",
+                "id % 2 as g")));
+        Side table = Side.of(
+                read(written("st", 100, "id as kept", "id as fresh", "id as wider", "1 as retyped", "id % 2 as g")));
+        assertThat(fired(table, reference, 0.05, "schema").fired())
+                .containsExactly(
+                        "schema: column 'wider': compared, type changed: int to bigint",
+                        "schema: column 'fresh': only in the table",
+                        "schema: column 'retyped': type changed: string to int",
+                        "schema: column 'dropped': only in the reference");
+        assertThat(fired(table, table, 0.05, "schema>0").fired()).isEmpty();
+    }
+
+    @Test
+    void aRuleOnKolmogorovSmirnovHasItsOwnPValue() {
+        Side reference = Side.of(read(written("kr", 400, "id as x", "concat('v', id % 3) as word", "1 as g")));
+        Side table = Side.of(read(written("kt", 400, "id + 60 as x", "'v7' as word", "1 as g")));
+        assertThat(fired(table, reference, 0.05, "ks>0.1").fired())
+                .hasSize(2)
+                .element(0)
+                .asString()
+                .startsWith("ks>0.1: column 'x': js ")
+                .endsWith(", ks 0.1500 (p 0.00024)");
+        assertThat(fired(table, reference, 0.05, "ks>0.15").fired()).isEmpty();
+        assertThat(fired(table, reference, 0.0002, "ks>0.1").fired()).isEmpty();
     }
 }

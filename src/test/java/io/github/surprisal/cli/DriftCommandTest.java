@@ -1,0 +1,156 @@
+package io.github.surprisal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.surprisal.SparkExtension;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code drift} as a user runs it, on CSV files. */
+@ExtendWith(SparkExtension.class)
+class DriftCommandTest {
+    private final SparkSession session = SparkExtension.session();
+
+    @TempDir
+    private Path folder;
+
+    private record Outcome(int code, String out, String err) {}
+
+    private Outcome drift(Path table, Path reference, String... more) {
+        List<String> all = new ArrayList<>(List.of(
+                "drift",
+                "--set",
+                "table.path=" + table,
+                "--set",
+                "table.format=csv",
+                "--set",
+                "table.options={header=true,inferSchema=true}",
+                "--set",
+                "drift.reference.path=" + reference,
+                "--output",
+                folder.resolve("out").toString()));
+        all.addAll(List.of(more));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Main.execute(
+                all.toArray(String[]::new),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private Path csv(String name, String... lines) throws IOException {
+        return Files.write(folder.resolve(name), List.of(lines));
+    }
+
+    private Row row(String column) {
+        return session.read()
+                .parquet(folder.resolve("out/drift").toString())
+                .where("column = '" + column + "'")
+                .first();
+    }
+
+    private static Path field(String name) {
+        String data = System.getenv("SURPRISAL_DATA");
+        if (data == null) {
+            String message = "Skipped: SURPRISAL_DATA does not name the directory of the real data sets";
+            System.err.println("DriftCommandTest: " + message);
+            assumeTrue(false, message);
+        }
+        return Path.of(data, "field", name);
+    }
+
+    /** Four fifths of the rows move from 0 to −5: 0.8 of the mass is elsewhere, and 0.8 bits tell which side a row is from. */
+    @Test
+    void aMassPointThatMoved() {
+        Outcome outcome = drift(field("a03_cur.csv"), field("a03_ref.csv"), "--fail-on", "js>0.5");
+        assertThat(outcome.code()).as(outcome.err()).isEqualTo(3);
+        Row amount = row("amount");
+        assertThat(amount.<Double>getAs("js_divergence")).isEqualTo(0.8, within(0.001));
+        assertThat(amount.<Double>getAs("total_variation")).isEqualTo(0.8, within(0.001));
+        assertThat(amount.<Double>getAs("p_value")).isZero();
+        assertThat(amount.<Double>getAs("ks_statistic")).isEqualTo(0.8, within(1e-12));
+        assertThat(amount.<String>getList(amount.fieldIndex("new_values"))).contains("-5.0");
+        assertThat(amount.<String>getList(amount.fieldIndex("vanished_values"))).contains("0.0");
+    }
+
+    /** SciPy 1.17.1: ks_2samp(ref, cur, method='exact') of the two files. */
+    @Test
+    void aHundredRowsFiveSigmaApart() {
+        Outcome outcome = drift(field("a38_cur.csv"), field("a38_ref.csv"), "--fail-on", "ks>0.9");
+        assertThat(outcome.code()).as(outcome.err()).isEqualTo(3);
+        Row x = row("x");
+        assertThat(x.<Double>getAs("ks_statistic")).isEqualTo(0.98, within(1e-12));
+        assertThat(x.<Double>getAs("ks_p_value") / 4.395433779467016e-55).isEqualTo(1, within(1e-9));
+        assertThat(x.<Double>getAs("p_value")).isLessThan(1e-30);
+        assertThat(x.<Double>getAs("js_divergence")).isGreaterThan(0.9);
+        assertThat(x.<Double>getAs("differential_cross_entropy")).isGreaterThan(8);
+        assertThat(outcome.out()).contains("ks p").contains("4.4e-55");
+    }
+
+    @Test
+    void columnsThatCameAndWent() {
+        Outcome outcome = drift(field("a25_cur.csv"), field("a25_ref.csv"), "--fail-on", "schema");
+        assertThat(outcome.code()).as(outcome.err()).isEqualTo(3);
+        assertThat(outcome.out())
+                .contains("Failed on schema: column 'extra': only in the table")
+                .contains("Failed on schema: column 'city': only in the reference")
+                .doesNotContain("Failed on schema: column 'age'");
+        Outcome retyped = drift(
+                field("a25_ref.csv"),
+                field("a25_ref.csv"),
+                "--set",
+                "drift.reference.schema=\"age double, city string, amount string\"",
+                "--fail-on",
+                "schema>0");
+        assertThat(retyped.code()).as(retyped.err()).isEqualTo(3);
+        assertThat(retyped.out())
+                .contains("Failed on schema>0: column 'age': compared, type changed: double to int")
+                .contains("Failed on schema>0: column 'amount': type changed: string to int")
+                .doesNotContain("column 'city'");
+    }
+
+    /** The reference's columns play the parts that the table's do. */
+    @Test
+    void rolesOfBothSides() throws IOException {
+        Path table = csv("t.csv", "aa,ab,b,c,y", "1,1,1,1,0", "2,2,2,2,1");
+        Path reference = csv("r.csv", "aa,ab,b,c,d,y", "1,1,1,1,1,0", "2,2,2,2,2,1");
+        Outcome named = drift(
+                table,
+                reference,
+                "--set",
+                "table.features=[\"a*\", B]",
+                "--set",
+                "table.ignore=[ab]",
+                "--fail-on",
+                "schema");
+        assertThat(named.code()).as(named.err()).isZero();
+        assertThat(named.out()).contains("Drift of 2 columns").doesNotContain("only in");
+        Outcome all = drift(table, reference, "--fail-on", "schema");
+        assertThat(all.code()).isEqualTo(3);
+        assertThat(all.out()).contains("Column d: only in the reference");
+    }
+
+    /** The reference is read with options of its own over those of the table. */
+    @Test
+    void optionsOfTheReference() throws IOException {
+        Path table = csv("t.csv", "a,b", "1,x", "2,y", "3,x");
+        Path reference = csv("r.csv", "a;b", "1;x", "2;y", "3;x");
+        Outcome outcome = drift(table, reference, "--set", "drift.reference.options.sep=\";\"", "--fail-on", "schema");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("Drift of 2 columns, 3 rows against 3 in the reference");
+    }
+}

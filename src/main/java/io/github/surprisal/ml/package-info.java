@@ -15,6 +15,8 @@
  *       Parquet beside them.
  *   <li>The estimator counts categories and the label alone. Numbers are read in one pass for their means, since counting
  *       millions of distinct ones takes longer than training on them.
+ *   <li>{@link io.github.surprisal.ml.InformationGainSelector} and {@link io.github.surprisal.ml.MdlpDiscretizer} leave the work
+ *       on rows to Spark's own stages, {@code VectorSlicer} and {@code Bucketizer}, which keep attributes and know sparse vectors.
  *   <li>Vectors become columns of numbers, densely.
  *   <li>Derived features are computed inside the stage from the table as it comes, all at once, so that an expression which
  *       replaces its own column sees the old value.

@@ -1,0 +1,88 @@
+package io.github.surprisal.ml;
+
+import io.github.surprisal.measure.Estimator;
+import io.github.surprisal.measure.MeasureConfig;
+import io.github.surprisal.measure.MeasureConfig.Binning;
+import io.github.surprisal.measure.Unit;
+import io.github.surprisal.table.Names;
+import io.github.surprisal.table.Nearest;
+import io.github.surprisal.table.Source;
+import io.github.surprisal.table.Table;
+import io.github.surprisal.table.TableConfig;
+import io.github.surprisal.table.TableReader;
+import io.github.surprisal.table.UserException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+
+/** The columns that a stage works on, as a table of the rooms. */
+final class Inputs {
+    private Inputs() {}
+
+    /** Complains of a column that is not there. */
+    static void check(StructType schema, String name, String what) {
+        List<String> names = Arrays.asList(schema.fieldNames());
+        if (names.stream().noneMatch(name::equalsIgnoreCase)) {
+            String nearest = Nearest.to(name, names);
+            throw new UserException("Cannot " + what + ": column '" + name + "' not found, "
+                    + (nearest.isEmpty() ? "columns are " + names : "did you mean '" + nearest + "'?"));
+        }
+    }
+
+    /** Complains of a column that is there already. */
+    static void checkFree(StructType schema, String name, String what) {
+        if (Arrays.stream(schema.fieldNames()).anyMatch(name::equalsIgnoreCase)) {
+            throw new UserException("Cannot " + what + ": expected no column '" + name + "' for the output, found one");
+        }
+    }
+
+    /**
+     * These columns with a label.
+     *
+     * @param weight a numeric column, or empty
+     * @param types by feature: the type to cast it to
+     */
+    static Table table(
+            Dataset<?> dataset, List<String> features, String label, String weight, Map<String, String> types) {
+        List<Column> columns = new ArrayList<>();
+        for (String feature : features) {
+            Column column = functions.col(Names.quoted(feature));
+            columns.add(
+                    types.containsKey(feature) ? column.cast(types.get(feature)).as(feature) : column);
+        }
+        columns.add(functions.col(Names.quoted(label)));
+        if (!weight.isEmpty()) {
+            columns.add(functions.col(Names.quoted(weight)).cast("double").as(weight));
+        }
+        return TableReader.read(
+                dataset.sparkSession(),
+                new TableConfig(
+                        new Source.Rows(dataset.select(columns.toArray(Column[]::new))),
+                        "",
+                        label,
+                        List.of(),
+                        weight,
+                        List.of(),
+                        List.of(),
+                        Map.of()));
+    }
+
+    /** Gains in bits, null a category. */
+    static MeasureConfig measure(int bins, Map<String, Binning> binningOf) {
+        return new MeasureConfig(
+                Unit.BITS,
+                Estimator.PLUG_IN,
+                MeasureConfig.Nulls.CATEGORY,
+                Binning.AUTO,
+                bins,
+                0.05,
+                MeasureConfig.RankBy.ADJUSTED_GAIN,
+                binningOf,
+                Map.of());
+    }
+}

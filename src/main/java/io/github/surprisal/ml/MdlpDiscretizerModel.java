@@ -1,0 +1,169 @@
+package io.github.surprisal.ml;
+
+import io.github.surprisal.count.Categories;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.feature.Bucketizer;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Numbers by the bucket that they fall in, [split, next split), the first one from −∞ and the last one to +∞. A cut after a value x is
+ * the split just above it, so that x itself is below the cut. A column without cuts has one bucket.
+ */
+public final class MdlpDiscretizerModel extends Model<MdlpDiscretizerModel>
+        implements MdlpDiscretizerParams, DefaultParamsWritable {
+    private static final long serialVersionUID = 1L;
+
+    private static final StructType SCHEMA = StructType.fromDDL("splits array<array<double>>");
+
+    private final String uid;
+    private final Set set;
+    private double[][] splits = new double[0][];
+
+    /** For {@link #read}: without splits. */
+    public MdlpDiscretizerModel(String uid) {
+        this.uid = uid;
+        this.set = new Set(this);
+        setDefault(labelCol(), "label");
+        setDefault(weightCol(), "");
+        setDefault(handleInvalid(), "error");
+    }
+
+    MdlpDiscretizerModel(String uid, double[][] splits) {
+        this(uid);
+        this.splits = splits;
+    }
+
+    /** Our bins are (a, b], those of a Bucketizer [a, b). */
+    static double[] splits(Categories cutpoints) {
+        double[] splits = new double[cutpoints.size() + 2];
+        splits[0] = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < cutpoints.size(); i++) {
+            splits[i + 1] = Math.nextUp(cutpoints.number(i));
+        }
+        splits[splits.length - 1] = Double.POSITIVE_INFINITY;
+        return splits;
+    }
+
+    @Override
+    public String uid() {
+        return uid;
+    }
+
+    @Override
+    public Set set() {
+        return set;
+    }
+
+    /** Sets the columns to cut. */
+    public MdlpDiscretizerModel setInputCols(String... value) {
+        set(inputCols(), value);
+        return this;
+    }
+
+    /** Sets the output columns. */
+    public MdlpDiscretizerModel setOutputCols(String... value) {
+        set(outputCols(), value);
+        return this;
+    }
+
+    /** Sets what to do with null and NaN: error, skip or keep. */
+    public MdlpDiscretizerModel setHandleInvalid(String value) {
+        set(handleInvalid(), value);
+        return this;
+    }
+
+    /** By column: −∞, the cuts in ascending order, +∞. */
+    public double[][] getSplitsArray() {
+        return Arrays.stream(splits).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    /** Spark's own stage that does the same. It needs a cut, so a column without one has a split at the greatest number. */
+    public Bucketizer bucketizer() {
+        return new Bucketizer(uid + "_bucketizer")
+                .setInputCols(getInputCols())
+                .setOutputCols(getOutputCols())
+                .setHandleInvalid(getHandleInvalid())
+                .setSplitsArray(Arrays.stream(splits)
+                        .map(one -> one.length > 2 ? one : new double[] {one[0], Double.MAX_VALUE, one[1]})
+                        .toArray(double[][]::new));
+    }
+
+    @Override
+    public StructType transformSchema(StructType schema) {
+        for (String name : getInputCols()) {
+            Inputs.check(schema, name, "cut numbers");
+        }
+        withOutputs(schema);
+        return bucketizer().transformSchema(schema);
+    }
+
+    @Override
+    public Dataset<Row> transform(Dataset<?> dataset) {
+        withOutputs(dataset.schema());
+        return bucketizer().transform(dataset);
+    }
+
+    @Override
+    public MdlpDiscretizerModel copy(ParamMap extra) {
+        MdlpDiscretizerModel copy = copyValues(new MdlpDiscretizerModel(uid, splits), extra);
+        return copy.setParent(parent());
+    }
+
+    /** Writes params as Spark does, and beside them {@code data}: one row of Parquet. */
+    @Override
+    public MLWriter write() {
+        MLWriter params = DefaultParamsWritable.super.write();
+        return new MLWriter() {
+            @Override
+            public void saveImpl(String path) {
+                try {
+                    params.session(sparkSession()).save(path);
+                } catch (IOException e) {
+                    throw new UncheckedIOException("Cannot save model to " + path, e);
+                }
+                sparkSession()
+                        .createDataFrame(List.of(RowFactory.create((Object) splits)), SCHEMA)
+                        .coalesce(1)
+                        .write()
+                        .parquet(path + "/data");
+            }
+        };
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static MLReader<MdlpDiscretizerModel> read() {
+        return new MLReader<>() {
+            @Override
+            public MdlpDiscretizerModel load(String path) {
+                MdlpDiscretizerModel model = new DefaultParamsReader<MdlpDiscretizerModel>()
+                        .session(sparkSession())
+                        .load(path);
+                List<scala.collection.Seq<Double>> rows =
+                        sparkSession().read().parquet(path + "/data").first().getList(0);
+                model.splits = rows.stream()
+                        .map(row -> scala.jdk.javaapi.CollectionConverters.asJava(row).stream()
+                                .mapToDouble(Double::doubleValue)
+                                .toArray())
+                        .toArray(double[][]::new);
+                return model;
+            }
+        };
+    }
+
+    /** Reads what {@code save} wrote. */
+    public static MdlpDiscretizerModel load(String path) {
+        return read().load(path);
+    }
+}

@@ -39,17 +39,17 @@ final class BatchEncoder {
         boolean[] grouped = new boolean[columns.length];
         plan.groupings().forEach(grouping -> grouping.columns().forEach(column -> grouped[column] = true));
         for (int i = 0; i < columns.length; i++) {
-            FeatureEncoding feature = plan.feature(i);
-            Categories categories =
-                    feature instanceof FeatureEncoding.Categorical categorical ? categorical.categories() : null;
+            ValueReader reader = plan.readers().get(i);
             columns[i] = new Column(
-                    plan.readers().get(i),
+                    reader,
                     i == plan.label() ? plan.classes() : null,
-                    categories,
-                    feature instanceof FeatureEncoding.Numeric || i == plan.weight(),
-                    feature instanceof FeatureEncoding.Binned binned
-                            ? new Bins(binned, plan.readers().get(i).type())
-                            : null,
+                    plan.feature(i, FeatureEncoding.Categorical.class)
+                            .map(FeatureEncoding.Categorical::categories)
+                            .orElse(null),
+                    plan.feature(i, FeatureEncoding.Numeric.class).isPresent() || i == plan.weight(),
+                    plan.feature(i, FeatureEncoding.Binned.class)
+                            .map(binned -> new Bins(binned, reader.type()))
+                            .orElse(null),
                     grouped[i]);
         }
         this.pairs = new PairIds[plan.groupings().size()][];

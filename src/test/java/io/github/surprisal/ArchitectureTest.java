@@ -76,6 +76,25 @@ class ArchitectureTest {
     }
 
     @Test
+    void theConsoleKnowsNothingAndIsTheDoors() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "console..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", ROOT + "console..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        ROOMS.stream().map(room -> ROOT + room + "..").toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + "console..")
+                .check(CLASSES);
+    }
+
+    @Test
     void mathematicsImportsNoEngine() {
         noClasses()
                 .that()

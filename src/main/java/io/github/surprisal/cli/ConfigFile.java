@@ -12,7 +12,6 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.github.surprisal.table.UserException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +25,9 @@ final class ConfigFile {
     /** What is plainly meant as HOCON after {@code --set key=}; anything else is taken as it stands. */
     private static final Pattern HOCON = Pattern.compile(
             "(?s)\\[.*]|\\{.*}|\"(?:[^\"\\\\]|\\\\.)*\"|-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?|true|false|null|.*\\$\\{.*");
+
+    private static final Pattern KEY = Pattern.compile("=.*|[a-z-]+(?:\\.[\\w-]+)*");
+    private static final Pattern QUOTED = Pattern.compile("['\"]([^'\"]*)['\"]");
 
     private final Map<String, String> environment;
     private final Secrets secrets;
@@ -66,24 +68,26 @@ final class ConfigFile {
         }
     }
 
-    /** The parser's complaint, without its quotations if the line may hold a secret. */
+    /** The parser's complaint with its place, but for what it quotes: that may be a secret. */
     private static String complaint(Path file, ConfigException.Parse e) {
         int line = e.origin() == null ? -1 : e.origin().lineNumber();
-        try {
-            List<String> lines = Files.readAllLines(file);
-            if (line > 0 && line <= lines.size() && Secrets.isSecret(lines.get(line - 1))) {
-                return file + ": " + line;
-            }
-        } catch (IOException unreadable) {
-            return file + ": " + line;
-        }
-        return firstLine(e);
+        String complaint = firstLine(e);
+        String place = file + (line > 0 ? ": " + line : "");
+        int from = complaint.indexOf(": " + line + ": ");
+        String what = from < 0 ? complaint : complaint.substring(from + (": " + line + ": ").length());
+        // Advice about how HOCON quotes follows in brackets.
+        String plain = what.replaceFirst("\\s*\\(.*$", "");
+        String bare = QUOTED.matcher(plain)
+                .replaceAll(quoted -> quoted.group(1).length() <= 1 ? Matcher.quoteReplacement(quoted.group()) : "..");
+        return place + ": " + bare.strip();
     }
 
     private static Config parseSet(String set) {
         int equals = endOfKey(set);
         if (equals < 1) {
-            throw new UserException("Expected --set key=value, found --set %s".formatted(set));
+            // What is no key may be a value that the shell has parted from its key, and secret.
+            throw new UserException("Expected --set key=value, found "
+                    + (KEY.matcher(set).matches() ? "--set " + set : "no equals sign in what follows --set"));
         }
         String key = set.substring(0, equals).strip();
         String value = set.substring(equals + 1).strip();

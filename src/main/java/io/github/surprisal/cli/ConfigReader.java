@@ -90,20 +90,29 @@ final class ConfigReader {
     }
 
     /**
-     * Reads a job.
+     * What is asked for.
      *
-     * @param command what the job is for; {@code RUN} for {@code explain}
-     * @param file path of the config file; empty for none
+     * @param command what the job is for
+     * @param input a config, or a table where there is none
      * @param sets values of {@code --set}
-     * @param output value of {@code --output}; empty when not given
+     * @param given keys that other options have set; they win over {@code --set}
+     * @param failOn values of {@code --fail-on}
      */
-    JobConfig read(Job.Command command, String file, List<String> sets, String output) {
-        return read(command, file, sets, output, List.of());
+    record Request(Job.Command command, Input input, List<String> sets, Config given, List<String> failOn) {}
+
+    /** Reads a job that may be run. A config of its own has to say where to write; a bare table need not. */
+    JobConfig read(Request request) {
+        return read(request, !request.input().config().isEmpty());
     }
 
-    /** The same with values of {@code --fail-on}. */
-    JobConfig read(Job.Command command, String file, List<String> sets, String output, List<String> failOn) {
-        ConfigObject user = user(file, sets, output);
+    /** Reads a job that is only talked about. */
+    JobConfig readToExplain(Request request) {
+        return read(request, false);
+    }
+
+    private JobConfig read(Request request, boolean mustWrite) {
+        Job.Command command = request.command();
+        ConfigObject user = user(request);
         Keys.check(user);
         boolean trains = command == Job.Command.TRAIN || user.containsKey("train");
         Config merged = user.toConfig().withFallback(defaults());
@@ -123,28 +132,34 @@ final class ConfigReader {
                 measure,
                 select(values),
                 train(values, command, trains, measure),
-                drift(values, failOn),
-                output(values),
+                drift(values, request.failOn()),
+                output(values, mustWrite || values.flag("count.save")),
                 secrets.json(
-                        (trains ? merged : merged.withoutPath("train")).root().unwrapped()));
+                        (trains ? merged : merged.withoutPath("train")).root().unwrapped()),
+                secrets::hide);
     }
 
-    private ConfigObject user(String file, List<String> sets, String output) {
-        ConfigObject user = new ConfigFile(environment, secrets).read(file, sets);
-        return output.isEmpty()
-                ? user
-                : ConfigValueFactory.fromAnyRef(output, "--output")
-                        .atPath("output.path")
-                        .withFallback(user)
-                        .root();
+    private ConfigObject user(Request request) {
+        ConfigObject user =
+                new ConfigFile(environment, secrets).read(request.input().config(), request.sets());
+        ConfigObject all = request.given()
+                .withFallback(request.input().keys())
+                .withFallback(user)
+                .root();
+        secrets.addFrom(all.unwrapped());
+        return all;
     }
 
     /** What to generate, and where. */
     record Generated(SyntheticConfig table, String path) {}
 
     /** Reads the config of {@code generate}. */
-    Generated readGenerated(String file, List<String> sets, String output) {
-        ConfigObject user = user(file, sets, output);
+    Generated readGenerated(Request request) {
+        if (!request.input().table().isEmpty()) {
+            throw new UserException("Cannot generate from '" + request.input().table()
+                    + "': expected a config, JOB.conf, or none; --output DIR says where the table goes");
+        }
+        ConfigObject user = user(request);
         Keys.check(user);
         Values values = new Values(user.toConfig().withFallback(defaults()));
         return new Generated(
@@ -159,7 +174,7 @@ final class ConfigReader {
                         values.number("generate.nulls", "a number from 0 to below 1", x -> x >= 0 && x < 1),
                         sizes(values, "generate.groups"),
                         sizes(values, "generate.distinct")),
-                output(values).path());
+                output(values, true).path());
     }
 
     private static long rows(Values values) {
@@ -213,7 +228,7 @@ final class ConfigReader {
     private TableConfig table(Values values, Job.Command command, boolean runTrains) {
         String label = values.text("table.label");
         if (label.isEmpty() && (runTrains || (command != Job.Command.RUN && command != Job.Command.PROFILE))) {
-            throw new UserException("Key 'table.label' is missing: %s needs the column to be explained"
+            throw new UserException("Key 'table.label' is missing: %s needs the column to be explained, --label COLUMN"
                     .formatted(runTrains ? "training" : command.name().toLowerCase(Locale.ROOT)));
         }
         return new TableConfig(
@@ -337,7 +352,9 @@ final class ConfigReader {
         }
         if (given.size() > 1 || (given.isEmpty() && !needsNoPath)) {
             throw new UserException("Expected exactly one of table.path, table.table and table.query, found "
-                    + (given.isEmpty() ? "none" : String.join(" and ", given)));
+                    + (given.isEmpty()
+                            ? "none: name a table, such as people.csv, or a config, job.conf"
+                            : String.join(" and ", given)));
         }
         if (given.isEmpty() || given.get(0).equals("table.path")) {
             return new Source.Files(path(values, "table.path"), format, options, values.text("table.schema"));
@@ -352,34 +369,25 @@ final class ConfigReader {
     }
 
     /** The options with dotted names, as sources expect them. */
-    private Map<String, String> options(Values values, String key) {
+    private static Map<String, String> options(Values values, String key) {
         Map<String, String> options = new TreeMap<>();
         if (values.has(key)) {
-            flatten(List.of(), values.block(key), options);
+            flatten(key, List.of(), values.block(key), options);
         }
-        options.forEach((name, value) -> {
-            if (Secrets.isSecret(name)) {
-                secrets.add(value);
-            } else {
-                secrets.addFromUrl(value);
-            }
-        });
         return Collections.unmodifiableMap(options);
     }
 
-    private static void flatten(List<String> above, ConfigObject block, Map<String, String> options) {
+    private static void flatten(String key, List<String> above, ConfigObject block, Map<String, String> options) {
         for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
             List<String> path =
                     Stream.concat(above.stream(), Stream.of(entry.getKey())).toList();
             if (entry.getValue() instanceof ConfigObject inner) {
-                flatten(path, inner, options);
+                flatten(key, path, inner, options);
             } else if (Values.isScalar(entry.getValue())) {
                 options.put(String.join(".", path), Values.text(entry.getValue()));
             } else {
                 throw Values.wrong(
-                        "table.options." + ConfigUtil.joinPath(path),
-                        entry.getValue(),
-                        "a string, a number or a boolean");
+                        key + "." + ConfigUtil.joinPath(path), entry.getValue(), "a string, a number or a boolean");
             }
         }
     }
@@ -442,7 +450,15 @@ final class ConfigReader {
 
     /** Where a run left a dataset: under the output if it is a run's id, else the folder itself. */
     private String folder(Values values, String dataset, String run) {
-        return RUN_ID.matcher(run).matches() ? path(values, "output.path") + "/" + dataset + "/run_id=" + run : run;
+        if (!RUN_ID.matcher(run).matches()) {
+            return run;
+        }
+        String output = path(values, "output.path");
+        if (output.isEmpty()) {
+            throw new UserException("Key 'output.path' is missing: run '" + run
+                    + "' is looked for under it; --output DIR" + " names it");
+        }
+        return output + "/" + dataset + "/run_id=" + run;
     }
 
     private static MeasureConfig measure(Values values) {
@@ -605,9 +621,9 @@ final class ConfigReader {
         return config;
     }
 
-    private OutputConfig output(Values values) {
+    private OutputConfig output(Values values, boolean isNeeded) {
         String path = path(values, "output.path");
-        if (path.isEmpty()) {
+        if (path.isEmpty() && isNeeded) {
             throw new UserException(
                     "Key 'output.path' is missing: say where to write, in the config or with --output DIR");
         }

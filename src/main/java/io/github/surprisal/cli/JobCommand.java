@@ -1,14 +1,12 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.console.View;
 import io.github.surprisal.job.DriftJob;
 import io.github.surprisal.job.Generation;
 import io.github.surprisal.job.Job;
 import io.github.surprisal.job.JobConfig;
-import io.github.surprisal.table.UserException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -17,170 +15,180 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** One command: reads the config, then makes a Spark session, then runs the job. */
+/** One command on a table: reads the config, then makes a Spark session, then runs the job. */
 @Command(mixinStandardHelpOptions = true, versionProvider = Main.Version.class, sortOptions = false)
 final class JobCommand implements Callable<Integer> {
     /** The commands there are. */
     enum Name {
-        RUN(Job.Command.RUN, "Runs every stage that the config asks for."),
-        PROFILE(Job.Command.PROFILE, "Counts, and measures the entropy of every column, overall and per group."),
-        RANK(Job.Command.RANK, "Does profile, and ranks the features by information gain with the label."),
-        SELECT(Job.Command.SELECT, "Does rank, and selects features."),
-        TRAIN(Job.Command.TRAIN, "Does select, trains a model and evaluates it."),
-        DRIFT(Job.Command.PROFILE, "Compares the table with a reference table or stored counts."),
-        GENERATE(null, "Writes a synthetic table whose entropies and gains are known."),
-        EXPLAIN(Job.Command.RUN, "Says what would be read, counted and trained; runs no job.");
+        RUN(
+                Job.Command.RUN,
+                "Does all that the config asks for: profile, with a label rank and select, with a train block train.",
+                "surprisal run job.conf --set run.id=monday"),
+        PROFILE(
+                Job.Command.PROFILE,
+                "Counts the table, and measures the entropy of every column, overall and per group.",
+                "surprisal profile people.csv"),
+        RANK(
+                Job.Command.RANK,
+                "Does profile, and ranks the features by what they tell about the label: their information gain.",
+                "surprisal rank people.csv --label income --groups sex"),
+        SELECT(
+                Job.Command.SELECT,
+                "Does rank, and selects features.",
+                "surprisal select people.csv --label income --set select.k=5"),
+        TRAIN(
+                Job.Command.TRAIN,
+                "Does select, trains a logistic regression on the selected features, and accounts for its log-loss.",
+                "surprisal train people.csv --label income --output out/people"),
+        DRIFT(
+                Job.Command.PROFILE,
+                "Compares the table with a reference: another table, or stored counts (drift.reference.run).",
+                "surprisal drift november.parquet --reference october.parquet --fail-on 'js>0.1'"),
+        GENERATE(
+                null,
+                "Writes a synthetic table whose entropies and gains are known.",
+                "surprisal generate --output out/table --set generate.rows=1000000"),
+        EXPLAIN(
+                Job.Command.RUN,
+                "Says what run would read, count and train; runs no job.",
+                "surprisal explain job.conf");
 
         private final Job.Command command;
         private final String description;
+        private final String example;
 
-        Name(Job.Command command, String description) {
+        Name(Job.Command command, String description, String example) {
             this.command = command;
             this.description = description;
+            this.example = example;
         }
 
         String label() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        private List<Shorthand> shorthands() {
+            List<Shorthand> shorthands = new ArrayList<>(this == GENERATE ? List.of() : Shorthand.OF_A_TABLE);
+            if (this == DRIFT) {
+                shorthands.add(Shorthand.REFERENCE);
+            }
+            shorthands.add(Shorthand.OUTPUT);
+            return shorthands;
+        }
     }
 
+    private static final String FAIL_ON = "--fail-on";
+
     private final Name name;
-    private final PrintStream out;
-    private final PrintStream err;
+    private final Terminal terminal;
+    private final Shown shown = new Shown();
+    private CommandSpec spec = CommandSpec.create();
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "JOB.conf",
+            paramLabel = "INPUT",
             defaultValue = "",
-            description = "Config file of the job (HOCON).")
-    private String file = "";
+            description = "The job's config, JOB.conf; or the path of a table, whose format its ending tells.")
+    private String input = "";
 
     @Option(
             names = "--set",
             arity = "1",
-            paramLabel = "key=value",
+            order = 50,
+            paramLabel = "KEY=VALUE",
             description = "Sets a key of the config, over the file; may be given many times.")
     private List<String> sets = new ArrayList<>();
 
-    @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            defaultValue = "",
-            description = "Where to write: the same as --set output.path=DIR.")
-    private String output = "";
-
-    @Option(
-            names = "--fail-on",
-            arity = "1",
-            paramLabel = "RULE",
-            description =
-                    "drift: exit code 3 where a column's figure is above a limit, such as js>0.1, or schema for another"
-                            + " schema; may be given many times.")
-    private List<String> failOn = new ArrayList<>();
-
-    @Option(names = "--verbose", description = "Shows the stack trace of an error.")
+    @Option(names = "--verbose", order = 60, description = "Shows the stack trace of an error.")
     private boolean verbose;
 
-    JobCommand(Name name, PrintStream out, PrintStream err) {
+    JobCommand(Name name, Terminal terminal) {
         this.name = name;
-        this.out = out;
-        this.err = err;
+        this.terminal = terminal;
     }
 
     CommandLine commandLine() {
         CommandLine line = new CommandLine(this);
-        line.getCommandSpec().usageMessage().description(name.description);
+        spec = line.getCommandSpec();
+        name.shorthands().forEach(shorthand -> shorthand.addTo(spec));
+        if (name == Name.DRIFT) {
+            spec.addOption(OptionSpec.builder(FAIL_ON)
+                    .arity("1")
+                    .order(40)
+                    .paramLabel("RULE")
+                    .type(List.class)
+                    .auxiliaryTypes(String.class)
+                    .description(
+                            "Exit code 3 where a column's figure is above a limit, such as js>0.1; may be given many"
+                                    + " times (drift.fail-on).")
+                    .build());
+        }
+        if (name != Name.GENERATE && name != Name.EXPLAIN) {
+            spec.addMixin("shown", CommandSpec.forAnnotatedObject(shown));
+        }
+        spec.usageMessage().description(name.description).footer("", "Example:", "  " + name.example);
         return line;
     }
 
     @Override
     public Integer call() {
-        ConfigReader reader = new ConfigReader(System.getenv(), System.getProperty("user.home"), Clock.systemUTC());
-        try {
-            if (name == Name.GENERATE) {
-                generate(reader.readGenerated(file, sets, output));
-                return Main.DONE;
+        ConfigReader reader =
+                new ConfigReader(terminal.environment(), System.getProperty("user.home"), Clock.systemUTC());
+        try (Guarded guarded = new Guarded(terminal, reader.secrets())) {
+            try {
+                return run(reader, guarded);
+            } catch (Exception | LinkageError | OutOfMemoryError e) {
+                return guarded.report(e, verbose);
             }
-            if (name != Name.DRIFT && !failOn.isEmpty()) {
-                throw new UserException("Option --fail-on goes with drift, found " + name.label());
-            }
-            JobConfig config = reader.read(name.command, file, sets, output, failOn);
-            reader.warnings().forEach(warning -> err.println("surprisal: warning: " + warning));
-            return runJob(config);
-        } catch (Exception | LinkageError | OutOfMemoryError e) {
-            return report(e, reader.secrets());
         }
     }
 
-    private void generate(ConfigReader.Generated config) {
-        try (Session session = Session.open("surprisal " + name.label(), isTerminal())) {
-            Generation.run(session.spark(), config.table(), config.path(), out);
-        }
-    }
-
-    private int runJob(JobConfig config) {
-        try (Session session = Session.open("surprisal " + name.label(), isTerminal())) {
-            if (name == Name.DRIFT) {
-                return DriftJob.run(session.spark(), config, out, progress()) ? Main.DONE : Main.DRIFTED;
+    private int run(ConfigReader reader, Guarded guarded) {
+        ConfigReader.Request request =
+                new ConfigReader.Request(name.command, Input.of(input), sets, Shorthand.given(spec), failOn());
+        if (name == Name.GENERATE) {
+            ConfigReader.Generated generated = reader.readGenerated(request);
+            try (Session session = open(reader)) {
+                Generation.run(session.spark(), generated.table(), generated.path(), guarded.out());
             }
-            if (name == Name.EXPLAIN) {
-                Job.explain(session.spark(), config, name.command, out);
-            } else {
-                Job.run(session.spark(), config, name.command, out, progress());
+            return Main.DONE;
+        }
+        JobConfig config = name == Name.EXPLAIN ? reader.readToExplain(request) : reader.read(request);
+        View view = shown.view(terminal);
+        reader.warnings().forEach(warning -> guarded.err().println("surprisal: warning: " + warning));
+        try (Session session = open(reader)) {
+            PrintStream progress = terminal.isWatched() ? guarded.err() : nowhere();
+            switch (name) {
+                case DRIFT -> {
+                    return DriftJob.run(session.spark(), config, view, guarded.out(), progress)
+                            ? Main.DONE
+                            : Main.DRIFTED;
+                }
+                case EXPLAIN -> Job.explain(session.spark(), config, name.command, view, guarded.out());
+                default -> Job.run(session.spark(), config, name.command, view, guarded.out(), progress);
             }
             return Main.DONE;
         }
     }
 
-    private PrintStream progress() {
-        return isTerminal() ? err : new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    private Session open(ConfigReader reader) {
+        return Session.open("surprisal " + name.label(), terminal.isWatched(), reader.secrets());
     }
 
-    /** Whether someone watches: submit/surprisal knows; without it, a console of the JVM's means so up to Java 21. */
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal() {
-        String told = System.getenv("SURPRISAL_PROGRESS");
-        return told == null ? System.console() != null : Boolean.parseBoolean(told);
+    private List<String> failOn() {
+        OptionSpec option = spec.findOption(FAIL_ON);
+        List<?> rules = option == null ? null : option.getValue();
+        return rules == null
+                ? List.of()
+                : rules.stream().map(String.class::cast).toList();
     }
 
-    private int report(Throwable e, Secrets secrets) {
-        UserException wrong = userException(e);
-        String message = wrong != null ? firstLine(wrong) : "The job failed: " + rootMessage(e);
-        String hint = wrong != null || verbose ? "" : " (--verbose shows the stack trace)";
-        err.println("surprisal: " + secrets.hide(message) + hint);
-        if (verbose) {
-            StringWriter trace = new StringWriter();
-            e.printStackTrace(new PrintWriter(trace));
-            err.print(secrets.hide(trace.toString()));
-        }
-        return wrong != null ? Main.WRONG : Main.FAILED;
-    }
-
-    /** The user's mistake among the causes, which an executor may have wrapped; null if there is none. */
-    private static UserException userException(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UserException wrong) {
-                return wrong;
-            }
-        }
-        return null;
-    }
-
-    /** First line of the deepest cause that says anything. */
-    private static String rootMessage(Throwable e) {
-        String message = e.getClass().getSimpleName();
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
-                message = firstLine(cause);
-            }
-        }
-        return message;
-    }
-
-    private static String firstLine(Throwable e) {
-        return e.getMessage().strip().lines().findFirst().orElse("");
+    private static PrintStream nowhere() {
+        return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     }
 }

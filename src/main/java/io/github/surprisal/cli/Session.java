@@ -1,5 +1,10 @@
 package io.github.surprisal.cli;
 
+import java.util.Map;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -11,11 +16,34 @@ import org.apache.spark.sql.SparkSession;
  * @param isOurs whether it was made here
  */
 record Session(SparkSession spark, boolean isOurs) implements AutoCloseable {
+    /** What a user's Spark says where nobody has told it how to log: as {@code submit/log4j2.properties} has it. */
+    private static final Map<String, Level> LOGGING = Map.of(
+            LogManager.ROOT_LOGGER_NAME,
+            Level.WARN,
+            "org.apache.hadoop.util.NativeCodeLoader",
+            Level.ERROR,
+            "org.apache.spark.sql.catalyst.csv.CSVHeaderChecker",
+            Level.ERROR,
+            "org.apache.spark.sql.catalyst.util.SparkStringUtils",
+            Level.ERROR,
+            "org.apache.spark.sql.execution.streaming.sinks.FileStreamSink",
+            Level.ERROR,
+            "org.apache.spark.ui",
+            Level.ERROR,
+            "dev.ludovic.netlib",
+            Level.ERROR);
+
+    /** Where Spark takes its logging from when the user gives no configuration. */
+    private static final String SPARKS_OWN = "log4j2-defaults.properties";
+
     /** The session that there is, or a new one with defaults for what the user has not set. */
-    static Session open(String name, boolean showsProgress) {
+    static Session open(String name, boolean showsProgress, Secrets secrets) {
         boolean isOurs = SparkSession.getActiveSession().isEmpty()
                 && SparkSession.getDefaultSession().isEmpty();
         SparkConf conf = new SparkConf();
+        for (scala.Tuple2<String, String> setting : conf.getAll()) {
+            secrets.addSetting(setting._1(), setting._2());
+        }
         conf.setIfMissing("spark.master", "local[*]");
         if (conf.get("spark.master").startsWith("local")) {
             // What a shuffle writes stays on this machine, and most of it in memory: not worth the processor.
@@ -26,7 +54,20 @@ record Session(SparkSession spark, boolean isOurs) implements AutoCloseable {
         if (conf.get("spark.app.name", Main.class.getName()).equals(Main.class.getName())) {
             conf.setAppName(name);
         }
+        if (isOurs) {
+            quieten();
+        }
         return new Session(SparkSession.builder().config(conf).getOrCreate(), isOurs);
+    }
+
+    private static void quieten() {
+        if (LogManager.getContext(false) instanceof LoggerContext context
+                && String.valueOf(context.getConfiguration()
+                                .getConfigurationSource()
+                                .getLocation())
+                        .endsWith(SPARKS_OWN)) {
+            LOGGING.forEach(Configurator::setLevel);
+        }
     }
 
     @Override

@@ -141,7 +141,7 @@ record Values(Config config) {
     }
 
     private static String found(String key, ConfigValue value) {
-        if (Secrets.isSecret(key)) {
+        if (Secrets.isSecret(key) && isScalar(value)) {
             return "***";
         }
         return switch (value.valueType()) {
@@ -159,7 +159,8 @@ record Values(Config config) {
         if (description.startsWith("merge of ")) {
             description = description.substring("merge of ".length()).replaceFirst(",.*", "");
         }
-        return description.replaceFirst("^(--[a-z]+): \\d+$", "$1");
+        // A block around the key of --set has no place of its own.
+        return description.startsWith("atPath(") ? "--set" : description.replaceFirst("^(--[a-z]+): \\d+$", "$1");
     }
 
     static String quoted(List<String> path) {

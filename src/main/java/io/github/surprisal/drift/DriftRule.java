@@ -100,7 +100,7 @@ public record DriftRule(Subject subject, double limit, String text) {
                         drift.column(),
                         drift.group().columns().isEmpty()
                                 ? ""
-                                : " of group " + drift.group().values(),
+                                : " of group " + drift.group().name(),
                         subject == Subject.SCHEMA ? drift.status().text() : figures(drift));
     }
 

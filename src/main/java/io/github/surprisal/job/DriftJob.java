@@ -1,5 +1,6 @@
 package io.github.surprisal.job;
 
+import io.github.surprisal.console.View;
 import io.github.surprisal.count.CountConfig;
 import io.github.surprisal.count.CountScan;
 import io.github.surprisal.count.CountStore;
@@ -10,7 +11,6 @@ import io.github.surprisal.drift.DriftConfig;
 import io.github.surprisal.drift.Side;
 import io.github.surprisal.measure.Measurer;
 import io.github.surprisal.metric.MetricReader;
-import io.github.surprisal.metric.MetricWriter;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;
@@ -37,34 +37,38 @@ public final class DriftJob {
     private final SparkSession session;
     private final JobConfig config;
     private final Config drift;
+    private final View view;
     private final Stages stages;
     private int scans;
 
-    private DriftJob(SparkSession session, JobConfig config, PrintStream progress) {
+    private DriftJob(SparkSession session, JobConfig config, View view, PrintStream progress) {
+        this.view = view;
         this.session = session;
         this.config = config;
         this.drift = config.drift()
                 .orElseThrow(() -> new UserException("Key 'drift.reference' is missing: drift needs"
-                        + " what to compare with, such as drift.reference.path or drift.reference.run"));
+                        + " what to compare with, such as --reference PATH or drift.reference.run"));
         this.stages = new Stages(progress);
     }
 
     /**
-     * Runs the comparison and writes its dataset.
+     * Runs the comparison and writes its dataset, if the config says where.
      *
+     * @param view how much of it is shown
      * @return whether no rule fired
      * @throws UserException for what the user can mend; nothing written before is lost
      */
-    public static boolean run(SparkSession session, JobConfig config, PrintStream out, PrintStream progress) {
-        return new DriftJob(session, config, progress).run(out);
+    public static boolean run(
+            SparkSession session, JobConfig config, View view, PrintStream out, PrintStream progress) {
+        return new DriftJob(session, config, view, progress).run(out);
     }
 
     private boolean run(PrintStream out) {
         Instant start = Instant.now();
         Side table = stages.run("read", "reading the schema of the table", this::table);
         Side reference = stages.run("read", "reading the schema of the reference", this::reference);
-        try (MetricWriter writer = MetricWriter.open(
-                session, config.output(), config.runId(), table.table().hasWeight())) {
+        try (Results results =
+                Results.open(session, config, stages, table.table().hasWeight())) {
             ToDoubleBiFunction<Group, String> gainOf = gains(table);
             Drift found = stages.run(
                     "drift",
@@ -76,13 +80,13 @@ public final class DriftJob {
                             config.count(),
                             config.measure().unit(),
                             gainOf));
-            stages.run("write", "writing the comparison", () -> writer.write(found));
-            writer.commit(Job.run(session, config, "drift", table.table(), start, stages)
+            results.write("the comparison", writer -> writer.write(found));
+            results.commit(Job.run(session, config, "drift", table.table(), start, stages)
                     .counted(found.rows(), Double.NaN, scans + found.scans()));
-            table.table().notes().forEach(note -> out.println("Note: " + note));
-            reference.table().notes().forEach(note -> out.println("Note on the reference: " + note));
-            Summary.drift(found, out);
-            out.println("Written to " + writer.root() + " as run " + config.runId());
+            table.table().notes().forEach(note -> out.print(view.wrap("Note: ", "  ", note)));
+            reference.table().notes().forEach(note -> out.print(view.wrap("Note on the reference: ", "  ", note)));
+            out.print(Summary.drift(found, view));
+            out.println(results.conclusion());
             return found.fired().isEmpty();
         }
     }

@@ -1,5 +1,6 @@
 package io.github.surprisal.job;
 
+import io.github.surprisal.console.View;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.train.TrainConfig;
@@ -10,8 +11,8 @@ import java.util.Locale;
 final class Explanation {
     private Explanation() {}
 
-    static String of(Table table, JobConfig config, Job.Command command) {
-        StringBuilder text = new StringBuilder();
+    static String of(Table table, JobConfig config, Job.Command command, View view) {
+        Lines text = new Lines(view, new StringBuilder());
         line(text, "Reads", String.join(", ", table.input().paths()) + size(table.input()));
         table.notes().forEach(note -> line(text, "Note", note));
         line(
@@ -62,12 +63,19 @@ final class Explanation {
                                     ? ""
                                     : ", from " + config.train().options().warmStart()));
         }
-        line(text, "Writes", config.output().path() + " as run " + config.runId());
-        return text.toString();
+        line(
+                text,
+                "Writes",
+                config.writes()
+                        ? config.output().path() + " as run " + config.runId()
+                        : "nothing, for want of --output");
+        return text.text().toString();
     }
 
-    private static void line(StringBuilder text, String verb, String what) {
-        text.append(String.format(Locale.ROOT, "%-10s %s%n", verb, what));
+    private record Lines(View view, StringBuilder text) {}
+
+    private static void line(Lines lines, String verb, String what) {
+        lines.text().append(lines.view().wrap(String.format(Locale.ROOT, "%-10s ", verb), " ".repeat(11), what));
     }
 
     private static String size(Table.Input input) {

@@ -1,5 +1,6 @@
 package io.github.surprisal.job;
 
+import io.github.surprisal.console.View;
 import io.github.surprisal.count.CountScan;
 import io.github.surprisal.count.CountStore;
 import io.github.surprisal.count.Counts;
@@ -73,34 +74,38 @@ public final class Job {
     private final JobConfig config;
     private final Command command;
     private final Stages stages;
+    private final View view;
     private final PrintStream out;
     private final List<String> warnings = new ArrayList<>();
     private String nothingToTrainOn = "";
 
-    private Job(SparkSession session, JobConfig config, Command command, PrintStream out, PrintStream progress) {
+    private Job(
+            SparkSession session, JobConfig config, Command command, View view, PrintStream out, PrintStream progress) {
         this.session = session;
         this.config = config;
         this.command = command;
+        this.view = view;
         this.stages = new Stages(progress);
         this.out = out;
     }
 
     /**
-     * Runs a job and writes its datasets.
+     * Runs a job and writes its datasets, if the config says where.
      *
+     * @param view how much of the summary is shown
      * @param out where the summary goes
      * @param progress where each stage says what it does and how long it took
      * @throws UserException for what the user can mend; nothing written before is lost
      */
     public static void run(
-            SparkSession session, JobConfig config, Command command, PrintStream out, PrintStream progress) {
-        new Job(session, config, command, out, progress).run();
+            SparkSession session, JobConfig config, Command command, View view, PrintStream out, PrintStream progress) {
+        new Job(session, config, command, view, out, progress).run();
     }
 
     /** Says what would be read, counted and trained. Runs no Spark job. */
-    public static void explain(SparkSession session, JobConfig config, Command command, PrintStream out) {
-        Job job = new Job(session, config, command, out, out);
-        out.print(Explanation.of(job.table(job.stored()), config, command));
+    public static void explain(SparkSession session, JobConfig config, Command command, View view, PrintStream out) {
+        Job job = new Job(session, config, command, view, out, out);
+        out.print(Explanation.of(job.table(job.stored()), config, command, view));
     }
 
     private void run() {
@@ -110,44 +115,45 @@ public final class Job {
         warnings.addAll(table.notes());
         Table test = testTable(table);
         Optional<WarmStart> warmStart = warmStart();
-        try (MetricWriter writer = MetricWriter.open(session, config.output(), config.runId(), table.hasWeight())) {
+        try (Results results = Results.open(session, config, stages, table.hasWeight())) {
             Counts counts = stages.run(
                     "count",
                     "counting " + (table.features().size() + (table.hasLabel() ? 1 : 0)) + " columns in one scan",
-                    () -> CountScan.count(table, config.count(), stored, writer::writeCounts));
+                    () -> CountScan.count(table, config.count(), stored, cells -> results.writer()
+                            .ifPresent(writer -> writer.writeCounts(cells))));
             warnings.addAll(NumbersAsText.notes(counts));
             if (command.ranks(config)) {
                 checkLabel(table, counts);
             }
             Measures measures = stages.run("measure", "measuring", () -> Measurer.measure(counts, config.measure()));
-            stages.run("write", "writing measures", () -> writer.write(measures, command.ranks(config)));
-            Summary summary = new Summary(counts, config.measure().unit());
+            results.write("measures", writer -> writer.write(measures, command.ranks(config)));
+            Summary summary = new Summary(counts, config.measure().unit(), view);
             summary.measures(measures, command.ranks(config));
 
             if (command.selects(config)) {
                 try (Choice choice = new Choice(config, table, counts, measures, command.trains(config), stages)) {
                     Selection selection = choice.selection();
                     warnings.addAll(choice.notes());
-                    stages.run(
-                            "write",
-                            "writing the selection",
-                            () -> writer.write(selection, config.measure().unit()));
+                    results.write(
+                            "the selection",
+                            writer -> writer.write(selection, config.measure().unit()));
                     summary.selection(selection);
                     if (command.trains(config) && selection.selected().isEmpty()) {
                         nothingToTrainOn = "Cannot train: no feature passed select.k, select.min-gain and select.alpha,"
                                 + " expected at least one";
                         warnings.add(nothingToTrainOn);
                     } else if (command.trains(config)) {
-                        train(table, test, counts, measures, choice, warmStart, writer, summary);
+                        train(table, test, counts, measures, choice, warmStart, results, summary);
                     }
                 }
             }
-            writer.commit(runOf(table, counts, start));
-            warnings.forEach(warning -> out.println("Note: " + warning));
+            results.commit(runOf(table, counts, start));
+            warnings.forEach(warning -> out.print(view.wrap("Note: ", "  ", warning)));
             out.print(summary.text());
-            out.println("Written to " + writer.root() + " as run " + config.runId());
+            out.println(results.conclusion());
             if (!nothingToTrainOn.isEmpty() && command == Command.TRAIN) {
-                throw new UserException(nothingToTrainOn + "; what was counted and selected is written");
+                throw new UserException(
+                        nothingToTrainOn + (config.writes() ? "; what was counted and selected is written" : ""));
             }
         }
     }
@@ -224,7 +230,7 @@ public final class Job {
             Measures measures,
             Choice choice,
             Optional<WarmStart> warmStart,
-            MetricWriter writer,
+            Results results,
             Summary summary) {
         List<String> selected = choice.selection().selected();
         List<String> classes = IntStream.range(0, counts.classes().size())
@@ -252,11 +258,13 @@ public final class Job {
                     () -> Evaluator.evaluate(
                             model, tables, config.measure().unit(), Evaluator.held(measures.gains(), selected)));
             tables.forEach(encoded -> warnings.addAll(encoded.warnings()));
-            stages.run(
-                    "write",
-                    "writing the model",
-                    () -> write(model, evaluation, table, tables.get(0).session(), writer));
-            summary.model(model, evaluation, writer.modelPath());
+            results.write(
+                    "the model",
+                    writer -> write(model, evaluation, table, tables.get(0).session(), writer));
+            summary.model(
+                    model,
+                    evaluation,
+                    results.writer().map(MetricWriter::modelPath).orElse(""));
         } finally {
             tables.forEach(EncodedTable::close);
         }
@@ -293,7 +301,10 @@ public final class Job {
                 version == null ? "" : version,
                 session.version(),
                 config.redacted(),
-                table.input(),
+                new Table.Input(
+                        table.input().paths().stream().map(config.hide()).toList(),
+                        table.input().files(),
+                        table.input().bytes()),
                 0,
                 Double.NaN,
                 0,

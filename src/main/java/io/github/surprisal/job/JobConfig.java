@@ -7,13 +7,16 @@ import io.github.surprisal.select.SelectConfig;
 import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.train.TrainConfig;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A whole job.
  *
  * @param runId names the run; the same id again replaces the earlier run
  * @param drift what to compare the table with, if anything
+ * @param output where the datasets go; without a path they are only shown
  * @param redacted the config as JSON with secrets taken out, for the record
+ * @param hide takes secrets out of a text
  */
 public record JobConfig(
         String runId,
@@ -24,4 +27,9 @@ public record JobConfig(
         TrainConfig train,
         Optional<DriftJob.Config> drift,
         OutputConfig output,
-        String redacted) {}
+        String redacted,
+        UnaryOperator<String> hide) {
+    boolean writes() {
+        return !output.path().isEmpty();
+    }
+}

@@ -1,5 +1,6 @@
 package io.github.surprisal.job;
 
+import io.github.surprisal.console.Printable;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,12 +18,12 @@ final class Stages {
     }
 
     <T> T run(String name, String what, Supplier<T> stage) {
-        progress.println("surprisal: " + what + " ..");
+        progress.println("surprisal: " + Printable.of(what));
         long start = System.nanoTime();
         T result = stage.get();
         double took = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
         seconds.merge(name, took, Double::sum);
-        progress.println(String.format(Locale.ROOT, "surprisal: %s took %.1f s", name, took));
+        progress.println(String.format(Locale.ROOT, "surprisal: %s took %.1f s", Printable.of(what), took));
         return result;
     }
 

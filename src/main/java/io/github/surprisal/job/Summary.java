@@ -1,5 +1,8 @@
 package io.github.surprisal.job;
 
+import io.github.surprisal.console.Printable;
+import io.github.surprisal.console.TextTable;
+import io.github.surprisal.console.View;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.count.Group;
 import io.github.surprisal.drift.Drift;
@@ -12,8 +15,8 @@ import io.github.surprisal.measure.Measures.ColumnEntropy;
 import io.github.surprisal.measure.Measures.InformationGain;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.select.Selection;
+import io.github.surprisal.table.Names;
 import io.github.surprisal.train.Model;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,16 +26,21 @@ import java.util.Map;
 
 /** The short tables of results that end a job. */
 final class Summary {
-    private static final int MAX_ROWS = 12;
-    private static final int MAX_GROUPS = 8;
+    /** More columns would be wider than any terminal. */
+    private static final int MAX_GROUPS = 40;
+
+    private static final int MAX_CATEGORY = 24;
+    private static final int MAX_LEAKS = 5;
 
     private final Counts counts;
     private final Unit unit;
+    private final View view;
     private final StringBuilder text = new StringBuilder();
 
-    Summary(Counts counts, Unit unit) {
+    Summary(Counts counts, Unit unit, View view) {
         this.counts = counts;
         this.unit = unit;
+        this.view = view;
     }
 
     String text() {
@@ -56,19 +64,23 @@ final class Summary {
                 overall.size(),
                 amount(counts.overall().rows()),
                 unit.label()));
-        TextTable table = new TextTable();
-        table.line("column", "entropy", "of the largest", "distinct", "nulls", "mode", "its share");
-        overall.stream()
-                .limit(MAX_ROWS)
-                .forEach(e -> table.line(
-                        e.column(),
-                        figure(e.entropy()),
-                        share(e.normalizedEntropy()),
-                        String.format(Locale.ROOT, "%,d", e.distinct()),
-                        amount(e.nulls()),
-                        brief(e.mode()),
-                        share(e.modeShare())));
-        finish(table, overall.size());
+        TextTable table = new TextTable()
+                .text("column")
+                .figure("entropy")
+                .figure("of the largest")
+                .figure("distinct")
+                .figure("nulls")
+                .text("mode")
+                .figure("its share");
+        overall.forEach(e -> table.row(
+                e.column(),
+                figure(e.entropy()),
+                share(e.normalizedEntropy()),
+                String.format(Locale.ROOT, "%,d", e.distinct()),
+                amount(e.nulls()),
+                brief(e.mode()),
+                share(e.modeShare())));
+        text.append(table.text(view));
     }
 
     private void gains(List<InformationGain> gains) {
@@ -90,69 +102,109 @@ final class Summary {
                 amount(counts.overall().rows())));
         Map<String, Double> byGroup = new HashMap<>();
         gains.forEach(g -> byGroup.put(key(g.feature(), g.group()), g.informationGain()));
-        TextTable table = new TextTable();
-        List<String> header = new ArrayList<>(List.of("feature", "all rows", "adjusted"));
-        groups.forEach(group -> header.add(brief(name(group))));
-        table.line(header);
-        overall.stream().limit(MAX_ROWS).forEach(g -> {
-            List<String> line = new ArrayList<>(
-                    List.of(g.feature(), figure(g.informationGain()), figure(g.adjustedInformationGain())));
-            groups.forEach(group -> line.add(figure(byGroup.getOrDefault(key(g.feature(), group), Double.NaN))));
-            table.line(line);
+        boolean flagged = overall.stream().anyMatch(g -> !g.flags().isEmpty());
+        TextTable table = new TextTable()
+                .text("feature")
+                .figure("all rows")
+                .figure("adjusted")
+                .figure("p");
+        if (flagged) {
+            table.text("flags");
+        }
+        groups.forEach(group -> table.figure(group.name()));
+        overall.forEach(g -> {
+            List<String> row = new ArrayList<>(List.of(
+                    g.feature(),
+                    figure(g.informationGain()),
+                    figure(g.adjustedInformationGain()),
+                    probability(g.pValue())));
+            if (flagged) {
+                row.add(String.join(", ", g.flags()));
+            }
+            groups.forEach(group -> row.add(figure(byGroup.getOrDefault(key(g.feature(), group), Double.NaN))));
+            table.row(row);
         });
-        finish(table, overall.size());
+        text.append(table.text(view));
         long others = counts.groups().size() - 1L - groups.size();
         if (others > 0) {
-            text.append("  (")
-                    .append(others)
-                    .append(" more groups in the output)")
-                    .append(System.lineSeparator());
+            text.append(view.wrap("  ", "  ", String.format(Locale.ROOT, "(%,d more groups in the output)", others)));
+        }
+        leaks(overall);
+    }
+
+    private void leaks(List<InformationGain> overall) {
+        List<String> leaks = overall.stream()
+                .filter(g -> g.flags().contains("leak"))
+                .map(InformationGain::feature)
+                .toList();
+        if (!leaks.isEmpty()) {
+            List<String> named = leaks.subList(0, Math.min(MAX_LEAKS, leaks.size()));
+            text.append(view.wrap(
+                    "  ",
+                    "  ",
+                    "(leak: " + String.join(", ", named) + (named.size() < leaks.size() ? ", .." : "") + " "
+                            + (leaks.size() == 1 ? "tells" : "tell") + " all but everything about " + counts.label()
+                            + ". What is known only afterwards is better left out: --ignore "
+                            + asArgument(named) + ")"));
         }
     }
 
+    /** Names of columns as a shell and the command line take them. */
+    private static String asArgument(List<String> names) {
+        return names.stream().allMatch(name -> name.matches("[\\w.-]+"))
+                ? String.join(",", names)
+                : "'"
+                        + String.join(",", names.stream().map(Names::quoted).toList())
+                                .replace("'", "'\\''") + "'";
+    }
+
     /** The columns that drifted most, weighed by what they tell where that is known; and the rules that fired. */
-    static void drift(Drift drift, PrintStream out) {
+    static String drift(Drift drift, View view) {
+        StringBuilder text = new StringBuilder();
         List<ColumnDrift> compared = drift.columns().stream()
                 .filter(d -> d.group().columns().isEmpty() && d.status().isCompared())
                 .sorted(Comparator.comparingDouble((ColumnDrift d) -> -d.figure(Figure.JS_DIVERGENCE)))
                 .toList();
-        out.println();
-        out.println(String.format(
-                Locale.ROOT,
-                "Drift of %d columns, %s rows against %s in the reference",
-                compared.size(),
-                amount(drift.rows()),
-                amount(drift.referenceRows())));
-        TextTable table = new TextTable();
-        table.line("column", "js", "by chance", "psi", "tv", "nulls", "new", "vanished", "p", "ks", "ks p", "gain");
-        compared.stream()
-                .limit(MAX_ROWS)
-                .forEach(d -> table.line(
-                        d.column(),
-                        figure(d.figure(Figure.JS_DIVERGENCE)),
-                        figure(d.figure(Figure.EXPECTED_JS_DIVERGENCE)),
-                        figure(d.figure(Figure.PSI)),
-                        figure(d.figure(Figure.TOTAL_VARIATION)),
-                        String.format(Locale.ROOT, "%+.4f", d.figure(Figure.NULL_SHARE_CHANGE)),
-                        Long.toString(d.added().count()),
-                        Long.toString(d.vanished().count()),
-                        pValue(d.figure(Figure.P_VALUE)),
-                        figure(d.figure(Figure.KS_STATISTIC)),
-                        pValue(d.figure(Figure.KS_P_VALUE)),
-                        figure(d.figure(Figure.INFORMATION_GAIN))));
-        out.print(table);
-        if (compared.size() > MAX_ROWS) {
-            out.println("  (" + (compared.size() - MAX_ROWS) + " more in the output)");
-        }
+        text.append(System.lineSeparator())
+                .append(view.wrap(
+                        "",
+                        "",
+                        String.format(
+                                Locale.ROOT,
+                                "Drift of %d columns, %s rows against %s in the reference",
+                                compared.size(),
+                                amount(drift.rows()),
+                                amount(drift.referenceRows()))));
+        TextTable table = new TextTable().text("column");
+        List.of("js", "by chance", "psi", "tv", "nulls", "new", "vanished", "p", "ks", "ks p", "gain")
+                .forEach(table::figure);
+        compared.forEach(d -> table.row(
+                d.column(),
+                figure(d.figure(Figure.JS_DIVERGENCE)),
+                figure(d.figure(Figure.EXPECTED_JS_DIVERGENCE)),
+                figure(d.figure(Figure.PSI)),
+                figure(d.figure(Figure.TOTAL_VARIATION)),
+                String.format(Locale.ROOT, "%+.4f", d.figure(Figure.NULL_SHARE_CHANGE)),
+                Long.toString(d.added().count()),
+                Long.toString(d.vanished().count()),
+                probability(d.figure(Figure.P_VALUE)),
+                figure(d.figure(Figure.KS_STATISTIC)),
+                probability(d.figure(Figure.KS_P_VALUE)),
+                figure(d.figure(Figure.INFORMATION_GAIN))));
+        text.append(table.text(view));
         drift.columns().stream()
                 .filter(d -> !d.status().text().equals("compared")
                         && d.group().columns().isEmpty())
-                .forEach(d ->
-                        out.println("Column " + d.column() + ": " + d.status().text()));
-        drift.fired().stream().limit(MAX_ROWS).forEach(rule -> out.println("Failed on " + rule));
-        if (drift.fired().size() > MAX_ROWS) {
-            out.println("  (" + (drift.fired().size() - MAX_ROWS) + " more)");
+                .forEach(d -> text.append(view.wrap(
+                        "", "  ", "Column " + d.column() + ": " + d.status().text())));
+        drift.fired().stream().limit(view.top()).forEach(rule -> text.append(view.wrap("", "  ", "Failed on " + rule)));
+        if (drift.fired().size() > view.top()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  (%,d more: --all shows them)%n",
+                    drift.fired().size() - view.top()));
         }
+        return text.toString();
     }
 
     private static String key(String feature, Group group) {
@@ -161,26 +213,21 @@ final class Summary {
 
     void selection(Selection selection) {
         List<String> selected = selection.selected();
+        int shown = Math.min(view.top(), selected.size());
         long all = selection.steps().stream()
                 .filter(step -> step.groupColumns().isEmpty())
                 .count();
-        title("Selected " + selected.size() + " of " + all + " features: "
-                + String.join(", ", selected.subList(0, Math.min(MAX_ROWS, selected.size())))
-                + (selected.size() > MAX_ROWS ? ", .." : ""));
+        title("Selected " + selected.size() + " of " + all + " features" + (shown == 0 ? "" : ": ")
+                + String.join(", ", selected.subList(0, shown)) + (selected.size() > shown ? ", .." : ""));
         List<Selection.Step> refused = selection.steps().stream()
                 .filter(step -> step.groupColumns().isEmpty())
                 .filter(step -> step.refused() || step.flags().contains("constant"))
                 .toList();
-        refused.stream().limit(MAX_ROWS).forEach(step -> text.append("  ")
-                .append(step.feature())
-                .append(": ")
-                .append(reason(step))
-                .append(System.lineSeparator()));
-        if (refused.size() > MAX_ROWS) {
-            text.append("  (")
-                    .append(refused.size() - MAX_ROWS)
-                    .append(" more in the output)")
-                    .append(System.lineSeparator());
+        refused.stream()
+                .limit(view.top())
+                .forEach(step -> text.append(view.wrap("  ", "    ", step.feature() + ": " + reason(step))));
+        if (refused.size() > view.top()) {
+            text.append(String.format(Locale.ROOT, "  (%,d more: --all shows them)%n", refused.size() - view.top()));
         }
     }
 
@@ -205,81 +252,62 @@ final class Summary {
                 unit.label(),
                 model.iterations(),
                 model.convergence().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
-        TextTable table = new TextTable();
-        table.line("dataset, group", "rows", "label entropy", "log-loss", "information used", "accuracy", "AUC");
-        List<Evaluation.LogLoss> losses = evaluation.logLosses();
-        losses.stream()
-                .limit(2L * MAX_ROWS)
-                .forEach(l -> table.line(
-                        l.dataset() + ", " + name(l.group().columns(), l.group().values()),
+        TextTable table = new TextTable().text("dataset, group");
+        List.of("rows", "label entropy", "log-loss", "information used", "accuracy", "AUC")
+                .forEach(table::figure);
+        evaluation
+                .logLosses()
+                .forEach(l -> table.row(
+                        l.dataset() + ", "
+                                + Group.name(l.group().columns(), l.group().values()),
                         amount(l.rows()),
                         figure(l.labelEntropy()),
                         figure(l.logLoss()),
                         figure(l.informationUsed()),
                         share(l.accuracy()),
                         figure(l.areaUnderRoc())));
-        finish(table, losses.size(), 2 * MAX_ROWS);
+        text.append(table.text(twice()));
         coefficients(model);
-        title("Model saved in " + path);
+        if (!path.isEmpty()) {
+            title("Model saved in " + path);
+        }
     }
 
     private void coefficients(Model model) {
         List<Coefficient> all = Coefficient.of(model, 0.05);
-        List<Coefficient> shown = all.size() <= 2 * MAX_ROWS
+        View twice = twice();
+        boolean isWhole = all.size() <= twice.top();
+        List<Coefficient> shown = isWhole
                 ? all
                 : all.stream()
                         .filter(c -> !c.feature().equals(Coefficient.INTERCEPT))
                         .sorted(Comparator.comparingDouble(c -> -Math.abs(c.coefficient())))
-                        .limit(MAX_ROWS)
                         .toList();
-        title(all.size() == shown.size() ? "Coefficients" : "The " + shown.size() + " largest coefficients");
-        TextTable table = new TextTable();
-        table.line("term", "for " + counts.label(), "coefficient", "odds ratio");
-        shown.forEach(c -> table.line(
+        title(isWhole ? "Coefficients" : "Coefficients, the largest first");
+        TextTable table = new TextTable()
+                .text("term")
+                .text("for " + counts.label())
+                .figure("coefficient")
+                .figure("odds ratio");
+        shown.forEach(c -> table.row(
                 c.category().isEmpty() ? c.feature() : c.feature() + " = " + brief(c.category()),
                 brief(c.labelClass()),
                 figure(c.coefficient()),
                 figure(c.oddsRatio())));
-        finish(table, all.size(), shown.size());
+        text.append(table.text(isWhole ? twice : view));
+    }
+
+    /** Twice as many rows: for tables with a row for both train and test, or for both of two classes. */
+    private View twice() {
+        return new View(view.width(), view.top() > View.ALL / 2 ? View.ALL : 2 * view.top());
     }
 
     private void title(String title) {
-        text.append(System.lineSeparator()).append(title).append(System.lineSeparator());
-    }
-
-    private void finish(TextTable table, int size) {
-        finish(table, size, MAX_ROWS);
-    }
-
-    private void finish(TextTable table, int size, int limit) {
-        text.append(table);
-        if (size > limit) {
-            text.append("  (")
-                    .append(size - limit)
-                    .append(" more in the output)")
-                    .append(System.lineSeparator());
-        }
-    }
-
-    private static String name(Group group) {
-        return name(group.columns(), group.values());
-    }
-
-    private static String name(List<String> columns, List<String> values) {
-        if (columns.isEmpty()) {
-            return "all rows";
-        }
-        List<String> parts = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-            parts.add(columns.get(i) + "=" + (values.get(i) == null ? "null" : values.get(i)));
-        }
-        return String.join(", ", parts);
+        text.append(System.lineSeparator()).append(view.wrap("", "  ", title));
     }
 
     private static String brief(String name) {
-        return name.codePointCount(0, name.length()) <= 24
-                ? name
-                : name.substring(0, name.offsetByCodePoints(0, 22)) + "..";
+        return Printable.cut(Printable.of(name), MAX_CATEGORY);
     }
 
     private static String amount(double rows) {
@@ -292,11 +320,14 @@ final class Summary {
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value == 0 ? 0.0 : value);
     }
 
-    private static String pValue(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2g", value);
-    }
-
     private static String share(double value) {
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * value);
+    }
+
+    private static String probability(double p) {
+        if (Double.isNaN(p)) {
+            return "-";
+        }
+        return p == 0 ? "<1e-300" : String.format(Locale.ROOT, p < 0.001 ? "%.1e" : "%.3f", p);
     }
 }

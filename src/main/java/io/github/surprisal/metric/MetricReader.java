@@ -55,6 +55,8 @@ public final class MetricReader {
                         + "': expected the output.path of earlier runs, found no run there");
             }
             return reader;
+        } catch (UserException e) {
+            throw e;
         } catch (IOException | IllegalArgumentException e) {
             throw new UserException("Cannot read metrics in '" + path + "': " + e.getMessage(), e);
         }

@@ -3,6 +3,8 @@ package io.github.surprisal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.github.surprisal.job.Job;
 import io.github.surprisal.job.JobConfig;
 import io.github.surprisal.measure.MeasureConfig.Binning;
@@ -196,14 +198,14 @@ final class ConfigReaderTest {
 
     @Test
     void outputOptionWinsOverEverything() {
-        JobConfig job = reader.read(Job.Command.RUN, file(LEAST), List.of("output.path=set"), "option");
+        JobConfig job = read(Job.Command.RUN, file(LEAST), List.of("output.path=set"), "option");
 
         assertThat(job.output().path()).isEqualTo("option");
     }
 
     @Test
     void noFileIsNeeded() {
-        JobConfig job = reader.read(Job.Command.PROFILE, "", List.of("table.path=a"), "out");
+        JobConfig job = read(Job.Command.PROFILE, "", List.of("table.path=a"), "out");
 
         assertThat(job.table().source()).isEqualTo(new Source.Files("a", "", Map.of(), ""));
     }
@@ -287,11 +289,11 @@ final class ConfigReaderTest {
                 "drift.reference { path = a, run = b } | Expected one of drift.reference.path, .table, .query and .run, found 2",
                 "table.columns.a.cutpoints = [2, 1] | Key 'table.columns.a.cutpoints' at job.conf: 3: expected a list of numbers, ascending, found 1",
                 "measure.rank-by = gain | Key 'measure.rank-by' at job.conf: 3: expected one of information-gain, adjusted-gain, gain-ratio, symmetric-uncertainty, cramers-v, information-value, p-value, found 'gain'",
-                "table.path = \"\"      | Expected exactly one of table.path, table.table and table.query, found none",
+                "table.path = \"\"      | Expected exactly one of table.path, table.table and table.query, found none: name a table, such as people.csv, or a config, job.conf",
                 "table.table = t        | Expected exactly one of table.path, table.table and table.query, found table.path and table.table",
                 "output.path = \"\"     | Key 'output.path' is missing: say where to write, in the config or with --output DIR",
                 "table.path = ${NONE}   | Cannot resolve ${NONE} at job.conf: 3: no environment variable and no key of the config has that name",
-                "table.path = ${DATA}x] | Cannot parse config: job.conf: 3: Expecting end of input or a comma, got ']' (if you intended ']' to be part of a key or string value, try enclosing the key or value in double quotes, or you may be able to rename the file .properties rather than .conf)",
+                "table.path = ${DATA}x] | Cannot parse config: job.conf: 3: Expecting end of input or a comma, got ']'",
             })
     void mistakesInTheFile(String line, String message) {
         assertMistake(Job.Command.RUN, LEAST + line, message);
@@ -349,15 +351,22 @@ final class ConfigReaderTest {
     @Test
     void labelIsNeededWhereSomethingIsExplained() {
         String config = "table.path = a\noutput.path = out\n";
-        assertMistake(Job.Command.RANK, config, "Key 'table.label' is missing: rank needs the column to be explained");
         assertMistake(
-                Job.Command.SELECT, config, "Key 'table.label' is missing: select needs the column to be explained");
+                Job.Command.RANK,
+                config,
+                "Key 'table.label' is missing: rank needs the column to be explained, --label COLUMN");
         assertMistake(
-                Job.Command.TRAIN, config, "Key 'table.label' is missing: train needs the column to be explained");
+                Job.Command.SELECT,
+                config,
+                "Key 'table.label' is missing: select needs the column to be explained, --label COLUMN");
+        assertMistake(
+                Job.Command.TRAIN,
+                config,
+                "Key 'table.label' is missing: train needs the column to be explained, --label COLUMN");
         assertMistake(
                 Job.Command.RUN,
                 config + "train {}",
-                "Key 'table.label' is missing: training needs the column to be explained");
+                "Key 'table.label' is missing: training needs the column to be explained, --label COLUMN");
         assertThat(read(Job.Command.RUN, config).table().label()).isEmpty();
         assertThat(read(Job.Command.PROFILE, config).table().label()).isEmpty();
     }
@@ -371,12 +380,13 @@ final class ConfigReaderTest {
     }
 
     @Test
-    void missingFile() {
-        assertThatThrownBy(() -> reader.read(Job.Command.RUN, "no/such.conf", List.of(), ""))
+    void missingFile() throws IOException {
+        assertThatThrownBy(() -> read(Job.Command.RUN, "no/such.conf", List.of(), ""))
                 .isInstanceOf(UserException.class)
                 .hasMessage("Config file not found: no/such.conf");
-        assertThatThrownBy(() -> reader.read(Job.Command.RUN, directory.toString(), List.of(), ""))
-                .hasMessage("Config is not a file: " + directory);
+        Path folder = Files.createDirectory(directory.resolve("folder.conf"));
+        assertThatThrownBy(() -> read(Job.Command.RUN, folder.toString(), List.of(), ""))
+                .hasMessage("Config is not a file: " + folder);
     }
 
     @Test
@@ -408,9 +418,19 @@ final class ConfigReaderTest {
         assertMistake(
                 Job.Command.RUN,
                 LEAST + "table.options.password = [hunter22]",
-                "Key 'table.options.password' at job.conf: 3: expected a string, a number or a boolean, found ***");
+                "Key 'table.options.password' at job.conf: 3: expected a string, a number or a boolean, found a list");
         assertMistake(
-                Job.Command.RUN, LEAST + "table.options.password = a]hunter22", "Cannot parse config: job.conf: 3");
+                Job.Command.RUN,
+                LEAST + "table.options.password = a]hunter22",
+                "Cannot parse config: job.conf: 3: Expecting end of input or a comma, got ']'");
+        assertMistake(
+                Job.Command.RUN,
+                LEAST + "table.options { x = \"a\" } \ninclude hunter22",
+                "Cannot parse config: job.conf: 4:" + " expecting include parameter to be quoted filename, file");
+        assertMistake(
+                Job.Command.RUN,
+                LEAST + "drift.reference { path = a, options.sas = [hunter22] }",
+                "Key 'drift.reference.options.sas' at job.conf: 3: expected a string, a number or a boolean, found a list");
     }
 
     @Test
@@ -421,14 +441,25 @@ final class ConfigReaderTest {
             assertThat(examples).hasSizeGreaterThanOrEqualTo(6);
             ConfigReader examplesReader = new ConfigReader(Map.of("SURPRISAL_DATA", "/data"), "/home/ada", CLOCK);
             for (Path example : examples) {
-                JobConfig job = examplesReader.read(Job.Command.RUN, example.toString(), List.of(), "");
+                JobConfig job = examplesReader.read(request(Job.Command.RUN, example.toString(), List.of(), ""));
                 assertThat(job.table().label()).as(example.toString()).isNotEmpty();
             }
         }
     }
 
     private JobConfig read(Job.Command command, String config, String... sets) {
-        return reader.read(command, file(config), List.of(sets), "");
+        return read(command, file(config), List.of(sets), "");
+    }
+
+    private JobConfig read(Job.Command command, String input, List<String> sets, String output) {
+        return reader.read(request(command, input, sets, output));
+    }
+
+    private static ConfigReader.Request request(Job.Command command, String input, List<String> sets, String output) {
+        Config given = output.isEmpty()
+                ? ConfigFactory.empty()
+                : ConfigFactory.parseMap(Map.of("output.path", output), "--output");
+        return new ConfigReader.Request(command, Input.of(input), sets, given, List.of());
     }
 
     private void assertMistake(Job.Command command, String config, String message) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What can be said without Spark: no session is started here. */
 final class MainTest {
@@ -26,14 +29,14 @@ final class MainTest {
         assertThat(execute("bake")).isEqualTo(2);
         assertThat(err())
                 .startsWith(
-                        "surprisal: Unknown command 'bake', known: run, profile, rank, select, train, drift, generate, explain\n");
+                        "surprisal: Unknown command 'bake', known: run, profile, rank, select, train, drift, generate, explain, show\n");
     }
 
     @Test
     void noCommand() {
         assertThat(execute()).isEqualTo(2);
         assertThat(err()).isEqualTo("""
-                surprisal: Missing command, expected one of run, profile, rank, select, train, drift, generate, explain
+                surprisal: Missing command, expected one of run, profile, rank, select, train, drift, generate, explain, show
                 surprisal: see surprisal --help
                 """);
     }
@@ -50,7 +53,7 @@ final class MainTest {
     @Test
     void optionWithoutItsValue() {
         assertThat(execute("run", "--set")).isEqualTo(2);
-        assertThat(err()).startsWith("surprisal: Missing required parameter for option '--set' (key=value)\n");
+        assertThat(err()).startsWith("surprisal: Missing required parameter for option '--set' (KEY=VALUE)\n");
     }
 
     @Test
@@ -66,7 +69,9 @@ final class MainTest {
     @Test
     void twoFiles() {
         assertThat(execute("run", "a.conf", "b.conf")).isEqualTo(2);
-        assertThat(err()).startsWith("surprisal: Unexpected argument 'b.conf', expected one JOB.conf at most\n");
+        assertThat(err())
+                .startsWith("surprisal: Unexpected argument 'b.conf', expected one JOB.conf or one path of a"
+                        + " table at most; a glob goes in quotes, such as '2026-*.csv'\n");
     }
 
     @Test
@@ -101,11 +106,52 @@ final class MainTest {
         assertThat(err()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            rank     | --label,--groups,--ignore,--top,--all,--output,--set | --fail-on,--reference
+            drift    | --reference,--fail-on,--label,--top                  | --run
+            generate | --output,--set                                       | --label,--top,--fail-on
+            explain  | --label,--output                                     | --top,--fail-on
+            """)
+    void helpOfACommandHasItsOwnOptionsAndAnExample(String command, String has, String hasNot) {
+        assertThat(execute(command, "--help")).isZero();
+        String help = out.toString(StandardCharsets.UTF_8);
+        assertThat(help).contains(has.split(",")).doesNotContain(hasNot.split(","));
+        assertThat(help).contains("Usage: surprisal " + command, "Example:\n  surprisal " + command + " ");
+    }
+
+    @Test
+    void anOptionOfAnotherCommandIsKnown() {
+        assertThat(execute("rank", "a.csv", "--fail-on", "js>1")).isEqualTo(2);
+        assertThat(err()).startsWith("surprisal: Unknown option '--fail-on', it goes with drift\n");
+        err.reset();
+        assertThat(execute("rank", "a.csv", "--lable", "y")).isEqualTo(2);
+        assertThat(err()).startsWith("surprisal: Unknown option '--lable', did you mean '--label'?\n");
+    }
+
+    @Test
+    void aBlockThatIsUnknownIsPlacedAtItsOption() {
+        assertThat(execute("rank", "a.csv", "--set", "tabel.label=x")).isEqualTo(2);
+        assertThat(err()).isEqualTo("surprisal: Unknown key 'tabel' at --set, did you mean 'table'?\n");
+    }
+
+    @Test
+    void shorthandsAreCheckedLikeTheirKeys() {
+        assertThat(execute("rank", "a.csv", "--label", "y", "--groups", "sex,sex"))
+                .isEqualTo(2);
+        assertThat(err())
+                .isEqualTo(
+                        "surprisal: Key 'table.groups' at --groups: expected a list of groupings such as [\"sex\", \"sex,"
+                                + " race\"], each with distinct names of columns, found 'sex,sex'\n");
+    }
+
     private int execute(String... args) {
         return Main.execute(
                 args,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+                new Terminal(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        Map.of()));
     }
 
     private String err() {

@@ -1,0 +1,63 @@
+package io.github.surprisal.cli;
+
+import io.github.surprisal.table.UserException;
+
+/**
+ * How a command ended that did not end well.
+ *
+ * @param code 2 for what the user can mend, 1 for the rest
+ * @param message one line
+ */
+record Failure(int code, String message) {
+    static Failure of(Throwable e) {
+        UserException wrong = userException(e);
+        return wrong != null
+                ? new Failure(Main.WRONG, oneLine(wrong.getMessage()))
+                : new Failure(Main.FAILED, "The job failed: " + rootMessage(e));
+    }
+
+    /** The user's mistake among the causes, which an executor may have wrapped; null if there is none. */
+    private static UserException userException(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UserException wrong) {
+                return wrong;
+            }
+        }
+        return null;
+    }
+
+    /** What the deepest cause that says anything says first. */
+    private static String rootMessage(Throwable e) {
+        String message = e.getClass().getSimpleName();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
+                message = firstParagraph(cause.getMessage());
+            }
+        }
+        return message;
+    }
+
+    /** Other programs' messages go on with plans, stack traces and advice: up to the first line that ends a sentence. */
+    private static String firstParagraph(String message) {
+        StringBuilder text = new StringBuilder();
+        for (String line : message.strip().lines().toList()) {
+            if (line.isBlank() || line.startsWith("\tat ")) {
+                break;
+            }
+            text.append(text.isEmpty() ? "" : " ").append(line.strip());
+            if (line.stripTrailing().matches(".*[.!?]")) {
+                break;
+            }
+        }
+        return text.toString();
+    }
+
+    /** Our own messages are one line, but what they quote may not be. */
+    private static String oneLine(String message) {
+        return message.strip()
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .reduce("", (a, b) -> a.isEmpty() ? b : a + " " + b);
+    }
+}

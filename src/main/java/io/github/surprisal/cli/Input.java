@@ -1,0 +1,60 @@
+package io.github.surprisal.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * What a command works on: a config file or, where there is none yet, a table itself.
+ *
+ * <p>A name that ends in {@code .conf} is a config. So is any other file that reads as one, with a block {@code table},
+ * {@code count}, {@code drift} or {@code generate}: a table of JSON has no such column, or it is no block at the top of the
+ * file. Everything else is the path of a table.
+ *
+ * @param config path of the config file; empty for none
+ * @param table path of the table; empty for none
+ */
+record Input(String config, String table) {
+    /** No config is longer; no table is parsed for being one. */
+    private static final long LONGEST_CONFIG = 1 << 20;
+
+    private static final Set<String> BLOCKS = Set.of("table", "count", "drift", "generate");
+
+    /** Tells by an argument of the command line, empty where there was none. */
+    static Input of(String argument) {
+        boolean isConfig = argument.isEmpty() || argument.endsWith(".conf") || readsAsConfig(argument);
+        return isConfig ? new Input(argument, "") : new Input("", argument);
+    }
+
+    /** The table as a config of its own. */
+    Config keys() {
+        return table.isEmpty()
+                ? ConfigFactory.empty()
+                : ConfigValueFactory.fromAnyRef(table, "the command line").atPath("table.path");
+    }
+
+    private static boolean readsAsConfig(String argument) {
+        try {
+            Path path = Path.of(argument);
+            if (!Files.isRegularFile(path) || Files.size(path) > LONGEST_CONFIG) {
+                return false;
+            }
+            Config config = ConfigFactory.parseFile(
+                    path.toFile(),
+                    ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false));
+            return config.root().entrySet().stream()
+                    .anyMatch(entry -> BLOCKS.contains(entry.getKey()) && entry.getValue() instanceof ConfigObject);
+        } catch (ConfigException | IOException | InvalidPathException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.github.surprisal.job;
+
+import io.github.surprisal.console.TextTable;
+import io.github.surprisal.console.View;
+import io.github.surprisal.count.Group;
+import io.github.surprisal.metric.MetricReader;
+import io.github.surprisal.table.UserException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Shows what earlier runs have written: the runs there are, or a dataset of one of them. */
+public final class Show {
+    /** More lines than anybody reads, and what the driver holds. */
+    private static final int MOST_ROWS = 100_000;
+
+    private static final List<String> OF_THE_RUN = List.of("run_id", "attempt");
+    private static final List<String> OF_THE_GROUP = List.of("group_columns", "group_values");
+
+    private final MetricReader metrics;
+    private final Request request;
+    private final View view;
+    private final PrintStream out;
+
+    /**
+     * What to show; empty texts where nothing is asked for.
+     *
+     * @param path an output directory
+     * @param dataset name of a dataset; empty for the list of runs
+     * @param run a run's id; empty for the latest
+     * @param where SQL predicate over the dataset's columns
+     */
+    public record Request(String path, String dataset, String run, String where) {}
+
+    private Show(MetricReader metrics, Request request, View view, PrintStream out) {
+        this.metrics = metrics;
+        this.request = request;
+        this.view = view;
+        this.out = out;
+    }
+
+    /**
+     * Prints it.
+     *
+     * @throws UserException if there is no such run or dataset, or the predicate is wrong
+     */
+    public static void run(SparkSession session, Request request, View view, PrintStream out) {
+        Show show = new Show(MetricReader.open(session, request.path()), request, view, out);
+        String run = request.run().isEmpty() ? show.metrics.latest() : request.run();
+        if (request.dataset().isEmpty()) {
+            show.runs(run);
+        } else {
+            show.dataset(run);
+        }
+    }
+
+    private void runs(String run) {
+        Dataset<Row> runs = metrics.runs();
+        TextTable table = new TextTable()
+                .text("run")
+                .text("command")
+                .text("finished")
+                .figure("rows")
+                .text("status");
+        List<Row> rows = matching(runs)
+                .orderBy(functions.col("finished_at").desc())
+                .select(
+                        functions.col("run_id"),
+                        functions.col("command"),
+                        functions.date_format(functions.col("finished_at"), "yyyy-MM-dd HH:mm:ss"),
+                        functions.col("rows").cast("double"),
+                        functions.col("status"))
+                .takeAsList(Math.min(view.top(), MOST_ROWS));
+        rows.forEach(row -> table.row(
+                row.getString(0), row.getString(1), row.getString(2), figure(row.getDouble(3)), row.getString(4)));
+        out.print(view.wrap("", "  ", "Runs in " + request.path() + ", the latest first"));
+        out.print(table.text(view));
+        more(matching(runs), rows.size());
+        out.println();
+        out.print(view.wrap("", "  ", "Datasets of " + run + ": " + String.join(", ", metrics.datasets(run))));
+    }
+
+    private void dataset(String run) {
+        Dataset<Row> dataset = matching(metrics.dataset(request.dataset(), run));
+        List<Row> rows = dataset.takeAsList(Math.min(view.top(), MOST_ROWS));
+        out.print(view.wrap("", "  ", request.dataset() + " of run " + run));
+        List<StructField> fields = CollectionConverters.asJava(dataset.schema()).stream()
+                .filter(field -> !OF_THE_RUN.contains(field.name()) && !OF_THE_GROUP.contains(field.name()))
+                .toList();
+        boolean grouped = OF_THE_GROUP.stream()
+                .allMatch(name -> List.of(dataset.columns()).contains(name));
+        List<String> everywhere = new ArrayList<>();
+        List<StructField> columns = new ArrayList<>();
+        for (StructField field : fields) {
+            List<String> values =
+                    rows.stream().map(row -> value(row, field)).distinct().toList();
+            boolean isSame = rows.size() > 1 && values.size() == 1 && !isFigure(field.dataType());
+            if (!isSame) {
+                columns.add(field);
+            } else if (!values.get(0).isEmpty()) {
+                everywhere.add(field.name() + " " + values.get(0));
+            }
+        }
+        boolean showsGroups = grouped
+                && rows.stream().anyMatch(row -> !row.getList(row.fieldIndex("group_columns"))
+                        .isEmpty());
+        TextTable table = new TextTable();
+        if (showsGroups) {
+            table.text("group");
+        }
+        columns.forEach(field -> {
+            if (isFigure(field.dataType())) {
+                table.figure(field.name());
+            } else {
+                table.text(field.name());
+            }
+        });
+        rows.forEach(row -> {
+            List<String> cells = new ArrayList<>();
+            if (showsGroups) {
+                cells.add(Group.name(
+                        row.getList(row.fieldIndex("group_columns")), row.getList(row.fieldIndex("group_values"))));
+            }
+            columns.forEach(field -> cells.add(value(row, field)));
+            table.row(cells);
+        });
+        out.print(table.text(view));
+        more(dataset, rows.size());
+        if (!everywhere.isEmpty()) {
+            out.print(view.wrap("  ", "  ", "(in each of these rows: " + String.join(", ", everywhere) + ")"));
+        }
+        out.println();
+        out.println(sql(run, rows.stream().anyMatch(row -> row.isNullAt(row.fieldIndex("attempt")))));
+    }
+
+    private void more(Dataset<Row> rows, int shown) {
+        if (shown < Math.min(view.top(), MOST_ROWS)) {
+            return;
+        }
+        long more = rows.count() - shown;
+        if (more > 0) {
+            String how = view.top() >= MOST_ROWS ? "the query below gives them" : "--all shows them";
+            out.println(String.format(Locale.ROOT, "  (%,d more: %s)", more, how));
+        }
+    }
+
+    private Dataset<Row> matching(Dataset<Row> rows) {
+        if (request.where().isEmpty()) {
+            return rows;
+        }
+        try {
+            return rows.where(request.where());
+        } catch (Exception e) {
+            if (e instanceof AnalysisException wrong) {
+                throw new UserException(
+                        "Cannot take --where '" + request.where() + "': "
+                                + wrong.getSimpleMessage().lines().findFirst().orElse("") + "; columns: "
+                                + String.join(", ", rows.columns()),
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    /** The query that gives the same rows; of a run from before there were attempts, {@code runs} has nothing to add. */
+    private String sql(String run, boolean isOld) {
+        String from = "SELECT * FROM " + folder(request.dataset());
+        String join = isOld
+                ? ""
+                : System.lineSeparator() + "  JOIN (SELECT run_id, attempt FROM " + folder("runs")
+                        + ") USING (run_id, attempt)";
+        String where = System.lineSeparator() + "  WHERE run_id = '" + run + "'"
+                + (request.where().isEmpty() ? "" : " AND (" + request.where() + ")");
+        return from + join + where;
+    }
+
+    private String folder(String dataset) {
+        return "parquet.`" + request.path().replaceFirst("/+$", "").replace("`", "``") + "/" + dataset + "`";
+    }
+
+    private static boolean isFigure(DataType type) {
+        return type instanceof NumericType;
+    }
+
+    private static String value(Row row, StructField field) {
+        int index = row.fieldIndex(field.name());
+        return row.isNullAt(index) ? "" : text(row.get(index));
+    }
+
+    private static String text(Object value) {
+        if (value instanceof Number number) {
+            return figure(number.doubleValue());
+        }
+        if (value instanceof scala.collection.Seq<?> list) {
+            return CollectionConverters.asJava(list).stream()
+                    .map(element -> element == null ? "null" : text(element))
+                    .collect(Collectors.joining(", "));
+        }
+        return String.valueOf(value);
+    }
+
+    /** Whole numbers whole, others with four decimals, or two digits where these would be lost. */
+    private static String figure(double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            return String.format(Locale.ROOT, "%,d", (long) value);
+        }
+        boolean isPlain = Math.abs(value) >= 0.001 && Math.abs(value) < 1e9;
+        return String.format(Locale.ROOT, isPlain ? "%.4f" : "%.1e", value);
+    }
+}

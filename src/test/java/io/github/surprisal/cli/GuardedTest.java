@@ -1,0 +1,72 @@
+package io.github.surprisal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.surprisal.table.UserException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class GuardedTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Secrets secrets = new Secrets();
+    private final Guarded guarded = new Guarded(
+            new Terminal(
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    Map.of()),
+            secrets);
+
+    @Test
+    void nothingThatATerminalObeysGetsBy() {
+        guarded.out().println("naïve \u001B[2J\u001B]0;title\u0007 日本 \u202Egnp.exe\r!");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo("naïve \\u001B[2J\\u001B]0;title\\u0007 日本 \\u202Egnp.exe\\r!" + System.lineSeparator());
+    }
+
+    @Test
+    void noSecretGetsByHoweverItIsPrinted() {
+        secrets.add("hunter22");
+        guarded.err().print("a hun");
+        guarded.err().print("ter22 b");
+        guarded.close();
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("a *** b");
+    }
+
+    @Test
+    void mistakesAreOneLineAndExitCode2() {
+        assertThat(guarded.report(new UserException("Cannot read 'a\nb':\n  no such file"), false))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly("surprisal: Cannot read 'a b': no such file");
+    }
+
+    @Test
+    void failuresAreWholeSentencesAndExitCode1() {
+        IOException disk = new IOException("No space left\non device.\nat some place");
+        assertThat(guarded.report(new RuntimeException("Job aborted", disk), false))
+                .isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "surprisal: The job failed: No space left on device. (--verbose shows the stack trace)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theStackTraceIsShownWhenAskedFor(boolean verbose) {
+        secrets.add("hunter22");
+        guarded.report(new IllegalStateException("Login with hunter22 failed"), verbose);
+        guarded.report(new UserException("Login with hunter22 failed"), verbose);
+        String shown = err.toString(StandardCharsets.UTF_8);
+        assertThat(shown)
+                .startsWith("surprisal: The job failed: Login with *** failed")
+                .doesNotContain("hunter22");
+        assertThat(shown.contains("\tat io.github.surprisal.cli.GuardedTest")).isEqualTo(verbose);
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.surprisal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class InputTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"job.conf", "no/such.conf", "-.conf", ""})
+    void aNameThatEndsInConfIsAConfig(String argument) {
+        assertThat(Input.of(argument)).isEqualTo(new Input(argument, ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"people.csv", "no/such.json", "s3a://bucket/x", "data/*.parquet", "a\u0000b", "people"})
+    void whatIsNoFileIsATable(String argument) {
+        assertThat(Input.of(argument)).isEqualTo(new Input("", argument));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            job.json    | {"table": {"path": "a.csv"}, "output": {"path": "out"}} | true
+            job.txt     | table { path = a.csv }                                  | true
+            job         | table.path = a.csv                                      | true
+            rows.json   | {"table": 4, "chairs": 12}                              | false
+            rows.json   | {"a": {"table": {"legs": 4}}}                           | false
+            rows.csv    | table,count                                             | false
+            list.json   | [{"table": {"legs": 4}}]                                | false
+            """)
+    void otherFilesAreConfigsIfTheyReadAsOne(String name, String content, boolean isConfig) throws IOException {
+        String path = Files.writeString(folder.resolve(name), content).toString();
+        assertThat(Input.of(path)).isEqualTo(isConfig ? new Input(path, "") : new Input("", path));
+    }
+
+    @Test
+    void linesOfJsonAreATable() throws IOException {
+        String path = Files.writeString(
+                        folder.resolve("rows.json"), "{\"table\": {\"legs\": 4}}\n{\"table\": {\"legs\": 3}}\n")
+                .toString();
+        assertThat(Input.of(path).table()).isEqualTo(path);
+    }
+}

@@ -165,9 +165,9 @@ final class ReferenceDensity {
                 picked(here, bins));
     }
 
-    /** An infinity, or the edge right below it that parts it from the finite values. */
+    /** An infinity, or the edge right below it that parts it from the finite values of its type. */
     private static boolean isOpen(double edge) {
-        return Math.abs(edge) >= Double.MAX_VALUE;
+        return Math.abs(edge) >= Double.MAX_VALUE || Math.abs(edge) == Float.MAX_VALUE;
     }
 
     /** The middles of the bins; of the two open ones the mean of what falls exponentially from where the density stands. */

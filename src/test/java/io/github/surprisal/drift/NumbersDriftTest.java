@@ -179,6 +179,10 @@ class NumbersDriftTest {
     void differentialCrossEntropyIsOfTheFiniteOnes() {
         column("even", EVEN, EVEN);
         column("infinite", EVEN, "if(id % 5 = 0, cast('Infinity' as double), " + EVEN + ")");
+        column(
+                "infinite float",
+                "cast(" + EVEN + " as float)",
+                "cast(if(id % 5 = 0, cast('Infinity' as double), " + EVEN + ") as float)");
         Map<String, ColumnDrift> found = compared(ROWS, REFERENCE_ROWS, 65536);
         assertThat(found.get("even").figure(Figure.DIFFERENTIAL_CROSS_ENTROPY)).isEqualTo(0, within(0.05));
         assertThat(found.get("infinite").figure(Figure.DIFFERENTIAL_CROSS_ENTROPY))
@@ -186,8 +190,11 @@ class NumbersDriftTest {
         Map<String, ColumnDrift> overLimit = compared(ROWS, REFERENCE_ROWS, 300);
         assertThat(overLimit.get("even").figure(Figure.DIFFERENTIAL_CROSS_ENTROPY))
                 .isEqualTo(0, within(0.1));
-        assertThat(overLimit.get("infinite").figure(Figure.DIFFERENTIAL_CROSS_ENTROPY))
-                .isEqualTo(0, within(0.1));
+        for (String column : List.of("infinite", "infinite float")) {
+            assertThat(overLimit.get(column).figure(Figure.DIFFERENTIAL_CROSS_ENTROPY))
+                    .as(column)
+                    .isEqualTo(0, within(0.1));
+        }
     }
 
     @Test
@@ -272,7 +279,7 @@ class NumbersDriftTest {
         assertThat(found.get("far").figure(Figure.DIFFERENTIAL_CROSS_ENTROPY))
                 .isGreaterThan(found.get("same").figure(Figure.DIFFERENTIAL_CROSS_ENTROPY) + 2);
         Map<String, ColumnDrift> few = compared(8, 5000, 65536);
-        assertThat(few.get("far").figure(Figure.P_VALUE)).isLessThan(1e-4);
+        assertThat(few.get("far").figure(Figure.P_VALUE)).isLessThan(1e-3);
         assertThat(few.get("far").figure(Figure.KS_P_VALUE)).isLessThan(1e-6);
         assertThat(few.get("same").figure(Figure.P_VALUE)).isGreaterThan(0.01);
     }

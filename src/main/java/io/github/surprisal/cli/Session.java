@@ -26,6 +26,8 @@ record Session(SparkSession spark, boolean isOurs) implements AutoCloseable {
             Level.ERROR,
             "org.apache.spark.sql.catalyst.util.SparkStringUtils",
             Level.ERROR,
+            "org.apache.spark.util.SparkStringUtils",
+            Level.ERROR,
             "org.apache.spark.sql.execution.streaming.sinks.FileStreamSink",
             Level.ERROR,
             "org.apache.spark.ui",

@@ -44,8 +44,8 @@ final class OutputFolder {
 
     private static final String ATTEMPTS = "_attempts";
     private static final int TRIES = 8;
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final Pattern ATTEMPT = Pattern.compile("\\d{8}T\\d{6,12}Z-[0-9a-f]{16}");
 
     private final FileSystem files;

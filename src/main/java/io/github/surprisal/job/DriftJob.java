@@ -86,7 +86,7 @@ public final class DriftJob {
             table.table().notes().forEach(note -> out.print(view.wrap("Note: ", "  ", note)));
             reference.table().notes().forEach(note -> out.print(view.wrap("Note on the reference: ", "  ", note)));
             out.print(Summary.drift(found, view));
-            out.println(results.conclusion());
+            out.print(view.wrap("", "  ", results.conclusion()));
             return found.fired().isEmpty();
         }
     }

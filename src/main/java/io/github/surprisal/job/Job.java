@@ -150,7 +150,7 @@ public final class Job {
             results.commit(runOf(table, counts, start));
             warnings.forEach(warning -> out.print(view.wrap("Note: ", "  ", warning)));
             out.print(summary.text());
-            out.println(results.conclusion());
+            out.print(view.wrap("", "  ", results.conclusion()));
             if (!nothingToTrainOn.isEmpty() && command == Command.TRAIN) {
                 throw new UserException(
                         nothingToTrainOn + (config.writes() ? "; what was counted and selected is written" : ""));

@@ -138,7 +138,7 @@ class DriftTest {
         assertThat(of(drift, "gone").status().text()).isEqualTo("only in the reference");
         assertThat(of(drift, "fresh").status().text()).isEqualTo("only in the table");
         assertThat(drift.fired()).anyMatch(rule -> rule.startsWith("js > 0.05: column 'moved': js 0.4000"));
-        assertThat(drift.fired()).anyMatch(rule -> rule.startsWith("nulls>0.2: column 'nulls' of group [a]"));
+        assertThat(drift.fired()).anyMatch(rule -> rule.startsWith("nulls>0.2: column 'nulls' of group g=a"));
         assertThat(drift.fired()).noneMatch(rule -> rule.contains("'same'"));
     }
 

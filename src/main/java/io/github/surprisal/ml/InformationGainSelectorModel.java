@@ -2,9 +2,7 @@ package io.github.surprisal.ml;
 
 import io.github.surprisal.select.Selection;
 import io.github.surprisal.table.Names;
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -16,13 +14,13 @@ import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.Metadata;
@@ -262,37 +260,13 @@ public final class InformationGainSelectorModel extends Model<InformationGainSel
     /** Writes params as Spark does, and beside them {@code data}: one row of Parquet. */
     @Override
     public MLWriter write() {
-        MLWriter params = DefaultParamsWritable.super.write();
-        return new MLWriter() {
-            @Override
-            public void saveImpl(String path) {
-                try {
-                    params.session(sparkSession()).save(path);
-                } catch (IOException e) {
-                    throw new UncheckedIOException("Cannot save model to " + path, e);
-                }
-                sparkSession()
-                        .createDataFrame(List.of(fitted.row()), Fitted.SCHEMA)
-                        .coalesce(1)
-                        .write()
-                        .parquet(path + "/data");
-            }
-        };
+        return SavedRow.writer(DefaultParamsWritable.super.write(), fitted.row(), Fitted.SCHEMA);
     }
 
     /** Reads what {@link #write} wrote. */
     public static MLReader<InformationGainSelectorModel> read() {
-        return new MLReader<>() {
-            @Override
-            public InformationGainSelectorModel load(String path) {
-                InformationGainSelectorModel model = new DefaultParamsReader<InformationGainSelectorModel>()
-                        .session(sparkSession())
-                        .load(path);
-                model.fitted =
-                        Fitted.of(sparkSession().read().parquet(path + "/data").first());
-                return model;
-            }
-        };
+        return SavedRow.reader((InformationGainSelectorModel model, Row row, SparkSession session, String path) ->
+                model.fitted = Fitted.of(row));
     }
 
     /** Reads what {@code save} wrote. */

@@ -1,20 +1,18 @@
 package io.github.surprisal.ml;
 
 import io.github.surprisal.count.Categories;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.feature.Bucketizer;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -124,42 +122,19 @@ public final class MdlpDiscretizerModel extends Model<MdlpDiscretizerModel>
     /** Writes params as Spark does, and beside them {@code data}: one row of Parquet. */
     @Override
     public MLWriter write() {
-        MLWriter params = DefaultParamsWritable.super.write();
-        return new MLWriter() {
-            @Override
-            public void saveImpl(String path) {
-                try {
-                    params.session(sparkSession()).save(path);
-                } catch (IOException e) {
-                    throw new UncheckedIOException("Cannot save model to " + path, e);
-                }
-                sparkSession()
-                        .createDataFrame(List.of(RowFactory.create((Object) splits)), SCHEMA)
-                        .coalesce(1)
-                        .write()
-                        .parquet(path + "/data");
-            }
-        };
+        return SavedRow.writer(DefaultParamsWritable.super.write(), RowFactory.create((Object) splits), SCHEMA);
     }
 
     /** Reads what {@link #write} wrote. */
     public static MLReader<MdlpDiscretizerModel> read() {
-        return new MLReader<>() {
-            @Override
-            public MdlpDiscretizerModel load(String path) {
-                MdlpDiscretizerModel model = new DefaultParamsReader<MdlpDiscretizerModel>()
-                        .session(sparkSession())
-                        .load(path);
-                List<scala.collection.Seq<Double>> rows =
-                        sparkSession().read().parquet(path + "/data").first().getList(0);
-                model.splits = rows.stream()
-                        .map(row -> scala.jdk.javaapi.CollectionConverters.asJava(row).stream()
-                                .mapToDouble(Double::doubleValue)
-                                .toArray())
-                        .toArray(double[][]::new);
-                return model;
-            }
-        };
+        return SavedRow.reader((MdlpDiscretizerModel model, Row row, SparkSession session, String path) -> {
+            List<scala.collection.Seq<Double>> rows = row.getList(0);
+            model.splits = rows.stream()
+                    .map(edges -> scala.jdk.javaapi.CollectionConverters.asJava(edges).stream()
+                            .mapToDouble(Double::doubleValue)
+                            .toArray())
+                    .toArray(double[][]::new);
+        });
     }
 
     /** Reads what {@code save} wrote. */

@@ -9,9 +9,7 @@ import io.github.surprisal.train.Loss;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Scorer;
 import io.github.surprisal.train.WarmStart;
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,7 +24,6 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.StringArrayParam;
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
@@ -35,6 +32,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -422,38 +420,15 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
     /** Writes params as Spark does, and beside them {@code data}: one row of Parquet. */
     @Override
     public MLWriter write() {
-        MLWriter params = DefaultParamsWritable.super.write();
-        return new MLWriter() {
-            @Override
-            public void saveImpl(String path) {
-                try {
-                    params.session(sparkSession()).save(path);
-                } catch (IOException e) {
-                    throw new UncheckedIOException("Cannot save model to " + path, e);
-                }
-                sparkSession()
-                        .createDataFrame(List.of(fitted.row()), Fitted.SCHEMA)
-                        .coalesce(1)
-                        .write()
-                        .parquet(path + "/data");
-            }
-        };
+        return SavedRow.writer(DefaultParamsWritable.super.write(), fitted.row(), Fitted.SCHEMA);
     }
 
     /** Reads what {@link #write} wrote; SQL that might do more than compute from a row's values is refused. */
     public static MLReader<SoftmaxRegressionModel> read() {
-        return new MLReader<>() {
-            @Override
-            public SoftmaxRegressionModel load(String path) {
-                SoftmaxRegressionModel model = new DefaultParamsReader<SoftmaxRegressionModel>()
-                        .session(sparkSession())
-                        .load(path);
-                model.fitted =
-                        Fitted.of(sparkSession().read().parquet(path + "/data").first());
-                SavedExpressions.check(sparkSession(), model.fitted.sources(), path);
-                return model;
-            }
-        };
+        return SavedRow.reader((SoftmaxRegressionModel model, Row row, SparkSession session, String path) -> {
+            model.fitted = Fitted.of(row);
+            SavedExpressions.check(session, model.fitted.sources(), path);
+        });
     }
 
     /** Reads what {@code save} wrote. */

@@ -1,6 +1,7 @@
 package io.github.surprisal.metric;
 
 import io.github.surprisal.metric.OutputFolder.Published;
+import io.github.surprisal.table.Names;
 import io.github.surprisal.table.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -142,7 +143,7 @@ public final class MetricReader {
                 names.add(name);
             }
         }
-        return all.selectExpr(names.stream().map(name -> "`" + name + "`").toArray(String[]::new));
+        return all.selectExpr(names.stream().map(Names::quoted).toArray(String[]::new));
     }
 
     /**

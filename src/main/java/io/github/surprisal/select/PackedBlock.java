@@ -2,6 +2,7 @@ package io.github.surprisal.select;
 
 import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.encode.EncodedBlock;
+import io.github.surprisal.encode.Mix;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -134,19 +135,11 @@ record PackedBlock(int rows, byte[][] bytes, char[][] chars, int[] labels, int[]
         for (int c = 0; c <= block.codes().length; c++) {
             (c == block.codes().length ? block.labels() : block.codes()[c]).copyTo(codes, 0, codes.length);
             for (int row = 0; row < codes.length; row++) {
-                hashes[row] = mixed(hashes[row] ^ codes[row]);
+                hashes[row] = Mix.mix(hashes[row] ^ codes[row]);
             }
         }
         for (int row = 0; row < codes.length; row++) {
             to[at + row] = (int) Long.remainderUnsigned(hashes[row], folds);
         }
-    }
-
-    /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195). */
-    private static long mixed(long value) {
-        long z = value + 0x9e3779b97f4a7c15L;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
     }
 }

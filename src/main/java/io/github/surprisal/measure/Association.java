@@ -280,9 +280,7 @@ final class Association {
 
     /** The natural logarithm of the p-value, finite where that is too small for a double. */
     double logPValue() {
-        return degreesOfFreedom() > 0
-                ? independence().logPValue(chiSquared, gStatistic(), expectedInformation())
-                : Double.NaN;
+        return degreesOfFreedom() > 0 ? independence().logPValue(chiSquared) : Double.NaN;
     }
 
     /** Pearson's χ² = Σ (n(x,y) − e)²/e. */

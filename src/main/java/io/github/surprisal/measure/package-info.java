@@ -14,7 +14,7 @@
  *   <li>A number is cut into bins before its gain is taken unless its values repeat enough to fill their cells, or its gain would
  *       say no more than that its values are many: {@link io.github.surprisal.measure.CutRule} is the one rule. The bins are
  *       those of the whole table in every group, cut by the rank of exact values.
- *   <li>p-values are the tail of χ² by its exact mean and variance given the margins, for dense and sparse tables alike; G
+ *   <li>p-values are the tail of χ² by its exact mean, variance and skewness given the margins, for dense and sparse tables alike; G
  *       against χ² with its degrees of freedom calls noise significant wherever cells are few-rowed. Features are ranked by the gain beyond what
  *       chance would give, which does not underflow and which an identifier has none of.
  * </ul>

@@ -22,13 +22,13 @@ class IndependenceTest {
 
     /**
      * scikit-learn 1.2.1: mutual_info_score(a, b); expected_mutual_information(table, n), its last digits by mpmath 1.3. SciPy 1.10.1: chi2_contingency(table,
-     * correction=False) with lambda_='log-likelihood' and without. The p-value by its formula in Python 3.11, the incomplete
-     * gamma function by its continued fraction.
+     * correction=False) with lambda_='log-likelihood' and without. So far out the p-value is the tail of the χ² distribution:
+     * mpmath.
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        30 10 5 20 40 7 1 0 9 8 8 8 | 3 | 0.17426711176624302 | 0.021748301360049330 | 50.88599663574291 | 5.293619937433851e-09 | 58.21465088351347
-        2000 1500 700 900 40 10 3 2 | 2 | 0.009209204836136691 | 0.00030777967898531295 | 94.94690186056584 | 1.1894730654151138e-20 | 93.76179195834624
+        30 10 5 20 40 7 1 0 9 8 8 8 | 3 | 0.17426711176624302 | 0.021748301360049330 | 50.88599663574291 | 1.0366744314980948e-10 | 58.21465088351347
+        2000 1500 700 900 40 10 3 2 | 2 | 0.009209204836136691 | 0.00030777967898531295 | 94.94690186056584 | 3.4072072456101591e-20 | 93.76179195834624
         """)
     void asOthersSay(String cells, int classes, double information, double expected, double g, double p, double chi) {
         Association found = Association.of(table(cells, classes));
@@ -38,6 +38,48 @@ class IndependenceTest {
         assertThat(found.pValue()).isCloseTo(p, withinPercentage(1e-9));
         assertThat(found.logPValue()).isCloseTo(Math.log(p), withinPercentage(1e-9));
         assertThat(found.chiSquared()).isCloseTo(chi, withinPercentage(1e-10));
+    }
+
+    /**
+     * Moments in fractions from the n × n matrices by the formulas of Kazi-Aoual et al., as R's KRV has them; the tail of
+     * Pearson's type III by mpmath 1.3, 40 digits.
+     */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        12 10 5 10 14 7 1 0 9 8 8 8 | 3 | 6.065934065934066 | 11.578359969932695 | 42.4919288056858 | 0.0020700529385372355979
+        3 1 0 2 5 0 9 0 30 4 2 1 1 0 60 9 | 2 | 7.055555555555555 | 18.39745555333846 | 119.38514681424051 | 0.034357653269758339982
+        1 0 1 0 1 0 0 1 1 0 2 0 0 1 1 1 1 0 0 2 1 0 | 2 | 10.76923076923077 | 3.4207160361006514 | 0.045589254877880785 | 0.28428970372715125784
+        """)
+    void threeMoments(String cells, int classes, double mean, double variance, double third, double p) {
+        double[][] table = table(cells, classes);
+        double[] ofClasses = new double[classes];
+        Arrays.stream(table).forEach(row -> Arrays.setAll(ofClasses, k -> ofClasses[k] + row[k]));
+        double[] rows = Arrays.stream(table)
+                .mapToDouble(row -> Arrays.stream(row).sum())
+                .toArray();
+        double n = Arrays.stream(rows).sum();
+        ChiSquaredMoments moments = new Independence(Spectrum.of(rows), ofClasses, n).chiSquaredMoments();
+        assertThat(moments.mean()).isCloseTo(mean, withinPercentage(1e-9));
+        assertThat(moments.variance()).isCloseTo(variance, withinPercentage(1e-9));
+        assertThat(moments.third()).isCloseTo(third, withinPercentage(1e-8));
+        assertThat(Association.of(table).pValue()).isCloseTo(p, withinPercentage(1e-7));
+    }
+
+    /** Of wide tables the moments are those of χ² itself, free of what rounding leaves of greater figures. */
+    @Test
+    void momentsOfManyRows() {
+        double[] even = new double[10_000];
+        Arrays.fill(even, 1e5);
+        ChiSquaredMoments dense = new Independence(Spectrum.of(even), new double[] {5e8, 5e8}, 1e9).chiSquaredMoments();
+        assertThat(dense.third()).isCloseTo(8 * 9999.0, withinPercentage(0.1));
+        double[] keys = new double[1_000_000];
+        Arrays.fill(keys, 1);
+        keys[0] = 3;
+        // All three rows of one class or not: χ² has two values, and the skewness of a share near ¼.
+        ChiSquaredMoments sparse =
+                new Independence(Spectrum.of(keys), new double[] {500_001, 500_001}, 1_000_002).chiSquaredMoments();
+        double skewness = sparse.third() / Math.pow(sparse.variance(), 1.5);
+        assertThat(skewness).isCloseTo(2 / Math.sqrt(3), withinPercentage(0.1));
     }
 
     /** scikit-learn 1.2.1: expected_mutual_information. */
@@ -63,24 +105,43 @@ class IndependenceTest {
         assertThat(Independence.logChiSquaredTail(statistic, degrees)).isCloseTo(expected, withinPercentage(1e-10));
     }
 
-    /** All 8! orders of the classes: mean information, mean and variance of χ². */
-    @Test
-    void everyPermutation() {
-        int[] x = {0, 0, 0, 1, 1, 2, 2, 3};
-        int[] y = {0, 0, 1, 1, 1, 2, 2, 2};
-        double[] sums = new double[4];
+    /** All orders of the classes: mean information and three moments of χ², with few rows, few values and many. */
+    @ParameterizedTest
+    @CsvSource({
+        "00011223, 00111222",
+        "01234556, 00111222",
+        "00000011, 00000111",
+        "01234567, 01111112",
+        "00112, 00011",
+        "0012, 0111",
+        "001, 011",
+        "01122, 01234"
+    })
+    void everyPermutation(String categories, String labels) {
+        int[] x = categories.chars().map(c -> c - '0').toArray();
+        int[] y = labels.chars().map(c -> c - '0').toArray();
+        double[] sums = new double[5];
         permute(y, 0, x, sums);
         double mean = sums[1] / sums[0];
         double variance = sums[2] / sums[0] - mean * mean;
-        Independence independence = new Independence(Spectrum.of(3, 2, 2, 1), new double[] {2, 3, 3}, 8);
+        Independence independence = new Independence(Spectrum.of(totals(x)), totals(y), x.length);
         assertThat(independence.expectedInformation()).isEqualTo(sums[3] / sums[0], within(1e-12));
-        assertThat(mean).isEqualTo(8.0 / 7 * 3 * 2, within(1e-9));
-        assertThat(independence.chiSquaredVariance()).isEqualTo(variance, within(1e-9));
+        ChiSquaredMoments moments = independence.chiSquaredMoments();
+        assertThat(moments.mean()).isEqualTo(mean, within(1e-9));
+        assertThat(moments.variance()).isEqualTo(variance, within(1e-9));
+        assertThat(moments.third())
+                .isEqualTo(sums[4] / sums[0] - 3 * mean * variance - mean * mean * mean, within(1e-7));
+    }
+
+    private static double[] totals(int[] values) {
+        double[] totals = new double[Arrays.stream(values).max().orElse(0) + 1];
+        Arrays.stream(values).forEach(value -> totals[value]++);
+        return totals;
     }
 
     private static void permute(int[] y, int from, int[] x, double[] sums) {
         if (from == y.length) {
-            double[][] table = new double[4][3];
+            double[][] table = new double[8][8];
             for (int i = 0; i < x.length; i++) {
                 table[x[i]][y[i]]++;
             }
@@ -89,6 +150,7 @@ class IndependenceTest {
             sums[1] += found.chiSquared();
             sums[2] += found.chiSquared() * found.chiSquared();
             sums[3] += found.mutualInformation();
+            sums[4] += Math.pow(found.chiSquared(), 3);
             return;
         }
         for (int i = from; i < y.length; i++) {

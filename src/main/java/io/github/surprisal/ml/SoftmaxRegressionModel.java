@@ -124,7 +124,11 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
                     row.getString(8));
         }
 
+        /** Models of release 0.1 end before it: they are not calibrated. */
         private static Calibration calibration(Row row) {
+            if (row.size() <= 9) {
+                return Calibration.NONE;
+            }
             if (!row.isNullAt(9)) {
                 return new Calibration.Affine(doubles(row, 9), doubles(row, 10));
             }

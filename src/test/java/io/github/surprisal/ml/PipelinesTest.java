@@ -20,9 +20,11 @@ import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Trainer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -204,6 +206,44 @@ class PipelinesTest {
     void sqlOfBuiltInFunctionsIsLoaded(String sql, SparkSession spark) {
         assertThatCode(() -> SavedExpressions.check(spark, new Sources(Map.of("sex", sql), Map.of()), "/some/model"))
                 .doesNotThrowAnyException();
+    }
+
+    /** Release 0.1 saved nine columns, and numbers without the mark of an offset. */
+    @Test
+    void aModelOfTheReleaseBeforeScoresAsItDid(SparkSession spark) throws IOException {
+        Dataset<Row> people = Samples.table(spark, Samples.people(300, 2, 8), 2);
+        PipelineModel pipeline = pipeline(people, Map.of());
+        String path = folder.resolve("before").toString();
+        pipeline.save(path);
+        Path stage;
+        try (Stream<Path> stages = Files.list(Path.of(path, "stages"))) {
+            stage = stages.findFirst().orElseThrow();
+        }
+        Path data = stage.resolve("data");
+        Dataset<Row> saved = spark.read().parquet(data.toString());
+        List<Row> row = saved.selectExpr(
+                        "classes",
+                        "replace(encoding, ',\"offset\":false', '') as encoding",
+                        "sources",
+                        "coefficients",
+                        "intercepts",
+                        "std_errors",
+                        "intercept_std_errors",
+                        "objectives",
+                        "convergence")
+                .collectAsList();
+        assertThat(row.get(0).getString(1)).contains("mean").doesNotContain("offset");
+        spark.createDataFrame(row, row.get(0).schema())
+                .coalesce(1)
+                .write()
+                .mode("overwrite")
+                .parquet(data.toString());
+        assertThat(PipelineModel.load(path)
+                        .transform(people)
+                        .select("probability")
+                        .collectAsList())
+                .isEqualTo(pipeline.transform(people).select("probability").collectAsList());
+        assertThat(Pipelines.warmStart(spark, path, path)).isNotNull();
     }
 
     @Test

@@ -4,7 +4,6 @@ import io.github.surprisal.console.View;
 import io.github.surprisal.count.CountScan;
 import io.github.surprisal.count.CountStore;
 import io.github.surprisal.count.Counts;
-import io.github.surprisal.count.EqualFrequency;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoder;
 import io.github.surprisal.encode.Encoding;
@@ -19,7 +18,6 @@ import io.github.surprisal.metric.MetricWriter;
 import io.github.surprisal.metric.Run;
 import io.github.surprisal.ml.Pipelines;
 import io.github.surprisal.select.Selection;
-import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableReader;
@@ -32,11 +30,9 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
@@ -66,9 +62,6 @@ public final class Job {
                             && !config.train().models().isEmpty());
         }
     }
-
-    /** A number of more values than this is taken for a quantity rather than for names of classes. */
-    private static final int MAX_NUMERIC_CLASSES = 100;
 
     private final SparkSession session;
     private final JobConfig config;
@@ -112,6 +105,9 @@ public final class Job {
         Instant start = Instant.now();
         List<CountStore> stored = stages.run("read", "looking at stored counts", this::stored);
         Table table = stages.run("read", "reading the schema of the table", () -> table(stored));
+        if (command.ranks(config) && LabelCheck.looksFirst(table, config.table().source())) {
+            stages.run("read", "looking at the label", () -> LabelCheck.first(table));
+        }
         warnings.addAll(table.notes());
         Table test = testTable(table);
         Optional<WarmStart> warmStart = warmStart();
@@ -123,7 +119,7 @@ public final class Job {
                             .ifPresent(writer -> writer.writeCounts(cells))));
             warnings.addAll(NumbersAsText.notes(counts));
             if (command.ranks(config)) {
-                checkLabel(table, counts);
+                LabelCheck.counted(table, counts);
             }
             Measures measures = stages.run("measure", "measuring", () -> Measurer.measure(counts, config.measure()));
             results.write("measures", writer -> writer.write(measures, command.ranks(config)));
@@ -188,39 +184,6 @@ public final class Job {
                         "reading the model to begin from",
                         () -> Pipelines.warmStart(session, path, MetricReader.model(session, path))))
                 : Optional.empty();
-    }
-
-    private static void checkLabel(Table table, Counts counts) {
-        int classes = counts.classes().size();
-        if (classes < 2) {
-            throw new UserException("Cannot use column '" + counts.label()
-                    + "' as table.label: expected at least two classes, found "
-                    + (classes == 0 ? "only null" : "only '" + counts.classes().text(0) + "'"));
-        }
-        boolean number = table.columns().get(table.label()).kind() == Kind.NUMERIC;
-        if (number && classes > MAX_NUMERIC_CLASSES) {
-            throw new UserException(String.format(
-                    Locale.ROOT,
-                    "Cannot use column '%1$s' as table.label: expected at most %2$d classes of a number, found %3$,d. If it is"
-                            + " a quantity, cut it: table.columns.%4$s.cutpoints = [%5$s]; if each value is a class of"
-                            + " its own: table.columns.%4$s.kind = categorical",
-                    counts.label(),
-                    MAX_NUMERIC_CLASSES,
-                    classes,
-                    counts.label().matches("[\\w-]+") ? counts.label() : '"' + counts.label() + '"',
-                    quartiles(counts)));
-        }
-    }
-
-    /** Where a quarter, half and three quarters of the labelled rows are passed. */
-    private static String quartiles(Counts counts) {
-        double[] rows =
-                Arrays.copyOf(counts.overall().classes(), counts.classes().size());
-        boolean[] last = EqualFrequency.cut(rows, 4);
-        return IntStream.range(0, rows.length - 1)
-                .filter(k -> last[k])
-                .mapToObj(k -> counts.classes().decimal(k).stripTrailingZeros().toPlainString())
-                .collect(Collectors.joining(", "));
     }
 
     private void train(

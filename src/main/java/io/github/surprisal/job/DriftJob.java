@@ -65,8 +65,8 @@ public final class DriftJob {
 
     private boolean run(PrintStream out) {
         Instant start = Instant.now();
-        Side table = stages.run("read", "reading the schema of the table", this::table);
         Side reference = stages.run("read", "reading the schema of the reference", this::reference);
+        Side table = stages.run("read", "reading the schema of the table", () -> table(reference.table()));
         try (Results results =
                 Results.open(session, config, stages, table.table().hasWeight())) {
             ToDoubleBiFunction<Group, String> gainOf = gains(table);
@@ -91,10 +91,11 @@ public final class DriftJob {
         }
     }
 
-    private Side table() {
+    /** The table; features that it has lost since the reference are not missed here, but told. */
+    private Side table(Table reference) {
         List<String> stored = config.count().merge();
         if (!(config.table().source() instanceof Source.None)) {
-            return Side.of(TableReader.read(session, config.table()));
+            return Side.of(TableReader.readSince(session, config.table(), reference));
         }
         if (stored.size() != 1) {
             throw new UserException("Cannot compare stored counts of " + stored.size()

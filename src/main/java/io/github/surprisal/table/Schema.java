@@ -120,6 +120,14 @@ record Schema(Flattening flat, Map<String, String> missing, boolean caseSensitiv
                 || names().stream().anyMatch(n -> Names.glob(name).matcher(n).matches());
     }
 
+    /** Whether a name, a glob or a struct's name means any column, in the source's case or another. */
+    boolean means(String name) {
+        return isStruct(name)
+                || matches(name)
+                || missing.containsKey(name)
+                || (!caseSensitive && names().stream().anyMatch(name::equalsIgnoreCase));
+    }
+
     /** The positions of the columns that a name, a glob or a struct's name means: at least one, but for missing columns. */
     List<Integer> match(String name, String key) {
         if (isStruct(name)) {

@@ -75,6 +75,11 @@ public record Table(
                 .toList());
     }
 
+    /** Whether a feature has this name, or one that this glob means. */
+    boolean hasFeature(String name) {
+        return features.stream().anyMatch(i -> isAmong(columns.get(i).name(), List.of(name)));
+    }
+
     private static boolean isAmong(String column, List<String> names) {
         return names.stream()
                 .anyMatch(name -> name.equalsIgnoreCase(column)

@@ -72,6 +72,11 @@ public record TableConfig(
         return new TableConfig(source, where, other, groups, weight, offset, features, ignore, columns, nullValues);
     }
 
+    /** The same with other names or globs of features. */
+    TableConfig withFeatures(List<String> other) {
+        return new TableConfig(source, where, label, groups, weight, offset, other, ignore, columns, nullValues);
+    }
+
     /** The same with other texts that mean null. */
     public TableConfig withNullValues(List<String> other) {
         return new TableConfig(source, where, label, groups, weight, offset, features, ignore, columns, other);

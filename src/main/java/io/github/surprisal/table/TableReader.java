@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -51,7 +52,15 @@ public final class TableReader {
      * @throws UserException if the source cannot be read, or a name or expression is not in it
      */
     public static Table read(SparkSession session, TableConfig config) {
-        return new TableReader(session, config).read();
+        return new TableReader(session, config).read(name -> false);
+    }
+
+    /**
+     * Reads a table that is to be compared with one from before: what {@link #read} does, but for features of the config that
+     * the earlier table has and this one has lost. Those are left out; but where none is left, they are an error.
+     */
+    public static Table readSince(SparkSession session, TableConfig config, Table earlier) {
+        return new TableReader(session, config).read(earlier::hasFeature);
     }
 
     /**
@@ -82,9 +91,13 @@ public final class TableReader {
         return new Resolved(rows, new Schema(flat, loaded.missing(), caseSensitive), loaded.notes());
     }
 
-    private Table read() {
+    /** @param mayLack names of features that need not be there */
+    private Table read(Predicate<String> mayLack) {
         Resolved source = resolve(config.source(), List.of());
-        Roles roles = Roles.of(config, source.schema());
+        List<String> found = config.features().stream()
+                .filter(name -> !mayLack.test(name) || source.schema().means(name))
+                .toList();
+        Roles roles = Roles.of(found.isEmpty() ? config : config.withFeatures(found), source.schema());
         Map<Integer, ColumnConfig> overrides = overrides(source.schema());
         List<Integer> used = used(roles);
         reading.setColumns(used.size());

@@ -144,6 +144,23 @@ class DriftCommandTest {
         assertThat(all.out()).contains("Column d: only in the reference");
     }
 
+    /** A feature by name or glob that only the reference has was dropped; one that neither has is a mistake. */
+    @Test
+    void namedFeaturesThatWereDropped() throws IOException {
+        Path table = csv("t.csv", "a,b,y", "1,1,0", "2,2,1");
+        Path reference = csv("r.csv", "a,b,lost,gone1,y", "1,1,1,1,0", "2,2,2,2,1");
+        Outcome dropped =
+                drift(table, reference, "--set", "table.features=[a, LOST, \"gone*\"]", "--fail-on", "schema");
+        assertThat(dropped.code()).as(dropped.err()).isEqualTo(3);
+        assertThat(dropped.out())
+                .contains("Drift of 1 column")
+                .contains("Failed on schema: column 'lost': only in the reference")
+                .contains("Failed on schema: column 'gone1': only in the reference");
+        Outcome mistaken = drift(table, reference, "--set", "table.features=[a, losst]", "--fail-on", "schema");
+        assertThat(mistaken.code()).isEqualTo(2);
+        assertThat(mistaken.err()).contains("No column 'losst' for table.features");
+    }
+
     /** The reference is read with options of its own over those of the table. */
     @Test
     void optionsOfTheReference() throws IOException {

@@ -3,6 +3,7 @@ package io.github.surprisal.count;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
 import java.io.Serializable;
+import java.math.BigInteger;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,12 @@ public final class CountScan {
     private static final long MAX_BYTES_PER_PARTITION = 32L << 20;
 
     private static final int MAX_PARTITIONS = 1000;
+
+    /** More than this (a PiB) is Spark's way to say that it does not know, or the product of a join's sides. */
+    private static final int UNKNOWN_SIZE_BITS = 50;
+
+    /** What Spark puts into a partition of files, {@code spark.sql.files.maxPartitionBytes}. */
+    private static final long BYTES_PER_SOURCE_PARTITION = 128L << 20;
 
     private final Table like;
     private final List<Table> tables;
@@ -162,12 +169,16 @@ public final class CountScan {
                 TableBatches.map(table, batches -> PartitionCounts.tally(plan, batches, partitions, room.bytes())));
     }
 
-    /** The bytes of the source, as Spark estimates them, in pieces that a reducer has room for. */
+    /**
+     * The bytes of the source in pieces that a reducer has room for: as Spark estimates them, or, of rows whose size it does
+     * not know (those of an RDD, a join without statistics), by the partitions that it makes of them.
+     */
     private static int partitions(QueryExecution execution, JavaSparkContext context) {
-        java.math.BigInteger bytes =
-                execution.optimizedPlan().stats().sizeInBytes().bigInteger();
-        long partitions = bytes.bitLength() > 50 ? MAX_PARTITIONS : bytes.longValue() / bytesPerPartition(context) + 1;
-        return (int) Math.min(partitions, MAX_PARTITIONS);
+        BigInteger estimate = execution.optimizedPlan().stats().sizeInBytes().bigInteger();
+        long bytes = estimate.bitLength() > UNKNOWN_SIZE_BITS
+                ? execution.toRdd().getNumPartitions() * BYTES_PER_SOURCE_PARTITION
+                : estimate.longValue();
+        return (int) Math.min(bytes / bytesPerPartition(context) + 1, MAX_PARTITIONS);
     }
 
     /** Where every value is distinct, a reducer's tables take some twenty times the bytes of the source. */

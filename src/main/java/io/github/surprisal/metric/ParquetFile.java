@@ -7,12 +7,12 @@ import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.TaskAttemptID;
 import org.apache.hadoop.mapreduce.TaskType;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
+import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.api.ReadSupport;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -66,24 +66,22 @@ final class ParquetFile {
 
     /** The text in the column {@code attempt} of a file of one row; empty where it has no such column. */
     static String attempt(Configuration hadoop, Path file) throws IOException {
-        try {
-            MessageType schema;
-            try (ParquetFileReader footer = ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
-                schema = footer.getFileMetaData().getSchema();
-            }
+        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
+            MessageType schema = reader.getFileMetaData().getSchema();
             if (!schema.containsField(ATTEMPT)) {
                 return "";
             }
-            Configuration one = new Configuration(hadoop);
-            one.set(
-                    ReadSupport.PARQUET_READ_SCHEMA,
-                    new MessageType(schema.getName(), schema.getType(ATTEMPT)).toString());
-            try (ParquetReader<Group> rows = ParquetReader.builder(new GroupReadSupport(), file)
-                    .withConf(one)
-                    .build()) {
-                Group row = rows.read();
-                return row == null || row.getFieldRepetitionCount(0) == 0 ? "" : row.getString(0, 0);
+            MessageType column = new MessageType(schema.getName(), schema.getType(ATTEMPT));
+            reader.setRequestedSchema(column);
+            PageReadStore pages = reader.readNextRowGroup();
+            if (pages == null) {
+                return "";
             }
+            Group row = new ColumnIOFactory()
+                    .getColumnIO(column)
+                    .getRecordReader(pages, new GroupRecordConverter(column))
+                    .read();
+            return row.getFieldRepetitionCount(0) == 0 ? "" : row.getString(0, 0);
         } catch (RuntimeException e) {
             throw new IOException(file + ", which says what attempt of the run counts, is damaged", e);
         }

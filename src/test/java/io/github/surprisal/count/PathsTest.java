@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** However the rows come, batch or row, coded or not, the counts are the same. */
 @ExtendWith(SparkExtension.class)
 class PathsTest {
-    private static final int ROWS = 90_000;
+    private static final int ROWS = 30_000;
 
     @TempDir
     private static Path folder;

@@ -20,6 +20,13 @@ import org.apache.parquet.schema.MessageTypeParser;
 
 /** Attempts at runs without Spark, whose files say which attempt they are of and what else it has written. */
 final class Attempts {
+    /** One for all: each new one reads Hadoop's files of settings again, which takes longer than a commit. */
+    static final Configuration HADOOP = new Configuration();
+
+    static {
+        HADOOP.size();
+    }
+
     private Attempts() {}
 
     /** Writes these datasets and a model, and commits. */
@@ -60,7 +67,7 @@ final class Attempts {
                 MessageTypeParser.parseMessageType("message runs { required binary " + column + " (STRING); }");
         try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(file)
                 .withType(type)
-                .withConf(new Configuration())
+                .withConf(HADOOP)
                 .build()) {
             Group row = new SimpleGroup(type);
             row.add(column, attempt);
@@ -74,7 +81,7 @@ final class Attempts {
      * @throws AssertionError unless they are just those that this attempt has written, whole
      */
     static List<String> counting(Path folder, String runId) throws IOException {
-        return counting(OutputFolder.of(new Configuration(), folder.toString()), runId);
+        return counting(OutputFolder.of(HADOOP, folder.toString()), runId);
     }
 
     /** The same of any file system. */

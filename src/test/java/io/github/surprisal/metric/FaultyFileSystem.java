@@ -5,7 +5,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -29,12 +28,12 @@ class FaultyFileSystem extends RawLocalFileSystem {
         this.isObjectStore = isObjectStore;
         this.operationsLeft = operations;
         this.reason = reason;
-        setConf(new Configuration());
+        setConf(Attempts.HADOOP);
     }
 
     static FaultyFileSystem open(boolean isObjectStore, int operations) throws IOException {
         FaultyFileSystem files = new FaultyFileSystem(isObjectStore, operations, "the machine is gone");
-        files.initialize(URI.create("file:///"), new Configuration());
+        files.initialize(URI.create("file:///"), Attempts.HADOOP);
         return files;
     }
 
@@ -48,6 +47,10 @@ class FaultyFileSystem extends RawLocalFileSystem {
         }
         operationsLeft--;
     }
+
+    /** Hadoop starts a process to change a permission, which takes longer than all the rest. */
+    @Override
+    public void setPermission(Path path, FsPermission permission) {}
 
     @Override
     public FSDataInputStream open(Path file, int bufferSize) throws IOException {

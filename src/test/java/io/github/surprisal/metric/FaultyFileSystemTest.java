@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,9 +57,9 @@ class FaultyFileSystemTest {
 
     @Test
     void aFullDiskLosesNothing(@TempDir Path folder) throws IOException {
-        Attempts.write(MetricStore.open(new Configuration(), folder.toString(), "a"), OLD);
+        Attempts.write(MetricStore.open(Attempts.HADOOP, folder.toString(), "a"), OLD);
         FaultyFileSystem full = new FaultyFileSystem(false, 8, "No space left on device");
-        full.initialize(java.net.URI.create("file:///"), new Configuration());
+        full.initialize(java.net.URI.create("file:///"), Attempts.HADOOP);
         MetricStore store = open(full, folder, Replacement.MOVE);
         assertThatThrownBy(() -> Attempts.write(store, NEW))
                 .isInstanceOf(UncheckedIOException.class)

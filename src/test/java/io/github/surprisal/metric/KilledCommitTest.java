@@ -16,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +31,7 @@ class KilledCommitTest {
 
         public static void main(String[] args) {
             for (int i = 0; ; i++) {
-                Attempts.write(MetricStore.open(new Configuration(), args[0], "a"), i % 2 == 0 ? MORE : FEW);
+                Attempts.write(MetricStore.open(Attempts.HADOOP, args[0], "a"), i % 2 == 0 ? MORE : FEW);
                 if (i == 2) {
                     System.out.println("ready");
                 }
@@ -89,8 +88,6 @@ class KilledCommitTest {
                         .matches("\\S+ (coefficients,)?entropies,gains");
             }
         }
-        return OutputFolder.of(new Configuration(), output.toString())
-                .underWay()
-                .size();
+        return OutputFolder.of(Attempts.HADOOP, output.toString()).underWay().size();
     }
 }

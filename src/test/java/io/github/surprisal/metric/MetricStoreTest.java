@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +24,7 @@ class MetricStoreTest {
     private static final List<String> TWO = List.of("entropies", "gains");
 
     private static MetricStore open(Path folder, String runId) {
-        return MetricStore.open(new Configuration(), folder.toString(), runId);
+        return MetricStore.open(Attempts.HADOOP, folder.toString(), runId);
     }
 
     @Test
@@ -58,7 +57,7 @@ class MetricStoreTest {
     @EnumSource(Replacement.class)
     void everyWayOfReplacingLeavesOneRow(Replacement replacement, @TempDir Path folder) throws IOException {
         for (int i = 0; i < 3; i++) {
-            OutputFolder output = OutputFolder.of(new Configuration(), folder.toString());
+            OutputFolder output = OutputFolder.of(Attempts.HADOOP, folder.toString());
             MetricStore store = new MetricStore(output, replacement, "a");
             store.begin();
             Attempts.write(store, TWO);
@@ -89,7 +88,7 @@ class MetricStoreTest {
         Attempts.write(open(folder, "a"), TWO);
         org.apache.hadoop.fs.Path inHadoop = new org.apache.hadoop.fs.Path(row.toUri());
         byte[] content = Files.readAllBytes(row);
-        try (var out = inHadoop.getFileSystem(new Configuration()).create(inHadoop, true)) {
+        try (var out = inHadoop.getFileSystem(Attempts.HADOOP).create(inHadoop, true)) {
             out.write(content);
         }
         assertThat(row.resolveSibling("." + row.getFileName() + ".crc")).exists();
@@ -179,7 +178,7 @@ class MetricStoreTest {
         assertThatThrownBy(() -> open(file.resolve("below"), "a"))
                 .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("Cannot write to output.path '" + file.resolve("below") + "': ");
-        assertThatThrownBy(() -> MetricStore.open(new Configuration(), "nosuchscheme://host/path", "a"))
+        assertThatThrownBy(() -> MetricStore.open(Attempts.HADOOP, "nosuchscheme://host/path", "a"))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("nosuchscheme");
     }

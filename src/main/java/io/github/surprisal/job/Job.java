@@ -103,7 +103,9 @@ public final class Job {
 
     private void run() {
         Instant start = Instant.now();
-        List<CountStore> stored = stages.run("read", "looking at stored counts", this::stored);
+        List<CountStore> stored = config.count().merge().isEmpty()
+                ? List.of()
+                : stages.run("read", "looking at stored counts", this::stored);
         Table table = stages.run("read", "reading the schema of the table", () -> table(stored));
         if (command.ranks(config) && LabelCheck.looksFirst(table, config.table().source())) {
             stages.run("read", "looking at the label", () -> LabelCheck.first(table));

@@ -1,5 +1,9 @@
 package io.github.surprisal;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -102,6 +106,24 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.spark..")
+                .check(CLASSES);
+    }
+
+    /**
+     * What the Java language lets differ by an ulp from machine to machine, and from interpreter to compiler, would end the
+     * promise that the same rows give the same bits. {@code math.Elementary} has what is needed in + − × ÷ alone.
+     */
+    @Test
+    void transcendentalFunctionsAreOurOwn() {
+        noClasses()
+                .should()
+                .accessTargetWhere(target(owner(assignableTo(Math.class)))
+                        .and(target(nameMatching(
+                                "exp|expm1|log|log10|log1p|pow|cbrt|hypot|a?sin|a?cos|a?tan|atan2|sinh|cosh|tanh"))))
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(StrictMath.class)
+                .because("the same rows give the same bits on every machine: use math.Elementary")
                 .check(CLASSES);
     }
 

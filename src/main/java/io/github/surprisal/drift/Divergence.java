@@ -1,5 +1,6 @@
 package io.github.surprisal.drift;
 
+import io.github.surprisal.math.Elementary;
 import io.github.surprisal.measure.CompensatedSum;
 import io.github.surprisal.measure.Hypergeometric;
 import java.util.Arrays;
@@ -82,28 +83,28 @@ final class Divergence {
 
     /** H(p, q') = −Σ p·log q'; infinite without smoothing where the reference lacks a category. */
     double crossEntropy() {
-        return sum((x, r) -> x == 0 ? 0 : -x / n * Math.log(smoothedThere(r)));
+        return sum((x, r) -> x == 0 ? 0 : -x / n * Elementary.log(smoothedThere(r)));
     }
 
     /** D(p‖q') = Σ p·log(p/q') = H(p, q') − H(p). */
     double klDivergence() {
-        return Math.max(0, sum((x, r) -> x == 0 ? 0 : x / n * Math.log(x / n / smoothedThere(r))));
+        return Math.max(0, sum((x, r) -> x == 0 ? 0 : x / n * Elementary.log(x / n / smoothedThere(r))));
     }
 
     /** D(q‖p') = Σ q·log(q/p'). */
     double reverseKlDivergence() {
-        return Math.max(0, sum((x, r) -> r == 0 ? 0 : r / m * Math.log(r / m / smoothedHere(x))));
+        return Math.max(0, sum((x, r) -> r == 0 ? 0 : r / m * Elementary.log(r / m / smoothedHere(x))));
     }
 
     /** H((p + q)/2) − (H(p) + H(q))/2, from 0 to log 2. */
     double jsDivergence() {
-        return Math.min(Math.log(2), Math.max(0, sum(this::jsTerm)));
+        return Math.min(Elementary.log(2), Math.max(0, sum(this::jsTerm)));
     }
 
     private double jsTerm(double x, double r) {
         double p = x / n;
         double q = r / m;
-        return (p == 0 ? 0 : p / 2 * Math.log(2 * p / (p + q))) + (q == 0 ? 0 : q / 2 * Math.log(2 * q / (p + q)));
+        return (p == 0 ? 0 : p / 2 * Elementary.log(2 * p / (p + q))) + (q == 0 ? 0 : q / 2 * Elementary.log(2 * q / (p + q)));
     }
 
     /** Population stability index Σ (p' − q')·log(p'/q'). */
@@ -114,7 +115,7 @@ final class Divergence {
     private double psiTerm(double x, double r) {
         double p = smoothedHere(x);
         double q = smoothedThere(r);
-        return p == q ? 0 : (p - q) * Math.log(p / q);
+        return p == q ? 0 : (p - q) * Elementary.log(p / q);
     }
 
     /** Total variation Σ |p − q|/2. */

@@ -1,5 +1,6 @@
 package io.github.surprisal.drift;
 
+import io.github.surprisal.math.Elementary;
 import java.util.Arrays;
 
 /**
@@ -84,12 +85,12 @@ record KolmogorovSmirnov(double statistic, double pValue) {
         double sum = 0;
         if (lambda < 1) {
             for (int k = 1; k < 20; k += 2) {
-                sum += Math.exp(-k * k * Math.PI * Math.PI / (8 * lambda * lambda));
+                sum += Elementary.exp(-k * k * Math.PI * Math.PI / (8 * lambda * lambda));
             }
             return 1 - Math.sqrt(2 * Math.PI) / lambda * sum;
         }
         for (int k = 10; k > 0; k--) {
-            sum = Math.exp(-2.0 * k * k * lambda * lambda) - sum;
+            sum = Elementary.exp(-2.0 * k * k * lambda * lambda) - sum;
         }
         return 2 * sum;
     }

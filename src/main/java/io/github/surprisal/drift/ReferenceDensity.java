@@ -3,6 +3,7 @@ package io.github.surprisal.drift;
 import io.github.surprisal.count.CategoryType.Base;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.EqualFrequency;
+import io.github.surprisal.math.Elementary;
 import io.github.surprisal.measure.CompensatedSum;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -54,7 +55,7 @@ final class ReferenceDensity {
                     ? excess(at, rows, from, to, borders[Math.min(k, inner - 1)])
                     : borders[k] - borders[k - 1];
             double cell = Arrays.stream(rows, from, to).sum();
-            surprisals[k] = Math.log(m) + Math.log(width) - Math.log(Math.max(0.5, cell - bias));
+            surprisals[k] = Elementary.log(m) + Elementary.log(width) - Elementary.log(Math.max(0.5, cell - bias));
             scales[k == 0 ? 0 : 1] = width;
         }
         lowScale = scales[0];

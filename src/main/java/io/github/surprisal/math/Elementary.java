@@ -77,6 +77,22 @@ public final class Elementary {
         }
     }
 
+    /**
+     * e<sup>x</sup> − 1, also for x so small that e<sup>x</sup> is 1, within three ulps: ±0 for ±0, −1 for −∞, ∞ for ∞, NaN for
+     * NaN.
+     *
+     * <p>Source: W. Kahan's (u − 1)·x/log u with u = e<sup>x</sup> rounded, in N. J. Higham, Accuracy and Stability of Numerical
+     * Algorithms, 2nd ed., section 1.14.1, doi:10.1137/1.9780898718027.
+     */
+    public static double expm1(double x) {
+        double u = exp(x);
+        if (u == 1) {
+            return x;
+        }
+        // Beyond, 1 is next to nothing beside u, or u beside 1.
+        return Math.abs(x) > 40 || Double.isNaN(u) ? u - 1 : (u - 1) * (x / log(u));
+    }
+
     /** The natural logarithm: −∞ for ±0, ∞ for ∞, NaN for negative numbers and NaN. */
     public static double log(double x) {
         if (x >= Double.MIN_NORMAL && x <= Double.MAX_VALUE) {

@@ -8,9 +8,10 @@
  *
  * <ul>
  *   <li>{@code Math.exp}, {@code log}, {@code log1p}, {@code pow} and the like may differ by an ulp from machine to machine, since
- *       each has its own intrinsics. No room calls them; a test holds this. {@code Math.sqrt}, {@code abs}, {@code rint},
- *       {@code floor}, {@code scalb}, {@code min} and {@code max} are exact by specification. {@code StrictMath} is the same
- *       everywhere too, and serves where the time does not matter.
+ *       each has its own intrinsics. No room calls them, nor {@code StrictMath}, which is the same everywhere but up to four
+ *       times slower than {@link io.github.surprisal.math.Elementary}; a test holds this. {@code Math.sqrt}, {@code abs},
+ *       {@code rint}, {@code floor}, {@code scalb}, {@code min} and {@code max} are exact by specification. The gamma function
+ *       and erf of commons-math3 rest on its {@code FastMath}, which is made of tables, + − × ÷ and {@code Math.sqrt} too.
  *   <li>No {@code Math.fma}: it is exact, but without the processor's own it is a {@code BigDecimal}, hundreds of times slower.
  * </ul>
  */

@@ -3,6 +3,7 @@ package io.github.surprisal.measure;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.JointSpectrum;
 import io.github.surprisal.count.Spectrum;
+import io.github.surprisal.math.Elementary;
 import java.util.Arrays;
 import java.util.TreeMap;
 
@@ -168,7 +169,7 @@ final class Association {
     /** (1 + t)·log(1 + t) − t, by its series where the two all but cancel. */
     static double divergenceOf(double t) {
         if (Math.abs(t) > 0.01) {
-            return (1 + t) * Math.log1p(t) - t;
+            return (1 + t) * Elementary.log1p(t) - t;
         }
         double sum = 0;
         for (int k = 10; k >= 2; k--) {
@@ -275,7 +276,7 @@ final class Association {
 
     /** The p-value of independence ({@link Independence#logPValue}); NaN without degrees of freedom. */
     double pValue() {
-        return Math.exp(logPValue());
+        return Elementary.exp(logPValue());
     }
 
     /** The natural logarithm of the p-value, finite where that is too small for a double. */
@@ -300,7 +301,7 @@ final class Association {
         for (int i = 0; i < size; i++) {
             double t = excess(i);
             double lift =
-                    Math.abs(t) < 0.5 ? Math.log1p(t) : Math.log(cells[i] / totals[i] * (n / classTotals[classOf[i]]));
+                    Math.abs(t) < 0.5 ? Elementary.log1p(t) : Elementary.log(cells[i] / totals[i] * (n / classTotals[classOf[i]]));
             squares.add(times[i] * (cells[i] / n * ((lift - information) * (lift - information))));
         }
         return Math.sqrt(squares.value() / n + (isSparse() ? 0 : degreesOfFreedom() / (2 * n * n)));
@@ -332,7 +333,7 @@ final class Association {
                 double added = onlyThisClass ? 0.5 : 0;
                 double p = (ones + added) / classTotals[1];
                 double q = (zeros + added) / classTotals[0];
-                sum.add(times[i] * ((p - q) * Math.log(p / q)));
+                sum.add(times[i] * ((p - q) * Elementary.log(p / q)));
             }
         }
         return sum.value();

@@ -1,6 +1,7 @@
 package io.github.surprisal.measure;
 
 import io.github.surprisal.count.Spectrum;
+import io.github.surprisal.math.Elementary;
 
 /**
  * The first moments of Pearson's χ² = Σ (n(x,y) − e)²/e of a table whose margins are given, every way to assign the classes to the
@@ -31,7 +32,7 @@ record ChiSquaredMoments(double mean, double variance, double third) {
     private static final double LEAST_SKEWNESS = 1e-3;
 
     /** So far simulation holds the three moments to account. */
-    private static final double LOG_FAR = Math.log(1e-6);
+    private static final double LOG_FAR = Elementary.log(1e-6);
 
     /** Of a table with these rows by category and by class, of n rows; all counts are whole or weights are fractional. */
     static ChiSquaredMoments of(Spectrum categories, double[] classes, double n, boolean whole) {
@@ -200,8 +201,8 @@ record ChiSquaredMoments(double mean, double variance, double third) {
         double z = (chiSquared - mean) / deviation;
         double skewness = third / (variance * deviation);
         if (!(skewness > LEAST_SKEWNESS)) {
-            double beyond = Independence.logChiSquaredTail(z * z, 1) - Math.log(2);
-            return z > 0 ? beyond : Math.log1p(-Math.exp(beyond));
+            double beyond = Independence.logChiSquaredTail(z * z, 1) - Elementary.log(2);
+            return z > 0 ? beyond : Elementary.log1p(-Elementary.exp(beyond));
         }
         double ofGamma = 8 / (skewness * skewness);
         double place = ofGamma + z * Math.sqrt(2 * ofGamma);

@@ -1,6 +1,7 @@
 package io.github.surprisal.measure;
 
 import io.github.surprisal.count.Spectrum;
+import io.github.surprisal.math.Elementary;
 import java.util.Arrays;
 
 /**
@@ -175,6 +176,6 @@ public final class ConditionalAssociation {
     }
 
     private static double tail(double statistic, double degrees) {
-        return Math.exp(Independence.logChiSquaredTail(statistic, degrees));
+        return Elementary.exp(Independence.logChiSquaredTail(statistic, degrees));
     }
 }

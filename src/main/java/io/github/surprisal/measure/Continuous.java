@@ -4,6 +4,7 @@ import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.CategoryType.Base;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ContingencyTable;
+import io.github.surprisal.math.Elementary;
 import io.github.surprisal.table.Kind;
 import java.util.Arrays;
 
@@ -94,12 +95,12 @@ final class Continuous {
             inside += rows[i] - half;
             left -= rows[i] - half;
         }
-        return sum.value() / n + Math.log(n);
+        return sum.value() / n + Elementary.log(n);
     }
 
     /** c·(log(w/c) + log c − ψ(c)). */
     private static double term(double rows, double width) {
-        return rows * (Math.log(width) - Estimator.digamma(Math.max(1, rows)));
+        return rows * (Elementary.log(width) - Estimator.digamma(Math.max(1, rows)));
     }
 
     private static double fromBins(ColumnCounts column) {
@@ -130,7 +131,7 @@ final class Continuous {
         for (int bin = first + 1; bin <= last; bin++) {
             double width = edges.number(bin) - edges.number(bin - 1);
             if (rows[bin] > 0 && width > 0) {
-                sum.add((term(rows[bin], width) + rows[bin] * Math.log(n)) / n);
+                sum.add((term(rows[bin], width) + rows[bin] * Elementary.log(n)) / n);
             }
         }
         sum.add(tail(rows[first] / n, rows[first + 1] / n, edges.number(first + 1) - edges.number(first)));
@@ -139,6 +140,6 @@ final class Continuous {
     }
 
     private static double tail(double mass, double neighbour, double width) {
-        return mass > 0 && neighbour > 0 ? mass * (1 - Math.log(neighbour / width)) : 0;
+        return mass > 0 && neighbour > 0 ? mass * (1 - Elementary.log(neighbour / width)) : 0;
     }
 }

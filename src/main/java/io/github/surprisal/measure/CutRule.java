@@ -1,6 +1,7 @@
 package io.github.surprisal.measure;
 
 import io.github.surprisal.count.EqualFrequency;
+import io.github.surprisal.math.Elementary;
 
 /**
  * Whether the values of a number are taken as they are, or cut into bins, and into how many: the one rule for gains, drift and
@@ -69,7 +70,7 @@ public record CutRule(boolean byValue, int bins, int finest) {
         }
         boolean byValue = present <= 2 || (present <= MAX_VALUES && filled >= FILLED * present);
         int finest = finest(classes, n, typical);
-        int best = (int) Math.max(2, Math.min(finest, Math.floor(2 * Math.pow(n, 0.4) + ROUNDING)));
+        int best = (int) Math.max(2, Math.min(finest, Math.floor(2 * Elementary.exp(0.4 * Elementary.log(n)) + ROUNDING)));
         return new CutRule(byValue, Math.min(atMost, best), finest);
     }
 

@@ -3,6 +3,7 @@ package io.github.surprisal.measure;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.JointSpectrum;
 import io.github.surprisal.count.Spectrum;
+import io.github.surprisal.math.Elementary;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
@@ -19,7 +20,7 @@ public final class Entropies {
 
     /** Surprisal −log p of an event of probability p: 0 for a certain one, infinite for an impossible one. */
     public static double surprisal(double probability) {
-        return probability == 1 ? 0 : -Math.log(probability);
+        return probability == 1 ? 0 : -Elementary.log(probability);
     }
 
     /**
@@ -54,7 +55,7 @@ public final class Entropies {
 
     /** −p log p of one category; where p is near 1 from its complement, which the counts have exactly. */
     static double expectedSurprisal(double count, double total) {
-        double log = 2 * count > total ? Math.log1p((count - total) / total) : Math.log(count / total);
+        double log = 2 * count > total ? Elementary.log1p((count - total) / total) : Elementary.log(count / total);
         return count / total * -log;
     }
 
@@ -62,7 +63,7 @@ public final class Entropies {
         if (categories == 0) {
             return Double.NaN;
         }
-        return categories == 1 ? 0 : Math.min(Math.log((double) categories), Math.max(0, sum));
+        return categories == 1 ? 0 : Math.min(Elementary.log((double) categories), Math.max(0, sum));
     }
 
     /** Joint entropy H(X, Y) of a table of counts, category × class. */
@@ -108,7 +109,7 @@ public final class Entropies {
     public static double klDivergence(double[] p, double[] q) {
         double totalP = total(p);
         double totalQ = total(q);
-        return Math.max(0, expected(p, q, (ours, theirs) -> Math.log((ours * totalQ) / (totalP * theirs))));
+        return Math.max(0, expected(p, q, (ours, theirs) -> Elementary.log((ours * totalQ) / (totalP * theirs))));
     }
 
     /** The mean of a figure of both counts under the first distribution; infinite where only the first has a category. */

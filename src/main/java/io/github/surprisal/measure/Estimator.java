@@ -1,6 +1,7 @@
 package io.github.surprisal.measure;
 
 import io.github.surprisal.count.Spectrum;
+import io.github.surprisal.math.Elementary;
 import java.util.Locale;
 
 /**
@@ -50,8 +51,8 @@ public enum Estimator {
             CompensatedSum sum = new CompensatedSum();
             for (int i = 0; i < spectrum.counts().length; i++) {
                 double q = coverage * spectrum.counts()[i] / n;
-                double seen = -Math.expm1(n * Math.log1p(-q));
-                sum.add(spectrum.multiplicities()[i] * (-q * Math.log(q) / seen));
+                double seen = -Elementary.expm1(n * Elementary.log1p(-q));
+                sum.add(spectrum.multiplicities()[i] * (-q * Elementary.log(q) / seen));
             }
             return sum.value();
         }
@@ -86,7 +87,7 @@ public enum Estimator {
         @Override
         double estimate(Spectrum spectrum, double n) {
             CompensatedSum sum = new CompensatedSum();
-            sum.add(Math.log(n));
+            sum.add(Elementary.log(n));
             for (int i = 0; i < spectrum.counts().length; i++) {
                 double c = spectrum.counts()[i];
                 double half = (digamma((c + 1) / 2) - digamma(c / 2)) / 2;
@@ -146,7 +147,7 @@ public enum Estimator {
                                                                                         - r
                                                                                                 * (691.0 / 32760
                                                                                                         - r / 12))))));
-        return sum + Math.log(shifted) - 0.5 / shifted - series;
+        return sum + Elementary.log(shifted) - 0.5 / shifted - series;
     }
 
     /** Shares that are shrunk towards uniform ones over some number of cells. */

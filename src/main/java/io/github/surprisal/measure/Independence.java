@@ -1,6 +1,7 @@
 package io.github.surprisal.measure;
 
 import io.github.surprisal.count.Spectrum;
+import io.github.surprisal.math.Elementary;
 import org.apache.commons.math3.special.Gamma;
 
 /**
@@ -27,7 +28,7 @@ record Independence(Spectrum categories, double[] classes, double n) {
 
     static {
         for (int i = 1; i < LOGS.length; i++) {
-            LOGS[i] = Math.log(i);
+            LOGS[i] = Elementary.log(i);
         }
     }
 
@@ -90,15 +91,16 @@ record Independence(Spectrum categories, double[] classes, double n) {
         // Of the fifth and sixth moment what is greatest, as of a normal distribution with a little skew.
         double fifth = 10 * third * variance;
         double sixth = 15 * variance * variance * variance;
+        double square = mean * mean;
         return variance / (2 * mean)
-                - third / (6 * mean * mean)
-                + fourth / (12 * Math.pow(mean, 3))
-                - fifth / (20 * Math.pow(mean, 4))
-                + sixth / (30 * Math.pow(mean, 5));
+                - third / (6 * square)
+                + fourth / (12 * square * mean)
+                - fifth / (20 * square * square)
+                + sixth / (30 * square * square * mean);
     }
 
     private double termByTerm(double a, double b, double mean) {
-        double logMean = Math.log(mean);
+        double logMean = Elementary.log(mean);
         return new Hypergeometric(a, b, n).mean(x -> mean * phi(x, mean, logMean));
     }
 
@@ -156,15 +158,15 @@ record Independence(Spectrum categories, double[] classes, double n) {
         for (int x = 0; x < logs.length; x++) {
             double beyond = Math.abs(x - mean) - distance;
             boolean possible = x >= a + b - n && beyond >= -ROUNDING * (1 + distance);
-            double half = beyond <= ROUNDING * (1 + distance) ? -Math.log(2) : 0;
+            double half = beyond <= ROUNDING * (1 + distance) ? -Elementary.log(2) : 0;
             logs[x] = possible ? half + logChoices(a, x) + logChoices(n - a, b - x) : Double.NEGATIVE_INFINITY;
             greatest = Math.max(greatest, logs[x]);
         }
         double sum = 0;
         for (double log : logs) {
-            sum += Math.exp(log - greatest);
+            sum += Elementary.exp(log - greatest);
         }
-        return Math.min(0, greatest + Math.log(sum) - logChoices(n, b));
+        return Math.min(0, greatest + Elementary.log(sum) - logChoices(n, b));
     }
 
     private static double logChoices(double of, double taken) {
@@ -180,7 +182,7 @@ record Independence(Spectrum categories, double[] classes, double n) {
     static double logChiSquaredTail(double statistic, double degrees) {
         double tail = chiSquaredTail(statistic, degrees);
         if (tail > 1e-280) {
-            return Math.log(tail);
+            return Elementary.log(tail);
         }
         // The continued fraction of Γ(a, x), by Lentz's method.
         double a = degrees / 2;
@@ -200,6 +202,6 @@ record Independence(Spectrum categories, double[] classes, double n) {
                 break;
             }
         }
-        return a * Math.log(x) - x - Gamma.logGamma(a) + Math.log(fraction);
+        return a * Elementary.log(x) - x - Gamma.logGamma(a) + Elementary.log(fraction);
     }
 }

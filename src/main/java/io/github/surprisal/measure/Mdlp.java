@@ -1,5 +1,6 @@
 package io.github.surprisal.measure;
 
+import io.github.surprisal.math.Elementary;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -15,6 +16,8 @@ import java.util.Deque;
 final class Mdlp {
     /** Up to so many rows n·log n and its like may be taken from each other. */
     private static final double MANY = 1e9;
+
+    private static final double LOG_3 = Elementary.log(3);
 
     private Mdlp() {}
 
@@ -115,7 +118,7 @@ final class Mdlp {
         double[] all = between(sums, range.from(), range.to());
         double[] left = between(sums, range.from(), cut);
         double[] right = between(sums, cut, range.to());
-        return accepts(left, right, Math.log(Math.max(1, Entropies.total(all) - 1)));
+        return accepts(left, right, Elementary.log(Math.max(1, Entropies.total(all) - 1)));
     }
 
     /**
@@ -135,8 +138,9 @@ final class Mdlp {
         double ofRight = entropyMass(right);
         double gain = (ofAll - (ofLeft + ofRight)) / n;
         double classes = present(all);
-        double delta = classes * Math.log(3)
-                + Math.log1p(-2 * Math.pow(3, -classes))
+        // log(3^k − 2)
+        double delta = classes * LOG_3
+                + Elementary.log1p(-2 * Elementary.exp(-classes * LOG_3))
                 - (classes * ofAll / n
                         - present(left) * ofLeft / Entropies.total(left)
                         - present(right) * ofRight / Entropies.total(right));

@@ -7,6 +7,7 @@ import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.count.Group;
 import io.github.surprisal.count.Spectrum;
+import io.github.surprisal.math.Elementary;
 import io.github.surprisal.measure.MeasureConfig.Binning;
 import io.github.surprisal.measure.MeasureConfig.Nulls;
 import io.github.surprisal.measure.Measures.BestSplit;
@@ -127,8 +128,8 @@ public final class Measurer {
                 nulls,
                 distinct,
                 config.unit().fromNats(nats),
-                distinct < 2 ? Double.NaN : Math.min(1, nats / Math.log((double) distinct)),
-                Math.exp(nats),
+                distinct < 2 ? Double.NaN : Math.min(1, nats / Elementary.log((double) distinct)),
+                Elementary.exp(nats),
                 config.unit().fromNats(entropyStdError(values, plugIn, rows)),
                 config.unit(),
                 config.estimator().label(),
@@ -247,7 +248,7 @@ public final class Measurer {
         }
         double added = counts[0] > 0 && counts[1] > 0 ? 0 : 0.5;
         return counts[0] + counts[1] > 0
-                ? Math.log((counts[1] + added) / all[1] / ((counts[0] + added) / all[0]))
+                ? Elementary.log((counts[1] + added) / all[1] / ((counts[0] + added) / all[0]))
                 : Double.NaN;
     }
 

@@ -5,6 +5,7 @@ import io.github.surprisal.count.CategoryType;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.ContingencyTable;
+import io.github.surprisal.math.Elementary;
 import io.github.surprisal.measure.Measures.BestSplit;
 import io.github.surprisal.table.Kind;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class Splitter {
 
     static {
         for (int i = 1; i < TIMES_LOG.length; i++) {
-            TIMES_LOG[i] = i * Math.log(i);
+            TIMES_LOG[i] = i * Elementary.log(i);
         }
     }
 
@@ -77,8 +78,8 @@ final class Splitter {
             return Optional.empty();
         }
         double choices = numeric
-                ? Math.log(Math.max(1, told.n() - 1))
-                : (cut.order().length - 1) * Math.log(2) + Math.log1p(-Math.pow(2, 1.0 - cut.order().length));
+                ? Elementary.log(Math.max(1, told.n() - 1))
+                : (cut.order().length - 1) * Elementary.log(2) + Elementary.log1p(-Math.scalb(1.0, 1 - cut.order().length));
         List<String> listed = numeric ? List.of() : listed(cut);
         int code = table.categories()[cut.rows() - 1];
         return Optional.of(new BestSplit(
@@ -185,7 +186,7 @@ final class Splitter {
         if (whole == count && whole < TIMES_LOG.length && whole >= 0) {
             return TIMES_LOG[whole];
         }
-        return count > 0 ? count * Math.log(count) : 0;
+        return count > 0 ? count * Elementary.log(count) : 0;
     }
 
     /** The value of each code, or the greatest one of its fine bin; the last bin has none. */

@@ -1,10 +1,12 @@
 package io.github.surprisal.measure;
 
+import io.github.surprisal.math.Elementary;
+
 /** The unit of information: the base of the logarithm. */
 public enum Unit {
-    BITS(Math.log(2)),
+    BITS(Elementary.log(2)),
     NATS(1),
-    HARTLEYS(Math.log(10));
+    HARTLEYS(Elementary.log(10));
 
     private final double nats;
 

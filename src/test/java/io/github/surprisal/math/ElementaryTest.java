@@ -83,6 +83,17 @@ class ElementaryTest {
     }
 
     @Test
+    void expm1IsWithinThreeUlps() {
+        Random random = new Random(7);
+        assertThat(worst(Elementary::expm1, ElementaryTest::expm1, binades(random, 2, -1074, 5, true)))
+                .isLessThan(3);
+        assertThat(worst(Elementary::expm1, ElementaryTest::expm1, uniform(random, 2_000, -2, 2)))
+                .isLessThan(3);
+        assertThat(worst(Elementary::expm1, ElementaryTest::expm1, uniform(random, 1_000, -700, 700)))
+                .isLessThan(3);
+    }
+
+    @Test
     void theyAreMonotone() {
         Random random = new Random(4);
         assertThat(falls(
@@ -108,6 +119,9 @@ class ElementaryTest {
         for (double x : EDGES) {
             assertSame(Elementary.exp(x), StrictMath.exp(x), "e^" + x);
             assertSame(Elementary.log(x), StrictMath.log(x), "log " + x);
+            if (!(Math.abs(x) < 1000 && Math.abs(x) > 0.1)) {
+                assertSame(Elementary.expm1(x), StrictMath.expm1(x), "e^" + x + " - 1");
+            }
             assertSame(Elementary.log1p(x), StrictMath.log1p(x), "log1p " + x);
         }
     }
@@ -248,6 +262,19 @@ class ElementaryTest {
 
     private static BigDecimal log1p(BigDecimal x) {
         return x.abs().doubleValue() < 1e-10 ? ofLittle(x) : log(x.add(BigDecimal.ONE));
+    }
+
+    private static BigDecimal expm1(BigDecimal x) {
+        if (x.abs().doubleValue() > 0.1) {
+            return exp(x).subtract(BigDecimal.ONE);
+        }
+        BigDecimal sum = BigDecimal.ZERO;
+        BigDecimal term = BigDecimal.ONE;
+        for (int i = 1; i < 24; i++) {
+            term = term.multiply(x, DIGITS).divide(BigDecimal.valueOf(i), DIGITS);
+            sum = sum.add(term, DIGITS);
+        }
+        return sum;
     }
 
     private static BigDecimal ofLittle(BigDecimal d) {

@@ -18,6 +18,8 @@ import org.apache.commons.math3.special.Erf;
  * @param oddsRatio e<sup>coefficient</sup>
  * @param lower the lower end of the coefficient's confidence interval, coefficient − z(1 − α/2)·standard error (Wald)
  * @param upper its upper end
+ * @param standardized coefficient · the term's standard deviation over the training rows (of an indicator √(p·(1 − p))): what the
+ *     term moves the margin by as a rule, so that metres, degrees and categories compare; NaN for the intercept
  */
 public record Coefficient(
         String model,
@@ -30,7 +32,8 @@ public record Coefficient(
         double pValue,
         double oddsRatio,
         double lower,
-        double upper) {
+        double upper,
+        double standardized) {
     /** What stands in the place of the feature for an intercept. */
     public static final String INTERCEPT = "(intercept)";
 
@@ -55,6 +58,7 @@ public record Coefficient(
                         new Term(INTERCEPT, ""),
                         scorer.intercepts()[k],
                         model.stdErrors().intercepts()[k],
+                        Double.NaN,
                         reach));
             }
             for (int j = 0; j < terms.size(); j++) {
@@ -68,6 +72,7 @@ public record Coefficient(
                         terms.get(j),
                         scorer.coefficients()[at],
                         model.stdErrors().coefficients()[at],
+                        model.deviations()[j],
                         reach));
             }
         }
@@ -75,7 +80,7 @@ public record Coefficient(
     }
 
     private static Coefficient of(
-            Model model, String labelClass, Term term, double value, double stdError, double reach) {
+            Model model, String labelClass, Term term, double value, double stdError, double deviation, double reach) {
         double z = value / stdError;
         return new Coefficient(
                 model.name(),
@@ -88,6 +93,7 @@ public record Coefficient(
                 Double.isNaN(z) ? Double.NaN : Erf.erfc(Math.abs(z) / Math.sqrt(2)),
                 Elementary.exp(value),
                 value - reach * stdError,
-                value + reach * stdError);
+                value + reach * stdError,
+                value * deviation);
     }
 }

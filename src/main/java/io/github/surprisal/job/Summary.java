@@ -281,18 +281,20 @@ final class Summary {
                 ? all
                 : all.stream()
                         .filter(c -> !c.feature().equals(Coefficient.INTERCEPT))
-                        .sorted(Comparator.comparingDouble(c -> -Math.abs(c.coefficient())))
+                        .sorted(Comparator.comparingDouble(c -> -Math.abs(c.standardized())))
                         .toList();
-        title(isWhole ? "Coefficients" : "Coefficients, the largest first");
+        title(isWhole ? "Coefficients" : "Coefficients, the largest per standard deviation first");
         TextTable table = new TextTable()
                 .text("term")
                 .text("for " + counts.label())
                 .figure("coefficient")
+                .figure("per std dev")
                 .figure("odds ratio");
         shown.forEach(c -> table.row(
                 c.category().isEmpty() ? c.feature() : c.feature() + " = " + brief(c.category()),
                 brief(c.labelClass()),
                 figure(c.coefficient()),
+                figure(c.standardized()),
                 figure(c.oddsRatio())));
         text.append(table.text(isWhole ? twice : view));
     }

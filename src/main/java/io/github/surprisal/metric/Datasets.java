@@ -351,7 +351,7 @@ final class Datasets {
 
     Content coefficients(List<Coefficient> coefficients) {
         StructType schema = texts(grouped(), "model", "class", "feature", "category");
-        schema = figures(schema, "coefficient", "std_error", "z", "p_value", "odds_ratio", "ci_lower", "ci_upper");
+        schema = figures(schema, "coefficient", "std_error", "z", "p_value", "odds_ratio", "ci_lower", "ci_upper", "standardized_coefficient");
         List<Row> rows = new ArrayList<>();
         for (Coefficient c : coefficients) {
             rows.add(row(
@@ -367,7 +367,8 @@ final class Datasets {
                     figure(c.pValue()),
                     figure(c.oddsRatio()),
                     figure(c.lower()),
-                    figure(c.upper())));
+                    figure(c.upper()),
+                    figure(c.standardized())));
         }
         return new Content("coefficients", schema, rows);
     }

@@ -34,6 +34,7 @@ final class BlockTrainer {
     private final Fitting fitting;
     private final Design design;
     private final LogLoss loss;
+    private final TrainingMoments moments;
     private final boolean[] free;
 
     BlockTrainer(
@@ -50,6 +51,7 @@ final class BlockTrainer {
         this.config = config;
         this.warnings = new ArrayList<>(warnings);
         this.layout = table.layout();
+        this.moments = moments;
         this.objective = new Objective(blocks, encoding, layout, classes, config, moments);
         this.fitting = new Fitting(objective, config);
         this.design = objective.design();
@@ -119,6 +121,7 @@ final class BlockTrainer {
                 List.copyOf(warnings),
                 errors,
                 regParam,
+                objective.deviations(moments),
                 degrees,
                 path,
                 config.options().tests() ? tests(minimum, penalty) : List.of(),

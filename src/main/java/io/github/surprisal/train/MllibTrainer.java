@@ -64,6 +64,7 @@ final class MllibTrainer {
                 warnings,
                 StandardErrors.unknown(encoding.size(), fitted.numClasses() == 2 ? 1 : fitted.numClasses()),
                 config.regParam(),
+                new Objective(table.blocks(), encoding, table.layout(), classes, config, moments).deviations(moments),
                 Double.NaN,
                 List.of(),
                 List.of(),

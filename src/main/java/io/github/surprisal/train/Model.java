@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param warnings what the user should know of it, one line each
  * @param stdErrors of the coefficients, on their scale
  * @param regParam λ
+ * @param deviations the standard deviation of each term over the training rows; of an indicator √(p·(1 − p))
  * @param degreesOfFreedom the number of parameters fitted, with a ridge the effective one tr((H + Λ)⁻¹·H); NaN where unknown
  * @param path what cross-validation found of each λ, from the greatest on; empty without it
  * @param tests of the features; empty where not asked for
@@ -33,6 +34,7 @@ public record Model(
         List<String> warnings,
         StandardErrors stdErrors,
         double regParam,
+        double[] deviations,
         double degreesOfFreedom,
         List<PathPoint> path,
         List<FeatureTest> tests,

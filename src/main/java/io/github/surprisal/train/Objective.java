@@ -280,6 +280,40 @@ final class Objective {
         return mean;
     }
 
+    /**
+     * The standard deviation of each term over the training rows, by their weights: of a number its own, of an indicator that is
+     * 1 in a share p of them √(p·(1 − p)).
+     */
+    double[] deviations(TrainingMoments moments) {
+        int[] offsets = design.offsets();
+        double[] masses = passes.sum(
+                loss,
+                design.width(),
+                (into, block, pass) -> {
+                    double[] of = block.weights();
+                    if (of.length == 0) {
+                        of = new double[block.rows()];
+                        Arrays.fill(of, 1);
+                    }
+                    for (int c = 0; c < offsets.length; c++) {
+                        block.codes()[c].scatter(of, block.rows(), into, offsets[c]);
+                    }
+                },
+                new double[loss.size()]);
+        double all = Arrays.stream(moments.ofClass()).sum();
+        double[] ofNumbers = moments.deviations();
+        double[] deviations = new double[design.layout().terms()];
+        int[] termOf = design.termOf();
+        for (int slot = 0; slot < termOf.length; slot++) {
+            if (termOf[slot] >= 0) {
+                double share = masses[slot] / all;
+                deviations[termOf[slot]] =
+                        slot < ofNumbers.length ? ofNumbers[slot] : Math.sqrt(Math.max(0, share * (1 - share)));
+            }
+        }
+        return deviations;
+    }
+
     /** The diagonal of the second derivative. */
     double[] diagonal(double[] x) {
         return passes.sum(loss, loss.size(), (into, block, pass) -> pass.addDiagonal(into, block), x);

@@ -140,13 +140,17 @@ final class TrainingMoments implements Serializable {
 
     /** What to multiply each column of numbers by: 1/standard deviation; constants by 1. */
     double[] scales() {
+        return Arrays.stream(deviations()).map(d -> d > 0 ? 1 / d : 1).toArray();
+    }
+
+    /** The weighted standard deviation of each column of numbers. */
+    double[] deviations() {
         double weight = Arrays.stream(weights).sum();
-        double[] scales = new double[sums.length];
-        for (int j = 0; j < scales.length; j++) {
+        double[] deviations = new double[sums.length];
+        for (int j = 0; j < deviations.length; j++) {
             double mean = sums[j] / weight;
-            double deviation = Math.sqrt(Math.max(0, squares[j] / weight - mean * mean));
-            scales[j] = deviation > 0 ? 1 / deviation : 1;
+            deviations[j] = Math.sqrt(Math.max(0, squares[j] / weight - mean * mean));
         }
-        return scales;
+        return deviations;
     }
 }

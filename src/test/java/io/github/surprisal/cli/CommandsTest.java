@@ -380,7 +380,7 @@ class CommandsTest {
         bins              | feature,bin,lower,upper,rows,label_counts,weight_of_evidence,lower_value,upper_value
         best_split        | feature,threshold,categories,gain,gain_ratio,mdl_accepted,left_rows,right_rows,case_when,threshold_value
         selection         | step,feature,criterion,score,relevance,redundancy,p_value,selected,adjusted_score,conditional_gain,redundant_with,q_value,selected_share,flags
-        coefficients      | model,class,feature,category,coefficient,std_error,z,p_value,odds_ratio,ci_lower,ci_upper
+        coefficients      | model,class,feature,category,coefficient,std_error,z,p_value,odds_ratio,ci_lower,ci_upper,standardized_coefficient
         log_loss          | model,dataset,rows,log_loss,label_entropy,normalized_log_loss,information_used,brier,accuracy,area_under_roc,calibration_error,log_loss_std_error,unit,brier_reliability,brier_resolution,brier_uncertainty,area_under_precision_recall,information_of_features,joint_information
         class_loss        | model,dataset,class,rows,log_loss,log_loss_std_error,observed_share,mean_predicted,precision,recall,unit
         model_fit         | model,rows,reg_param,degrees_of_freedom,log_likelihood,null_log_likelihood,deviance,mcfadden_r2,aic,bic,objective,iterations,convergence,calibration,held_out_log_loss,calibrated_log_loss,standard_errors

@@ -181,4 +181,27 @@ class EvaluatorTest {
     private static double probability(Model model, EncodedRow row) {
         return 1 / (1 + Math.exp(-margin(model, row)));
     }
+
+    /** A number in units a thousand times as small has a coefficient a thousandth as great, and the same per standard deviation. */
+    @Test
+    void coefficientsPerStandardDeviationKnowNoUnit() {
+        List<Row> people = Samples.people(800, 2, 5);
+        List<Row> scaled = people.stream()
+                .map(row -> RowFactory.create(
+                        row.isNullAt(0) ? null : row.getDouble(0) * 1000, row.get(1), row.get(2), row.get(3), row.get(4)))
+                .toList();
+        Model model = outcome(people, 2, true).model();
+        List<Coefficient> metres = Coefficient.of(model, 0.05);
+        List<Coefficient> millimetres = Coefficient.of(outcome(scaled, 2, true).model(), 0.05);
+        for (int j = 1; j < metres.size(); j++) {
+            double sd = model.deviations()[j - 1];
+            assertThat(metres.get(j).standardized()).isCloseTo(metres.get(j).coefficient() * sd, within(1e-12));
+            assertThat(millimetres.get(j).standardized())
+                    .isCloseTo(metres.get(j).standardized(), within(1e-4));
+            if (!metres.get(j).category().isEmpty()) {
+                assertThat(sd).isBetween(0.0, 0.5);
+            }
+        }
+        assertThat(metres.get(0).standardized()).isNaN();
+    }
 }

@@ -565,6 +565,12 @@ final class ConfigReader {
         return weights;
     }
 
+    private static double regParam(Values values) {
+        return values.text("train.reg-param").equals("auto")
+                ? TrainConfig.AUTO
+                : values.number("train.reg-param", "auto or a number of at least 0", x -> x >= 0);
+    }
+
     private static List<Double> regParams(Values values) {
         String expected = "a list of numbers above 0 such as [1e-2, 1e-3]";
         List<Double> params = new ArrayList<>();
@@ -599,7 +605,7 @@ final class ConfigReader {
                 values.number("train.test-fraction", "a number from 0 to less than 1", x -> x >= 0 && x < 1),
                 path(values, "train.test-path"),
                 values.whole("train.seed"),
-                values.number("train.reg-param", "a number of at least 0", x -> x >= 0),
+                regParam(values),
                 values.number("train.elastic-net", "a number from 0 to 1", x -> x >= 0 && x <= 1),
                 values.count("train.max-iter", 1),
                 values.number("train.tol", "a number above 0", x -> x > 0),

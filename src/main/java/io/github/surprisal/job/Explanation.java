@@ -46,7 +46,7 @@ final class Explanation {
                     text,
                     "Trains",
                     String.join(", ", config.train().models()) + ", penalty "
-                            + config.train().regParam() + ", tested on "
+                            + (config.train().choosesPenalty() ? "auto" : config.train().options().regParams().isEmpty() ? config.train().regParam() : "the best of " + config.train().options().regParams()) + ", tested on "
                             + (config.train().testPath().isEmpty()
                                     ? config.train().testFraction() + " of the rows"
                                     : config.train().testPath())

@@ -267,6 +267,12 @@ final class Summary {
                         share(l.accuracy()),
                         figure(l.areaUnderRoc())));
         text.append(table.text(twice()));
+        if (!model.penaltyReason().isEmpty()) {
+            text.append(view.wrap(
+                    "  ",
+                    "    ",
+                    String.format(Locale.ROOT, "penalty %s: %s", shortest(model.regParam()), model.penaltyReason())));
+        }
         coefficients(model);
         if (!path.isEmpty()) {
             title("Model saved in " + path);
@@ -320,6 +326,11 @@ final class Summary {
 
     private static String figure(double value) {
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value == 0 ? 0.0 : value);
+    }
+
+    /** 1e-4 as 0.0001. */
+    private static String shortest(double value) {
+        return new java.math.BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 
     private static String share(double value) {

@@ -469,7 +469,8 @@ final class Datasets {
                 "objective");
         schema = texts(schema.add("iterations", DataTypes.IntegerType, false), "convergence")
                 .add("calibration", DataTypes.StringType, true);
-        schema = texts(figures(schema, "held_out_log_loss", "calibrated_log_loss"), "standard_errors");
+        schema = texts(figures(schema, "held_out_log_loss", "calibrated_log_loss"), "standard_errors")
+                .add("reg_param_reason", DataTypes.StringType, true);
         Optional<Model.Calibrated> calibrated = model.calibrated();
         return new Content(
                 "model_fit",
@@ -495,7 +496,8 @@ final class Datasets {
                         figure(calibrated
                                 .map(Model.Calibrated::calibratedLogLoss)
                                 .orElse(Double.NaN)),
-                        model.stdErrors().kind().name().toLowerCase(Locale.ROOT))));
+                        model.stdErrors().kind().name().toLowerCase(Locale.ROOT),
+                        model.penaltyReason().isEmpty() ? null : model.penaltyReason())));
     }
 
     private static String method(Model.Calibrated calibrated) {

@@ -61,20 +61,11 @@ final class BlockTrainer {
 
     Model train(Optional<WarmStart> warmStart) {
         double[] start = warmStart.map(model -> objective.start(model, classes)).orElseGet(objective::start);
-        List<Model.PathPoint> path = List.of();
-        double regParam = config.regParam();
-        if (!config.options().regParams().isEmpty()) {
-            Path found = path(start);
-            path = found.points();
-            start = found.start();
-            regParam = path.stream()
-                    .filter(Model.PathPoint::chosen)
-                    .findFirst()
-                    .orElseThrow()
-                    .regParam();
-        }
+        PenaltySearch.Found found = new PenaltySearch(objective, fitting, config).find(start);
+        double regParam = found.regParam();
+        start = found.start();
         Objective.Penalty penalty = objective.penalty(regParam);
-        boolean isNew = warmStart.isEmpty() && path.isEmpty();
+        boolean isNew = warmStart.isEmpty() && found.points().isEmpty();
         Lbfgs.Minimum minimum =
                 isNew ? fitting.fitFromNothing(loss, free, penalty, start) : fitting.fit(loss, free, penalty, start);
         double[] x = minimum.x();
@@ -121,9 +112,10 @@ final class BlockTrainer {
                 List.copyOf(warnings),
                 errors,
                 regParam,
+                found.reason(),
                 objective.deviations(moments),
                 degrees,
-                path,
+                found.points(),
                 config.options().tests() ? tests(minimum, penalty) : List.of(),
                 calibrated.map(result ->
                         new Model.Calibrated(config.options().calibration(), result.before(), result.after())));
@@ -149,63 +141,6 @@ final class BlockTrainer {
             }
             return Optional.of(result);
         }
-    }
-
-    /** What cross-validation found, and where to begin for the λ that it chose. */
-    private record Path(List<Model.PathPoint> points, double[] start) {}
-
-    /** From the greatest λ on, each begins where the one before it ended: the folds one by one, then all rows. */
-    private Path path(double[] start) {
-        double[] params = config.options().regParams().stream()
-                .mapToDouble(Double::doubleValue)
-                .map(x -> -x)
-                .sorted()
-                .map(x -> -x)
-                .distinct()
-                .toArray();
-        int folds = config.options().folds();
-        double[][] losses = new double[params.length][folds];
-        for (int fold = 0; fold < folds; fold++) {
-            LogLoss held = objective.without(fold);
-            double[] x = start;
-            for (int p = 0; p < params.length; p++) {
-                x = fitting.fit(held, free, objective.penalty(params[p]), x).x();
-                double[] sums = objective.sums(held, x);
-                losses[p][fold] = sums[1] / sums[2];
-            }
-        }
-        double[] means = Arrays.stream(losses)
-                .mapToDouble(some -> Arrays.stream(some).average().orElse(Double.NaN))
-                .toArray();
-        int best = 0;
-        for (int p = 1; p < params.length; p++) {
-            best = means[p] < means[best] ? p : best;
-        }
-        List<Model.PathPoint> points = new ArrayList<>();
-        double[] x = start;
-        double[] chosen = start;
-        for (int p = 0; p < params.length; p++) {
-            Objective.Penalty penalty = objective.penalty(params[p]);
-            Lbfgs.Minimum minimum = fitting.fit(loss, free, penalty, x);
-            x = minimum.x();
-            chosen = p == best ? x : chosen;
-            double mean = means[p];
-            double variance =
-                    Arrays.stream(losses[p]).map(l -> (l - mean) * (l - mean)).sum() / (folds - 1);
-            double[] at = x;
-            int[] termOf = design.termOf();
-            points.add(new Model.PathPoint(
-                    params[p],
-                    mean,
-                    Math.sqrt(variance / folds),
-                    -objective.likelihood(x) / objective.weight(),
-                    (int) IntStream.range(0, x.length)
-                            .filter(j -> free[j] && termOf[j % design.width()] >= 0 && at[j] != 0)
-                            .count(),
-                    minimum.history().size() - 1,
-                    p == best));
-        }
-        return new Path(points, chosen);
     }
 
     /** Trains without each feature in turn, from where all of them are the best. */

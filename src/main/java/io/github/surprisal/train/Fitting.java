@@ -44,7 +44,12 @@ final class Fitting {
 
     /** From a point that is near the minimum as far as is known. */
     Lbfgs.Minimum fit(LogLoss of, boolean[] fitted, Objective.Penalty penalty, double[] start) {
-        return fit(of, fitted, penalty, start, Optional.empty());
+        return fit(of, fitted, penalty, start, config.tol());
+    }
+
+    /** The same, not as near as the config says. */
+    Lbfgs.Minimum fit(LogLoss of, boolean[] fitted, Objective.Penalty penalty, double[] start, double tolerance) {
+        return fit(of, fitted, penalty, start, tolerance, Optional.empty());
     }
 
     /**
@@ -64,7 +69,7 @@ final class Fitting {
                 .minimise(start, config.maxIter(), Math.max(config.tol(), SAMPLE_TOLERANCE))
                 .x();
         UnaryOperator<double[]> metric = Metric.of(objective.meanHessian(of, near, every), penalty.l2(), fitted);
-        return fit(of, fitted, penalty, near, Optional.of(metric));
+        return fit(of, fitted, penalty, near, config.tol(), Optional.of(metric));
     }
 
     /** @param first the metric to begin with, if it is a better one than that of a point that knows nothing */
@@ -73,6 +78,7 @@ final class Fitting {
             boolean[] fitted,
             Objective.Penalty penalty,
             double[] start,
+            double tolerance,
             Optional<UnaryOperator<double[]>> first) {
         Lbfgs.Metrics metrics = new Lbfgs.Metrics() {
             @Override
@@ -88,7 +94,7 @@ final class Fitting {
             }
         };
         return new Lbfgs(x -> objective.at(of, fitted, penalty, x), penalty.l1(), metrics)
-                .minimise(start, config.maxIter(), config.tol());
+                .minimise(start, config.maxIter(), tolerance);
     }
 
     private static boolean[] both(boolean[] fitted, boolean[] open) {

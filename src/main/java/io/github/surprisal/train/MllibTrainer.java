@@ -63,12 +63,17 @@ final class MllibTrainer {
                 stopped ? Convergence.MAX_ITERATIONS : Convergence.TOLERANCE,
                 warnings,
                 StandardErrors.unknown(encoding.size(), fitted.numClasses() == 2 ? 1 : fitted.numClasses()),
-                config.regParam(),
+                penalty(config),
+                config.choosesPenalty() ? "fixed, for MLlib's trainer does not choose" : "",
                 new Objective(table.blocks(), encoding, table.layout(), classes, config, moments).deviations(moments),
                 Double.NaN,
                 List.of(),
                 List.of(),
                 Optional.empty());
+    }
+
+    private static double penalty(TrainConfig config) {
+        return config.choosesPenalty() ? PenaltySearch.SLIGHT : config.regParam();
     }
 
     private static LogisticRegression estimator(TrainConfig config, int classes) {
@@ -77,7 +82,7 @@ final class MllibTrainer {
                 .setLabelCol("label")
                 .setWeightCol("weight")
                 .setFamily(classes == 2 ? "binomial" : "multinomial")
-                .setRegParam(config.regParam())
+                .setRegParam(penalty(config))
                 .setElasticNetParam(config.elasticNet())
                 .setMaxIter(config.maxIter())
                 .setTol(config.tol())

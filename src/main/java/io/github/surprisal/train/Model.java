@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param warnings what the user should know of it, one line each
  * @param stdErrors of the coefficients, on their scale
  * @param regParam λ
+ * @param penaltyReason why this λ, in words; empty where it was given
  * @param deviations the standard deviation of each term over the training rows; of an indicator √(p·(1 − p))
  * @param degreesOfFreedom the number of parameters fitted, with a ridge the effective one tr((H + Λ)⁻¹·H); NaN where unknown
  * @param path what cross-validation found of each λ, from the greatest on; empty without it
@@ -34,6 +35,7 @@ public record Model(
         List<String> warnings,
         StandardErrors stdErrors,
         double regParam,
+        String penaltyReason,
         double[] deviations,
         double degreesOfFreedom,
         List<PathPoint> path,
@@ -52,9 +54,9 @@ public record Model(
      *
      * @param logLoss the mean over the folds of the mean log-loss of the rows held out, in nats
      * @param stdError √(Var/folds) of it
-     * @param trainLogLoss of all training rows, in nats
-     * @param nonZero how many coefficients are not 0
-     * @param iterations of the training on all rows, which begins at the λ before
+     * @param trainLogLoss of all training rows, in nats; where λ suits the table, the mean over the folds of that of the rows trained on
+     * @param nonZero how many coefficients are not 0, then or in the first fold
+     * @param iterations of the training on all rows, which begins at the λ before, or of the folds together
      */
     public record PathPoint(
             double regParam,

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param testFraction share of the rows kept for testing; not used when {@code testPath} is given
  * @param testPath a table to test on, read like the main one; empty when not given
  * @param seed of the split
- * @param regParam λ
+ * @param regParam λ, or {@link #AUTO}
  * @param elasticNet α, from 0 (ridge) to 1 (lasso)
  * @param maxIter greatest number of iterations
  * @param tol convergence tolerance
@@ -33,6 +33,14 @@ public record TrainConfig(
         boolean fitIntercept,
         boolean standardization,
         Options options) {
+    /** In the place of λ: one that suits the table is chosen. */
+    public static final double AUTO = -1;
+
+    /** Whether λ is chosen to suit the table. */
+    public boolean choosesPenalty() {
+        return regParam == AUTO && options.regParams().isEmpty();
+    }
+
     /**
      * What few jobs set.
      *

@@ -383,7 +383,7 @@ class CommandsTest {
         coefficients      | model,class,feature,category,coefficient,std_error,z,p_value,odds_ratio,ci_lower,ci_upper,standardized_coefficient
         log_loss          | model,dataset,rows,log_loss,label_entropy,normalized_log_loss,information_used,brier,accuracy,area_under_roc,calibration_error,log_loss_std_error,unit,brier_reliability,brier_resolution,brier_uncertainty,area_under_precision_recall,information_of_features,joint_information
         class_loss        | model,dataset,class,rows,log_loss,log_loss_std_error,observed_share,mean_predicted,precision,recall,unit
-        model_fit         | model,rows,reg_param,degrees_of_freedom,log_likelihood,null_log_likelihood,deviance,mcfadden_r2,aic,bic,objective,iterations,convergence,calibration,held_out_log_loss,calibrated_log_loss,standard_errors
+        model_fit         | model,rows,reg_param,degrees_of_freedom,log_likelihood,null_log_likelihood,deviance,mcfadden_r2,aic,bic,objective,iterations,convergence,calibration,held_out_log_loss,calibrated_log_loss,standard_errors,reg_param_reason
         calibration       | model,dataset,class,bin,rows,mean_predicted,observed_share
         objective_history | model,iteration,objective,gradient_norm
         """)

@@ -13,6 +13,7 @@ import io.github.surprisal.measure.Unit;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.TableConfig.ColumnConfig;
 import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.TrainConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,7 +67,8 @@ final class ConfigReaderTest {
         assertThat(job.train().models()).containsExactly("logistic");
         assertThat(job.train().testFraction()).isEqualTo(0.2);
         assertThat(job.train().seed()).isEqualTo(42);
-        assertThat(job.train().regParam()).isEqualTo(1e-4);
+        assertThat(job.train().regParam()).isEqualTo(TrainConfig.AUTO);
+        assertThat(job.train().choosesPenalty()).isTrue();
         assertThat(job.train().maxIter()).isEqualTo(100);
         assertThat(job.train().tol()).isEqualTo(1e-8);
         assertThat(job.train().fitIntercept()).isTrue();
@@ -267,7 +269,7 @@ final class ConfigReaderTest {
                 "select.min-gain = -1   | Key 'select.min-gain' at job.conf: 3: expected a number of at least 0, found -1",
                 "select.alpha = 1.1     | Key 'select.alpha' at job.conf: 3: expected a number above 0 and at most 1, found 1.1",
                 "train.test-fraction = 1 | Key 'train.test-fraction' at job.conf: 3: expected a number from 0 to less than 1, found 1",
-                "train.reg-param = Infinity | Key 'train.reg-param' at job.conf: 3: expected a number of at least 0, found 'Infinity'",
+                "train.reg-param = Infinity | Key 'train.reg-param' at job.conf: 3: expected auto or a number of at least 0, found 'Infinity'",
                 "train.elastic-net = NaN | Key 'train.elastic-net' at job.conf: 3: expected a number from 0 to 1, found 'NaN'",
                 "train.max-iter = 0     | Key 'train.max-iter' at job.conf: 3: expected a whole number from 1 to 2147483647, found 0",
                 "train.tol = 0          | Key 'train.tol' at job.conf: 3: expected a number above 0, found 0",

@@ -182,26 +182,41 @@ class EvaluatorTest {
         return 1 / (1 + Math.exp(-margin(model, row)));
     }
 
-    /** A number in units a thousand times as small has a coefficient a thousandth as great, and the same per standard deviation. */
-    @Test
-    void coefficientsPerStandardDeviationKnowNoUnit() {
-        List<Row> people = Samples.people(800, 2, 5);
-        List<Row> scaled = people.stream()
-                .map(row -> RowFactory.create(
-                        row.isNullAt(0) ? null : row.getDouble(0) * 1000, row.get(1), row.get(2), row.get(3), row.get(4)))
-                .toList();
-        Model model = outcome(people, 2, true).model();
-        List<Coefficient> metres = Coefficient.of(model, 0.05);
-        List<Coefficient> millimetres = Coefficient.of(outcome(scaled, 2, true).model(), 0.05);
-        for (int j = 1; j < metres.size(); j++) {
-            double sd = model.deviations()[j - 1];
-            assertThat(metres.get(j).standardized()).isCloseTo(metres.get(j).coefficient() * sd, within(1e-12));
-            assertThat(millimetres.get(j).standardized())
-                    .isCloseTo(metres.get(j).standardized(), within(1e-4));
-            if (!metres.get(j).category().isEmpty()) {
-                assertThat(sd).isBetween(0.0, 0.5);
+    /** Coefficient · standard deviation of the term over the rows trained on, by their weights; from the rows one by one. */
+    @ParameterizedTest
+    @CsvSource({"2,false", "2,true", "3,true"})
+    void coefficientsPerStandardDeviation(int classes, boolean weighted) {
+        Outcome outcome = outcome(Samples.people(800, classes, 5), 2, weighted);
+        int terms = outcome.model().encoding().size();
+        double[] sums = new double[terms];
+        double[] squares = new double[terms];
+        double weight = 0;
+        for (EncodedRow row : outcome.rows()) {
+            if (!row.test()) {
+                weight += row.weight();
+                for (int i = 0; i < row.indices().length; i++) {
+                    sums[row.indices()[i]] += row.weight() * row.values()[i];
+                    squares[row.indices()[i]] += row.weight() * row.values()[i] * row.values()[i];
+                }
             }
         }
-        assertThat(metres.get(0).standardized()).isNaN();
+        List<Coefficient> found = Coefficient.of(outcome.model(), 0.05);
+        for (int i = 0; i < found.size(); i++) {
+            Coefficient c = found.get(i);
+            int term = i % (terms + 1) - 1;
+            if (term < 0) {
+                assertThat(c.feature()).isEqualTo(Coefficient.INTERCEPT);
+                assertThat(c.standardized()).isNaN();
+                continue;
+            }
+            double mean = sums[term] / weight;
+            double deviation = Math.sqrt(squares[term] / weight - mean * mean);
+            assertThat(deviation).isPositive();
+            assertThat(c.standardized()).isCloseTo(c.coefficient() * deviation, within(1e-10));
+            if (!c.category().isEmpty()) {
+                assertThat(deviation).isCloseTo(Math.sqrt(mean * (1 - mean)), within(1e-12));
+            }
+        }
+        assertThat(found).hasSize((classes == 2 ? 1 : classes) * (terms + 1));
     }
 }

@@ -104,7 +104,8 @@ final class Divergence {
     private double jsTerm(double x, double r) {
         double p = x / n;
         double q = r / m;
-        return (p == 0 ? 0 : p / 2 * Elementary.log(2 * p / (p + q))) + (q == 0 ? 0 : q / 2 * Elementary.log(2 * q / (p + q)));
+        return (p == 0 ? 0 : p / 2 * Elementary.log(2 * p / (p + q)))
+                + (q == 0 ? 0 : q / 2 * Elementary.log(2 * q / (p + q)));
     }
 
     /** Population stability index Σ (p' − q')·log(p'/q'). */

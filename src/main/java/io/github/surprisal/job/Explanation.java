@@ -46,7 +46,8 @@ final class Explanation {
                     text,
                     "Trains",
                     String.join(", ", config.train().models()) + ", penalty "
-                            + (config.train().choosesPenalty() ? "auto" : config.train().options().regParams().isEmpty() ? config.train().regParam() : "the best of " + config.train().options().regParams()) + ", tested on "
+                            + penalty(config.train())
+                            + ", tested on "
                             + (config.train().testPath().isEmpty()
                                     ? config.train().testFraction() + " of the rows"
                                     : config.train().testPath())
@@ -105,5 +106,12 @@ final class Explanation {
 
     private static String describe(Column column) {
         return column.name() + " (" + column.kind().name().toLowerCase(Locale.ROOT) + ")";
+    }
+
+    private static String penalty(TrainConfig config) {
+        if (!config.options().regParams().isEmpty()) {
+            return "the best of " + config.options().regParams();
+        }
+        return config.choosesPenalty() ? "auto" : Double.toString(config.regParam());
     }
 }

@@ -330,7 +330,9 @@ final class Summary {
 
     /** 1e-4 as 0.0001. */
     private static String shortest(double value) {
-        return new java.math.BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+        return new java.math.BigDecimal(Double.toString(value))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static String share(double value) {

@@ -300,8 +300,9 @@ final class Association {
         CompensatedSum squares = new CompensatedSum();
         for (int i = 0; i < size; i++) {
             double t = excess(i);
-            double lift =
-                    Math.abs(t) < 0.5 ? Elementary.log1p(t) : Elementary.log(cells[i] / totals[i] * (n / classTotals[classOf[i]]));
+            double lift = Math.abs(t) < 0.5
+                    ? Elementary.log1p(t)
+                    : Elementary.log(cells[i] / totals[i] * (n / classTotals[classOf[i]]));
             squares.add(times[i] * (cells[i] / n * ((lift - information) * (lift - information))));
         }
         return Math.sqrt(squares.value() / n + (isSparse() ? 0 : degreesOfFreedom() / (2 * n * n)));

@@ -70,7 +70,8 @@ public record CutRule(boolean byValue, int bins, int finest) {
         }
         boolean byValue = present <= 2 || (present <= MAX_VALUES && filled >= FILLED * present);
         int finest = finest(classes, n, typical);
-        int best = (int) Math.max(2, Math.min(finest, Math.floor(2 * Elementary.exp(0.4 * Elementary.log(n)) + ROUNDING)));
+        int best =
+                (int) Math.max(2, Math.min(finest, Math.floor(2 * Elementary.exp(0.4 * Elementary.log(n)) + ROUNDING)));
         return new CutRule(byValue, Math.min(atMost, best), finest);
     }
 

@@ -79,7 +79,8 @@ final class Splitter {
         }
         double choices = numeric
                 ? Elementary.log(Math.max(1, told.n() - 1))
-                : (cut.order().length - 1) * Elementary.log(2) + Elementary.log1p(-Math.scalb(1.0, 1 - cut.order().length));
+                : (cut.order().length - 1) * Elementary.log(2)
+                        + Elementary.log1p(-Math.scalb(1.0, 1 - cut.order().length));
         List<String> listed = numeric ? List.of() : listed(cut);
         int code = table.categories()[cut.rows() - 1];
         return Optional.of(new BestSplit(

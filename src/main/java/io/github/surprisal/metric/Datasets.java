@@ -351,7 +351,16 @@ final class Datasets {
 
     Content coefficients(List<Coefficient> coefficients) {
         StructType schema = texts(grouped(), "model", "class", "feature", "category");
-        schema = figures(schema, "coefficient", "std_error", "z", "p_value", "odds_ratio", "ci_lower", "ci_upper", "standardized_coefficient");
+        schema = figures(
+                schema,
+                "coefficient",
+                "std_error",
+                "z",
+                "p_value",
+                "odds_ratio",
+                "ci_lower",
+                "ci_upper",
+                "standardized_coefficient");
         List<Row> rows = new ArrayList<>();
         for (Coefficient c : coefficients) {
             rows.add(row(

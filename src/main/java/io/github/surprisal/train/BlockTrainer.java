@@ -60,10 +60,10 @@ final class BlockTrainer {
     }
 
     Model train(Optional<WarmStart> warmStart) {
-        double[] start = warmStart.map(model -> objective.start(model, classes)).orElseGet(objective::start);
-        PenaltySearch.Found found = new PenaltySearch(objective, fitting, config).find(start);
+        double[] known = warmStart.map(model -> objective.start(model, classes)).orElseGet(objective::start);
+        PenaltySearch.Found found = new PenaltySearch(objective, fitting, config).find(known);
         double regParam = found.regParam();
-        start = found.start();
+        double[] start = found.start();
         Objective.Penalty penalty = objective.penalty(regParam);
         boolean isNew = warmStart.isEmpty() && found.points().isEmpty();
         Lbfgs.Minimum minimum =

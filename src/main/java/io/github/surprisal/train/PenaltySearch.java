@@ -75,8 +75,8 @@ final class PenaltySearch {
                     SLIGHT,
                     List.of(),
                     start,
-                    String.format(
-                            Locale.ROOT, "fixed, for %,d rows a parameter leave next to nothing to choose", (long) each));
+                    String.format(Locale.ROOT, "fixed, for %,d rows a parameter leave next to nothing to choose", (long)
+                            each));
         }
         int folds = config.options().folds();
         long cells = objective.rows() * objective.design().layout().features().length;
@@ -128,8 +128,12 @@ final class PenaltySearch {
         Trial[] trials = new Trial[params.length];
         int best = 0;
         for (int p = 0; p < params.length; p++) {
-            trials[p] =
-                    trial(params[p], p == 0 ? null : trials[p - 1], start, config.options().folds(), config.tol());
+            trials[p] = trial(
+                    params[p],
+                    p == 0 ? null : trials[p - 1],
+                    start,
+                    config.options().folds(),
+                    config.tol());
             best = trials[p].mean() < trials[best].mean() ? p : best;
         }
         List<Model.PathPoint> points = new ArrayList<>();

@@ -146,6 +146,28 @@ class SmallTablesTest {
                 .isGreaterThanOrEqualTo(2);
     }
 
+    /** With the default config: under 0.2 nats, and said why it has this penalty. */
+    @Test
+    void fewRowsChooseTheirPenalty() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of(DATA, "sklearn/wine_data.csv"));
+        String header = IntStream.rangeClosed(1, 13).mapToObj(i -> "m" + i).collect(Collectors.joining(","));
+        List<String> table = new ArrayList<>(List.of(header + ",cultivar"));
+        table.addAll(lines.subList(1, lines.size()));
+        Outcome outcome = run("train", Files.write(folder.resolve("wine.csv"), table), "cultivar");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        Row test = session.read()
+                .parquet(output.resolve("log_loss").toString())
+                .where("dataset = 'test'")
+                .first();
+        assertThat(test.<Double>getAs("log_loss") * Math.log(2)).isLessThan(0.2);
+        assertThat(session.read()
+                        .parquet(output.resolve("model_fit").toString())
+                        .first()
+                        .<String>getAs("reg_param_reason"))
+                .startsWith("the best of ")
+                .contains("on rows held out (5 folds), for there are", "rows a parameter");
+    }
+
     private Path arff(String name) throws IOException {
         List<String> names = new ArrayList<>();
         List<String> rows = new ArrayList<>();

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -98,6 +99,51 @@ class TrainerTest {
                 false,
                 Calibration.Method.NONE,
                 "");
+    }
+
+    /** 200 categories that tell nothing of a label: the model keeps to the shares of the classes, the weak penalties are not even tried. */
+    @Test
+    void aPenaltyThatSuitsTheTable() {
+        Random random = new Random(13);
+        List<Row> rows = IntStream.range(0, 600)
+                .mapToObj(i -> RowFactory.create(
+                        (double) random.nextInt(300),
+                        random.nextInt(5),
+                        "c" + random.nextInt(200),
+                        1.0,
+                        "k" + random.nextInt(2)))
+                .toList();
+        TrainConfig config = config(Engine.SURPRISAL, TrainConfig.AUTO, 0, true, 0.2);
+        Model model = train(Samples.counted(Samples.table(spark, rows, 1), false), config);
+        assertThat(model.regParam()).isGreaterThanOrEqualTo(0.1);
+        assertThat(model.path()).hasSizeLessThan(8).first().satisfies(p -> assertThat(p.regParam())
+                .isEqualTo(10));
+        Model.PathPoint chosen = model.path().stream()
+                .filter(Model.PathPoint::chosen)
+                .findFirst()
+                .orElseThrow();
+        assertThat(chosen.regParam()).isEqualTo(model.regParam());
+        assertThat(chosen.logLoss()).isLessThan(Math.log(2) + 0.01);
+        assertThat(model.path().get(model.path().size() - 1).logLoss()).isGreaterThan(chosen.logLoss());
+        assertThat(model.penaltyReason()).contains("on rows held out (5 folds), for there are 2.4 rows a parameter");
+        Model parted = train(Samples.counted(Samples.table(spark, rows, 5), false), config);
+        assertThat(parted.path()).isEqualTo(model.path());
+        assertThat(parted.scorer().coefficients()).isEqualTo(model.scorer().coefficients());
+    }
+
+    /** Of many rows for the parameters nothing is to be gained: no search. */
+    @Test
+    void manyRowsForTheParametersTakeASlightPenalty() {
+        SmallTable counted = Samples.counted(Samples.table(spark, Samples.people(2500, 2, 3), 2), false);
+        Model model = train(counted, config(Engine.SURPRISAL, TrainConfig.AUTO, 0, true, 0.2));
+        Model fixed = train(counted, config(Engine.SURPRISAL, 1e-4, 0, true, 0.2));
+        assertThat(model.path()).isEmpty();
+        assertThat(model.regParam()).isEqualTo(1e-4);
+        assertThat(model.penaltyReason())
+                .startsWith("fixed, for ")
+                .endsWith(" rows a parameter leave next to nothing to choose");
+        assertThat(fixed.penaltyReason()).isEmpty();
+        assertThat(model.scorer().coefficients()).isEqualTo(fixed.scorer().coefficients());
     }
 
     /** The λ with the least loss on rows held out is taken, and what comes of it is what training with it alone gives. */

@@ -174,13 +174,30 @@ public final class ReadFailure {
                                     told.get("expectedType")),
                     error);
         }
+        boolean isOfQuery = told.isEmpty()
+                && causes(error).stream()
+                        .anyMatch(cause -> cause instanceof SparkThrowable spark && spark.getCondition() != null);
+        if (isOfQuery || name.isEmpty()) {
+            // A division by zero in table.where, say, or another source than files.
+            return new UserException("Cannot read " + what + ": " + reason(error), error);
+        }
         String part = causes(error).stream()
                 .filter(InColumn.class::isInstance)
                 .map(cause -> "column '" + ((InColumn) cause).column() + "'")
                 .findFirst()
-                .orElse(name.isEmpty() ? "a file of it" : "the file");
+                .orElse("the file");
         return new UserException(
                 "Cannot read " + what + ": " + part + " is damaged or not supported: " + reason(error), error);
+    }
+
+    /** What a failed job is to throw: the user's mistake if that was its cause, else what failed. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    public static <E extends Throwable> RuntimeException unwrapped(Throwable error) throws E {
+        UserException named = named(error);
+        if (named != null) {
+            return named;
+        }
+        throw (E) error;
     }
 
     private static UserException named(Throwable error) {
@@ -226,6 +243,9 @@ public final class ReadFailure {
                 || last instanceof ClassNotFoundException
                 || last instanceof NullPointerException;
         String sentence = sentences(found);
+        if (last instanceof ClassNotFoundException && sentence.contains(".compress.")) {
+            return "Its codec " + sentence + " is not on the class path (--packages or --jars add it)";
+        }
         String type = last.getClass().getSimpleName();
         return sentence.isEmpty() ? type : isBare ? type + " (" + sentence + ")" : sentence;
     }

@@ -110,9 +110,14 @@ class ReadFailureTest {
         assertThat(ReadFailure.ofFile("a.csv.gz", new EOFException("Unexpected end of input stream")))
                 .hasMessage("Cannot read 'a.csv.gz': the file is damaged or not supported: Unexpected end of input"
                         + " stream");
-        assertThat(ReadFailure.ofFile("", new NegativeArraySizeException("-22")))
-                .hasMessage("Cannot read the table: a file of it is damaged or not supported:"
+        assertThat(ReadFailure.ofFile("t.parquet", new NegativeArraySizeException("-22")))
+                .hasMessage("Cannot read 't.parquet': the file is damaged or not supported:"
                         + " NegativeArraySizeException (-22)");
+        assertThat(ReadFailure.ofFile(
+                        "t.parquet", new ClassNotFoundException("org.apache.hadoop.io.compress.BrotliCodec")))
+                .hasMessage("Cannot read 't.parquet': the file is damaged or not supported: Its codec"
+                        + " org.apache.hadoop.io.compress.BrotliCodec is not on the class path (--packages or --jars"
+                        + " add it)");
     }
 
     @Test

@@ -20,12 +20,14 @@ import java.util.HexFormat;
  * <p>Keys: integers as they are; booleans 0 and 1; floating types as the bits of the double (−0.0 becomes 0.0, every NaN
  * is the one NaN, infinities are ordinary values); decimals of up to 18 digits as their unscaled value; dates as days and
  * timestamps as microseconds since 1970; intervals as months or microseconds. Byte strings: strings as UTF-8, binary as
- * it is, longer decimals as their unscaled value in two's complement.
+ * it is, longer decimals as their unscaled value in two's complement. Strings that a collation holds to be equal are one value,
+ * the one that Spark groups them by: lower case and without trailing blanks, as the collation says.
  *
  * @param base the family
  * @param scale digits after the point, for decimals
+ * @param collation Spark's number of the collation that strings compare by; 0 where they compare by their bytes
  */
-public record CategoryType(Base base, int scale) implements Serializable {
+public record CategoryType(Base base, int scale, int collation) implements Serializable {
     /** The greatest unscaled value of a decimal. */
     private static final BigInteger GREATEST = BigInteger.TEN.pow(38).subtract(BigInteger.ONE);
 
@@ -44,6 +46,11 @@ public record CategoryType(Base base, int scale) implements Serializable {
         DAY_TIME_INTERVAL,
         STRING,
         BINARY
+    }
+
+    /** A type whose strings, if it has any, compare by their bytes. */
+    public CategoryType(Base base, int scale) {
+        this(base, scale, 0);
     }
 
     public static CategoryType of(Base base) {

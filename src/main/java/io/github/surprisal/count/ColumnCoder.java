@@ -107,7 +107,11 @@ public final class ColumnCoder {
         if (found == null) {
             return false;
         }
-        if (found != dictionary || !agrees(vector, rows)) {
+        boolean isNew = found != dictionary;
+        if (isNew || !agrees(vector, rows)) {
+            if (!isNew) {
+                Guard.DICTIONARIES.fire(new IllegalStateException("a dictionary changes"));
+            }
             try (WritableColumnVector meanings = DictionaryIds.meanings(vector, found)) {
                 int size = found.getMaxId() + 1;
                 idOfCode = new int[size];
@@ -130,7 +134,7 @@ public final class ColumnCoder {
     private int idOf(ColumnVector vector, int row) {
         return switch (reader.type().base()) {
             case STRING -> {
-                UTF8String value = vector.getUTF8String(row);
+                UTF8String value = reader.text(vector, row);
                 yield values.idOf(value.getBaseObject(), value.getBaseOffset(), value.numBytes());
             }
             case BINARY, BIG_DECIMAL -> values.idOf(reader.bytes(vector, row));

@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,22 @@ import scala.jdk.javaapi.CollectionConverters;
  * read of Parquet or ORC, a cached table, any source that gives batches. Whatever else the plan does to rows (a filter, a
  * cast, a derived column) takes the rows.
  *
+ * @param way how the source is read
  * @param batches the source's batches
  * @param vectorOf for each column of the table, which vector of a batch it is; −1 − n where it is the whole number n in
  *     every row
  */
-record ColumnarScan(JavaRDD<ColumnarBatch> batches, int[] vectorOf) {
+record ColumnarScan(SourceReader way, JavaRDD<ColumnarBatch> batches, int[] vectorOf) {
     static Optional<ColumnarScan> of(Dataset<Row> rows) {
+        try {
+            return ofPlan(rows);
+        } catch (LinkageError e) {
+            Guard.COLUMNS.fire(e);
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<ColumnarScan> ofPlan(Dataset<Row> rows) {
         SparkPlan plan = rows.queryExecution().executedPlan();
         List<Attribute> wanted = list(plan.output());
         Map<Long, Long> renamed = new HashMap<>();
@@ -55,19 +66,25 @@ record ColumnarScan(JavaRDD<ColumnarBatch> batches, int[] vectorOf) {
             return Optional.empty();
         }
         int[] vectorOf = new int[wanted.size()];
-        List<Attribute> output = list(plan.output());
+        Map<Long, Integer> positions = new HashMap<>();
+        for (Attribute attribute : list(plan.output())) {
+            positions.putIfAbsent(attribute.exprId().id(), positions.size());
+        }
         for (int i = 0; i < vectorOf.length; i++) {
             long origin = origin(wanted.get(i), renamed);
-            int position = position(output, origin);
+            int position = positions.getOrDefault(origin, -1);
             if (position < 0 && !constants.containsKey(origin)) {
                 return Optional.empty();
             }
             vectorOf[i] = position < 0 ? -1 - constants.get(origin) : position;
         }
         SparkPlan source = plan;
-        JavaRDD<ColumnarBatch> batches =
-                PageScan.of(source).orElseGet(() -> source.executeColumnar().toJavaRDD());
-        return Optional.of(new ColumnarScan(batches, vectorOf));
+        Optional<JavaRDD<ColumnarBatch>> pages = PageScan.of(source);
+        return Optional.of(
+                pages.isPresent()
+                        ? new ColumnarScan(SourceReader.PAGES, pages.get(), vectorOf)
+                        : new ColumnarScan(
+                                SourceReader.COLUMNAR, source.executeColumnar().toJavaRDD(), vectorOf));
     }
 
     /** Whether a projection only chooses, renames and adds small numbers; then where its columns come from is noted. */
@@ -95,16 +112,8 @@ record ColumnarScan(JavaRDD<ColumnarBatch> batches, int[] vectorOf) {
         return id;
     }
 
-    private static int position(List<Attribute> output, long id) {
-        for (int i = 0; i < output.size(); i++) {
-            if (output.get(i).exprId().id() == id) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
+    /** A copy: the nth of Scala's lists is found by walking there. */
     private static <T> List<T> list(scala.collection.Seq<T> seq) {
-        return CollectionConverters.asJava(seq);
+        return new ArrayList<>(CollectionConverters.asJava(seq));
     }
 }

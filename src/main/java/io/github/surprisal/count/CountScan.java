@@ -1,13 +1,16 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.table.ReadFailure;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -55,7 +58,8 @@ public final class CountScan {
      *
      * @return counts that depend on the rows alone
      * @throws UserException for a column whose type cannot be counted (before any Spark job), for weights that are
-     *     negative, NaN, infinite or null, for a label or groups of too many values, and for a table without rows
+     *     negative, NaN, infinite or null, for a label or groups of too many values, for a table without rows, and for a
+     *     file that is damaged or not supported
      */
     public static Counts count(Table table, CountConfig config) {
         return count(table, config, List.of(), cells -> {});
@@ -127,11 +131,21 @@ public final class CountScan {
         return new CountScan(table, List.of(table), config, partitions, memory).count(List.of(), cells -> {});
     }
 
+    /** A task's failure comes wrapped in the job's; what the user can mend is handed on as it was said. */
     private Counts count(List<Stored> stored, Consumer<Dataset<Row>> save) {
+        try {
+            return countOrFail(stored, save);
+        } catch (Exception e) {
+            throw ReadFailure.unwrapped(e);
+        }
+    }
+
+    private Counts countOrFail(List<Stored> stored, Consumer<Dataset<Row>> save) {
         ScanPlan plan = this.plan;
         JavaPairRDD<Integer, byte[]> tallies = JavaPairRDD.fromJavaRDD(context.<Tuple2<Integer, byte[]>>emptyRDD());
+        Set<SourceReader> readers = EnumSet.noneOf(SourceReader.class);
         for (int i = 0; i < tables.size(); i++) {
-            JavaPairRDD<Integer, byte[]> more = tallies(tables.get(i));
+            JavaPairRDD<Integer, byte[]> more = tallies(tables.get(i), readers);
             tallies = i == 0 ? more : tallies.union(more);
         }
         for (Stored some : stored) {
@@ -156,17 +170,23 @@ public final class CountScan {
                 save.accept(CountStore.save(
                         like.rows().sparkSession(), plan, exchange.map(blocks -> BlockSet.of(plan, blocks))));
             }
-            return merged.counts(tables.size());
+            return merged.counts(readers, tables.size());
         }
     }
 
-    /** A table's partial counts, as blocks by reduce partition. */
-    private JavaPairRDD<Integer, byte[]> tallies(Table table) {
+    /**
+     * A table's partial counts, as blocks by reduce partition.
+     *
+     * @param readers receives how the table is read
+     */
+    private JavaPairRDD<Integer, byte[]> tallies(Table table, Set<SourceReader> readers) {
         ScanPlan plan = this.plan;
         int partitions = this.partitions;
         Room room = this.room;
-        return JavaPairRDD.fromJavaRDD(
-                TableBatches.map(table, batches -> PartitionCounts.tally(plan, batches, partitions, room.bytes())));
+        TableBatches.Read<Tuple2<Integer, byte[]>> read =
+                TableBatches.read(table, batches -> PartitionCounts.tally(plan, batches, partitions, room.bytes()));
+        readers.add(read.way());
+        return JavaPairRDD.fromJavaRDD(read.result());
     }
 
     /**

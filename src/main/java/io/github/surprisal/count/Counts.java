@@ -1,6 +1,7 @@
 package io.github.surprisal.count;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Everything that the measures need, and a pure function of the table's rows: the same rows in any order, partitioning
@@ -14,6 +15,7 @@ import java.util.List;
  * @param groups the whole table first, then grouping by grouping, groups in ascending order of their values, null first
  * @param weighted whether counts are sums of weights
  * @param scans how many times the table was read
+ * @param readers how the tables were read, each way once; empty where all was stored
  */
 public record Counts(
         List<ColumnCounts> columns,
@@ -22,7 +24,20 @@ public record Counts(
         Categories classes,
         List<Group> groups,
         boolean weighted,
-        int scans) {
+        int scans,
+        Set<SourceReader> readers) {
+    /** Without a word on how they came about. */
+    public Counts(
+            List<ColumnCounts> columns,
+            int features,
+            String label,
+            Categories classes,
+            List<Group> groups,
+            boolean weighted,
+            int scans) {
+        this(columns, features, label, classes, groups, weighted, scans, Set.of());
+    }
+
     public boolean hasLabel() {
         return !label.isEmpty();
     }

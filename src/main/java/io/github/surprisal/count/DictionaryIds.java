@@ -12,27 +12,32 @@ import org.apache.spark.sql.vectorized.ColumnVector;
  * All that is known here of the insides of Spark's vectors: the dictionary codes of a batch, and what they mean.
  *
  * <p>Spark wraps Parquet's dictionary anew for every batch, so that the wrapper does not tell whether two batches share
- * it. The wrapped one does, but it is private. Where it cannot be reached, there are no codes: the vector is read value by
+ * it. The wrapped one does, but it is private. Where it cannot be reached, there are no codes and a {@link Guard} fires: the vector is read value by
  * value, which is slower and as right. What a code means is read through a vector of Spark's own, so that every
  * conversion is Spark's.
  */
 final class DictionaryIds {
-    private static final VarHandle WRAPPER =
-            field(WritableColumnVector.class, "dictionary", org.apache.spark.sql.execution.vectorized.Dictionary.class);
+    private static final VarHandle WRAPPER = field(
+            Guard.DICTIONARIES,
+            WritableColumnVector.class,
+            "dictionary",
+            org.apache.spark.sql.execution.vectorized.Dictionary.class);
 
-    private static final VarHandle WRAPPED = field(ParquetDictionary.class, "dictionary", Dictionary.class);
+    private static final VarHandle WRAPPED =
+            field(Guard.DICTIONARIES, ParquetDictionary.class, "dictionary", Dictionary.class);
 
-    private static final VarHandle INTS = field(OnHeapColumnVector.class, "intData", int[].class);
+    private static final VarHandle INTS = field(Guard.ARRAYS, OnHeapColumnVector.class, "intData", int[].class);
 
-    private static final VarHandle BYTES = field(OnHeapColumnVector.class, "byteData", byte[].class);
+    private static final VarHandle BYTES = field(Guard.ARRAYS, OnHeapColumnVector.class, "byteData", byte[].class);
 
     private DictionaryIds() {}
 
     /** A field of another class, or null if there is no such field or no way to it. */
-    static VarHandle field(Class<?> owner, String name, Class<?> type) {
+    private static VarHandle field(Guard guard, Class<?> owner, String name, Class<?> type) {
         try {
             return MethodHandles.privateLookupIn(owner, MethodHandles.lookup()).findVarHandle(owner, name, type);
         } catch (ReflectiveOperationException | RuntimeException e) {
+            guard.fire(e);
             return null;
         }
     }

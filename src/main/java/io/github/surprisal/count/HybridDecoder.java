@@ -11,17 +11,30 @@ import java.util.Arrays;
  *
  * <p>A run begins with a header, a varint. Where its lowest bit is 0, the rest says how often the one value behind it
  * occurs; where it is 1, how many groups of eight values follow, bit behind bit, the lowest one first. Packed values are
- * taken out of 64 bits at a time.
+ * taken out of 64 bits at a time. The last run of a page may lack the bytes behind the last value that is taken, for writers pad it
+ * as they like; a value that is taken has to be there.
+ *
+ * <p>Whatever is wrong with the bytes is an {@link IllegalStateException} that says what.
  *
  * <p>Source: the encodings page of the Parquet format's specification.
  */
 final class HybridDecoder {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** What is wrong with a page that has fewer values than it says. */
+    static final String ENDS_EARLY = "A page ends before its values do";
+
     private byte[] bytes = new byte[0];
     private int at;
     private int end;
     private int width;
+
+    /** The greatest number of that many bits; -1 where it is that of 32. */
+    private int greatest;
+
+    /** How many values there are at most. */
+    private int most;
+
     private int left;
     private boolean isPacked;
     private int value;
@@ -29,21 +42,26 @@ final class HybridDecoder {
     /** Where the next packed value starts, in bits from the start of the array. */
     private long bit;
 
-    /** Starts to read runs of values of {@code width} bits. */
-    void start(byte[] from, int start, int stop, int bits) {
+    /** Starts to read runs of at most {@code values} values of {@code bits} bits. */
+    void start(byte[] from, int start, int stop, int bits, int values) {
+        if (bits < 0 || bits > Integer.SIZE) {
+            throw new IllegalStateException("Values of " + bits + " bits, expected 0 to 32");
+        }
         bytes = from;
         at = start;
         end = stop;
         width = bits;
+        most = values;
+        greatest = (int) ((1L << bits) - 1);
         isPacked = false;
         value = 0;
-        // Numbers of no bits are all 0, whether there are runs of them or not.
+        // Where the one value is 0 (a dictionary of one entry), writers leave out the runs or not: none are needed.
         left = bits == 0 ? Integer.MAX_VALUE : 0;
     }
 
     /** Starts to read packed values that no header stands before. */
     void startPacked(byte[] from, int start, int stop, int bits) {
-        start(from, start, stop, bits);
+        start(from, start, stop, bits, Integer.MAX_VALUE);
         isPacked = true;
         bit = 8L * start;
         left = Integer.MAX_VALUE;
@@ -95,7 +113,12 @@ final class HybridDecoder {
             isPacked = (header & 1) == 1;
             if (isPacked) {
                 int groups = header >>> 1;
-                left = Math.multiplyExact(groups, 8);
+                boolean isCut = (long) groups * width > end - at;
+                // Where bytes are missing they have to be padding: of the group that the last value is in.
+                if (groups > Integer.MAX_VALUE / 8 || (isCut && groups > (most + 7L) / 8)) {
+                    throw new IllegalStateException("A run of " + groups + " groups of eight values");
+                }
+                left = 8 * groups;
                 bit = 8L * at;
                 at = (int) Math.min(end, at + (long) groups * width);
             } else {
@@ -104,30 +127,37 @@ final class HybridDecoder {
                 for (int shift = 0; shift < width; shift += 8) {
                     value |= (next() & 0xFF) << shift;
                 }
+                if (Integer.compareUnsigned(value, greatest) > 0) {
+                    throw new IllegalStateException(
+                            "A value of " + Integer.toUnsignedString(value) + " where values have " + width + " bits");
+                }
             }
         }
     }
 
     private int varint() {
         int number = 0;
-        int shift = 0;
-        byte part;
-        do {
-            part = next();
+        for (int shift = 0; shift < Integer.SIZE; shift += 7) {
+            byte part = next();
             number |= (part & 0x7F) << shift;
-            shift += 7;
-        } while (part < 0);
-        return number;
+            if (part >= 0) {
+                return number;
+            }
+        }
+        throw new IllegalStateException("The length of a run has more than 32 bits");
     }
 
     private byte next() {
         if (at >= end) {
-            throw new IllegalStateException("A page ends before its values do");
+            throw new IllegalStateException(ENDS_EARLY);
         }
         return bytes[at++];
     }
 
     private void unpack(int[] into, int from, int count) {
+        if (bit + (long) count * width > 8L * end) {
+            throw new IllegalStateException(ENDS_EARLY);
+        }
         int to = from;
         int stop = from + count;
         long mask = (1L << width) - 1;
@@ -195,7 +225,7 @@ final class HybridDecoder {
         }
     }
 
-    /** Reads a value anywhere, also where fewer than 64 bits are left; what stands behind the end is 0. */
+    /** Reads a value anywhere, also where fewer than 64 bits are left. */
     private int unpackOne(long mask) {
         int position = (int) (bit >>> 3);
         long packed;

@@ -46,7 +46,7 @@ final class Lister {
     /** Lists the rows in which a column is not null. */
     void list(ValueReader reader, ColumnVector vector, int rows, RawRuns run) {
         boolean isText = reader.type().base() == CategoryType.Base.STRING;
-        byte[] array = isText ? DictionaryIds.bytes(vector) : null;
+        byte[] array = isText && !reader.isCollated() ? DictionaryIds.bytes(vector) : null;
         hash(reader, vector, array, rows);
         arrange(vector, rows);
         for (int bucket = 0; bucket < starts.length - 1; bucket++) {
@@ -97,7 +97,7 @@ final class Lister {
 
     private static UTF8String text(ValueReader reader, ColumnVector vector, int row) {
         return reader.type().base() == CategoryType.Base.STRING
-                ? vector.getUTF8String(row)
+                ? reader.text(vector, row)
                 : UTF8String.fromBytes(reader.bytes(vector, row));
     }
 

@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -201,14 +202,21 @@ final class Merged {
         secondView = new View(second.stratification());
     }
 
-    Counts counts(int scans) {
+    Counts counts(Set<SourceReader> readers, int scans) {
         List<ColumnCounts> columns = IntStream.range(0, plan.counted().length)
                 .parallel()
                 .mapToObj(this::column)
                 .toList();
         String label = plan.label() ? plan.names().get(plan.keys()[plan.labelKey()]) : "";
         return new Counts(
-                columns, plan.features(), label, view.classCategories(), view.groups(), plan.weight() >= 0, scans);
+                columns,
+                plan.features(),
+                label,
+                view.classCategories(),
+                view.groups(),
+                plan.weight() >= 0,
+                scans,
+                readers);
     }
 
     private ColumnCounts columnOf(

@@ -1,11 +1,11 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.table.ReadFailure;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Dictionary;
@@ -23,17 +23,14 @@ import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.ShortType;
 
-/** One flat column of a row group, read page by page into a vector: codes of its dictionary where a page has them. */
+/**
+ * One flat column of a row group, read page by page into a vector: codes of its dictionary where a page has them.
+ *
+ * <p>Nothing is believed that a page says of itself: a value is read only if its bytes are there, a code only if the
+ * dictionary has it. What is wrong is an exception that names the column.
+ */
 final class PageColumn {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-    private static final int INT96_BYTES = 12;
-
-    private static final long JULIAN_DAY_OF_EPOCH = 2_440_588;
-
-    private static final long MICROS_PER_DAY = 86_400_000_000L;
 
     private final ColumnDescriptor descriptor;
     private final PageReader pages;
@@ -46,6 +43,10 @@ final class PageColumn {
     private final int[] codes;
     private final PageCodecs codecs;
     private boolean hasCodes;
+
+    /** Whether a page's codes have more bits than its dictionary needs. */
+    private boolean mayExceed;
+
     private int left;
     private byte[] bytes = new byte[0];
     private int at;
@@ -69,16 +70,27 @@ final class PageColumn {
         this.pages = pages;
         this.isMixed = isMixed;
         this.vector = new OnHeapColumnVector(capacity, type);
-        DictionaryPage page = pages.readDictionaryPage();
-        this.dictionary = page == null ? null : dictionary(descriptor, page);
+        this.dictionary = dictionary();
         this.present = new int[descriptor.getMaxDefinitionLevel() == 0 ? 0 : capacity];
         this.codes = new int[dictionary == null && !isBoolean() ? 0 : capacity];
     }
 
-    private static Dictionary dictionary(ColumnDescriptor descriptor, DictionaryPage page) throws IOException {
-        Dictionary written = page.getEncoding().initDictionary(descriptor, page);
-        boolean isInt96 = descriptor.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT96;
-        return isInt96 ? new Timestamps(written) : written;
+    /** The chunk's dictionary, null if it has none. */
+    private Dictionary dictionary() throws IOException {
+        try {
+            DictionaryPage page = pages.readDictionaryPage();
+            return page == null ? null : PageDictionary.of(descriptor, page);
+        } catch (IOException | RuntimeException e) {
+            throw damaged(e);
+        }
+    }
+
+    private PrimitiveTypeName type() {
+        return descriptor.getPrimitiveType().getPrimitiveTypeName();
+    }
+
+    private ReadFailure.InColumn damaged(Exception e) {
+        return new ReadFailure.InColumn(name(), ReadFailure.reason(e), e);
     }
 
     OnHeapColumnVector vector() {
@@ -90,14 +102,26 @@ final class PageColumn {
         if (!isMixed) {
             return Integer.MAX_VALUE;
         }
-        if (left == 0) {
-            next();
+        try {
+            while (left == 0) {
+                next();
+            }
+            return left;
+        } catch (IOException | RuntimeException e) {
+            throw damaged(e);
         }
-        return left;
     }
 
     /** Reads the next rows into the vector. */
     void read(int rows) throws IOException {
+        try {
+            readRows(rows);
+        } catch (IOException | RuntimeException e) {
+            throw damaged(e);
+        }
+    }
+
+    private void readRows(int rows) throws IOException {
         vector.reset();
         vector.setDictionary(null);
         for (int row = 0; row < rows; ) {
@@ -105,8 +129,7 @@ final class PageColumn {
                 boolean before = hasCodes;
                 next();
                 if (row > 0 && hasCodes != before) {
-                    throw new IOException("Cannot read column '" + name() + "' of a Parquet file: its pages are of more"
-                            + " encodings than the file says");
+                    throw new IOException("Its pages are of more encodings than the file says");
                 }
             }
             int some = Math.min(left, rows - row);
@@ -124,15 +147,17 @@ final class PageColumn {
     private void next() throws IOException {
         DataPage page = pages.readPage();
         if (page == null) {
-            throw new IOException("Cannot read column '" + name()
-                    + "' of a Parquet file: it has fewer values than its row group has rows");
+            throw new IOException("It has fewer values than its row group has rows");
         }
         left = page.getValueCount();
+        if (left < 0) {
+            throw new IOException("A page of " + left + " values");
+        }
         Encoding encoding;
         if (page instanceof DataPageV2 second) {
             encoding = second.getDataEncoding();
             byte[] levelBytes = second.getDefinitionLevels().toByteArray();
-            levels.start(levelBytes, 0, levelBytes.length, 1);
+            levels.start(levelBytes, 0, levelBytes.length, 1, left);
             open(second.getData());
         } else {
             DataPageV1 first = (DataPageV1) page;
@@ -142,7 +167,7 @@ final class PageColumn {
                 expect(first.getDlEncoding(), Encoding.RLE);
                 int start = at + Integer.BYTES;
                 at = endAfterLength();
-                levels.start(bytes, start, at, 1);
+                levels.start(bytes, start, at, 1, left);
             }
         }
         values(encoding);
@@ -168,11 +193,15 @@ final class PageColumn {
     private void values(Encoding encoding) throws IOException {
         hasCodes = encoding == Encoding.RLE_DICTIONARY || encoding == Encoding.PLAIN_DICTIONARY;
         if (hasCodes) {
-            // A page of nulls alone may end here.
-            int width = at < end ? bytes[at] : 0;
-            numbers.start(bytes, at + 1, end, width);
+            if (dictionary == null) {
+                throw new IOException("Its values are codes of a dictionary that is not there");
+            }
+            // A page of nulls alone may end here: then there is no code to be taken, of whatever width.
+            int width = at < end ? bytes[at] : 1;
+            numbers.start(bytes, Math.min(at + 1, end), end, width, left);
+            mayExceed = 1L << width > dictionary.getMaxId() + 1L;
         } else if (isBoolean() && encoding == Encoding.RLE) {
-            numbers.start(bytes, at + Integer.BYTES, endAfterLength(), 1);
+            numbers.start(bytes, at + Integer.BYTES, endAfterLength(), 1, left);
         } else {
             expect(encoding, Encoding.PLAIN);
             numbers.startPacked(bytes, at, end, 1);
@@ -180,7 +209,7 @@ final class PageColumn {
     }
 
     private boolean isBoolean() {
-        return descriptor.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BOOLEAN;
+        return type() == PrimitiveTypeName.BOOLEAN;
     }
 
     private String name() {
@@ -189,12 +218,14 @@ final class PageColumn {
 
     private void expect(Encoding found, Encoding expected) throws IOException {
         if (found != expected) {
-            throw new IOException("Cannot read column '" + name() + "' of a Parquet file: expected the encoding "
-                    + expected + ", found " + found);
+            throw new IOException("Expected the encoding " + expected + ", found " + found);
         }
     }
 
     private void read(int from, int count) {
+        if (count == 0) {
+            return;
+        }
         if (descriptor.getMaxDefinitionLevel() == 0) {
             readPresent(from, count);
             return;
@@ -226,7 +257,7 @@ final class PageColumn {
             for (int i = 0; i < count; i++) {
                 found += present[i];
             }
-            numbers.read(codes, from, found);
+            readCodes(from, found);
             int next = found - 1;
             for (int i = count - 1; i >= 0; i--) {
                 if (present[i] == 0) {
@@ -253,10 +284,10 @@ final class PageColumn {
 
     private void readPresent(int from, int count) {
         if (hasCodes) {
-            numbers.read(codes, from, count);
+            readCodes(from, count);
             return;
         }
-        switch (descriptor.getPrimitiveType().getPrimitiveTypeName()) {
+        switch (type()) {
             case INT32 -> readInts(from, count);
             case INT64 -> {
                 expectBytes((long) Long.BYTES * count);
@@ -282,12 +313,29 @@ final class PageColumn {
             case BINARY -> readStrings(from, count);
             case FIXED_LEN_BYTE_ARRAY -> readFixed(from, count);
             case INT96 -> {
-                expectBytes((long) INT96_BYTES * count);
+                expectBytes((long) PageDictionary.INT96_BYTES * count);
                 for (int row = from; row < from + count; row++) {
-                    vector.putLong(row, micros(bytes, at));
-                    at += INT96_BYTES;
+                    vector.putLong(row, PageDictionary.micros(bytes, at));
+                    at += PageDictionary.INT96_BYTES;
                 }
             }
+        }
+    }
+
+    private void readCodes(int from, int count) {
+        numbers.read(codes, from, count);
+        if (!mayExceed) {
+            return;
+        }
+        int greatest = dictionary.getMaxId();
+        // The sign is that of a code below 0 or above the greatest; a loop without a branch takes many at a time.
+        int outside = 0;
+        for (int i = from; i < from + count; i++) {
+            outside |= codes[i] | (greatest - codes[i]);
+        }
+        if (outside < 0) {
+            throw new IllegalStateException(
+                    "A value has a code that its dictionary of " + (greatest + 1L) + " does not have");
         }
     }
 
@@ -302,7 +350,7 @@ final class PageColumn {
     /** Vectors copy what they are told, from wherever that may be; and behind a page its array holds what it held before. */
     private void expectBytes(long wanted) {
         if (wanted > end - at) {
-            throw new IllegalStateException("A page ends before its values do");
+            throw new IllegalStateException(HybridDecoder.ENDS_EARLY);
         }
     }
 
@@ -332,40 +380,13 @@ final class PageColumn {
         at += length * count;
     }
 
-    /** A timestamp as nanoseconds of a Julian day, in microseconds since 1970. */
-    private static long micros(byte[] from, int start) {
-        long nanos = (long) LONGS.get(from, start);
-        int day = (int) INTS.get(from, start + Long.BYTES);
-        return (day - JULIAN_DAY_OF_EPOCH) * MICROS_PER_DAY + nanos / 1000;
-    }
-
-    /** The timestamps of a dictionary, as microseconds. */
-    private static final class Timestamps extends Dictionary {
-        private final long[] micros;
-
-        Timestamps(Dictionary written) {
-            super(written.getEncoding());
-            micros = new long[written.getMaxId() + 1];
-            Arrays.setAll(micros, id -> micros(written.decodeToBinary(id).getBytes(), 0));
-        }
-
-        @Override
-        public int getMaxId() {
-            return micros.length - 1;
-        }
-
-        @Override
-        public long decodeToLong(int id) {
-            return micros[id];
-        }
-    }
-
     /** The bytes of all values are copied at once, with the lengths that stand between them. */
     private void readStrings(int from, int count) {
         WritableColumnVector data = vector.arrayData();
         int base = data.getElementsAppended() - at;
         int start = at;
         for (int row = from; row < from + count; row++) {
+            expectBytes(Integer.BYTES);
             int length = (int) INTS.get(bytes, at);
             expectBytes(Integer.BYTES + Integer.toUnsignedLong(length));
             vector.putArray(row, base + at + Integer.BYTES, length);

@@ -36,7 +36,7 @@ final class PageScan {
         try {
             return plan instanceof FileSourceScanExec scan ? of(scan) : Optional.empty();
         } catch (LinkageError e) {
-            // Spark's insides are not as they were: its own reader serves.
+            Guard.PAGES.fire(e);
             return Optional.empty();
         }
     }

@@ -45,7 +45,7 @@ final class RowVector extends ColumnVector {
         if (!reader.type().isBytes()) {
             keys[size++] = isNull ? 0 : reader.key(row, ordinal);
         } else if (!isNull && reader.type().base() == CategoryType.Base.STRING) {
-            UTF8String value = row.getUTF8String(ordinal);
+            UTF8String value = reader.text(row, ordinal);
             addBytes(value.getBaseObject(), value.getBaseOffset(), value.numBytes());
         } else {
             addBytes(isNull ? new byte[0] : reader.bytes(row, ordinal));

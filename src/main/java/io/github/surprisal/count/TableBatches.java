@@ -1,6 +1,7 @@
 package io.github.surprisal.count;
 
 import io.github.surprisal.table.Column;
+import io.github.surprisal.table.ReadFailure;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
 import java.util.Iterator;
@@ -11,6 +12,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.serializer.KryoSerializer;
 import scala.Option;
@@ -26,17 +28,67 @@ public final class TableBatches {
 
     private TableBatches() {}
 
-    /** What a function makes of each partition's batches. A batch is valid until the next one is asked for. */
+    /**
+     * What a function makes of each partition's batches. A batch is valid until the next one is asked for. A file that turns out to
+     * be damaged fails the job with a {@link UserException} that names it.
+     */
     public static <T> JavaRDD<T> map(Table table, FlatMapFunction<Iterator<Batch>, T> function) {
+        return read(table, function).result();
+    }
+
+    /** The same, and how the table is read. */
+    static <T> Read<T> read(Table table, FlatMapFunction<Iterator<Batch>, T> function) {
         Optional<ColumnarScan> scan = ColumnarScan.of(table.rows());
         if (scan.isPresent()) {
             int[] vectorOf = scan.get().vectorOf();
-            return grouped(scan.get().batches())
-                    .mapPartitions(batches -> function.call(Batch.ofColumns(batches, vectorOf)));
+            return new Read<>(
+                    scan.get().way(),
+                    grouped(scan.get().batches())
+                            .mapPartitions(batches -> function.call(Batch.ofColumns(new Named<>(batches), vectorOf))));
         }
         List<ValueReader> readers = readers(table);
-        return grouped(table.rows().queryExecution().toRdd().toJavaRDD())
-                .mapPartitions(rows -> function.call(Batch.ofRows(rows, readers)));
+        return new Read<>(
+                SourceReader.ROWS,
+                grouped(table.rows().queryExecution().toRdd().toJavaRDD())
+                        .mapPartitions(rows -> function.call(Batch.ofRows(new Named<>(rows), readers))));
+    }
+
+    /** What is made of a table's batches, and how they are read. */
+    record Read<T>(SourceReader way, JavaRDD<T> result) {}
+
+    /** What a source gives; if it fails, in one line that names the file. */
+    private record Named<T>(Iterator<T> source) implements Iterator<T> {
+        @Override
+        public boolean hasNext() {
+            try {
+                return source.hasNext();
+            } catch (Exception e) {
+                throw named(e);
+            }
+        }
+
+        @Override
+        public T next() {
+            try {
+                return source.next();
+            } catch (Exception e) {
+                throw named(e);
+            }
+        }
+
+        /** What is not the user's to mend stays as it is: Spark decides by its type whether to try again. */
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+        private static <E extends Exception> RuntimeException named(Exception e) throws E {
+            if (ReadFailure.ofFile(currentFile(), e) instanceof UserException wrong) {
+                return wrong;
+            }
+            throw (E) e;
+        }
+    }
+
+    /** The file that this thread's task is reading, empty if none or unknown. */
+    static String currentFile() {
+        return InputFileBlockHolder.getInputFilePath().toString();
     }
 
     /**
@@ -50,9 +102,8 @@ public final class TableBatches {
 
     private static ValueReader reader(Column column) {
         return ValueReader.of(column.type())
-                .orElseThrow(() -> new UserException("Cannot count column '" + column.name()
-                        + "': type must be atomic, found " + column.type().catalogString()
-                        + " (leave it out with table.ignore)"));
+                .orElseThrow(() -> new UserException("Cannot count column '" + column.name() + "': "
+                        + ValueReader.refusal(column.name(), column.type())));
     }
 
     /** Brings blocks to their partitions. By Kryo, because Java's own serialisation copies a great array in pieces of a kilobyte. */

@@ -1,9 +1,12 @@
 package io.github.surprisal.count;
 
 import io.github.surprisal.count.CategoryType.Base;
+import io.github.surprisal.table.ReadFailure;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import org.apache.spark.sql.catalyst.util.CollationFactory;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
@@ -25,6 +28,7 @@ import org.apache.spark.sql.types.VarcharType;
 import org.apache.spark.sql.types.YearMonthIntervalType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Reads the values of one Spark type as the keys and byte strings of its {@link CategoryType}. The one place where a
@@ -50,6 +54,11 @@ public final class ValueReader implements Serializable {
         if (sparkType instanceof DecimalType decimal) {
             Base base = decimal.precision() <= Decimal.MAX_LONG_DIGITS() ? Base.DECIMAL : Base.BIG_DECIMAL;
             return Optional.of(new CategoryType(base, decimal.scale()));
+        }
+        if (sparkType instanceof StringType text && text.collationId() != CollationFactory.UTF8_BINARY_COLLATION_ID) {
+            return isReadable(text)
+                    ? Optional.of(new CategoryType(Base.STRING, 0, text.collationId()))
+                    : Optional.empty();
         }
         Base base = null;
         if (sparkType instanceof StringType || sparkType instanceof CharType || sparkType instanceof VarcharType) {
@@ -81,6 +90,42 @@ public final class ValueReader implements Serializable {
         return Optional.ofNullable(base).map(CategoryType::of);
     }
 
+    /**
+     * Whether the key by which a collation groups strings is one of them. That of the collations of Unicode and of languages is
+     * a row of weights, which nobody can read.
+     */
+    private static boolean isReadable(StringType text) {
+        return CollationFactory.fetchCollation(text.collationId()).provider.equals(CollationFactory.PROVIDER_SPARK);
+    }
+
+    /** Why values of a type cannot be counted, and what helps: the end of a sentence about a column of that type. */
+    static String refusal(String column, DataType type) {
+        return type instanceof StringType text
+                ? "its strings compare by the collation %s, which is not counted by; give table.columns.\"%s\".expression ="
+                                .formatted(CollationFactory.fetchCollation(text.collationId()).collationName, column)
+                        + " \"CAST(lower(`%s`) AS STRING)\" to take upper and lower case as one,".formatted(column)
+                        + " \"CAST(`%s` AS STRING)\" to tell all spellings apart, or leave it out with table.ignore"
+                                .formatted(column)
+                : "type must be atomic, found " + type.catalogString() + " (leave it out with table.ignore)";
+    }
+
+    /** A non-null string; of those that its collation holds to be equal, always the same one. */
+    public UTF8String text(SpecializedGetters row, int ordinal) {
+        UTF8String value = row.getUTF8String(ordinal);
+        return isCollated() ? CollationFactory.getCollationKey(value, type.collation()) : value;
+    }
+
+    /** The same of a vector. */
+    UTF8String text(ColumnVector vector, int row) {
+        UTF8String value = vector.getUTF8String(row);
+        return isCollated() ? CollationFactory.getCollationKey(value, type.collation()) : value;
+    }
+
+    /** Whether strings are equal that differ in their bytes. */
+    boolean isCollated() {
+        return type.collation() != CollationFactory.UTF8_BINARY_COLLATION_ID;
+    }
+
     public CategoryType type() {
         return type;
     }
@@ -92,11 +137,7 @@ public final class ValueReader implements Serializable {
             case INTEGER -> integer(row, ordinal);
             case FLOAT -> floating(row.getFloat(ordinal));
             case DOUBLE -> floating(row.getDouble(ordinal));
-            case DECIMAL -> {
-                DecimalType decimal = (DecimalType) sparkType;
-                yield row.getDecimal(ordinal, decimal.precision(), decimal.scale())
-                        .toUnscaledLong();
-            }
+            case DECIMAL -> decimal(row, ordinal).toUnscaledLong();
             case DATE, YEAR_MONTH_INTERVAL -> row.getInt(ordinal);
             case TIMESTAMP, TIMESTAMP_NTZ, DAY_TIME_INTERVAL -> row.getLong(ordinal);
             case STRING, BINARY, BIG_DECIMAL -> throw new IllegalStateException("Not a 64-bit type: " + type);
@@ -106,17 +147,24 @@ public final class ValueReader implements Serializable {
     /** The byte string of a non-null value: its own copy. */
     public byte[] bytes(SpecializedGetters row, int ordinal) {
         return switch (type.base()) {
-            case STRING -> row.getUTF8String(ordinal).getBytes();
+            case STRING -> text(row, ordinal).getBytes();
             case BINARY -> row.getBinary(ordinal).clone();
-            case BIG_DECIMAL -> {
-                DecimalType decimal = (DecimalType) sparkType;
-                yield row.getDecimal(ordinal, decimal.precision(), decimal.scale())
-                        .toJavaBigDecimal()
-                        .unscaledValue()
-                        .toByteArray();
-            }
+            case BIG_DECIMAL ->
+                decimal(row, ordinal).toJavaBigDecimal().unscaledValue().toByteArray();
             default -> throw new IllegalStateException("Not a byte string type: " + type);
         };
+    }
+
+    /** A decimal; its bytes lie in the file as they are, and may be those of no decimal of its type. */
+    private Decimal decimal(SpecializedGetters row, int ordinal) {
+        DecimalType decimal = (DecimalType) sparkType;
+        try {
+            return row.getDecimal(ordinal, decimal.precision(), decimal.scale());
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw ReadFailure.ofFile(
+                    TableBatches.currentFile(),
+                    new IOException("A value of type " + decimal.simpleString() + ": " + e.getMessage(), e));
+        }
     }
 
     /** The keys of a vector's first values; anything where the value is null. */

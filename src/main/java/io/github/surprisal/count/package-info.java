@@ -26,7 +26,9 @@
  * are compared themselves, so that no two are ever taken for one.
  *
  * <p>Rules for values: null is not a category here but has counts of its own beside each table. NaN is one value, greater
- * than infinity; −0.0 is 0.0; infinities are ordinary values. Strings compare by their bytes. Nested types are refused.
+ * than infinity; −0.0 is 0.0; infinities are ordinary values. Strings compare by their bytes; under a
+ * collation by the key by which Spark groups them, where that is a string itself (lower case, without trailing blanks) and so stands
+ * for its spellings whatever their order; other collations are refused. Nested types are refused.
  *
  * <p>Decisions:
  *
@@ -39,8 +41,13 @@
  *       codes out of their bits a byte at a time, and that was half of the time of a count. Which files there are and in
  *       what parts remains Spark's business, and so does a file with a type, an encoding or a calendar that is not read
  *       here, as a whole.
+ *   <li>Files are not trusted: checksums of pages are verified where there are any, a value is read only if its bytes are in its
+ *       page, a code only if its dictionary has it, and no array is made because a damaged header asks for it. What cannot be
+ *       read is one line that names file and column; a column is never read as something else in silence. Spark's reader, where
+ *       it serves, checks less.
  *   <li>What is known of Spark's insides is in {@code DictionaryIds}, {@code ColumnarScan} and {@code PageScan}; where they
- *       are not as expected, Spark's reader serves, values are read one by one, or rows.
+ *       are not as expected, Spark's reader serves, values are read one by one, or rows, and a {@code Guard} says so once.
+ *       {@code Counts.readers} tells how a table was read.
  * </ul>
  */
 package io.github.surprisal.count;

@@ -83,7 +83,7 @@ public final class RowEncoder implements Serializable {
         Categories categories = feature.categories();
         int code;
         if (reader.type().base() == CategoryType.Base.STRING) {
-            code = texts.codeOf(row.getUTF8String(column));
+            code = texts.codeOf(reader.text(row, column));
         } else {
             code = reader.type().isBytes()
                     ? categories.codeOf(reader.bytes(row, column))

@@ -203,7 +203,8 @@ final class TrainingRows {
                 all.classes(),
                 List.of(new Group(List.of(), List.of(), Arrays.stream(ofClass).sum(), ofClass)),
                 all.weighted(),
-                all.scans());
+                all.scans(),
+                all.readers());
         if (numbers.isEmpty()) {
             return new HashMap<>();
         }

@@ -50,7 +50,7 @@ class HybridDecoderTest {
             byte[] shifted = new byte[bytes.length + 3];
             System.arraycopy(bytes, 0, shifted, 3, bytes.length);
             HybridDecoder decoder = new HybridDecoder();
-            decoder.start(shifted, 3, shifted.length, width);
+            decoder.start(shifted, 3, shifted.length, width, 1 << 20);
             int[] found = new int[size];
             for (int at = 0; at < size; ) {
                 int same = Math.min(size - at, decoder.sameAhead());
@@ -75,9 +75,49 @@ class HybridDecoderTest {
         Arrays.fill(ones, (byte) -1);
         decoder.startPacked(ones, 1, 3, 3);
         int[] found = new int[40];
-        decoder.read(found, 0, 40);
-        assertThat(Arrays.copyOf(found, 7)).containsExactly(7, 7, 7, 7, 7, 1, 0);
-        assertThat(Arrays.copyOfRange(found, 7, 40)).containsOnly(0);
+        decoder.read(found, 0, 5);
+        assertThat(Arrays.copyOf(found, 5)).containsExactly(7, 7, 7, 7, 7);
+        assertThatThrownBy(() -> decoder.read(found, 5, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("A page ends before its values do");
+    }
+
+    /** By the values taken: of two groups of eight values of three bits, six bytes, ten values need four. */
+    @Test
+    void thePaddingOfTheLastRunMayBeMissing() throws IOException {
+        int[] values = {1, 2, 5, 1, 4, 6, 5, 7, 1, 2};
+        byte[] bytes = encoded(3, values);
+        assertThat(bytes).hasSize(7);
+        HybridDecoder decoder = new HybridDecoder();
+        decoder.start(bytes, 0, 5, 3, 1 << 20);
+        int[] found = new int[11];
+        decoder.read(found, 0, 10);
+        assertThat(Arrays.copyOf(found, 10)).isEqualTo(values);
+        assertThatThrownBy(() -> decoder.read(found, 10, 1)).hasMessage("A page ends before its values do");
+        decoder.start(bytes, 0, 4, 3, 1 << 20);
+        assertThatThrownBy(() -> decoder.read(found, 0, 10)).hasMessage("A page ends before its values do");
+    }
+
+    @Test
+    void runsThatCannotBe() {
+        HybridDecoder decoder = new HybridDecoder();
+        assertThatThrownBy(() -> decoder.start(new byte[8], 0, 8, 33, 1 << 20))
+                .hasMessage("Values of 33 bits, expected 0 to 32");
+        assertThatThrownBy(() -> decoder.start(new byte[8], 0, 8, -1, 1 << 20))
+                .hasMessage("Values of -1 bits, expected 0 to 32");
+        decoder.start(new byte[] {4, 2}, 0, 2, 1, 1 << 20);
+        assertThatThrownBy(() -> decoder.read(new int[2], 0, 2)).hasMessage("A value of 2 where values have 1 bits");
+        decoder.start(new byte[] {-1, -1, -1, -1, -1, 1}, 0, 6, 1, 1 << 20);
+        assertThatThrownBy(() -> decoder.read(new int[2], 0, 2))
+                .hasMessage("The length of a run has more than 32 bits");
+        decoder.start(new byte[] {-1, -1, -1, -1, 15}, 0, 5, 1, 1 << 20);
+        assertThatThrownBy(() -> decoder.read(new int[2], 0, 2))
+                .hasMessage("A run of 2147483647 groups of eight values");
+        byte[] twoGroups = {5, 0b1010};
+        decoder.start(twoGroups, 0, 2, 1, 9);
+        decoder.read(new int[8], 0, 8);
+        decoder.start(twoGroups, 0, 2, 1, 8);
+        assertThatThrownBy(() -> decoder.read(new int[8], 0, 8)).hasMessage("A run of 2 groups of eight values");
     }
 
     @Test
@@ -92,7 +132,7 @@ class HybridDecoderTest {
     @Test
     void numbersOfNoBitsNeedNoRun() {
         HybridDecoder decoder = new HybridDecoder();
-        decoder.start(new byte[1], 1, 1, 0);
+        decoder.start(new byte[1], 1, 1, 0, 1 << 20);
         int[] found = {7, 7};
         decoder.read(found, 0, 2);
         assertThat(found).containsExactly(0, 0);
@@ -101,7 +141,7 @@ class HybridDecoderTest {
     @Test
     void aPageThatEndsTooEarly() {
         HybridDecoder decoder = new HybridDecoder();
-        decoder.start(new byte[] {4}, 0, 1, 8);
+        decoder.start(new byte[] {4}, 0, 1, 8, 1 << 20);
         assertThatThrownBy(() -> decoder.read(new int[2], 0, 2))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("A page ends before its values do");

@@ -94,7 +94,13 @@ public final class Comparer {
         }
         Group overall = counts.overall();
         alignment.others().forEach((name, status) -> columns.add(notCompared(overall, name, status)));
-        return new Drift(columns, fired(columns), overall.classes()[here], overall.classes()[there], counts.scans());
+        return new Drift(
+                columns,
+                fired(columns),
+                overall.classes()[here],
+                overall.classes()[there],
+                counts.scans(),
+                counts.readers());
     }
 
     private static int classOf(Counts counts, int side, String what) {

@@ -1,9 +1,11 @@
 package io.github.surprisal.drift;
 
 import io.github.surprisal.count.Group;
+import io.github.surprisal.count.SourceReader;
 import io.github.surprisal.measure.Unit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The outcome of a comparison.
@@ -14,8 +16,15 @@ import java.util.Map;
  * @param rows rows of the table
  * @param referenceRows rows of the reference
  * @param scans how many tables were read
+ * @param readers how they were read, each way once
  */
-public record Drift(List<ColumnDrift> columns, List<String> fired, double rows, double referenceRows, int scans) {
+public record Drift(
+        List<ColumnDrift> columns,
+        List<String> fired,
+        double rows,
+        double referenceRows,
+        int scans,
+        Set<SourceReader> readers) {
     /**
      * One column within one group: a row of {@code drift}.
      *

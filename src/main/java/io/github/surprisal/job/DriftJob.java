@@ -4,7 +4,9 @@ import io.github.surprisal.console.View;
 import io.github.surprisal.count.CountConfig;
 import io.github.surprisal.count.CountScan;
 import io.github.surprisal.count.CountStore;
+import io.github.surprisal.count.Counts;
 import io.github.surprisal.count.Group;
+import io.github.surprisal.count.SourceReader;
 import io.github.surprisal.drift.Comparer;
 import io.github.surprisal.drift.Drift;
 import io.github.surprisal.drift.DriftConfig;
@@ -18,10 +20,12 @@ import io.github.surprisal.table.TableReader;
 import io.github.surprisal.table.UserException;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleBiFunction;
 import org.apache.spark.sql.SparkSession;
 
@@ -40,6 +44,7 @@ public final class DriftJob {
     private final View view;
     private final Stages stages;
     private int scans;
+    private final Set<SourceReader> readers = EnumSet.noneOf(SourceReader.class);
 
     private DriftJob(SparkSession session, JobConfig config, View view, PrintStream progress) {
         this.view = view;
@@ -81,8 +86,9 @@ public final class DriftJob {
                             config.measure().unit(),
                             gainOf));
             results.write("the comparison", writer -> writer.write(found));
+            readers.addAll(found.readers());
             results.commit(Job.run(session, config, "drift", table.table(), start, stages)
-                    .counted(found.rows(), Double.NaN, scans + found.scans()));
+                    .counted(found.rows(), Double.NaN, scans + found.scans(), readers));
             table.table().notes().forEach(note -> out.print(view.wrap("Note: ", "  ", note)));
             reference.table().notes().forEach(note -> out.print(view.wrap("Note on the reference: ", "  ", note)));
             out.print(Summary.drift(found, view));
@@ -131,11 +137,10 @@ public final class DriftJob {
         if (table.hasLabel()) {
             CountConfig count = config.count().limitsAlone();
             List<CountStore> stored = side.stored().map(List::of).orElse(List.of());
-            stages.run(
-                            "count",
-                            "counting by label",
-                            () -> Measurer.measure(
-                                    CountScan.count(table, count, stored, cells -> {}), config.measure()))
+            Counts counts =
+                    stages.run("count", "counting by label", () -> CountScan.count(table, count, stored, cells -> {}));
+            readers.addAll(counts.readers());
+            Measurer.measure(counts, config.measure())
                     .gains()
                     .forEach(gain -> gains.put(key(gain.group(), gain.feature()), gain.informationGain()));
             scans = stored.isEmpty() ? 1 : 0;

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
@@ -253,7 +254,8 @@ public final class Job {
                 .counted(
                         counts.overall().rows(),
                         counts.hasLabel() ? classes[classes.length - 1] : Double.NaN,
-                        counts.scans());
+                        counts.scans(),
+                        counts.readers());
     }
 
     /** The record of a run, but for what was counted. */
@@ -273,6 +275,7 @@ public final class Job {
                 0,
                 Double.NaN,
                 0,
+                Set.of(),
                 stages.seconds());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.surprisal.metric;
 
 import io.github.surprisal.count.Group;
+import io.github.surprisal.count.SourceReader;
 import io.github.surprisal.drift.Drift.ColumnDrift;
 import io.github.surprisal.drift.Figure;
 import io.github.surprisal.evaluate.Coefficient;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -638,7 +640,7 @@ final class Datasets {
                 .add("files", DataTypes.LongType, true)
                 .add("bytes", DataTypes.LongType, true);
         StructType schema = new StructType().add(ParquetFile.ATTEMPT, DataTypes.StringType, false);
-        schema = texts(schema, "model_path", "command", "status")
+        schema = texts(schema, "model_path", "reader", "command", "status")
                 .add("started_at", DataTypes.TimestampType, false)
                 .add("finished_at", DataTypes.TimestampType, false);
         schema = texts(schema, "surprisal_version", "spark_version", "config")
@@ -654,6 +656,7 @@ final class Datasets {
         Row row = RowFactory.create(
                 attempt,
                 text(modelPath),
+                text(run.readers().stream().sorted().map(SourceReader::label).collect(Collectors.joining(", "))),
                 run.command(),
                 "done",
                 java.sql.Timestamp.from(run.startedAt()),

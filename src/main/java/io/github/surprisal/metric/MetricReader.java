@@ -78,8 +78,8 @@ public final class MetricReader {
     }
 
     /**
-     * One row for each run: {@code run_id} (always a text), {@code attempt}, {@code model_path}, then the other columns of {@code
-     * runs}. Where some runs have weights and others don't, all row counts are doubles.
+     * One row for each run: {@code run_id} (always a text), {@code attempt}, {@code model_path}, {@code reader}, then the other
+     * columns of {@code runs}. Where some runs have weights and others don't, all row counts are doubles.
      */
     public Dataset<Row> runs() {
         Map<DataType, List<String>> files = new LinkedHashMap<>();
@@ -128,9 +128,9 @@ public final class MetricReader {
         return rows;
     }
 
-    /** {@code run_id}, {@code attempt} and {@code model_path} first, NULL where a file has no such column. */
+    /** {@code run_id}, {@code attempt}, {@code model_path} and {@code reader} first, NULL where a file has no such column. */
     private static Dataset<Row> ordered(Dataset<Row> runs) {
-        List<String> first = List.of(RUN_ID, ParquetFile.ATTEMPT, "model_path");
+        List<String> first = List.of(RUN_ID, ParquetFile.ATTEMPT, "model_path", "reader");
         Dataset<Row> all = runs;
         for (String name : first) {
             if (!List.of(all.columns()).contains(name)) {

@@ -1,8 +1,10 @@
 package io.github.surprisal.metric;
 
+import io.github.surprisal.count.SourceReader;
 import io.github.surprisal.table.Table;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A row of {@code runs}.
@@ -10,6 +12,7 @@ import java.util.Map;
  * @param config as JSON, without secrets
  * @param unlabelledRows NaN when there is no label
  * @param scans how many times the table was read to count it
+ * @param readers how it was read, each way once; empty where nothing was
  * @param stageSeconds by stage
  */
 public record Run(
@@ -23,9 +26,10 @@ public record Run(
         double rows,
         double unlabelledRows,
         int scans,
+        Set<SourceReader> readers,
         Map<String, Double> stageSeconds) {
     /** The same with what was counted. */
-    public Run counted(double newRows, double newUnlabelledRows, int newScans) {
+    public Run counted(double newRows, double newUnlabelledRows, int newScans, Set<SourceReader> newReaders) {
         return new Run(
                 command,
                 startedAt,
@@ -37,6 +41,7 @@ public record Run(
                 newRows,
                 newUnlabelledRows,
                 newScans,
+                newReaders,
                 stageSeconds);
     }
 }

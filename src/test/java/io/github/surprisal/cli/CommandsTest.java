@@ -397,6 +397,7 @@ class CommandsTest {
                 .containsExactly(
                         "attempt",
                         "model_path",
+                        "reader",
                         "command",
                         "status",
                         "started_at",
@@ -629,6 +630,7 @@ class CommandsTest {
         Row run = read("runs").first();
         assertThat(run.<String>getAs("status")).isEqualTo("done");
         assertThat(run.<String>getAs("model_path")).isNull();
+        assertThat(run.<String>getAs("reader")).isEqualTo("rows");
         assertThat(names(output)).doesNotContain("coefficients", "model", "_attempts");
     }
 
@@ -639,6 +641,7 @@ class CommandsTest {
                 .write()
                 .parquet(folder + "/ids");
         done("rank", "--set", "table.path=" + folder + "/ids", "--set", "table.label=y");
+        assertThat(read("runs").first().<String>getAs("reader")).isEqualTo("pages");
         assertThat(figure("column_entropy", "entropy", "column = 'id'"))
                 .isEqualTo(Math.log(300_000) / Math.log(2), within(1e-12));
         assertThat(read("information_gain")

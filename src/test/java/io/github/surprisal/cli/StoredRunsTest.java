@@ -91,7 +91,8 @@ class StoredRunsTest {
         List<Row> runs = metrics().runs().orderBy("run_id").collectAsList();
         assertThat(runs).extracting(row -> row.getString(0)).containsExactly("01", "1", "2026-11-23");
         assertThat(runs).extracting(row -> row.<Double>getAs("rows")).allMatch(rows -> rows > 0);
-        assertThat(metrics().runs().columns()).startsWith("run_id", "attempt", "model_path", "command", "status");
+        assertThat(metrics().runs().columns())
+                .startsWith("run_id", "attempt", "model_path", "reader", "command", "status");
         assertThat(metrics().latest()).isEqualTo("01");
         assertThat(metrics().datasets("1")).containsExactly("column_entropy");
         assertThat(metrics().datasets("01"))
@@ -140,7 +141,7 @@ class StoredRunsTest {
         String rows = folder.resolve("old/runs").toString();
         metrics()
                 .runs()
-                .drop("attempt", "model_path", "run_id")
+                .drop("attempt", "model_path", "reader", "run_id")
                 .coalesce(1)
                 .write()
                 .parquet(rows);

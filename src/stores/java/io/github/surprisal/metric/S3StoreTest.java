@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +26,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The store on S3, as {@code hadoop-aws} speaks to it: npm's {@code s3rver} on this machine. */
+/** The store on S3, as {@code hadoop-aws} speaks to it: PyPI's {@code moto} on this machine. (npm's {@code s3rver} keeps the signatures of chunks as content.) */
 class S3StoreTest {
-    private static final String S3RVER = "s3rver@3.7.1";
+    private static final String MOTO = "moto[server,s3]==5.2.5";
     private static final List<String> FEW = List.of("entropies", "gains");
     private static final List<String> MORE = List.of("coefficients", "entropies", "gains");
-
-    @TempDir
-    private static Path buckets;
 
     private static int port;
     private static Process server;
@@ -40,27 +42,39 @@ class S3StoreTest {
             port = free.getLocalPort();
         }
         System.setProperty("s3.port", Integer.toString(port));
-        server = new ProcessBuilder(
-                        "npx",
-                        "--yes",
-                        S3RVER,
-                        "--directory",
-                        buckets.toString(),
-                        "--port",
-                        Integer.toString(port),
-                        "--configure-bucket",
-                        "metrics")
+        Path server = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")))
+                .resolve("moto");
+        Path python = server.resolve("bin/python");
+        if (!Files.exists(python)) {
+            run(List.of("python3", "-m", "venv", server.toString()));
+            run(List.of(python.toString(), "-m", "pip", "install", "--quiet", MOTO));
+        }
+        S3StoreTest.server = new ProcessBuilder(
+                        python.toString(), "-m", "moto.server", "-H", "127.0.0.1", "-p", Integer.toString(port))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         for (int i = 0; !isUp(); i++) {
-            assertThat(i).as("half seconds until s3rver is there").isLessThan(240);
+            assertThat(i).as("half seconds until the server is there").isLessThan(240);
             Thread.sleep(500);
         }
+        HttpRequest bucket = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                .PUT(HttpRequest.BodyPublishers.noBody())
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(bucket, HttpResponse.BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static void run(List<String> command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+                .as(String.join(" ", command))
+                .isZero();
     }
 
     private static boolean isUp() {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;

@@ -5,11 +5,11 @@
  * <p>The house, a room a package; data walks to the right, through one door per room:
  *
  * <pre>
- *          Table         Counts          Measures        EncodedTable      Selection        Model         Evaluation
- * table ─────────▶ count ────────▶ measure ─────────▶ encode ─────────▶ select ────────▶ train ───────▶ evaluate ──────▶ metric ──▶ report
- *                    │                                                                                                 (Parquet)   (HTML)
- *                    └──────────▶ drift  (two Counts in, divergences out) ─────────────────────────────────────────────────▲
- * below all of them:   math (numbers alone, the same bits on every machine)
+ *          Table        Batches       Counts        Measures        EncodedTable     Selection       Model        Evaluation
+ * table ─────────▶ scan ───────▶ count ───────▶ measure ───────▶ encode ────────▶ select ───────▶ train ───────▶ evaluate ──────▶ metric ──▶ report
+ *                                  │                                                                                             (Parquet)   (HTML)
+ *                                  └─────────▶ drift  (two Counts in, divergences out) ───────────────────────────────────────────▲
+ * below all of them:   math (numbers alone, the same bits on every machine)      spark (what is known of Spark's insides)
  * doors, never imported by a room:   job (the picture above as straight-line code)  ◀── cli      ml      sql
  * </pre>
  *

@@ -24,7 +24,19 @@ class ArchitectureTest {
 
     /** From below and left to right. Drift takes counts and measures; metric and report see everything before them. */
     private static final List<String> ROOMS = List.of(
-            "math", "table", "count", "measure", "drift", "encode", "select", "train", "evaluate", "metric", "report");
+            "math",
+            "spark",
+            "table",
+            "scan",
+            "count",
+            "measure",
+            "drift",
+            "encode",
+            "select",
+            "train",
+            "evaluate",
+            "metric",
+            "report");
 
     private static final List<String> DOORS = List.of("job", "cli", "ml", "sql");
 
@@ -48,6 +60,28 @@ class ArchitectureTest {
                         .allowEmptyShould(true)
                         .check(CLASSES);
             }
+        }
+    }
+
+    /** Rooms within rooms: what is inside is for the room around it alone, and does not know it. */
+    @Test
+    void insideIsForTheRoomAroundAlone() {
+        for (String inside : List.of("scan.parquet")) {
+            String around = inside.substring(0, inside.indexOf('.'));
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + around + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(ROOT + inside + "..")
+                    .check(CLASSES);
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + inside + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(ROOT + around)
+                    .check(CLASSES);
         }
     }
 

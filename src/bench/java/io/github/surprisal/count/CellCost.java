@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.scan.Batch;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Table;

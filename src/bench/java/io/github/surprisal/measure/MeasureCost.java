@@ -1,8 +1,6 @@
 package io.github.surprisal.measure;
 
 import io.github.surprisal.count.Categories;
-import io.github.surprisal.count.CategoryType;
-import io.github.surprisal.count.CategoryType.Base;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.ContingencyTable;
@@ -12,6 +10,8 @@ import io.github.surprisal.count.Spectrum;
 import io.github.surprisal.measure.MeasureConfig.Binning;
 import io.github.surprisal.measure.MeasureConfig.Nulls;
 import io.github.surprisal.measure.MeasureConfig.RankBy;
+import io.github.surprisal.scan.CategoryType.Base;
+import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.table.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.scan.ValueReader;
+import io.github.surprisal.spark.DictionaryIds;
+import io.github.surprisal.spark.Guard;
 import java.util.Arrays;
 import org.apache.parquet.column.Dictionary;
 import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;

@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.scan.SourceReader;
+import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.table.ReadFailure;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;

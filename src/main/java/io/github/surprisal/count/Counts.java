@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.scan.SourceReader;
 import java.util.List;
 import java.util.Set;
 

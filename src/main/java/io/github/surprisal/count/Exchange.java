@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.scan.TableBatches;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.Map;

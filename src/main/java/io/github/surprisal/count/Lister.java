@@ -1,5 +1,8 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.scan.CategoryType;
+import io.github.surprisal.scan.ValueReader;
+import io.github.surprisal.spark.DictionaryIds;
 import java.util.Arrays;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;

@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.scan.CategoryType;
+import io.github.surprisal.scan.SourceReader;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.UserException;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.scan.CategoryType;
+
 /** Numbers pairs of small whole numbers as they are met, from 1: by a table where it stays small, by hash beyond. */
 public final class PairIds {
     private static final int MAX_DENSE = 1 << 20;

@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.scan.Batch;
+import io.github.surprisal.scan.CategoryType;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.Map;

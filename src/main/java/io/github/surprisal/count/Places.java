@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.scan.CategoryType;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigInteger;

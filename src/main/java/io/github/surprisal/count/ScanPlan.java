@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.scan.TableBatches;
+import io.github.surprisal.scan.ValueReader;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Table;

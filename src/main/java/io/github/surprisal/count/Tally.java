@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.scan.Batch;
+import io.github.surprisal.scan.ValueReader;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.apache.spark.sql.vectorized.ColumnVector;

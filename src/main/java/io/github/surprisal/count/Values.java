@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.scan.CategoryType;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.spark.unsafe.Platform;
@@ -11,7 +12,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * table of ids over flat arrays of keys or bytes, so that a value costs no object. Values are compared, not their hashes:
  * two values are never taken for one.
  */
-final class Values {
+public final class Values {
     private static final int FIRST_SIZE = 16;
 
     private final CategoryType type;

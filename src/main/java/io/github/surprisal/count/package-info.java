@@ -2,9 +2,8 @@
  * {@link io.github.surprisal.table.Table} → {@link io.github.surprisal.count.Counts}, in one scan whatever the number of
  * columns.
  *
- * <p>How: a task takes the table batch by batch and each batch column by column. Where the source gives batches (Parquet,
- * ORC, cached tables), they are its own, and of a dictionary-encoded column only the codes are looked at; elsewhere rows
- * are put into vectors first, so that there is one way to count. Each row's strata, a stratum being a combination of group
+ * <p>How: a task takes the table batch by batch ({@code scan}) and each batch column by column. Of a dictionary-encoded
+ * column only the codes are looked at. Each row's strata, a stratum being a combination of group
  * values and label, are coded once and counted with every column: (value, stratum) → rows, in dense arrays while these are
  * small or well filled, in a list that is sorted now and then beyond. A column whose values hardly ever repeat within a
  * task is not counted there but listed.
@@ -37,17 +36,6 @@
  *   <li>A column over the limit whose weights are fractional has its masses rounded to 16 binary digits, or its spectrum
  *       could be as large as the column.
  *   <li>Rows of weight 0 are not there at all: their values are not categories.
- *   <li>Parquet files are read page by page ({@code PageScan}, {@code PageBatches}, {@code PageColumn}): Spark's reader takes
- *       codes out of their bits a byte at a time, and that was half of the time of a count. Which files there are and in
- *       what parts remains Spark's business, and so does a file with a type, an encoding or a calendar that is not read
- *       here, as a whole.
- *   <li>Files are not trusted: checksums of pages are verified where there are any, a value is read only if its bytes are in its
- *       page, a code only if its dictionary has it, and no array is made because a damaged header asks for it. What cannot be
- *       read is one line that names file and column; a column is never read as something else in silence. Spark's reader, where
- *       it serves, checks less.
- *   <li>What is known of Spark's insides is in {@code DictionaryIds}, {@code ColumnarScan} and {@code PageScan}; where they
- *       are not as expected, Spark's reader serves, values are read one by one, or rows, and a {@code Guard} says so once.
- *       {@code Counts.readers} tells how a table was read.
  * </ul>
  */
 package io.github.surprisal.count;

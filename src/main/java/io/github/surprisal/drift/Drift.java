@@ -1,8 +1,8 @@
 package io.github.surprisal.drift;
 
 import io.github.surprisal.count.Group;
-import io.github.surprisal.count.SourceReader;
 import io.github.surprisal.measure.Unit;
+import io.github.surprisal.scan.SourceReader;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,12 +1,12 @@
 package io.github.surprisal.drift;
 
 import io.github.surprisal.count.Categories;
-import io.github.surprisal.count.CategoryType;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.ColumnGroup.TopValue;
 import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.measure.CutRule;
+import io.github.surprisal.scan.CategoryType;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

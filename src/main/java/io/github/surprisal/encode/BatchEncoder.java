@@ -1,12 +1,12 @@
 package io.github.surprisal.encode;
 
-import io.github.surprisal.count.Batch;
 import io.github.surprisal.count.Categories;
-import io.github.surprisal.count.CategoryType;
 import io.github.surprisal.count.ColumnCoder;
 import io.github.surprisal.count.PairIds;
-import io.github.surprisal.count.ValueReader;
 import io.github.surprisal.encode.EncodingPlan.Grouping;
+import io.github.surprisal.scan.Batch;
+import io.github.surprisal.scan.CategoryType;
+import io.github.surprisal.scan.ValueReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.surprisal.encode;
 
 import io.github.surprisal.count.Categories;
-import io.github.surprisal.count.CategoryType;
-import io.github.surprisal.count.CategoryType.Base;
+import io.github.surprisal.scan.CategoryType;
+import io.github.surprisal.scan.CategoryType.Base;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

@@ -1,8 +1,8 @@
 package io.github.surprisal.encode;
 
-import io.github.surprisal.count.Batch;
 import io.github.surprisal.count.Counts;
-import io.github.surprisal.count.TableBatches;
+import io.github.surprisal.scan.Batch;
+import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.table.Table;
 import java.util.Collections;
 import java.util.Iterator;

@@ -1,13 +1,13 @@
 package io.github.surprisal.encode;
 
 import io.github.surprisal.count.Categories;
-import io.github.surprisal.count.CategoryType;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.ColumnGroup.TopValue;
 import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.measure.CompensatedSum;
+import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Table;

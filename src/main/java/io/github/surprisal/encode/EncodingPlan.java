@@ -1,13 +1,13 @@
 package io.github.surprisal.encode;
 
 import io.github.surprisal.count.Categories;
-import io.github.surprisal.count.CategoryType;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.count.Group;
-import io.github.surprisal.count.TableBatches;
-import io.github.surprisal.count.ValueReader;
 import io.github.surprisal.encode.EncodedTable.GroupName;
 import io.github.surprisal.encode.Unseen.UnseenGroup;
+import io.github.surprisal.scan.CategoryType;
+import io.github.surprisal.scan.TableBatches;
+import io.github.surprisal.scan.ValueReader;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;

@@ -1,9 +1,9 @@
 package io.github.surprisal.encode;
 
-import io.github.surprisal.count.Batch;
-import io.github.surprisal.count.CategoryType;
-import io.github.surprisal.count.TableBatches;
-import io.github.surprisal.count.ValueReader;
+import io.github.surprisal.scan.Batch;
+import io.github.surprisal.scan.CategoryType;
+import io.github.surprisal.scan.TableBatches;
+import io.github.surprisal.scan.ValueReader;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;

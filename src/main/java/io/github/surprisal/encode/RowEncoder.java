@@ -1,8 +1,8 @@
 package io.github.surprisal.encode;
 
 import io.github.surprisal.count.Categories;
-import io.github.surprisal.count.CategoryType;
-import io.github.surprisal.count.ValueReader;
+import io.github.surprisal.scan.CategoryType;
+import io.github.surprisal.scan.ValueReader;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.github.surprisal.evaluate;
 import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
-import io.github.surprisal.encode.SortedShuffle;
+import io.github.surprisal.spark.SortedShuffle;
 import io.github.surprisal.train.BlockScorer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.github.surprisal.job;
 
-import io.github.surprisal.count.CategoryType.Base;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ColumnGroup.TopValue;
 import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.count.Counts;
+import io.github.surprisal.scan.CategoryType.Base;
 import io.github.surprisal.table.Names;
 import io.github.surprisal.table.TextType;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.github.surprisal.measure;
 
-import io.github.surprisal.count.CategoryType.Base;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.ContingencyTable;
+import io.github.surprisal.scan.CategoryType.Base;
 import java.util.ArrayList;
 import java.util.List;
 

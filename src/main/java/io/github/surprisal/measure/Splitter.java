@@ -1,12 +1,12 @@
 package io.github.surprisal.measure;
 
 import io.github.surprisal.count.Categories;
-import io.github.surprisal.count.CategoryType;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.math.Elementary;
 import io.github.surprisal.measure.Measures.BestSplit;
+import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.table.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,6 @@
 package io.github.surprisal.metric;
 
 import io.github.surprisal.count.Group;
-import io.github.surprisal.count.SourceReader;
 import io.github.surprisal.drift.Drift.ColumnDrift;
 import io.github.surprisal.drift.Figure;
 import io.github.surprisal.evaluate.Coefficient;
@@ -14,6 +13,7 @@ import io.github.surprisal.measure.Measures.BestSplit;
 import io.github.surprisal.measure.Measures.Bin;
 import io.github.surprisal.measure.Measures.ColumnEntropy;
 import io.github.surprisal.measure.Measures.InformationGain;
+import io.github.surprisal.scan.SourceReader;
 import io.github.surprisal.select.Selection;
 import io.github.surprisal.select.criterion.PairTerms;
 import io.github.surprisal.train.Calibration;

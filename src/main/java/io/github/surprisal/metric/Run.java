@@ -1,6 +1,6 @@
 package io.github.surprisal.metric;
 
-import io.github.surprisal.count.SourceReader;
+import io.github.surprisal.scan.SourceReader;
 import io.github.surprisal.table.Table;
 import java.time.Instant;
 import java.util.Map;

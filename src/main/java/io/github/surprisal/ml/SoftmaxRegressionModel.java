@@ -1,8 +1,8 @@
 package io.github.surprisal.ml;
 
-import io.github.surprisal.count.ValueReader;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
+import io.github.surprisal.scan.ValueReader;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Loss;

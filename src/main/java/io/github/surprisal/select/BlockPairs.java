@@ -1,10 +1,10 @@
 package io.github.surprisal.select;
 
-import io.github.surprisal.count.TableBatches;
 import io.github.surprisal.encode.EncodedBlock;
-import io.github.surprisal.encode.PartitionJob;
+import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.select.Layer.Given;
 import io.github.surprisal.select.criterion.PairTerms;
+import io.github.surprisal.spark.PartitionJob;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.github.surprisal.select;
 
-import io.github.surprisal.encode.PartitionJob;
+import io.github.surprisal.spark.PartitionJob;
 import java.util.Arrays;
 import java.util.Iterator;
 

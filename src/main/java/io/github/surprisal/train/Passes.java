@@ -1,7 +1,7 @@
 package io.github.surprisal.train;
 
 import io.github.surprisal.encode.EncodedBlock;
-import io.github.surprisal.encode.PartitionJob;
+import io.github.surprisal.spark.PartitionJob;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;

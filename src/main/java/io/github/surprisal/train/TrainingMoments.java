@@ -4,7 +4,7 @@ import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
-import io.github.surprisal.encode.PartitionJob;
+import io.github.surprisal.spark.PartitionJob;
 import java.io.Serializable;
 import java.util.Arrays;
 

@@ -20,7 +20,7 @@
  *       number lets it be, so all rows are left with some three steps in the metric of the second derivative there.
  *   <li>The default penalty suits the table ({@link io.github.surprisal.train.PenaltySearch}): fixed where rows are many for the parameters,
  *       else cross-validated from strong to weak, so that by default a model of a few rows does not end worse than no model.
- *   <li>A pass over a million rows takes some 30 ms, so what Spark adds to each counts ({@link io.github.surprisal.encode.PartitionJob}):
+ *   <li>A pass over a million rows takes some 30 ms, so what Spark adds to each counts ({@link io.github.surprisal.spark.PartitionJob}):
  *       no closure that it has to look through, and in local mode up to four partitions to a task.
  *   <li>With a penalty every category has a coefficient. Without one there would be no one minimum, so of each column the first
  *       category, and the first of more than two classes, are what the others are compared with.

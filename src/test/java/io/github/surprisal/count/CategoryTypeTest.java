@@ -2,7 +2,8 @@ package io.github.surprisal.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.surprisal.count.CategoryType.Base;
+import io.github.surprisal.scan.CategoryType;
+import io.github.surprisal.scan.CategoryType.Base;
 import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,6 +3,7 @@ package io.github.surprisal.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.spark.EvenShares;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

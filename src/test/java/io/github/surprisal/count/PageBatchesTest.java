@@ -3,6 +3,9 @@ package io.github.surprisal.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.scan.SourceReader;
+import io.github.surprisal.scan.parquet.PageBatches;
+import io.github.surprisal.spark.Guard;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;

@@ -3,6 +3,8 @@ package io.github.surprisal.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.scan.ValueReader;
+import io.github.surprisal.scan.parquet.PageBatches;
 import io.github.surprisal.table.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

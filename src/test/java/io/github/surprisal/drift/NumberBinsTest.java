@@ -3,10 +3,10 @@ package io.github.surprisal.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.count.Categories;
-import io.github.surprisal.count.CategoryType;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.ContingencyTable;
+import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.table.Kind;
 import java.util.Arrays;
 import java.util.List;

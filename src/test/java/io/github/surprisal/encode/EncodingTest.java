@@ -3,8 +3,6 @@ package io.github.surprisal.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.count.Categories;
-import io.github.surprisal.count.CategoryType;
-import io.github.surprisal.count.CategoryType.Base;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.ColumnGroup.Spectra;
@@ -13,6 +11,8 @@ import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.count.Spectrum;
 import io.github.surprisal.encode.Encoding.Term;
+import io.github.surprisal.scan.CategoryType;
+import io.github.surprisal.scan.CategoryType.Base;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Table;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.spark.PartitionJob;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.surprisal.count.Categories;
-import io.github.surprisal.count.CategoryType;
-import io.github.surprisal.count.CategoryType.Base;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.Counts;
@@ -14,6 +12,8 @@ import io.github.surprisal.count.Spectrum;
 import io.github.surprisal.measure.MeasureConfig.Binning;
 import io.github.surprisal.measure.MeasureConfig.Nulls;
 import io.github.surprisal.measure.Measures.InformationGain;
+import io.github.surprisal.scan.CategoryType;
+import io.github.surprisal.scan.CategoryType.Base;
 import io.github.surprisal.table.Kind;
 import java.math.BigDecimal;
 import java.nio.file.Path;

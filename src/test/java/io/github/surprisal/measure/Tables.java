@@ -1,13 +1,13 @@
 package io.github.surprisal.measure;
 
 import io.github.surprisal.count.Categories;
-import io.github.surprisal.count.CategoryType;
-import io.github.surprisal.count.CategoryType.Base;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.count.Group;
+import io.github.surprisal.scan.CategoryType;
+import io.github.surprisal.scan.CategoryType.Base;
 import io.github.surprisal.table.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;

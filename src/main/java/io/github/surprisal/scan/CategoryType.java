@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.scan;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -75,7 +75,7 @@ public record CategoryType(Base base, int scale, int collation) implements Seria
     }
 
     /** The same for byte strings that are parts of arrays. */
-    int compare(byte[] a, int aStart, int aEnd, byte[] b, int bStart, int bEnd) {
+    public int compare(byte[] a, int aStart, int aEnd, byte[] b, int bStart, int bEnd) {
         return base == Base.BIG_DECIMAL
                 ? compare(Arrays.copyOfRange(a, aStart, aEnd), Arrays.copyOfRange(b, bStart, bEnd))
                 : Arrays.compareUnsigned(a, aStart, aEnd, b, bStart, bEnd);
@@ -113,7 +113,7 @@ public record CategoryType(Base base, int scale, int collation) implements Seria
     }
 
     /** The key whose text this is. */
-    long parseKey(String text) {
+    public long parseKey(String text) {
         return switch (base) {
             case BOOLEAN -> text.equals("true") ? 1 : 0;
             case INTEGER -> Long.parseLong(text);
@@ -133,7 +133,7 @@ public record CategoryType(Base base, int scale, int collation) implements Seria
     }
 
     /** The byte string whose text this is. */
-    byte[] parseBytes(String text) {
+    public byte[] parseBytes(String text) {
         return switch (base) {
             case STRING -> text.getBytes(StandardCharsets.UTF_8);
             case BINARY -> HexFormat.of().parseHex(text);
@@ -162,7 +162,7 @@ public record CategoryType(Base base, int scale, int collation) implements Seria
     }
 
     /** A finite number in the digits of its text; dates, timestamps and intervals as their key. */
-    BigDecimal decimal(long key) {
+    public BigDecimal decimal(long key) {
         return switch (base) {
             case FLOAT, DOUBLE -> new BigDecimal(text(key));
             case DECIMAL -> BigDecimal.valueOf(key, scale);
@@ -171,12 +171,12 @@ public record CategoryType(Base base, int scale, int collation) implements Seria
     }
 
     /** The number of a longer decimal. */
-    BigDecimal decimal(byte[] value) {
+    public BigDecimal decimal(byte[] value) {
         return new BigDecimal(new BigInteger(value), scale);
     }
 
     /** The key of the greatest value up to a number; of a floating type that of the nearest value. */
-    long keyUpTo(BigDecimal number) {
+    public long keyUpTo(BigDecimal number) {
         return switch (base) {
             case FLOAT -> Double.doubleToLongBits(number.floatValue() + 0.0);
             case DOUBLE -> Double.doubleToLongBits(number.doubleValue() + 0.0);
@@ -189,7 +189,7 @@ public record CategoryType(Base base, int scale, int collation) implements Seria
     }
 
     /** The byte string of the greatest value of a longer decimal up to a number. */
-    byte[] bytesUpTo(BigDecimal number) {
+    public byte[] bytesUpTo(BigDecimal number) {
         return unscaled(number).min(GREATEST).max(GREATEST.negate()).toByteArray();
     }
 

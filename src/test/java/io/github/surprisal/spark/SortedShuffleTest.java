@@ -1,4 +1,4 @@
-package io.github.surprisal.encode;
+package io.github.surprisal.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package io.github.surprisal.count;
+package io.github.surprisal.scan.parquet;
 
+import io.github.surprisal.spark.Guard;
 import io.github.surprisal.table.ReadFailure;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -35,7 +36,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  * The batches of a part of a Parquet file, read page by page. What Spark's reader would give, in greater batches: a column
  * of a batch has either codes for all of its rows or for none.
  */
-final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
+public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
     private static final int MAX_ROWS = 1 << 15;
 
     private static final int LEAST_ROWS = 1 << 10;
@@ -88,7 +89,7 @@ final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable {
      * @param partition the columns that the file's directory has the values of
      * @param rebaseModes Spark's for dates and for INT96, of files that do not say by which calendar they are
      */
-    static Optional<PageBatches> open(
+    public static Optional<PageBatches> open(
             PartitionedFile file,
             Configuration hadoop,
             StructType schema,

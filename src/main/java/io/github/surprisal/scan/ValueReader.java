@@ -1,6 +1,6 @@
-package io.github.surprisal.count;
+package io.github.surprisal.scan;
 
-import io.github.surprisal.count.CategoryType.Base;
+import io.github.surprisal.scan.CategoryType.Base;
 import io.github.surprisal.table.ReadFailure;
 import java.io.IOException;
 import java.io.Serializable;
@@ -116,13 +116,13 @@ public final class ValueReader implements Serializable {
     }
 
     /** The same of a vector. */
-    UTF8String text(ColumnVector vector, int row) {
+    public UTF8String text(ColumnVector vector, int row) {
         UTF8String value = vector.getUTF8String(row);
         return isCollated() ? CollationFactory.getCollationKey(value, type.collation()) : value;
     }
 
     /** Whether strings are equal that differ in their bytes. */
-    boolean isCollated() {
+    public boolean isCollated() {
         return type.collation() != CollationFactory.UTF8_BINARY_COLLATION_ID;
     }
 
@@ -191,7 +191,7 @@ public final class ValueReader implements Serializable {
     }
 
     /** The 64-bit key of a non-null value of a vector. */
-    long key(ColumnVector vector, int row) {
+    public long key(ColumnVector vector, int row) {
         return key(row(vector, row), 0);
     }
 

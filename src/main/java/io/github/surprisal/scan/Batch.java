@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.scan;
 
 import java.util.Iterator;
 import java.util.List;
@@ -88,7 +88,7 @@ public record Batch(int rows, ColumnVector[] columns) {
     }
 
     /** Only the rows that are marked. */
-    Batch only(boolean[] kept, List<ValueReader> readers) {
+    public Batch only(boolean[] kept, List<ValueReader> readers) {
         RowVector[] vectors = vectors(readers, rows);
         ColumnarBatchRow all = new ColumnarBatchRow(columns);
         int size = 0;

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.spark;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ import org.apache.spark.sql.execution.datasources.PartitionedFile;
  * least. Spark hands out neighbours, and it sorts parts by size. Where it matters on which host they are, that is left to
  * Spark.
  */
-final class EvenShares implements PartitionCoalescer, Serializable {
+public final class EvenShares implements PartitionCoalescer, Serializable {
     private static final long serialVersionUID = 1;
 
     /** What opening a part costs, in bytes read. */

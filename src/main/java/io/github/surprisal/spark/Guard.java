@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.spark;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  * What is taken for granted of Spark's insides, for speed alone. Where it does not hold, as in a version of Spark that is not
  * known here, figures are as right and take longer: a guard fires and says so, once in each JVM.
  */
-enum Guard {
+public enum Guard {
     PAGES("Parquet files are read by Spark's own reader, which takes two to three times as long as reading their"
             + " pages"),
     COLUMNS("the table is read row by row, which takes three to twenty times as long as reading its columns"),
@@ -27,13 +27,13 @@ enum Guard {
     }
 
     /** Notes that Spark is not as expected. */
-    void fire(Throwable cause) {
+    public void fire(Throwable cause) {
         if (FIRED.add(this)) {
             LOG.warn("Spark's insides are not as expected ({}): {}", cause.toString(), consequence);
         }
     }
 
-    boolean hasFired() {
+    public boolean hasFired() {
         return FIRED.contains(this);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.scan.parquet;
 
 import io.github.surprisal.table.ReadFailure;
 import java.io.IOException;

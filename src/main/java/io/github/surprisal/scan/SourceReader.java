@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.scan;
 
 import java.util.Locale;
 

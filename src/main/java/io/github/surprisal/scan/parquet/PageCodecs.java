@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.scan.parquet;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;

@@ -1,5 +1,6 @@
-package io.github.surprisal.count;
+package io.github.surprisal.scan;
 
+import io.github.surprisal.spark.EvenShares;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.ReadFailure;
 import io.github.surprisal.table.Table;
@@ -37,7 +38,7 @@ public final class TableBatches {
     }
 
     /** The same, and how the table is read. */
-    static <T> Read<T> read(Table table, FlatMapFunction<Iterator<Batch>, T> function) {
+    public static <T> Read<T> read(Table table, FlatMapFunction<Iterator<Batch>, T> function) {
         Optional<ColumnarScan> scan = ColumnarScan.of(table.rows());
         if (scan.isPresent()) {
             int[] vectorOf = scan.get().vectorOf();
@@ -54,7 +55,7 @@ public final class TableBatches {
     }
 
     /** What is made of a table's batches, and how they are read. */
-    record Read<T>(SourceReader way, JavaRDD<T> result) {}
+    public record Read<T>(SourceReader way, JavaRDD<T> result) {}
 
     /** What a source gives; if it fails, in one line that names the file. */
     private record Named<T>(Iterator<T> source) implements Iterator<T> {

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.spark;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -16,7 +16,7 @@ import org.apache.spark.sql.vectorized.ColumnVector;
  * value, which is slower and as right. What a code means is read through a vector of Spark's own, so that every
  * conversion is Spark's.
  */
-final class DictionaryIds {
+public final class DictionaryIds {
     private static final VarHandle WRAPPER = field(
             Guard.DICTIONARIES,
             WritableColumnVector.class,
@@ -43,7 +43,7 @@ final class DictionaryIds {
     }
 
     /** What tells one dictionary from another: the same object means the same dictionary. Null where there is none. */
-    static Dictionary dictionary(ColumnVector vector) {
+    public static Dictionary dictionary(ColumnVector vector) {
         if (WRAPPER == null || WRAPPED == null) {
             return null;
         }
@@ -55,7 +55,7 @@ final class DictionaryIds {
     }
 
     /** The codes of a vector with a dictionary, maybe more of them than rows. Anything where the value is null. */
-    static int[] codes(ColumnVector vector, int rows) {
+    public static int[] codes(ColumnVector vector, int rows) {
         WritableColumnVector codes = ((WritableColumnVector) vector).getDictionaryIds();
         return codes instanceof OnHeapColumnVector onHeap && INTS != null && (int[]) INTS.get(onHeap) != null
                 ? (int[]) INTS.get(onHeap)
@@ -63,7 +63,7 @@ final class DictionaryIds {
     }
 
     /** The array that a vector of strings without a dictionary has them in, null where it cannot be had. */
-    static byte[] bytes(ColumnVector vector) {
+    public static byte[] bytes(ColumnVector vector) {
         return BYTES != null
                         && vector instanceof OnHeapColumnVector strings
                         && !strings.hasDictionary()
@@ -73,7 +73,7 @@ final class DictionaryIds {
     }
 
     /** A vector whose row number i holds what code i means. */
-    static WritableColumnVector meanings(ColumnVector vector, Dictionary dictionary) {
+    public static WritableColumnVector meanings(ColumnVector vector, Dictionary dictionary) {
         int size = dictionary.getMaxId() + 1;
         OnHeapColumnVector meanings = new OnHeapColumnVector(Math.max(1, size), vector.dataType());
         meanings.setDictionary(

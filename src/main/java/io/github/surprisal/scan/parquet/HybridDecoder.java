@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.scan.parquet;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.scan.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

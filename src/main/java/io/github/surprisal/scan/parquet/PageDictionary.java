@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.scan.parquet;
 
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;

@@ -1,4 +1,4 @@
-package io.github.surprisal.encode;
+package io.github.surprisal.spark;
 
 import java.io.Serializable;
 import java.util.ArrayList;

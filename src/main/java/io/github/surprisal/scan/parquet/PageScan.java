@@ -1,5 +1,6 @@
-package io.github.surprisal.count;
+package io.github.surprisal.scan.parquet;
 
+import io.github.surprisal.spark.Guard;
 import java.io.Serializable;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
@@ -28,11 +29,11 @@ import scala.jdk.javaapi.CollectionConverters;
  * Puts {@link PageBatches} in place of Spark's reader in a scan of Parquet files: which files there are, in what parts and
  * where, stays Spark's business, and so does every file that is not of the simple kind that is read here.
  */
-final class PageScan {
+public final class PageScan {
     private PageScan() {}
 
     /** The batches of a scan, its output column by column; empty where it is not a plain one of Parquet files. */
-    static Optional<JavaRDD<ColumnarBatch>> of(SparkPlan plan) {
+    public static Optional<JavaRDD<ColumnarBatch>> of(SparkPlan plan) {
         try {
             return plan instanceof FileSourceScanExec scan ? of(scan) : Optional.empty();
         } catch (LinkageError e) {

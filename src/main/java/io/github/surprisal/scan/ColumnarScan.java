@@ -1,5 +1,7 @@
-package io.github.surprisal.count;
+package io.github.surprisal.scan;
 
+import io.github.surprisal.scan.parquet.PageScan;
+import io.github.surprisal.spark.Guard;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,8 +34,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param vectorOf for each column of the table, which vector of a batch it is; −1 − n where it is the whole number n in
  *     every row
  */
-record ColumnarScan(SourceReader way, JavaRDD<ColumnarBatch> batches, int[] vectorOf) {
-    static Optional<ColumnarScan> of(Dataset<Row> rows) {
+public record ColumnarScan(SourceReader way, JavaRDD<ColumnarBatch> batches, int[] vectorOf) {
+    public static Optional<ColumnarScan> of(Dataset<Row> rows) {
         try {
             return ofPlan(rows);
         } catch (LinkageError e) {

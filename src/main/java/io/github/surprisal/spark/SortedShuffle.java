@@ -1,4 +1,4 @@
-package io.github.surprisal.encode;
+package io.github.surprisal.spark;
 
 import org.apache.spark.Partitioner;
 import org.apache.spark.RangePartitioner;

@@ -1,8 +1,8 @@
 package io.github.surprisal.drift;
 
+import io.github.surprisal.math.CompensatedSum;
 import io.github.surprisal.math.Elementary;
-import io.github.surprisal.measure.CompensatedSum;
-import io.github.surprisal.measure.Hypergeometric;
+import io.github.surprisal.math.Hypergeometric;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 

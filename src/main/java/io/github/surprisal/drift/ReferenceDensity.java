@@ -1,9 +1,9 @@
 package io.github.surprisal.drift;
 
 import io.github.surprisal.count.ColumnCounts;
-import io.github.surprisal.count.EqualFrequency;
+import io.github.surprisal.math.CompensatedSum;
 import io.github.surprisal.math.Elementary;
-import io.github.surprisal.measure.CompensatedSum;
+import io.github.surprisal.math.EqualFrequency;
 import io.github.surprisal.scan.CategoryType.Base;
 import java.util.Arrays;
 import java.util.stream.IntStream;

@@ -4,6 +4,7 @@ import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.ColumnCoder;
 import io.github.surprisal.count.PairIds;
 import io.github.surprisal.encode.EncodingPlan.Grouping;
+import io.github.surprisal.math.Mix;
 import io.github.surprisal.scan.Batch;
 import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.scan.ValueReader;

@@ -6,7 +6,7 @@ import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.ColumnGroup.TopValue;
 import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.count.Counts;
-import io.github.surprisal.measure.CompensatedSum;
+import io.github.surprisal.math.CompensatedSum;
 import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Kind;

@@ -1,5 +1,6 @@
 package io.github.surprisal.encode;
 
+import io.github.surprisal.math.Mix;
 import java.io.Serializable;
 
 /**

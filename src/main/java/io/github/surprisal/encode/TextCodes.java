@@ -1,6 +1,7 @@
 package io.github.surprisal.encode;
 
 import io.github.surprisal.count.Categories;
+import io.github.surprisal.math.Mix;
 import io.github.surprisal.scan.CategoryType;
 import org.apache.spark.unsafe.types.UTF8String;
 

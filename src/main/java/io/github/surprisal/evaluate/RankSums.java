@@ -1,5 +1,6 @@
 package io.github.surprisal.evaluate;
 
+import io.github.surprisal.math.ExactSums;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.HashMap;

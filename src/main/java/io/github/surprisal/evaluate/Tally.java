@@ -1,6 +1,7 @@
 package io.github.surprisal.evaluate;
 
 import io.github.surprisal.math.Elementary;
+import io.github.surprisal.math.ExactSums;
 import java.io.Serializable;
 
 /**

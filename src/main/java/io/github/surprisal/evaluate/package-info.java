@@ -9,7 +9,7 @@
  * <p>Decisions:
  *
  * <ul>
- *   <li>Terms are summed as 256-bit fixed-point numbers ({@link io.github.surprisal.evaluate.ExactSums}), since the rounding
+ *   <li>Terms are summed as 256-bit fixed-point numbers ({@link io.github.surprisal.math.ExactSums}), since the rounding
  *       of floating-point sums depends on their order. A coarser grid would fit into fewer bits, but would lose small
  *       weights beside large losses.
  *   <li>The area under the curve is exact, by a sort of all margins, and not by thresholds: groups can be small, and the

@@ -1,7 +1,7 @@
 package io.github.surprisal.job;
 
 import io.github.surprisal.count.Counts;
-import io.github.surprisal.count.EqualFrequency;
+import io.github.surprisal.math.EqualFrequency;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;

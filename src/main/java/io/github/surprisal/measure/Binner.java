@@ -3,7 +3,7 @@ package io.github.surprisal.measure;
 import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ContingencyTable;
-import io.github.surprisal.count.EqualFrequency;
+import io.github.surprisal.math.EqualFrequency;
 import io.github.surprisal.measure.MeasureConfig.Binning;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -3,6 +3,7 @@ package io.github.surprisal.measure;
 import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ContingencyTable;
+import io.github.surprisal.math.CompensatedSum;
 import io.github.surprisal.math.Elementary;
 import io.github.surprisal.scan.CategoryType.Base;
 import io.github.surprisal.table.Kind;

@@ -1,7 +1,7 @@
 package io.github.surprisal.measure;
 
-import io.github.surprisal.count.EqualFrequency;
 import io.github.surprisal.math.Elementary;
+import io.github.surprisal.math.EqualFrequency;
 
 /**
  * Whether the values of a number are taken as they are, or cut into bins, and into how many: the one rule for gains, drift and

@@ -3,6 +3,7 @@ package io.github.surprisal.measure;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.JointSpectrum;
 import io.github.surprisal.count.Spectrum;
+import io.github.surprisal.math.CompensatedSum;
 import io.github.surprisal.math.Elementary;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.github.surprisal.measure;
 
 import io.github.surprisal.count.Spectrum;
+import io.github.surprisal.math.CompensatedSum;
 import io.github.surprisal.math.Elementary;
 import java.util.Locale;
 

@@ -1,7 +1,9 @@
 package io.github.surprisal.measure;
 
 import io.github.surprisal.count.Spectrum;
+import io.github.surprisal.math.CompensatedSum;
 import io.github.surprisal.math.Elementary;
+import io.github.surprisal.math.Hypergeometric;
 import org.apache.commons.math3.special.Gamma;
 
 /**

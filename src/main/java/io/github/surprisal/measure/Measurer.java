@@ -7,6 +7,7 @@ import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.count.Group;
 import io.github.surprisal.count.Spectrum;
+import io.github.surprisal.math.CompensatedSum;
 import io.github.surprisal.math.Elementary;
 import io.github.surprisal.measure.MeasureConfig.Binning;
 import io.github.surprisal.measure.MeasureConfig.Nulls;

@@ -2,7 +2,7 @@ package io.github.surprisal.select;
 
 import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.encode.EncodedBlock;
-import io.github.surprisal.encode.Mix;
+import io.github.surprisal.math.Mix;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.github.surprisal.train;
 
 import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.encode.EncodedBlock;
+import io.github.surprisal.math.Cholesky;
 import io.github.surprisal.spark.SortedShuffle;
 import java.io.Serializable;
 import java.nio.ByteBuffer;

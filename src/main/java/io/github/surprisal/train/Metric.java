@@ -1,5 +1,6 @@
 package io.github.surprisal.train;
 
+import io.github.surprisal.math.Cholesky;
 import io.github.surprisal.math.SymmetricEigen;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;

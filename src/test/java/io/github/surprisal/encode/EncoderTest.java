@@ -8,6 +8,7 @@ import io.github.surprisal.SmallTable;
 import io.github.surprisal.SparkExtension;
 import io.github.surprisal.count.Categories;
 import io.github.surprisal.encode.Encoding.Term;
+import io.github.surprisal.math.Mix;
 import io.github.surprisal.scan.CategoryType;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
-package io.github.surprisal.train;
+package io.github.surprisal.math;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** A = L·Lᵀ of a symmetric positive definite matrix. */
-final class Cholesky {
+public final class Cholesky {
     /** A pivot that is this share of what it was before the elimination is nothing but rounding. */
     private static final double NOTHING = 1e-11;
 
@@ -17,12 +17,12 @@ final class Cholesky {
     }
 
     /** The rows that are sums of those before them, but for rounding. */
-    List<Integer> dependent() {
+    public List<Integer> dependent() {
         return dependent;
     }
 
     /** Pivots that rounding has left at nothing are taken as tiny. */
-    static Cholesky of(double[][] a) {
+    public static Cholesky of(double[][] a) {
         int n = a.length;
         double[][] lower = new double[n][];
         List<Integer> dependent = new ArrayList<>();
@@ -49,7 +49,7 @@ final class Cholesky {
     }
 
     /** x of A·x = b. */
-    double[] solve(double[] b) {
+    public double[] solve(double[] b) {
         int n = lower.length;
         double[] x = b.clone();
         for (int i = 0; i < n; i++) {

@@ -1,4 +1,4 @@
-package io.github.surprisal.evaluate;
+package io.github.surprisal.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package io.github.surprisal.measure;
+package io.github.surprisal.math;
 
 /**
  * Neumaier's sum: the error stays at an ulp or two however many terms there are. The same terms in the same order give the

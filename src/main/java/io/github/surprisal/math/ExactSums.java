@@ -1,4 +1,4 @@
-package io.github.surprisal.evaluate;
+package io.github.surprisal.math;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import java.util.Arrays;
  * carries. A term is added without rounding, except that what lies below 2<sup>−128</sup> is cut off: term by term, so that
  * is independent of the order as well. Where a term is negative, not finite or at least 2<sup>95</sup>, the sum is NaN.
  */
-final class ExactSums implements Serializable {
+public final class ExactSums implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final int DIGITS = 8;
@@ -24,12 +24,12 @@ final class ExactSums implements Serializable {
     private int pending;
 
     /** Creates {@code size} sums of nothing. */
-    ExactSums(int size) {
+    public ExactSums(int size) {
         this.digits = new long[size * DIGITS];
         this.undefined = new boolean[size];
     }
 
-    void add(int sum, double term) {
+    public void add(int sum, double term) {
         if (term == 0) {
             return;
         }
@@ -60,7 +60,7 @@ final class ExactSums implements Serializable {
         digits[digit + 2] += high >>> DIGIT_BITS;
     }
 
-    ExactSums merge(ExactSums other) {
+    public ExactSums merge(ExactSums other) {
         normalize();
         other.normalize();
         for (int i = 0; i < digits.length; i++) {
@@ -74,7 +74,7 @@ final class ExactSums implements Serializable {
     }
 
     /** The sum as a double, within two ulps. */
-    double value(int sum) {
+    public double value(int sum) {
         if (undefined[sum]) {
             return Double.NaN;
         }
@@ -89,7 +89,7 @@ final class ExactSums implements Serializable {
     }
 
     /** Adds a sum of {@code other}, which may be these sums, to one of these. */
-    void addAll(int sum, ExactSums other, int otherSum) {
+    public void addAll(int sum, ExactSums other, int otherSum) {
         if (++pending >= MAX_PENDING) {
             normalize();
         }
@@ -101,7 +101,7 @@ final class ExactSums implements Serializable {
     }
 
     /** Sets one sum back to nothing. */
-    void clear(int sum) {
+    public void clear(int sum) {
         Arrays.fill(digits, sum * DIGITS, (sum + 1) * DIGITS, 0);
         undefined[sum] = false;
     }

@@ -1,4 +1,4 @@
-package io.github.surprisal.measure;
+package io.github.surprisal.math;
 
 import java.util.function.DoubleUnaryOperator;
 

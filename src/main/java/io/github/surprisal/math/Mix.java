@@ -1,4 +1,4 @@
-package io.github.surprisal.encode;
+package io.github.surprisal.math;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -20,16 +20,16 @@ public final class Mix {
     }
 
     /** Depends on the order of the values that are combined. */
-    static long combine(long hash, long value) {
+    public static long combine(long hash, long value) {
         return combineMixed(hash, mix(value));
     }
 
     /** The same for a value that is mixed already. */
-    static long combineMixed(long hash, long mixed) {
+    public static long combineMixed(long hash, long mixed) {
         return mix(Long.rotateLeft(hash, 23) * GOLDEN ^ mixed);
     }
 
-    static long hash(byte[] bytes) {
+    public static long hash(byte[] bytes) {
         long hash = bytes.length;
         int i = 0;
         for (; i + Long.BYTES <= bytes.length; i += Long.BYTES) {
@@ -43,7 +43,7 @@ public final class Mix {
     }
 
     /** A hash as a number that is uniform on [0, 1). */
-    static double uniform(long hash) {
+    public static double uniform(long hash) {
         return (hash >>> 11) * 0x1p-53;
     }
 }

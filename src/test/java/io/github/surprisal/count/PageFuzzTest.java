@@ -255,12 +255,12 @@ class PageFuzzTest {
     }
 
     /** A column's values; empty where the file is left to Spark's reader. */
-    private static Optional<List<String>> byPage(Path file, StructField column) {
+    private static Optional<List<String>> byPage(Path file, StructField column) throws IOException {
         PartitionedFile part = new PartitionedFile(
                 InternalRow.empty(),
                 SparkPath.fromPath(new org.apache.hadoop.fs.Path(file.toUri())),
                 0,
-                Long.MAX_VALUE / 2,
+                Files.size(file),
                 new String[0],
                 0,
                 0,

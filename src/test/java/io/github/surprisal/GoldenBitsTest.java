@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The same rows give the same bits on every machine: what {@code golden/bits.txt} holds was printed on Linux, x86-64, OpenJDK 17
- * with the default compilers. It is the same with {@code -Xint}, {@code -XX:TieredStopAtLevel=1}, {@code -XX:UseAVX=0} and {@code -XX:-UseFMA}.
+ * The same rows give the same bits on every machine: {@code golden/bits.txt} was printed on Linux, x86-64, OpenJDK 17 with
+ * {@code -XX:TieredStopAtLevel=1}, and is the same with the default compilers, with {@code -Xint}, and without AVX and FMA.
  * On a change of the bits the message has the new lines.
  */
 @ExtendWith(SparkExtension.class)

@@ -62,4 +62,29 @@ class ContinuousTest {
                 .as("infinite values are passed over")
                 .isEqualTo(Math.log(0.9), within(0.02));
     }
+
+    /** log-normal, so that its two tails differ: known values to the bit, fine bins but for their cut. */
+    @ParameterizedTest
+    @CsvSource({"5000, 0", "90000, 0.01"})
+    void aMeasurementAndItsNegativeHaveTheSame(long rows, double tolerance) {
+        double h = Continuous.entropy(
+                count("exp(randn(4))", rows, 65_536).columns().get(0));
+        double mirrored = Continuous.entropy(
+                count("-exp(randn(4))", rows, 65_536).columns().get(0));
+        assertThat(h).isEqualTo(1.4189385332046727, within(0.03));
+        assertThat(mirrored).isEqualTo(h, within(tolerance));
+    }
+
+    /** With an atom the density is infinite, wherever in the range it is. */
+    @ParameterizedTest
+    @CsvSource({"-1", "0.5", "2"})
+    void atomsHaveNone(double atom) {
+        for (long rows : new long[] {5000, 90_000}) {
+            assertThat(Continuous.entropy(count("if(id % 10 = 0, " + atom + "D, rand(5))", rows, 65_536)
+                            .columns()
+                            .get(0)))
+                    .as(rows + " rows")
+                    .isNaN();
+        }
+    }
 }

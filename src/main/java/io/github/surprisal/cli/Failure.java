@@ -13,7 +13,16 @@ record Failure(int code, String message) {
         UserException wrong = userException(e);
         return wrong != null
                 ? new Failure(Main.WRONG, oneLine(wrong.getMessage()))
-                : new Failure(Main.FAILED, "The job failed: " + rootMessage(e));
+                : new Failure(Main.FAILED, "The job failed: " + rootMessage(e) + nextStep(e));
+    }
+
+    private static String nextStep(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return " (in local mode --driver-memory gives more, on a cluster also --executor-memory)";
+            }
+        }
+        return "";
     }
 
     /** The user's mistake among the causes, which an executor may have wrapped; null if there is none. */

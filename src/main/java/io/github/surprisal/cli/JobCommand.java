@@ -142,7 +142,7 @@ final class JobCommand implements Callable<Integer> {
         try (Guarded guarded = new Guarded(terminal, reader.secrets())) {
             try {
                 return run(reader, guarded);
-            } catch (Exception | LinkageError | OutOfMemoryError e) {
+            } catch (Exception | Error e) {
                 return guarded.report(e, verbose);
             }
         }

@@ -67,7 +67,7 @@ final class ShowCommand implements Callable<Integer> {
                         shown.view(terminal),
                         guarded.out());
                 return Main.DONE;
-            } catch (Exception | LinkageError | OutOfMemoryError e) {
+            } catch (Exception | Error e) {
                 return guarded.report(e, verbose);
             }
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -76,7 +77,7 @@ final class MetricStore implements AutoCloseable {
         }
     }
 
-    private static String reason(Exception e) {
+    private static String reason(Throwable e) {
         return e.getMessage() == null
                 ? e.getClass().getSimpleName()
                 : e.getMessage().strip().lines().findFirst().orElse("");
@@ -127,7 +128,7 @@ final class MetricStore implements AutoCloseable {
     }
 
     /** What could not be done and why in one message, as the deepest one is what a user is told. */
-    private static UncheckedIOException cannot(String what, IOException e) {
+    private static UncheckedIOException cannot(String what, Throwable e) {
         IOException told = new IOException("Cannot " + what + ": " + reason(e));
         told.addSuppressed(e);
         return new UncheckedIOException(told.getMessage(), told);
@@ -172,7 +173,7 @@ final class MetricStore implements AutoCloseable {
                 content.write(staged);
                 rename(staged, file);
             }
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw cannot("write " + file, e);
         }
     }
@@ -217,7 +218,7 @@ final class MetricStore implements AutoCloseable {
             row.write(staged);
             checkWhole();
             publish(staged);
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw cannot("publish run '" + runId + "' in " + root(), e);
         }
         try {

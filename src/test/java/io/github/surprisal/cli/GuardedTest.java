@@ -57,6 +57,14 @@ final class GuardedTest {
                         "surprisal: The job failed: No space left on device. (--verbose shows the stack trace)");
     }
 
+    @Test
+    void wantOfMemoryNamesTheOptionThatGivesMore() {
+        guarded.report(new RuntimeException("Job aborted", new OutOfMemoryError("Java heap space")), true);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("surprisal: The job failed: Java heap space"
+                        + " (in local mode --driver-memory gives more, on a cluster also --executor-memory)");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theStackTraceIsShownWhenAskedFor(boolean verbose) {

@@ -43,9 +43,13 @@ class FaultyFileSystem extends RawLocalFileSystem {
 
     private void operate() throws IOException {
         if (operationsLeft == 0) {
-            throw new IOException(reason);
+            fail(reason);
         }
         operationsLeft--;
+    }
+
+    protected void fail(String why) throws IOException {
+        throw new IOException(why);
     }
 
     /** Hadoop starts a process to change a permission, which takes longer than all the rest. */

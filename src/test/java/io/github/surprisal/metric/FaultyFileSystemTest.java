@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.fs.FSError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +60,19 @@ class FaultyFileSystemTest {
     @Test
     void aFullDiskLosesNothing(@TempDir Path folder) throws IOException {
         Attempts.write(MetricStore.open(Attempts.HADOOP, folder.toString(), "a"), OLD);
-        FaultyFileSystem full = new FaultyFileSystem(false, 8, "No space left on device");
+        FaultyFileSystem full = new FaultyFileSystem(false, 8, "No space left on device") {
+            @Override
+            protected void fail(String why) {
+                // What Hadoop's local file system throws then is not an exception but an error of its own.
+                try {
+                    Constructor<FSError> error = FSError.class.getDeclaredConstructor(Throwable.class);
+                    error.setAccessible(true);
+                    throw error.newInstance(new IOException(why));
+                } catch (ReflectiveOperationException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
         full.initialize(java.net.URI.create("file:///"), Attempts.HADOOP);
         MetricStore store = open(full, folder, Replacement.MOVE);
         assertThatThrownBy(() -> Attempts.write(store, NEW))

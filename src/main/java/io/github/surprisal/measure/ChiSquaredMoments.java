@@ -180,7 +180,8 @@ record ChiSquaredMoments(double mean, double variance, double third) {
 
     /**
      * The natural logarithm of the probability of a χ² as great as that, by the distribution of these three moments that is a
-     * gamma distribution but for its place (Pearson's type III); 0 where χ² does not vary. A tail that is shorter to the right
+     * gamma distribution but for its place (Pearson's type III); 0 where χ² does not vary, and of χ² = 0, below which there
+     * is nothing though the fitted distribution may begin there. A tail that is shorter to the right
      * than to the left, of a column with a value for nearly every row, is taken as a normal one: rather too long. Three
      * moments do not tell a far tail, where cells of many rows outlast those of few: beyond p = 1e-6 the χ² distribution has to
      * agree, p = max(p(III), min(p(χ²), 1e-6)).
@@ -188,7 +189,7 @@ record ChiSquaredMoments(double mean, double variance, double third) {
      * @param degrees of freedom
      */
     double logTail(double chiSquared, double degrees) {
-        if (!(variance > NO_VARIANCE * mean)) {
+        if (!(variance > NO_VARIANCE * mean) || chiSquared <= NO_VARIANCE * mean) {
             return 0;
         }
         double near = byThreeMoments(chiSquared);

@@ -19,7 +19,8 @@ final class PenaltySearch {
     /**
      * From so many training rows a parameter on there is no search. Without a penalty, p parameters fitted to n rows cost a log-loss
      * of p/(2n) nats on other rows (H. Akaike 1974, doi:10.1109/TAC.1974.1100705), which is all that a penalty could win back:
-     * here at most 0.005.
+     * here at most 0.005. Nor is there one where rows have weights: to hold out a row that stands for many, all of one kind, asks
+     * of the others what they cannot know.
      */
     static final double ENOUGH_ROWS = 100;
 
@@ -70,6 +71,13 @@ final class PenaltySearch {
     private Found suitable(double[] start) {
         long parameters = IntStream.range(0, free.length).filter(j -> free[j]).count();
         double each = (double) objective.rows() / Math.max(1, parameters);
+        if (objective.weight() != objective.rows()) {
+            return new Found(
+                    SLIGHT,
+                    List.of(),
+                    start,
+                    "fixed, for a row with a weight may stand for many, none of which can be held out");
+        }
         if (each >= ENOUGH_ROWS) {
             return new Found(
                     SLIGHT,

@@ -69,7 +69,7 @@ class FaultyFileSystemTest {
                     error.setAccessible(true);
                     throw error.newInstance(new IOException(why));
                 } catch (ReflectiveOperationException e) {
-                    throw new AssertionError(e);
+                    throw new LinkageError(e.getMessage(), e);
                 }
             }
         };

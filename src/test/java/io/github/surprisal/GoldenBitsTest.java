@@ -41,7 +41,7 @@ class GoldenBitsTest {
     @ValueSource(ints = {2, 3})
     void coefficients(int classes) throws IOException {
         SmallTable counted =
-                Samples.counted(Samples.table(SparkExtension.session(), Samples.people(300, classes, 9), 3), true);
+                Samples.counted(Samples.table(SparkExtension.session(), Samples.people(300, classes, 9), 3), false);
         Encoding encoding = Encoding.of(counted.table(), counted.counts(), counted.features());
         List<String> names = IntStream.range(0, classes)
                 .mapToObj(counted.counts().classes()::text)

@@ -186,6 +186,24 @@ final class Block {
             return new String(bytes(), StandardCharsets.UTF_8);
         }
 
+        /** Reads listed rows, each a key and a stratum's number, to where they belong. */
+        void listed(int rows, long[] keys, int[] strata, int from, int[] strataMap) {
+            byte[] source = bytes;
+            int next = at;
+            for (int i = from; i < from + rows; i++) {
+                keys[i] = (long) LONGS.get(source, next);
+                next += Long.BYTES;
+                int stratum = source[next++];
+                if (stratum < 0) {
+                    at = next - 1;
+                    stratum = integer();
+                    next = at;
+                }
+                strata[i] = strataMap[stratum];
+            }
+            at = next;
+        }
+
         /** Reads a value and gives it an id. */
         int value(Values values) {
             if (!values.type().isBytes()) {

@@ -78,6 +78,28 @@ final class BlockSet {
         return tally;
     }
 
+    /** The rows of one of the pieces of a column of 64-bit keys, but not the first, under one base grouping and without weights. */
+    void collect(int column, int piece, KeyPiece into) {
+        for (Part block : parts) {
+            if (block.places()[0][column] > 0) {
+                Block.Reader reader = new Block.Reader(block.bytes());
+                reader.seek(block.places()[0][column]);
+                int end = Section.seek(reader, piece);
+                int[] strataMap = block.mapping().strata()[0];
+                while (reader.position() < end) {
+                    boolean raw = reader.number() == RAW;
+                    int size = reader.integer();
+                    if (raw) {
+                        into.addListed(reader, size, strataMap);
+                    } else {
+                        ColumnTally.readCells(reader, size, into, strataMap);
+                    }
+                }
+            }
+        }
+        into.sort();
+    }
+
     private ColumnTally empty(int column, int expected) {
         CategoryType type = plan.readers().get(plan.counted()[column]).type();
         return stratification.tally(new Values(type, expected));
@@ -111,6 +133,8 @@ final class BlockSet {
 
         /** The numbers of some listed rows, and by base grouping their strata. */
         private int[] ids = new int[0];
+
+        private long[] keys = new long[0];
 
         private int[][] strata = new int[0][];
 
@@ -154,11 +178,17 @@ final class BlockSet {
         private void listed(Block.Reader reader, int size, int[][] strataMap) {
             if (ids.length == 0) {
                 ids = new int[ROWS];
+                keys = new long[ROWS];
                 strata = new int[strataMap.length][ROWS];
             }
+            boolean isOfKeys = strataMap.length == 1 && !numbering.isOfBytes();
             for (int left = size; left > 0; left -= ROWS) {
                 int rows = Math.min(left, ROWS);
-                for (int row = 0; row < rows; row++) {
+                if (isOfKeys) {
+                    reader.listed(rows, keys, strata[0], 0, strataMap[0]);
+                    numbering.ids(keys, rows, ids);
+                }
+                for (int row = 0; row < rows && !isOfKeys; row++) {
                     ids[row] = numbering.next(reader);
                     for (int b = 0; b < strataMap.length; b++) {
                         strata[b][row] = strataMap[b][reader.integer()];

@@ -8,6 +8,9 @@ import java.util.Arrays;
  * their order or partitioning. Values are kept by their {@linkplain Places place}.
  */
 final class BottomK {
+    /** The hashes up to the greatest that is wanted are parted into this many ranges, as a power of two. */
+    private static final int RANGE_BITS = 11;
+
     private final int k;
     private long[] hashes = new long[16];
     private final boolean wide;
@@ -83,12 +86,7 @@ final class BottomK {
     /** Keeps the k smallest hashes; equal ones together. */
     BottomK cut() {
         if (size > k) {
-            long[] sorted = new long[size];
-            for (int i = 0; i < size; i++) {
-                sorted[i] = hashes[i] + Long.MIN_VALUE;
-            }
-            Arrays.sort(sorted);
-            threshold = sorted[k - 1] - Long.MIN_VALUE;
+            threshold = smallest(k);
             int kept = 0;
             for (int i = 0; i < size; i++) {
                 if (wants(hashes[i])) {
@@ -103,6 +101,29 @@ final class BottomK {
             size = kept;
         }
         return this;
+    }
+
+    /** The hash that is the {@code rank}-th from below: they are uniform, so that few share its leading bits. */
+    private long smallest(int rank) {
+        int shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(threshold) - RANGE_BITS);
+        int[] inRange = new int[1 << RANGE_BITS];
+        for (int i = 0; i < size; i++) {
+            inRange[(int) (hashes[i] >>> shift)]++;
+        }
+        int range = 0;
+        int below = 0;
+        while (below + inRange[range] < rank) {
+            below += inRange[range++];
+        }
+        long[] sorted = new long[inRange[range]];
+        int found = 0;
+        for (int i = 0; i < size; i++) {
+            if ((int) (hashes[i] >>> shift) == range) {
+                sorted[found++] = hashes[i] + Long.MIN_VALUE;
+            }
+        }
+        Arrays.sort(sorted);
+        return sorted[rank - below - 1] - Long.MIN_VALUE;
     }
 
     int size() {

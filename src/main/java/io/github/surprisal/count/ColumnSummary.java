@@ -19,6 +19,7 @@ final class ColumnSummary {
     /** Fractional masses keep this many binary digits, so that their spectrum stays small. */
     private static final int FRACTIONAL_DIGITS = 16;
 
+    private final CategoryType type;
     private final SpectrumTable spectra;
     private final TopValues top;
     private final Modes modes;
@@ -39,6 +40,7 @@ final class ColumnSummary {
     }
 
     private ColumnSummary(CategoryType type, int sampleSize, SpectrumTable spectra) {
+        this.type = type;
         this.spectra = spectra;
         this.top = new TopValues(type);
         this.modes = new Modes(type);
@@ -85,6 +87,57 @@ final class ColumnSummary {
             long all = rollup.loadPlain(cells, id);
             spectra.addWhole(OVERALL, rollup.wholes(), 0);
             offer(values, id, (double) all);
+        }
+    }
+
+    /**
+     * Adds the rows of keys that are in no other piece, where the whole table is the only group.
+     *
+     * @return how many keys there are
+     */
+    long add(KeyPiece piece, Rollup rollup) {
+        KeyPiece.Rows alone = piece.alone();
+        int[] once = new int[rollup.classes()];
+        for (int i = 0; i < alone.size(); i++) {
+            once[rollup.classOf(alone.strata()[i])]++;
+        }
+        for (int k = 0; k < once.length; k++) {
+            spectra.addOnes(OVERALL, k, once[k]);
+        }
+        top.offerOnes(alone.keys(), alone.size());
+        addSample(alone);
+        KeyPiece.Rows sorted = piece.sorted();
+        long distinct = alone.size();
+        int end;
+        for (int from = 0; from < sorted.size(); from = end) {
+            end = sorted.end(from);
+            double all = (double) rollup.loadPlain(sorted, from, end);
+            spectra.addWhole(OVERALL, rollup.wholes(), 0);
+            long key = sorted.keys()[from];
+            top.offer(key, all);
+            if (sample.isWanted()) {
+                addSample(key, Hashing.sampleHash(key), all);
+            }
+            distinct++;
+        }
+        return distinct;
+    }
+
+    /** Few keys are in the sample: a loop that hashes them is faster for doing nothing else. */
+    private void addSample(KeyPiece.Rows alone) {
+        long[] keys = alone.keys();
+        int size = sample.isWanted() ? alone.size() : 0;
+        for (int i = 0; i < size; i++) {
+            long hash = Hashing.sampleHash(keys[i]);
+            if (sample.wants(hash)) {
+                addSample(keys[i], hash, 1);
+            }
+        }
+    }
+
+    private void addSample(long key, long hash, double count) {
+        if (sample.wants(hash) && !Double.isNaN(type.number(key))) {
+            sample.add(hash, 0, Places.low(type, key), count);
         }
     }
 

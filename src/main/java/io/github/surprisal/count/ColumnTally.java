@@ -210,4 +210,24 @@ final class ColumnTally {
             into.add(value, stratum, whole, kind == FRACTIONAL ? reader.bits() : 0);
         }
     }
+
+    /** The same of a run of values, as they are, of which all counts are whole. */
+    static void readCells(Block.Reader reader, int size, KeyPiece into, int[] strataMap) {
+        for (int value = 0; value < size; value++) {
+            if (reader.number() == 0) {
+                throw new IllegalStateException("Null is in the first piece of a column");
+            }
+            long key = reader.bits();
+            long header = reader.number();
+            boolean isRow = (header & ((1 << KIND_BITS) - 1)) == BYTES;
+            int length = (int) (header >>> KIND_BITS);
+            for (int i = 0; i < length; i++) {
+                int stratum = strataMap[isRow ? i : reader.integer()];
+                long whole = isRow ? reader.next() : reader.number();
+                if (whole != 0) {
+                    into.add(key, stratum, whole);
+                }
+            }
+        }
+    }
 }

@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
@@ -112,7 +113,30 @@ final class Merged {
                 .boxed()
                 .parallel()
                 .collect(Collectors.toMap(c -> c, c -> summary(c, reduced, keyMaps, ranks)));
-        columns.stream().filter(c -> plan.numeric()[plan.counted()[c]]).forEach(c -> cut(c, summaries.get(c)));
+        List<Cuts> cuts = columns.stream()
+                .filter(c -> plan.numeric()[plan.counted()[c]])
+                .boxed()
+                .parallel()
+                .map(c -> cut(c, summaries.get(c)))
+                .toList();
+        cuts.forEach(this::take);
+    }
+
+    /**
+     * Where a numeric column is cut.
+     *
+     * @param fine edges of the whole table's bins, if its own values are too many
+     * @param codes where the groups' bins end, if they have bins of their own: positions in {@code fine}, or of the values
+     * @param coarse edges of these
+     */
+    private record Cuts(int column, Optional<Categories> fine, int[] codes, Optional<Categories> coarse) {}
+
+    private void take(Cuts cuts) {
+        cuts.fine().ifPresent(fine -> edges.put(cuts.column(), fine));
+        cuts.coarse().ifPresent(coarse -> {
+            groupEdges.put(cuts.column(), coarse);
+            groupCodes.put(cuts.column(), cuts.codes());
+        });
     }
 
     private ColumnSummary summary(int column, List<Reducer.Reduced> reduced, List<int[][]> keyMaps, List<int[]> ranks) {
@@ -147,36 +171,36 @@ final class Merged {
     }
 
     /** Finds the edges of a numeric column's bins: fine ones for the whole table, perhaps coarser ones for the groups. */
-    private void cut(int column, ColumnSummary summary) {
+    private Cuts cut(int column, ColumnSummary summary) {
         int groupBins = Math.max(LEAST_GROUP_BINS, config.maxGroupCells() / groups);
         if (overLimit.get(column)) {
             ColumnGroup.Spectra overall = summary.finish(1, 0)[0];
             FineBins fine = FineBins.of(
                     summary.sample(), overall.top(), overall.values().total(), type(column));
-            edges.put(column, fine.edges());
-            if (groups > 1 && fine.edges().size() >= groupBins) {
-                cutGroups(column, fine.edges(), fine.masses(), groupBins);
-            }
-        } else if (column < plan.features()) {
-            ColumnTally tally = tally(column);
-            Categories categories = tally.values().categories(tally.values().ascending());
-            ContingencyTable table = overallTable(column, tally);
-            double[] counts = new double[numbers(categories)];
-            for (int i = 0; i < table.size(); i++) {
-                if (table.categories()[i] < counts.length) {
-                    counts[table.categories()[i]] = table.rowTotal(i);
-                }
-            }
-            cutGroups(column, categories, counts, groupBins);
+            return groups > 1 && fine.edges().size() >= groupBins
+                    ? cutGroups(column, Optional.of(fine.edges()), fine.edges(), fine.masses(), groupBins)
+                    : new Cuts(column, Optional.of(fine.edges()), new int[0], Optional.empty());
         }
+        if (column >= plan.features()) {
+            return new Cuts(column, Optional.empty(), new int[0], Optional.empty());
+        }
+        ColumnTally tally = tally(column);
+        Categories categories = tally.values().categories(tally.values().ascending());
+        ContingencyTable table = overallTable(column, tally);
+        double[] counts = new double[numbers(categories)];
+        for (int i = 0; i < table.size(); i++) {
+            if (table.categories()[i] < counts.length) {
+                counts[table.categories()[i]] = table.rowTotal(i);
+            }
+        }
+        return cutGroups(column, Optional.empty(), categories, counts, groupBins);
     }
 
     /** Joins neighbouring values, or fine bins, to a group's bins. */
-    private void cutGroups(int column, Categories uppers, double[] masses, int bins) {
+    private static Cuts cutGroups(int column, Optional<Categories> fine, Categories uppers, double[] masses, int bins) {
         boolean[] last = EqualFrequency.cut(masses, bins);
         int[] codes = IntStream.range(0, masses.length - 1).filter(i -> last[i]).toArray();
-        groupCodes.put(column, codes);
-        groupEdges.put(column, uppers.subset(codes));
+        return new Cuts(column, fine, codes, Optional.of(uppers.subset(codes)));
     }
 
     boolean needsSecondPass() {

@@ -3,10 +3,10 @@ package io.github.surprisal.count;
 /** What number a value in a block gets: that of the value, or of the bin that it is in. */
 final class Numbering {
     private final Values values;
-    private final FineBins.Index bins;
+    private final BinIndex bins;
     private final int[] idOfBin;
 
-    private Numbering(Values values, FineBins.Index bins) {
+    private Numbering(Values values, BinIndex bins) {
         this.values = values;
         this.bins = bins;
         this.idOfBin = new int[bins == null ? 0 : bins.count()];
@@ -18,8 +18,34 @@ final class Numbering {
     }
 
     /** By these whole numbers, which say in what bins values are. */
-    static Numbering ofBins(Values numbers, FineBins.Index bins) {
+    static Numbering ofBins(Values numbers, BinIndex bins) {
         return new Numbering(numbers, bins);
+    }
+
+    /** Whether the values are byte strings; keys otherwise. */
+    boolean isOfBytes() {
+        return bins == null ? values.type().isBytes() : bins.isOfBytes();
+    }
+
+    /** The ids of many values that are keys. */
+    void ids(long[] keys, int size, int[] into) {
+        if (bins == null) {
+            for (int i = 0; i < size; i++) {
+                into[i] = values.idOf(keys[i]);
+            }
+            return;
+        }
+        bins.binsOf(keys, size, into);
+        for (int i = 0; i < size; i++) {
+            into[i] = idOf(into[i]);
+        }
+    }
+
+    private int idOf(int bin) {
+        if (idOfBin[bin] == 0) {
+            idOfBin[bin] = values.idOf(bin);
+        }
+        return idOfBin[bin];
     }
 
     /** The id of the value that the reader stands before. */
@@ -27,10 +53,6 @@ final class Numbering {
         if (bins == null) {
             return reader.value(values);
         }
-        int bin = bins.next(reader);
-        if (idOfBin[bin] == 0) {
-            idOfBin[bin] = values.idOf(bin);
-        }
-        return idOfBin[bin];
+        return idOf(bins.next(reader));
     }
 }

@@ -110,7 +110,7 @@ final class PartitionCounts {
 
     private static ColumnTally bins(BlockSet set, int column, Categories edges) {
         ColumnTally bins = set.stratification().tally(new Values(CategoryType.of(CategoryType.Base.INTEGER)));
-        set.merge(column, bins, Numbering.ofBins(bins.values(), new FineBins.Index(edges)));
+        set.merge(column, bins, Numbering.ofBins(bins.values(), new BinIndex(edges)));
         return bins;
     }
 }

@@ -67,6 +67,9 @@ final class Reducer {
     private void column(int c) {
         List<ColumnTally> kept = new ArrayList<>();
         ColumnTally first = set.piece(c, 0);
+        if (isOfMany(c, first) && summarise(c, first)) {
+            return;
+        }
         ColumnTally spare = null;
         ColumnSummary summary = null;
         for (int piece = 0; piece < set.pieces(c); piece++) {
@@ -78,8 +81,7 @@ final class Reducer {
             } else {
                 cells[c] += rollup.groups() == 1 ? 0 : cells(tally);
                 if (distinct[c] > bounds.values() || cells[c] > bounds.cells()) {
-                    boolean numeric = set.plan().numeric()[set.plan().counted()[c]];
-                    summary = new ColumnSummary(tally.values().type(), numeric ? bounds.sample() : 0, rollup);
+                    summary = summary(c);
                     for (ColumnTally before : kept) {
                         summary.add(before, rollup);
                     }
@@ -100,9 +102,49 @@ final class Reducer {
             write(kept, c);
             return;
         }
+        write(first, summary, c);
+        write(kept, set.byClassAlone(c));
+    }
+
+    /** Whether a column is one of keys, and its first piece says that they are likely to be more than may be sent. */
+    private boolean isOfMany(int c, ColumnTally first) {
+        return !first.values().type().isBytes()
+                && rollup.isPlain()
+                && set.plan().weight() < 0
+                && (long) set.pieces(c) * first.values().size() > bounds.values();
+    }
+
+    /**
+     * Summarises a column of keys without numbering them.
+     *
+     * @return whether there were too many to send
+     */
+    private boolean summarise(int c, ColumnTally first) {
+        ColumnSummary summary = summary(c);
+        long found = summary.add(first, rollup);
+        KeyPiece keys = new KeyPiece();
+        for (int piece = 1; piece < set.pieces(c); piece++) {
+            keys.clear();
+            set.collect(c, piece, keys);
+            found += summary.add(keys, rollup);
+        }
+        if (found > bounds.values()) {
+            distinct[c] = found;
+            cells[c] = found;
+            write(first, summary, c);
+        }
+        return found > bounds.values();
+    }
+
+    private ColumnSummary summary(int c) {
+        int ordinal = set.plan().counted()[c];
+        return new ColumnSummary(
+                set.plan().readers().get(ordinal).type(), set.plan().numeric()[ordinal] ? bounds.sample() : 0, rollup);
+    }
+
+    private void write(ColumnTally first, ColumnSummary summary, int c) {
         first.writeNulls(section.part(0));
         section.moveTo(block, c);
-        write(kept, set.byClassAlone(c));
         Block.Writer written = new Block.Writer(1 << 12);
         summary.write(written);
         summaries.put(c, written.toBytes());

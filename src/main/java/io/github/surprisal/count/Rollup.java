@@ -216,6 +216,29 @@ final class Rollup {
         return all;
     }
 
+    /**
+     * The same of the rows of one key.
+     *
+     * @return the sum over all classes
+     */
+    long loadPlain(KeyPiece.Rows rows, int from, int to) {
+        clear();
+        touch(0);
+        long all = 0;
+        int[] strata = rows.strata();
+        for (int i = from; i < to; i++) {
+            long whole = rows.whole(i);
+            wholes[classOf[0][strata[i]]] += whole;
+            all += whole;
+        }
+        return all;
+    }
+
+    /** The class of a stratum of the first base. */
+    int classOf(int stratum) {
+        return classOf[0][stratum];
+    }
+
     private void touch(int group) {
         if (!isTouched[group]) {
             isTouched[group] = true;

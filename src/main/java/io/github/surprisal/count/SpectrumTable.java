@@ -78,6 +78,17 @@ final class SpectrumTable {
         }
     }
 
+    /** Some more values of a group that are in one row each, all of this class. */
+    void addOnes(int group, int labelClass, int times) {
+        if (small.length > 0) {
+            small[group << (bits * classes) | 1 << (bits * (classes - 1 - labelClass))] += times;
+        } else if (times > 0) {
+            long[] one = new long[classes];
+            one[labelClass] = 1;
+            addEach(group, one, 0, times);
+        }
+    }
+
     private void addEach(int group, long[] counts, int offset, long times) {
         long labelled = 0;
         for (int k = 0; k < classes - 1; k++) {

@@ -13,6 +13,12 @@ final class Tally {
     /** A column of fewer values than this in a task is always counted there. */
     private static final int MIN_RAW_VALUES = 1 << 15;
 
+    /** What is listed from the first rows on is seen after so many. */
+    private static final int FIRST_WINDOW = MIN_RAW_VALUES / 4;
+
+    /** At most one in so many of a task's first rows may repeat a value or be null, for its column to be listed from then on. */
+    private static final int MIN_ROWS_PER_REPEAT = 16;
+
     /** A tally of so many rows is handed on. */
     private static final long MAX_ROWS = Integer.MAX_VALUE - (1 << 24);
 
@@ -33,6 +39,7 @@ final class Tally {
     private final Stratification stratification;
     private long rows;
     private int windowRows;
+    private boolean isSettled;
     private int[][] keyIds;
     private int[][] strata;
     private int[] ids = new int[0];
@@ -119,6 +126,8 @@ final class Tally {
         windowRows += counted.rows();
         if (windowRows >= MIN_RAW_VALUES) {
             lookForRaw();
+        } else if (!isSettled && windowRows >= FIRST_WINDOW) {
+            lookForRawEarly();
         }
     }
 
@@ -209,15 +218,35 @@ final class Tally {
 
     /** Columns most of whose recent rows held a value that was new to this task are only listed from now on. */
     private void lookForRaw() {
+        isSettled = true;
         for (int c = 0; c < columns.length; c++) {
             int size = columns[c].values().size();
-            if (size > MIN_RAW_VALUES && 2L * (size - windowStart[c]) > windowRows && plan.keyOfCounted(c) < 0) {
-                raw.set(c);
-                runs[c] = runs[c] == null ? new RawRuns(partitions * Section.PARTS) : runs[c];
+            if (size >= MIN_RAW_VALUES && 2L * (size - windowStart[c]) > windowRows) {
+                listFromNowOn(c);
             }
             windowStart[c] = size;
         }
         windowRows = 0;
+    }
+
+    /**
+     * So are columns that had hardly a repeated value in the first rows. Of d values that are equally frequent, n rows
+     * repeat about n²/2d: with no more than n/16 of them there are 8n values and more.
+     */
+    private void lookForRawEarly() {
+        isSettled = true;
+        for (int c = 0; c < columns.length; c++) {
+            if (MIN_ROWS_PER_REPEAT * (rows - columns[c].values().size()) <= rows) {
+                listFromNowOn(c);
+            }
+        }
+    }
+
+    private void listFromNowOn(int column) {
+        if (plan.keyOfCounted(column) < 0) {
+            raw.set(column);
+            runs[column] = runs[column] == null ? new RawRuns(partitions * Section.PARTS) : runs[column];
+        }
     }
 
     private void list(int column, ColumnVector vector, int size) {

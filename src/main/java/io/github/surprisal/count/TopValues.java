@@ -11,23 +11,40 @@ final class TopValues {
     static final int SIZE = 10;
 
     private final CategoryType type;
-    private final List<TopValue> list = new ArrayList<>();
+    private final List<TopValue> list = new ArrayList<>(SIZE + 1);
+
+    /** The last one once there are all: nearly every value that is offered is less frequent, or behind it. */
+    private TopValue last = new TopValue(0, new byte[0], -1);
+
+    private double least = -1;
+    private long leastPlace;
 
     TopValues(CategoryType type) {
         this.type = type;
     }
 
     void offer(Values values, int id, double count) {
-        if (list.size() == SIZE) {
-            TopValue last = list.get(SIZE - 1);
-            if (count < last.count() || (count == last.count() && values.compare(id, last.key(), last.bytes()) >= 0)) {
-                return;
+        if (!type.isBytes()) {
+            offer(values.key(id), count);
+        } else if (count > least || (count == least && values.compare(id, 0, last.bytes()) < 0)) {
+            offer(new TopValue(0, values.bytes(id), count));
+        }
+    }
+
+    /** A value that is a key. */
+    void offer(long key, double count) {
+        if (count > least || (count == least && Places.low(type, key) < leastPlace)) {
+            offer(new TopValue(key, new byte[0], count));
+        }
+    }
+
+    /** Keys that are in one row each. */
+    void offerOnes(long[] keys, int size) {
+        for (int i = 0; i < size && least <= 1; i++) {
+            if (least < 1 || Places.low(type, keys[i]) < leastPlace) {
+                offer(new TopValue(keys[i], new byte[0], 1));
             }
         }
-        offer(
-                type.isBytes()
-                        ? new TopValue(0, values.bytes(id), count)
-                        : new TopValue(values.key(id), new byte[0], count));
     }
 
     private void offer(TopValue candidate) {
@@ -38,6 +55,11 @@ final class TopValues {
         list.add(at, candidate);
         if (list.size() > SIZE) {
             list.remove(SIZE);
+        }
+        if (list.size() == SIZE) {
+            last = list.get(SIZE - 1);
+            least = last.count();
+            leastPlace = Places.low(type, last.key());
         }
     }
 

@@ -1,5 +1,5 @@
 /**
- * Mathematics below all rooms: sums without rounding, exponential and logarithm, mixing of bits, cutting into bins of equal
+ * Mathematics below all rooms: sums without rounding, exponential and logarithm, mixing of bits, sorting by radix, cutting into bins of equal
  * frequency, linear algebra, the hypergeometric distribution. In: numbers. Out: numbers, the same bits on every machine.
  *
  * <p>Invariants: no Spark, no state; every result is made of operations whose result IEEE 754 and the Java language fix to the

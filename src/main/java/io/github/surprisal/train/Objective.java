@@ -25,6 +25,7 @@ final class Objective {
     private final long rows;
     private final double[] ofClass;
     private final double weight;
+    private final boolean weighted;
     private final int offset;
     private final boolean[] free;
 
@@ -41,6 +42,7 @@ final class Objective {
         double[] means = config.fitIntercept() ? moments.means() : new double[layout.numbers().length];
         this.design = Design.of(layout, means, moments.scales());
         this.rows = Arrays.stream(moments.rows()).sum();
+        this.weighted = Arrays.stream(moments.ofClass()).sum() != rows;
         double[] classWeights = classWeights(classes, moments.ofClass());
         this.loss = new LogLoss(design, classes.size(), classWeights, 0, 0);
         this.ofClass = moments.ofClass().clone();
@@ -70,6 +72,11 @@ final class Objective {
     /** How many rows there are. */
     long rows() {
         return rows;
+    }
+
+    /** Whether rows have weights of their own, whatever their classes have. */
+    boolean weighted() {
+        return weighted;
     }
 
     /** What part of the weight each class has. */

@@ -71,7 +71,7 @@ final class PenaltySearch {
     private Found suitable(double[] start) {
         long parameters = IntStream.range(0, free.length).filter(j -> free[j]).count();
         double each = (double) objective.rows() / Math.max(1, parameters);
-        if (objective.weight() != objective.rows()) {
+        if (objective.weighted()) {
             return new Found(
                     SLIGHT,
                     List.of(),

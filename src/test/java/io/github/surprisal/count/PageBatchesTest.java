@@ -1,6 +1,7 @@
 package io.github.surprisal.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.surprisal.SparkExtension;
 import io.github.surprisal.scan.SourceReader;
@@ -10,8 +11,14 @@ import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableReader;
+import io.github.surprisal.table.UserException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +27,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Util;
 import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,6 +42,8 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which files are read page by page, and that what is read is what Spark reads. */
 @ExtendWith(SparkExtension.class)
@@ -127,6 +140,49 @@ class PageBatchesTest {
         } finally {
             session.conf().unset(key);
         }
+    }
+
+    /** Spark takes a row group by where its middle is; of one that no part of the file holds it loses the rows without a word. */
+    @ParameterizedTest
+    @CsvSource({"v1, true, 1000000", "v1, true, -1000000", "v2, false, 1000000", "v2, false, -1000000"})
+    void aRowGroupOutsideOfTheFile(
+            String version, boolean dictionary, long moved, SparkSession session, @TempDir Path folder) throws IOException {
+        Dataset<Row> rows = session.range(1000).selectExpr("id % 10 AS a", "id * 7 AS b");
+        File file = written(
+                rows,
+                folder,
+                "parquet.writer.version",
+                version,
+                "parquet.enable.dictionary",
+                String.valueOf(dictionary),
+                "parquet.block.row.count.limit",
+                "500");
+        byte[] bytes = Files.readAllBytes(file.toPath());
+        int footer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 8);
+        FileMetaData data = Util.readFileMetaData(
+                new ByteArrayInputStream(bytes, bytes.length - 8 - footer, footer));
+        assertThat(data.getRow_groups()).hasSize(2);
+        RowGroup last = data.getRow_groups().get(1);
+        last.setFile_offset(last.getFile_offset() + moved);
+        for (ColumnChunk chunk : last.getColumns()) {
+            chunk.getMeta_data().setData_page_offset(chunk.getMeta_data().getData_page_offset() + moved);
+            if (chunk.getMeta_data().isSetDictionary_page_offset()) {
+                chunk.getMeta_data()
+                        .setDictionary_page_offset(chunk.getMeta_data().getDictionary_page_offset() + moved);
+            }
+        }
+        ByteArrayOutputStream damaged = new ByteArrayOutputStream();
+        damaged.write(bytes, 0, bytes.length - 8 - footer);
+        Util.writeFileMetaData(data, damaged);
+        int size = damaged.size() - (bytes.length - 8 - footer);
+        damaged.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(size).array());
+        damaged.write("PAR1".getBytes(StandardCharsets.US_ASCII));
+        Path path = Files.write(folder.resolve("damaged.parquet"), damaged.toByteArray());
+        assertThatThrownBy(() -> readers(session.read().schema(rows.schema()).parquet(path.toString())))
+                .isInstanceOf(UserException.class)
+                .message()
+                .matches("Cannot read '\\S*damaged\\.parquet': the file is damaged or not supported: Its footer puts a"
+                        + " row group at byte -?[0-9,]+ of [0-9,]+");
     }
 
     @Test

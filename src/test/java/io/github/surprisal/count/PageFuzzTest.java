@@ -57,7 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SparkExtension.class)
 class PageFuzzTest {
     /** More, from elsewhere: {@code -Dsurprisal.fuzz.variants=100000 -Dsurprisal.fuzz.seed=7}. */
-    private static final int VARIANTS = Integer.getInteger("surprisal.fuzz.variants", 3_000);
+    private static final int VARIANTS = Integer.getInteger("surprisal.fuzz.variants", 2_200);
 
     private static final long SEED = Long.getLong("surprisal.fuzz.seed", 20_261_125L);
 

@@ -2,12 +2,14 @@ package io.github.surprisal.scan.parquet;
 
 import io.github.surprisal.spark.Guard;
 import io.github.surprisal.table.ReadFailure;
+import io.github.surprisal.table.UserException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -98,12 +100,17 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
         ParquetFileReader reader = null;
         try {
             HadoopReadOptions.Builder options = HadoopReadOptions.builder(hadoop, file.toPath());
-            options.withRange(file.start(), file.start() + file.length());
+            long end = file.start() + file.length();
+            boolean isLast = end == file.fileSize();
+            options.withRange(file.start() == 0 ? Long.MIN_VALUE : file.start(), isLast ? Long.MAX_VALUE : end);
             PageCodecs codecs = new PageCodecs(hadoop);
             options.withCodecFactory(codecs);
             options.usePageChecksumVerification(true);
             InputFile input = HadoopInputFile.fromPath(file.toPath(), hadoop);
             reader = ParquetFileReader.open(input, options.build());
+            if (file.start() == 0 || isLast) {
+                expectWithin(file, reader.getRowGroups());
+            }
             Optional<List<ColumnDescriptor>> descriptors = PageTypes.descriptors(reader, schema, rebaseModes);
             if (descriptors.isPresent()) {
                 PageBatches batches = new PageBatches(
@@ -117,6 +124,8 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
                 reader = null;
                 return Optional.of(batches);
             }
+        } catch (UserException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             // Spark's reader says what is wrong with the file, if it finds so too.
             return Optional.empty();
@@ -127,6 +136,25 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
             closeQuietly(reader);
         }
         return Optional.empty();
+    }
+
+    /**
+     * A row group belongs to the part of the file that its middle is in. One whose middle is outside of the file belongs to
+     * none, and its rows would be lost without a word, so the first and the last part ask for what lies before and behind.
+     */
+    private static void expectWithin(PartitionedFile file, List<BlockMetaData> groups) {
+        for (BlockMetaData group : groups) {
+            long start = group.getStartingPos();
+            if (start < 0 || file.fileSize() > 0 && start + group.getCompressedSize() / 2 >= file.fileSize()) {
+                throw ReadFailure.ofFile(
+                        file.urlEncodedPath(),
+                        new IOException(String.format(
+                                Locale.ROOT,
+                                "Its footer puts a row group at byte %,d of %,d",
+                                start,
+                                file.fileSize())));
+            }
+        }
     }
 
     private static void closeQuietly(ParquetFileReader reader) {

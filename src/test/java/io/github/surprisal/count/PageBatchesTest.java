@@ -146,7 +146,8 @@ class PageBatchesTest {
     @ParameterizedTest
     @CsvSource({"v1, true, 1000000", "v1, true, -1000000", "v2, false, 1000000", "v2, false, -1000000"})
     void aRowGroupOutsideOfTheFile(
-            String version, boolean dictionary, long moved, SparkSession session, @TempDir Path folder) throws IOException {
+            String version, boolean dictionary, long moved, SparkSession session, @TempDir Path folder)
+            throws IOException {
         Dataset<Row> rows = session.range(1000).selectExpr("id % 10 AS a", "id * 7 AS b");
         File file = written(
                 rows,
@@ -159,8 +160,7 @@ class PageBatchesTest {
                 "500");
         byte[] bytes = Files.readAllBytes(file.toPath());
         int footer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 8);
-        FileMetaData data = Util.readFileMetaData(
-                new ByteArrayInputStream(bytes, bytes.length - 8 - footer, footer));
+        FileMetaData data = Util.readFileMetaData(new ByteArrayInputStream(bytes, bytes.length - 8 - footer, footer));
         assertThat(data.getRow_groups()).hasSize(2);
         RowGroup last = data.getRow_groups().get(1);
         last.setFile_offset(last.getFile_offset() + moved);
@@ -175,7 +175,10 @@ class PageBatchesTest {
         damaged.write(bytes, 0, bytes.length - 8 - footer);
         Util.writeFileMetaData(data, damaged);
         int size = damaged.size() - (bytes.length - 8 - footer);
-        damaged.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(size).array());
+        damaged.write(ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(size)
+                .array());
         damaged.write("PAR1".getBytes(StandardCharsets.US_ASCII));
         Path path = Files.write(folder.resolve("damaged.parquet"), damaged.toByteArray());
         assertThatThrownBy(() -> readers(session.read().schema(rows.schema()).parquet(path.toString())))

@@ -53,7 +53,8 @@ class GuardTest {
                 + " (java.lang.NoSuchMethodError: org.apache.spark.Gone.away()): ";
         assertThat(kept.lines)
                 .containsExactly(
-                        cause + "Parquet files are read by Spark's own reader, which takes two to three times as long as"
+                        cause
+                                + "Parquet files are read by Spark's own reader, which takes two to three times as long as"
                                 + " reading their pages",
                         cause + "the table is read row by row, which takes three to twenty times as long as reading its"
                                 + " columns",

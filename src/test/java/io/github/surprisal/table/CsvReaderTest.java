@@ -97,8 +97,35 @@ class CsvReaderTest {
         Table typed = TableReader.read(session, config(path, Map.of("delimiter", ";"), "p STRING, q INT"));
         assertThat(rows(typed)).isEqualTo("[[1,2], [u,3]]");
         assertThat(typed.notes())
-                .containsExactly("Read as CSV by how it begins, with a header: 'y' stands above numbers, dates or"
-                        + " booleans" + SAY);
+                .containsExactly(
+                        "Read as CSV by how it begins, with a header: 'y' stands above numbers, dates or booleans"
+                                + SAY,
+                        "table.schema, which goes by position, names columns of the header anew: 'x' as 'p', 'y' as 'q'");
+    }
+
+    @Test
+    void aSchemaGoesByPosition() throws IOException {
+        Path path = file("a.csv", "name,age,city", "ann,3,x", "bob,4,y");
+        assertThatThrownBy(() -> TableReader.read(session, config(path, Map.of(), "City STRING, age INT, name STRING")))
+                .isInstanceOf(UserException.class)
+                .hasMessage(
+                        "Cannot read '" + path + "' as CSV: table.schema has 'City' as column 1, which is column 3 of"
+                                + " the file's header; expected the order of the header, for the schema goes by position:"
+                                + " name, age, city");
+        Table shorter = TableReader.read(session, config(path, Map.of(), "name STRING, age INT"));
+        assertThat(rows(shorter)).isEqualTo("[[ann,3], [bob,4]]");
+        assertThat(shorter.notes()).contains("table.schema has 2 columns, the header 3: what is beyond is left out");
+        Table whole = TableReader.read(session, config(path, Map.of(), "NAME STRING, age BIGINT, city STRING"));
+        assertThat(types(whole)).isEqualTo("NAME string, age bigint, city string");
+        assertThat(rows(whole)).isEqualTo("[[ann,3,x], [bob,4,y]]");
+        assertThat(whole.notes()).hasSize(1);
+        Path parts = Files.createDirectories(folder.resolve("parts"));
+        Files.writeString(parts.resolve("a.csv"), "name,age\nann,3\n");
+        Files.writeString(parts.resolve("b.csv"), "age,name\n4,bob\n");
+        assertThatThrownBy(() -> TableReader.read(session, config(parts, Map.of(), "name STRING, age STRING"))
+                        .rows()
+                        .collectAsList())
+                .hasStackTraceContaining("CSV header does not conform to the schema");
     }
 
     @Test

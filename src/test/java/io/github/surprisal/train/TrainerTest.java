@@ -129,9 +129,12 @@ class TrainerTest {
         Model parted = train(Samples.counted(Samples.table(spark, rows, 5), false), config);
         assertThat(parted.path()).isEqualTo(model.path());
         assertThat(parted.scorer().coefficients()).isEqualTo(model.scorer().coefficients());
-        Model balanced =
-                train(Samples.counted(Samples.table(spark, rows, 1), false), config.with(options(Map.of("k0", 3.0), false, List.of(), 5)));
-        assertThat(balanced.path()).as("weights of classes are no weights of rows").isNotEmpty();
+        Model balanced = train(
+                Samples.counted(Samples.table(spark, rows, 1), false),
+                config.with(options(Map.of("k0", 3.0), false, List.of(), 5)));
+        assertThat(balanced.path())
+                .as("weights of classes are no weights of rows")
+                .isNotEmpty();
     }
 
     /** Of many rows for the parameters nothing is to be gained: no search. */

@@ -145,7 +145,8 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
     private static void expectWithin(PartitionedFile file, List<BlockMetaData> groups) {
         for (BlockMetaData group : groups) {
             long start = group.getStartingPos();
-            if (start < 0 || file.fileSize() > 0 && start + group.getCompressedSize() / 2 >= file.fileSize()) {
+            long middle = start + group.getCompressedSize() / 2;
+            if (start < 0 || (file.fileSize() > 0 && middle >= file.fileSize())) {
                 throw ReadFailure.ofFile(
                         file.urlEncodedPath(),
                         new IOException(String.format(

@@ -67,10 +67,12 @@ class S3StoreTest {
                 .isEqualTo(200);
     }
 
+    /** With streams of its own: those of this process carry what Surefire and its tests tell each other. */
     private static void run(List<String> command) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
-                .as(String.join(" ", command))
-                .isZero();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(String.join(" ", command) + "\n" + said).isZero();
     }
 
     private static boolean isUp() {
@@ -131,6 +133,8 @@ class S3StoreTest {
         for (int i = 0; i < 10; i++) {
             Process writer = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
                             "-Ds3.port=" + port,
                             "-cp",
                             System.getProperty("java.class.path"),

@@ -95,8 +95,15 @@ final class BinIndex {
 
     /** The bins of many keys. */
     void binsOf(long[] keys, int count, int[] into) {
+        if (scale == 0) {
+            for (int i = 0; i < count; i++) {
+                into[i] = binOf(keys[i]);
+            }
+            return;
+        }
         for (int i = 0; i < count; i++) {
-            into[i] = binOf(keys[i]);
+            long key = keys[i];
+            into[i] = key == NAN ? size + 1 : binFrom(slotByShare(key), key < 0 ? key ^ Long.MAX_VALUE : key);
         }
     }
 
@@ -109,11 +116,18 @@ final class BinIndex {
             return 0;
         }
         long slot = slot(key, scale);
-        if (slot >= starts.length) {
-            return size;
-        }
+        return slot < starts.length ? binFrom((int) slot, place) : size;
+    }
+
+    /** The slot of any number: the first or the last one for those that are beyond. */
+    private int slotByShare(long key) {
+        double slot = (Double.longBitsToDouble(key) - least) * scale;
+        return (int) Math.max(0, Math.min(starts.length - 1, (long) slot));
+    }
+
+    private int binFrom(int slot, long place) {
         // Which of the few edges in a slot is the right one nobody can foretell: steps are faster than jumps.
-        int bin = starts[(int) slot];
+        int bin = starts[slot];
         bin += lows[bin] < place ? 1 : 0;
         bin += lows[bin] < place ? 1 : 0;
         while (lows[bin] < place) {

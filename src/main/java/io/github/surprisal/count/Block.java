@@ -13,6 +13,9 @@ final class Block {
 
     private static final int FEW = 2 * Long.BYTES;
 
+    /** A listed row of a key takes no more bytes. */
+    private static final int LISTED = Long.BYTES + 5;
+
     private Block() {}
 
     /** Copies bytes to where what stands behind them does not matter: most values are short, and two words are faster than a call. */
@@ -55,6 +58,25 @@ final class Block {
             ensure(8);
             LONGS.set(bytes, size, value);
             size += 8;
+        }
+
+        /** Listed rows, each a key and a stratum's number. */
+        void listed(long[] keys, int[] strata, int[] order, int from, int to) {
+            ensure((to - from) * LISTED);
+            byte[] into = bytes;
+            int next = size;
+            for (int i = from; i < to; i++) {
+                int row = order[i];
+                LONGS.set(into, next, keys[row]);
+                next += Long.BYTES;
+                int rest = strata[row];
+                while (rest > 0x7F) {
+                    into[next++] = (byte) (rest | 0x80);
+                    rest >>>= 7;
+                }
+                into[next++] = (byte) rest;
+            }
+            size = next;
         }
 
         void bytes(byte[] value) {

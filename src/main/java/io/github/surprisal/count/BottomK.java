@@ -11,6 +11,7 @@ final class BottomK {
     /** The hashes up to the greatest that is wanted are parted into this many ranges, as a power of two. */
     private static final int RANGE_BITS = 11;
 
+    private final CategoryType type;
     private final int k;
     private long[] hashes = new long[16];
     private final boolean wide;
@@ -21,6 +22,7 @@ final class BottomK {
     private long threshold = -1;
 
     BottomK(CategoryType type, int k) {
+        this.type = type;
         this.k = k;
         this.wide = type.isBytes();
         this.highs = new long[wide ? 16 : 0];
@@ -54,24 +56,34 @@ final class BottomK {
         }
     }
 
+    /** Writes the k values, of those that are keys without their hashes. */
     void write(Block.Writer writer) {
+        cut();
         writer.number(size);
         for (int i = 0; i < size; i++) {
-            writer.bits(hashes[i]);
-            writer.bits(lows[i]);
             if (wide) {
+                writer.bits(hashes[i]);
                 writer.bits(highs[i]);
             }
-            writer.bits(Double.doubleToRawLongBits(counts[i]));
+            writer.bits(lows[i]);
+            long whole = (long) counts[i];
+            boolean isWhole = whole == counts[i] && whole > 0;
+            writer.number(isWhole ? whole : 0);
+            if (!isWhole) {
+                writer.bits(Double.doubleToRawLongBits(counts[i]));
+            }
         }
     }
 
     /** Takes in what another one wrote. */
     void addAll(Block.Reader reader) {
         for (int left = reader.integer(); left > 0; left--) {
-            long hash = reader.bits();
+            long hash = wide ? reader.bits() : 0;
+            long high = wide ? reader.bits() : 0;
             long low = reader.bits();
-            add(hash, wide ? reader.bits() : low >> 63, low, Double.longBitsToDouble(reader.bits()));
+            long whole = reader.number();
+            double count = whole > 0 ? (double) whole : Double.longBitsToDouble(reader.bits());
+            add(wide ? hash : Hashing.sampleHash(Places.key(type, low)), high, low, count);
         }
     }
 

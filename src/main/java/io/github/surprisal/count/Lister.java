@@ -50,12 +50,17 @@ final class Lister {
     void list(ValueReader reader, ColumnVector vector, int rows, RawRuns run) {
         boolean isText = reader.type().base() == CategoryType.Base.STRING;
         byte[] array = isText && !reader.isCollated() ? DictionaryIds.bytes(vector) : null;
+        boolean isOfKeys = !reader.type().isBytes() && strata.length == 1 && wholes.length == 0;
         hash(reader, vector, array, rows);
         arrange(vector, rows);
         for (int bucket = 0; bucket < starts.length - 1; bucket++) {
             int end = starts[bucket + 1];
             if (starts[bucket] < end) {
                 Block.Writer writer = run.bucket(bucket, end - starts[bucket]);
+                if (isOfKeys) {
+                    writer.listed(keys, strata[0], order, starts[bucket], end);
+                    continue;
+                }
                 for (int i = starts[bucket]; i < end; i++) {
                     int row = order[i];
                     if (array != null) {

@@ -38,6 +38,7 @@ final class Reducer {
     private final int[] onlyOfClass;
     private final Block.Writer block = new Block.Writer(1 << 12);
     private final Section section = new Section();
+    private final KeyPiece keys = new KeyPiece();
     private final long[] distinct;
     private final long[] cells;
     private final Map<Integer, byte[]> summaries = new HashMap<>();
@@ -122,7 +123,6 @@ final class Reducer {
     private boolean summarise(int c, ColumnTally first) {
         ColumnSummary summary = summary(c);
         long found = summary.add(first, rollup);
-        KeyPiece keys = new KeyPiece();
         for (int piece = 1; piece < set.pieces(c); piece++) {
             keys.clear();
             set.collect(c, piece, keys);

@@ -40,9 +40,15 @@ final class TopValues {
 
     /** Keys that are in one row each. */
     void offerOnes(long[] keys, int size) {
+        long flipped = Places.low(type, -1) ^ -1;
         for (int i = 0; i < size && least <= 1; i++) {
-            if (least < 1 || Places.low(type, keys[i]) < leastPlace) {
-                offer(new TopValue(keys[i], new byte[0], 1));
+            // The next one that is before the last: hardly any is once there are all.
+            long limit = leastPlace;
+            while (i < size && least == 1 && (keys[i] ^ (keys[i] >> 63 & flipped)) >= limit) {
+                i++;
+            }
+            if (i < size) {
+                offer(keys[i], 1);
             }
         }
     }

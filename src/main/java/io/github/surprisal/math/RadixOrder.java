@@ -35,37 +35,47 @@ public final class RadixOrder {
     }
 
     private static int[] sort(int[] order, long[] words, long flipped) {
+        int size = order.length;
+        long[] sorted = new long[size];
         long different = 0;
-        for (int position : order) {
-            different |= words[position] ^ words[order[0]];
+        for (int i = 0; i < size; i++) {
+            sorted[i] = words[order[i]] ^ flipped;
+            different |= sorted[i] ^ sorted[0];
         }
-        int[] sorted = order;
-        int[] spare = new int[order.length];
+        int[] positions = order.clone();
+        long[] spare = new long[size];
+        int[] sparePositions = new int[size];
         int[] next = new int[DIGITS];
         for (int shift = 0; shift < Long.SIZE; shift += DIGIT_BITS) {
             if (((different >>> shift) & (DIGITS - 1)) != 0) {
-                pass(sorted, words, flipped, shift, next, spare);
-                int[] swap = sorted;
+                place(sorted, shift, next);
+                for (int i = 0; i < size; i++) {
+                    int at = next[digit(sorted[i], shift)]++;
+                    spare[at] = sorted[i];
+                    sparePositions[at] = positions[i];
+                }
+                long[] swap = sorted;
                 sorted = spare;
                 spare = swap;
+                int[] swapPositions = positions;
+                positions = sparePositions;
+                sparePositions = swapPositions;
             }
         }
-        return sorted;
+        return positions;
     }
 
-    private static void pass(int[] order, long[] words, long flipped, int shift, int[] next, int[] into) {
-        Arrays.fill(next, 0);
-        for (int position : order) {
-            next[digit(words[position] ^ flipped, shift)]++;
+    /** Where the words of each digit begin. */
+    private static void place(long[] words, int shift, int[] starts) {
+        Arrays.fill(starts, 0);
+        for (long word : words) {
+            starts[digit(word, shift)]++;
         }
         int sum = 0;
         for (int digit = 0; digit < DIGITS; digit++) {
-            int count = next[digit];
-            next[digit] = sum;
+            int count = starts[digit];
+            starts[digit] = sum;
             sum += count;
-        }
-        for (int position : order) {
-            into[next[digit(words[position] ^ flipped, shift)]++] = position;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.surprisal.cli;
 
 import io.github.surprisal.table.UserException;
+import java.util.Arrays;
 
 /**
  * How a command ended that did not end well.
@@ -21,8 +22,19 @@ record Failure(int code, String message) {
             if (cause instanceof OutOfMemoryError) {
                 return " (in local mode --driver-memory gives more, on a cluster also --executor-memory)";
             }
+            if (isScratch(cause)) {
+                return " (Spark's scratch space is full: --conf spark.local.dir=DIR or SPARK_LOCAL_DIRS names a larger"
+                        + " disk)";
+            }
         }
         return "";
+    }
+
+    /** Whether a disk was full when Spark wrote blocks, be they of a shuffle, a cache or a sort. */
+    private static boolean isScratch(Throwable cause) {
+        return cause.getMessage() != null
+                && cause.getMessage().contains("No space left")
+                && (cause.getMessage() + Arrays.toString(cause.getStackTrace())).contains("org.apache.spark.storage");
     }
 
     /** The user's mistake among the causes, which an executor may have wrapped; null if there is none. */

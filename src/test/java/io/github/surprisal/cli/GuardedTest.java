@@ -65,6 +65,18 @@ final class GuardedTest {
                         + " (in local mode --driver-memory gives more, on a cluster also --executor-memory)");
     }
 
+    @Test
+    void aFullDiskUnderAShuffleIsToldFromOthers() {
+        IOException disk = new IOException("No space left on device");
+        disk.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("org.apache.spark.storage.DiskBlockObjectWriter", "write", "a.scala", 1)
+        });
+        guarded.report(new RuntimeException("Job aborted", disk), true);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("surprisal: The job failed: No space left on device (Spark's scratch space is full: --conf"
+                        + " spark.local.dir=DIR or SPARK_LOCAL_DIRS names a larger disk)");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theStackTraceIsShownWhenAskedFor(boolean verbose) {

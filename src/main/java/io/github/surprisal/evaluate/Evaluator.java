@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /** Accounts for the log-loss of a model. */
 public final class Evaluator {
@@ -85,16 +84,12 @@ public final class Evaluator {
 
     private static Accounts accounts(EncodedTable table, Scorer scorer, int classes) {
         BlockScorer onBlocks = scorer.forBlocks(table.layout());
-        Map<Integer, Tally> tallies = table.blocks()
-                .treeAggregate(new Tallies(classes), (sums, block) -> sums.add(block, onBlocks), Tallies::merge)
-                .byCell();
-        HashMap<Integer, double[]> totals = new HashMap<>();
-        tallies.forEach((cell, tally) -> totals.put(
-                cell, IntStream.range(0, classes).mapToDouble(tally::classRows).toArray()));
+        Tallies tallies = table.blocks()
+                .treeAggregate(new Tallies(classes), (sums, block) -> sums.add(block, onBlocks), Tallies::merge);
         return new Accounts(
                 table.groups(),
-                tallies,
-                classes == 2 ? RocArea.areas(table, onBlocks, totals) : Map.of(),
+                tallies.byCell(),
+                classes == 2 ? RocArea.areas(table, onBlocks, tallies) : Map.of(),
                 JointInformation.of(table, classes));
     }
 

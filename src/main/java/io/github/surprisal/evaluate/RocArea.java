@@ -1,25 +1,28 @@
 package io.github.surprisal.evaluate;
 
-import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
-import io.github.surprisal.spark.SortedShuffle;
+import io.github.surprisal.math.ExactSums;
 import io.github.surprisal.train.BlockScorer;
-import java.nio.ByteBuffer;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaPairRDD;
+import java.util.NoSuchElementException;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
  * The area under the ROC curve, exactly: the probability that a row of the second class has a greater margin than one of the
- * first, a tie counting half. Rows are sorted by margin across the cluster; a first pass counts the first class in each
- * partition, the second one adds up, for each margin, (rows of the second class) · (rows of the first class below + half of
- * those that tie), in all datasets and groups at once.
+ * first, a tie counting half. Tasks sort their rows by margin and cut them into ranges, which travel as blocks of columns; each
+ * range is then put in order by itself. A first pass over the ranges counts the classes in each, so that each knows what lies
+ * below it; the second one adds up, for each margin, (rows of the second class) · (rows of the first class below + half of those
+ * that tie), in all datasets and groups at once.
  */
 final class RocArea {
     private RocArea() {}
@@ -34,72 +37,189 @@ final class RocArea {
     record Areas(double roc, double precision) {}
 
     /** The area for each {@link Tallies#cell} that has rows; NaN where they are all of one class. */
-    static Map<Integer, Areas> areas(EncodedTable table, BlockScorer scorer, Map<Integer, double[]> totals) {
-        int partitions = table.blocks().getNumPartitions();
-        JavaPairRDD<Object, byte[]> sorted = SortedShuffle.sort(
-                table.blocks().flatMapToPair(block -> pairs(block, scorer)), Math.max(1, partitions));
-        if (partitions <= 1) {
-            return merged(
-                    sorted.mapPartitions(rows -> one(sum(rows, new RankSums(totals))))
-                            .collect(),
-                    totals);
-        }
-        sorted.persist(StorageLevel.MEMORY_AND_DISK());
+    static Map<Integer, Areas> areas(EncodedTable table, BlockScorer scorer, Tallies tallies) {
+        Map<Integer, double[]> totals = new HashMap<>();
+        tallies.byCell()
+                .forEach((cell, tally) -> totals.put(cell, new double[] {tally.classRows(0), tally.classRows(1)}));
+        Cells cells = new Cells(2 * table.groups().size(), tallies.isWhole());
+        JavaRDD<MarginRows> ranges = ranges(table, scorer, tallies);
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(ranges.context());
+        ranges.persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            List<RankSums> before = new ArrayList<>();
-            RankSums below = new RankSums(totals);
-            for (RankSums partition : sorted.mapPartitions(rows -> one(sum(rows, new RankSums(totals))))
-                    .collect()) {
-                before.add(below.next());
-                below.addBelow(partition);
+            List<Masses> below = new ArrayList<>();
+            Masses sum = cells.masses();
+            for (Masses range : ranges.map(cells::ofClasses).collect()) {
+                Masses before = cells.masses();
+                before.addAll(sum, cells.size());
+                below.add(before);
+                sum.addAll(range, cells.size());
             }
-            return merged(
-                    sorted.mapPartitionsWithIndex((partition, rows) -> one(sum(rows, before.get(partition))), true)
-                            .collect(),
-                    totals);
+            // Each task gets what lies below its own range alone.
+            ExactSums sums = ranges.zipPartitions(context.parallelize(below, below.size()), (rows, before) -> List.of(
+                                    cells.areas(rows.next(), before.next(), totals))
+                            .iterator())
+                    .treeReduce(ExactSums::merge);
+            return cells.areas(sums, totals);
         } finally {
-            sorted.unpersist(false);
+            ranges.unpersist(false);
         }
     }
 
-    private static <T> Iterator<T> one(T value) {
-        return List.of(value).iterator();
+    /** One object of rows in order per range, the ranges in order. */
+    private static JavaRDD<MarginRows> ranges(EncodedTable table, BlockScorer scorer, Tallies tallies) {
+        JavaRDD<EncodedBlock> blocks = table.blocks();
+        boolean whole = tallies.isWhole();
+        int groupings = tallies.groupings();
+        long[] bounds = tallies.bounds(Math.max(1, blocks.getNumPartitions()));
+        return blocks.mapPartitionsToPair(
+                        part -> new Parts(part, scorer, new MarginRows.Builder(groupings, whole, bounds)))
+                .partitionBy(new HashPartitioner(bounds.length + 1))
+                .mapPartitions(parts -> {
+                    List<byte[]> found = new ArrayList<>();
+                    parts.forEachRemaining(part -> found.add(part._2()));
+                    return List.of(MarginRows.of(found, groupings, whole)).iterator();
+                });
     }
 
-    private static Iterator<Tuple2<Object, byte[]>> pairs(EncodedBlock block, BlockScorer scorer) {
-        double[][] margins = scorer.margins(block);
-        return IntStream.range(0, block.rows())
-                .mapToObj(row -> SortedShuffle.pair(SortedShuffle.key(margins[0][row]), packed(block, row)))
-                .iterator();
-    }
+    /** A task's rows, chunk by chunk, as the parts that go to each range. */
+    private static final class Parts implements Iterator<Tuple2<Integer, byte[]>> {
+        private final Iterator<EncodedBlock> blocks;
+        private final BlockScorer scorer;
+        private final MarginRows.Builder builder;
+        private byte[][] cut = {};
+        private int next;
 
-    private static byte[] packed(EncodedBlock block, int row) {
-        ByteBuffer buffer = ByteBuffer.allocate(Double.BYTES + Integer.BYTES * (2 + block.groups().length));
-        buffer.putDouble(block.weight(row)).putInt(block.labels().at(row)).putInt(Tallies.cell(block.test(), 0));
-        for (CodeColumn groups : block.groups()) {
-            buffer.putInt(Tallies.cell(block.test(), groups.at(row)));
+        Parts(Iterator<EncodedBlock> blocks, BlockScorer scorer, MarginRows.Builder builder) {
+            this.blocks = blocks;
+            this.scorer = scorer;
+            this.builder = builder;
         }
-        return buffer.array();
-    }
 
-    private static RankSums sum(Iterator<Tuple2<Object, byte[]>> rows, RankSums sums) {
-        long previous = 0;
-        while (rows.hasNext()) {
-            Tuple2<Object, byte[]> row = rows.next();
-            long key = (long) row._1();
-            if (key != previous) {
-                sums.endTie();
-                previous = key;
+        @Override
+        public boolean hasNext() {
+            while (true) {
+                while (next < cut.length && cut[next] == null) {
+                    next++;
+                }
+                if (next < cut.length) {
+                    return true;
+                }
+                if (!blocks.hasNext()) {
+                    return false;
+                }
+                while (blocks.hasNext() && !builder.isFull()) {
+                    EncodedBlock block = blocks.next();
+                    builder.add(block, scorer.margins(block)[0]);
+                }
+                cut = builder.cut();
+                next = 0;
             }
-            sums.add(ByteBuffer.wrap(row._2()));
         }
-        sums.endTie();
-        return sums;
+
+        @Override
+        public Tuple2<Integer, byte[]> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            Tuple2<Integer, byte[]> part = new Tuple2<>(next, cut[next]);
+            cut[next] = null;
+            return part;
+        }
     }
 
-    private static Map<Integer, Areas> merged(List<RankSums> partitions, Map<Integer, double[]> totals) {
-        RankSums all = new RankSums(totals);
-        partitions.forEach(all::merge);
-        return all.areas();
+    /**
+     * What is added up for each cell.
+     *
+     * @param count how many cells there may be
+     * @param isWhole whether weights are whole numbers
+     */
+    private record Cells(int count, boolean isWhole) implements Serializable {
+        private static final int TWICE_AREA = 0;
+        private static final int PRECISION = 1;
+
+        /** The rows of the first class in cell c are sum 2c, those of the second 2c + 1. */
+        Masses masses() {
+            return new Masses(size(), isWhole);
+        }
+
+        int size() {
+            return 2 * count;
+        }
+
+        Masses ofClasses(MarginRows rows) {
+            Masses masses = masses();
+            for (int row = 0; row < rows.size(); row++) {
+                int[] cells = rows.cells(row);
+                for (int c = 1; c < cells.length; c++) {
+                    masses.add(2 * cells[c] + cells[0], rows.weight(row));
+                }
+            }
+            return masses;
+        }
+
+        /** Sums of a range for each cell, where {@code below} is what lies below it; it is moved on. */
+        ExactSums areas(MarginRows rows, Masses below, Map<Integer, double[]> totals) {
+            ExactSums sums = new ExactSums(2 * count);
+            double[][] total = new double[count][];
+            totals.forEach((cell, ofClasses) -> total[cell] = ofClasses);
+            Masses tied = masses();
+            int[] touched = new int[count];
+            boolean[] isTouched = new boolean[count];
+            int from = 0;
+            while (from < rows.size()) {
+                int end = rows.tieEnd(from);
+                int cellsTouched = 0;
+                for (int row = from; row < end; row++) {
+                    int[] cells = rows.cells(row);
+                    for (int c = 1; c < cells.length; c++) {
+                        tied.add(2 * cells[c] + cells[0], rows.weight(row));
+                        if (!isTouched[cells[c]]) {
+                            isTouched[cells[c]] = true;
+                            touched[cellsTouched++] = cells[c];
+                        }
+                    }
+                }
+                for (int t = 0; t < cellsTouched; t++) {
+                    int cell = touched[t];
+                    isTouched[cell] = false;
+                    endTie(cell, tied, below, total[cell], sums);
+                }
+                from = end;
+            }
+            return sums;
+        }
+
+        private static void endTie(int cell, Masses tied, Masses below, double[] total, ExactSums sums) {
+            double second = tied.value(2 * cell + 1);
+            if (second > 0) {
+                double firstBelow = below.value(2 * cell);
+                sums.add(2 * cell + TWICE_AREA, second * (2 * firstBelow + tied.value(2 * cell)));
+                double secondFromHere = total[1] - below.value(2 * cell + 1);
+                double firstFromHere = total[0] - firstBelow;
+                sums.add(2 * cell + PRECISION, second * (secondFromHere / (secondFromHere + firstFromHere)));
+            }
+            for (int sum = 2 * cell; sum <= 2 * cell + 1; sum++) {
+                below.addAll(sum, tied, sum);
+                tied.clear(sum);
+            }
+        }
+
+        Map<Integer, Areas> areas(ExactSums sums, Map<Integer, double[]> totals) {
+            Map<Integer, Areas> areas = new HashMap<>();
+            totals.forEach((cell, total) -> areas.put(
+                    cell,
+                    new Areas(
+                            sums.value(2 * cell + TWICE_AREA) / 2 / total[0] / total[1],
+                            total[0] > 0 ? sums.value(2 * cell + PRECISION) / total[1] : Double.NaN)));
+            return areas;
+        }
+    }
+
+    /** The margins that part a sample of them into ranges of about as many rows each. */
+    static long[] bounds(long[] sortedSample, int ranges) {
+        return java.util.stream.IntStream.range(1, ranges)
+                .mapToLong(i -> sortedSample[(int) ((long) i * sortedSample.length / ranges)])
+                .distinct()
+                .toArray();
     }
 }

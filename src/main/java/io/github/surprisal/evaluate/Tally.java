@@ -14,11 +14,8 @@ final class Tally implements Serializable {
     /** Number of equal-width bins of the probability. */
     static final int BINS = 10;
 
-    private static final int LOSS = 0;
-    private static final int SQUARED_LOSS = 1;
-    private static final int BRIER = 2;
-    private static final int CORRECT = 3;
-    private static final int CLASSES = 4;
+    private static final int BRIER = 0;
+    private static final int CLASSES = 1;
     private static final int PER_BIN = 3;
 
     private static final int PER_CLASS = 5;
@@ -37,26 +34,20 @@ final class Tally implements Serializable {
     }
 
     /**
-     * A row and what a model says of it.
+     * Adds a row and what a model says of it.
      *
      * @param loss in nats
      * @param predicted the class
      */
-    record Scored(int label, double weight, double loss, int predicted, double[] probabilities) {}
-
-    void add(Scored row) {
-        int label = row.label();
-        double weight = row.weight();
-        double[] probabilities = row.probabilities();
-        sums.add(LOSS, weight * row.loss());
-        sums.add(SQUARED_LOSS, weight * row.loss() * row.loss());
+    void add(int label, double weight, double loss, int predicted, double[] probabilities) {
         sums.add(BRIER, weight * brier(label, probabilities));
-        sums.add(CORRECT, row.predicted() == label ? weight : 0);
         sums.add(CLASSES + label, weight);
-        sums.add(ofClass(label, CLASS_LOSS), weight * row.loss());
-        sums.add(ofClass(label, CLASS_SQUARED_LOSS), weight * row.loss() * row.loss());
-        sums.add(ofClass(row.predicted(), CLASS_PREDICTED), weight);
-        sums.add(ofClass(label, CLASS_CORRECT), row.predicted() == label ? weight : 0);
+        sums.add(ofClass(label, CLASS_LOSS), weight * loss);
+        sums.add(ofClass(label, CLASS_SQUARED_LOSS), weight * loss * loss);
+        sums.add(ofClass(predicted, CLASS_PREDICTED), weight);
+        if (predicted == label) {
+            sums.add(ofClass(label, CLASS_CORRECT), weight);
+        }
         for (int k = 0; k < classes; k++) {
             sums.add(ofClass(k, CLASS_PROBABILITY), weight * probabilities[k]);
         }
@@ -67,7 +58,7 @@ final class Tally implements Serializable {
         for (int k = 0; k < classes; k++) {
             addBin(k, weight, probabilities[k], label == k);
         }
-        addBin(classes, weight, probabilities[row.predicted()], label == row.predicted());
+        addBin(classes, weight, probabilities[predicted], label == predicted);
     }
 
     private void addBin(int curve, double weight, double probability, boolean observed) {
@@ -75,7 +66,9 @@ final class Tally implements Serializable {
         int first = binIndex(curve, bin);
         sums.add(first, weight);
         sums.add(first + 1, weight * probability);
-        sums.add(first + 2, observed ? weight : 0);
+        if (observed) {
+            sums.add(first + 2, weight);
+        }
     }
 
     Tally merge(Tally other) {
@@ -97,7 +90,7 @@ final class Tally implements Serializable {
 
     /** The mean log-loss, in nats. */
     double logLoss() {
-        return sums.value(LOSS) / rows();
+        return ofAllClasses(CLASS_LOSS) / rows();
     }
 
     /** The entropy of the label, in nats. */
@@ -119,7 +112,7 @@ final class Tally implements Serializable {
     double logLossStdError() {
         double rows = rows();
         double mean = logLoss();
-        double variance = Math.max(0, sums.value(SQUARED_LOSS) / rows - mean * mean);
+        double variance = Math.max(0, ofAllClasses(CLASS_SQUARED_LOSS) / rows - mean * mean);
         return Math.sqrt(variance / rows);
     }
 
@@ -128,7 +121,7 @@ final class Tally implements Serializable {
     }
 
     double accuracy() {
-        return sums.value(CORRECT) / rows();
+        return ofAllClasses(CLASS_CORRECT) / rows();
     }
 
     /** Σ over bins of share of rows · |mean predicted − observed|, of the second class, or of the predicted one if many. */
@@ -205,6 +198,15 @@ final class Tally implements Serializable {
             }
         }
         return parts;
+    }
+
+    /** The sum over the classes: of exact sums, so that it is that of the rows. */
+    private double ofAllClasses(int figure) {
+        ExactSums all = new ExactSums(1);
+        for (int k = 0; k < classes; k++) {
+            all.addAll(0, sums, ofClass(k, figure));
+        }
+        return all.value(0);
     }
 
     private int ofClass(int labelClass, int figure) {

@@ -13,7 +13,9 @@
  *       of floating-point sums depends on their order. A coarser grid would fit into fewer bits, but would lose small
  *       weights beside large losses.
  *   <li>The area under the curve is exact, by a sort of all margins, and not by thresholds: groups can be small, and the
- *       margins of categorical features tie often.
+ *       margins of categorical features tie often. Tasks sort by radix and send whole ranges, for rows sent one by one took
+ *       four times as long as all the rest.
+ *   <li>A row is added to its groups alone; the whole is the sum of a grouping's groups.
  *   <li>Beside the information used stands what the features hold: their gains added up, an upper bound but for what they tell
  *       only together, and the gain of their combinations, an upper bound that is too high where combinations are many.
  *   <li>One-class groups have no area and no normalised log-loss; they do have a log-loss.

@@ -17,8 +17,7 @@ class TallyTest {
             double[] p = {1 - PROBABILITIES[i], PROBABILITIES[i]};
             int times = repeated ? WEIGHTS[i] : 1;
             for (int t = 0; t < times; t++) {
-                tally.add(new Tally.Scored(
-                        label, repeated ? 1 : WEIGHTS[i], -StrictMath.log(p[label]), p[1] > 0.5 ? 1 : 0, p));
+                tally.add(label, repeated ? 1 : WEIGHTS[i], -StrictMath.log(p[label]), p[1] > 0.5 ? 1 : 0, p);
             }
         }
         return tally;

@@ -1,0 +1,254 @@
+package io.github.surprisal.evaluate;
+
+import io.github.surprisal.count.PairIds;
+import io.github.surprisal.encode.CodeColumn;
+import io.github.surprisal.encode.EncodedBlock;
+import io.github.surprisal.math.RadixOrder;
+import io.github.surprisal.spark.SortedShuffle;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Rows in ascending order of margin, reduced to what an area under a curve needs of each: its margin, its weight, and its
+ * <em>kind</em>, which is its class and the cells that it counts in. Of rows of one margin and one kind only the sum of their
+ * weights is kept where weights are whole numbers, so that a margin that many rows share takes no more room than another.
+ */
+final class MarginRows implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** As many rows are sorted at once: they fit a core's share of the last cache with their order. */
+    private static final int CHUNK = 1 << 18;
+
+    private static final int BYTES_PER_ROW = Long.BYTES + Integer.BYTES + Double.BYTES;
+
+    private final long[] keys;
+    private final int[] kinds;
+    private final double[] weights;
+
+    /** By kind: the class, then the cells. */
+    private final int[][] cells;
+
+    private MarginRows(long[] keys, int[] kinds, double[] weights, int[][] cells) {
+        this.keys = keys;
+        this.kinds = kinds;
+        this.weights = weights;
+        this.cells = cells;
+    }
+
+    /** Each block's place in the order of a task's rows, until there are enough of them to be sorted. */
+    static final class Builder {
+        private final boolean whole;
+        private final long[] bounds;
+        private final PairIds[] pairs;
+        private final List<int[]> cells = new ArrayList<>();
+        private long[] keys = new long[0];
+        private int[] kinds = new int[0];
+        private double[] weights = new double[0];
+        private int size;
+
+        /**
+         * @param groupings how many columns of groups the blocks have
+         * @param whole whether all weights are whole numbers
+         * @param bounds the greatest margin, as a key, of each range but the last
+         */
+        Builder(int groupings, boolean whole, long... bounds) {
+            this.whole = whole;
+            this.bounds = bounds;
+            this.pairs = new PairIds[groupings];
+            Arrays.setAll(pairs, g -> new PairIds());
+        }
+
+        /** Adds a block's rows. */
+        void add(EncodedBlock block, double[] margins) {
+            int rows = block.rows();
+            if (size + rows > keys.length) {
+                int length = Math.max(size + rows, Math.min(2 * keys.length, CHUNK));
+                keys = Arrays.copyOf(keys, length);
+                kinds = Arrays.copyOf(kinds, length);
+                weights = Arrays.copyOf(weights, length);
+            }
+            for (int row = 0; row < rows; row++) {
+                keys[size + row] = SortedShuffle.key(margins[row]);
+                kinds[size + row] = kind(block, row);
+                weights[size + row] = block.weight(row);
+            }
+            size += rows;
+        }
+
+        private int kind(EncodedBlock block, int row) {
+            int id = block.labels().at(row) << 1 | (block.test() ? 1 : 0);
+            CodeColumn[] groups = block.groups();
+            for (int g = 0; g < groups.length; g++) {
+                id = pairs[g].idOf(id, groups[g].at(row));
+            }
+            while (cells.size() <= id) {
+                cells.add(null);
+            }
+            if (cells.get(id) == null) {
+                int[] found = new int[2 + groups.length];
+                found[0] = block.labels().at(row);
+                found[1] = Tallies.cell(block.test(), 0);
+                for (int g = 0; g < groups.length; g++) {
+                    found[2 + g] = Tallies.cell(block.test(), groups[g].at(row));
+                }
+                cells.set(id, found);
+            }
+            return id;
+        }
+
+        boolean isFull() {
+            return size >= CHUNK;
+        }
+
+        /** The rows so far, sorted and cut into ranges, as bytes; null for a range without any. Begins anew. */
+        byte[][] cut() {
+            MarginRows sorted = sorted(
+                    Arrays.copyOf(keys, size),
+                    Arrays.copyOf(kinds, size),
+                    Arrays.copyOf(weights, size),
+                    cells.toArray(new int[0][]),
+                    whole);
+            size = 0;
+            byte[][] ranges = new byte[bounds.length + 1][];
+            int from = 0;
+            for (int range = 0; range < ranges.length; range++) {
+                int to = from;
+                while (to < sorted.keys.length && (range == bounds.length || sorted.keys[to] <= bounds[range])) {
+                    to++;
+                }
+                ranges[range] = to > from ? sorted.bytes(from, to) : null;
+                from = to;
+            }
+            return ranges;
+        }
+    }
+
+    private static MarginRows sorted(long[] keys, int[] kinds, double[] weights, int[][] cells, boolean whole) {
+        int[] order = RadixOrder.identity(keys.length);
+        if (whole) {
+            long[] wide = new long[kinds.length];
+            Arrays.setAll(wide, i -> kinds[i]);
+            order = RadixOrder.unsigned(order, wide);
+        }
+        order = RadixOrder.signed(order, keys);
+        long[] sortedKeys = new long[keys.length];
+        int[] sortedKinds = new int[keys.length];
+        double[] sortedWeights = new double[keys.length];
+        int size = 0;
+        for (int row : order) {
+            if (whole && size > 0 && sortedKeys[size - 1] == keys[row] && sortedKinds[size - 1] == kinds[row]) {
+                sortedWeights[size - 1] += weights[row];
+            } else {
+                sortedKeys[size] = keys[row];
+                sortedKinds[size] = kinds[row];
+                sortedWeights[size++] = weights[row];
+            }
+        }
+        return new MarginRows(
+                Arrays.copyOf(sortedKeys, size),
+                Arrays.copyOf(sortedKinds, size),
+                Arrays.copyOf(sortedWeights, size),
+                cells);
+    }
+
+    /** How many rows, how many numbers a kind has and how many kinds there are, the kinds, then the rows' columns. */
+    private byte[] bytes(int from, int to) {
+        int[] used = new int[cells.length];
+        int width = 0;
+        int kindCount = 0;
+        for (int i = from; i < to; i++) {
+            if (used[kinds[i]] == 0) {
+                used[kinds[i]] = ++kindCount;
+                width = cells[kinds[i]].length;
+            }
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(
+                3 * Integer.BYTES + kindCount * width * Integer.BYTES + (to - from) * BYTES_PER_ROW);
+        buffer.putInt(to - from).putInt(width).putInt(kindCount);
+        int[][] ordered = new int[kindCount][];
+        for (int kind = 0; kind < cells.length; kind++) {
+            if (used[kind] > 0) {
+                ordered[used[kind] - 1] = cells[kind];
+            }
+        }
+        for (int[] kind : ordered) {
+            buffer.asIntBuffer().put(kind);
+            buffer.position(buffer.position() + width * Integer.BYTES);
+        }
+        buffer.asLongBuffer().put(keys, from, to - from);
+        buffer.position(buffer.position() + (to - from) * Long.BYTES);
+        buffer.asDoubleBuffer().put(weights, from, to - from);
+        buffer.position(buffer.position() + (to - from) * Double.BYTES);
+        for (int i = from; i < to; i++) {
+            buffer.putInt(used[kinds[i]] - 1);
+        }
+        return buffer.array();
+    }
+
+    /** The rows of one range out of the tasks' parts of it, in order. */
+    static MarginRows of(List<byte[]> parts, int groupings, boolean whole) {
+        int rows = Math.toIntExact(
+                parts.stream().mapToLong(part -> ByteBuffer.wrap(part).getInt()).sum());
+        long[] keys = new long[rows];
+        int[] kinds = new int[rows];
+        double[] weights = new double[rows];
+        PairIds[] pairs = new PairIds[groupings + 1];
+        Arrays.setAll(pairs, g -> new PairIds());
+        List<int[]> cells = new ArrayList<>();
+        int at = 0;
+        for (byte[] part : parts) {
+            ByteBuffer buffer = ByteBuffer.wrap(part);
+            int size = buffer.getInt();
+            int[] kind = new int[buffer.getInt()];
+            int[] known = new int[buffer.getInt()];
+            for (int k = 0; k < known.length; k++) {
+                for (int c = 0; c < kind.length; c++) {
+                    kind[c] = buffer.getInt();
+                    known[k] = c == 0 ? kind[c] : pairs[c - 1].idOf(known[k], kind[c]);
+                }
+                while (cells.size() <= known[k]) {
+                    cells.add(null);
+                }
+                cells.set(known[k], kind.clone());
+            }
+            buffer.asLongBuffer().get(keys, at, size);
+            buffer.position(buffer.position() + size * Long.BYTES);
+            buffer.asDoubleBuffer().get(weights, at, size);
+            buffer.position(buffer.position() + size * Double.BYTES);
+            for (int i = 0; i < size; i++) {
+                kinds[at + i] = known[buffer.getInt()];
+            }
+            at += size;
+        }
+        return sorted(keys, kinds, weights, cells.toArray(new int[0][]), whole);
+    }
+
+    int size() {
+        return keys.length;
+    }
+
+    /** Where the rows that have the margin of this one end. */
+    int tieEnd(int row) {
+        int end = row + 1;
+        while (end < keys.length && keys[end] == keys[row]) {
+            end++;
+        }
+        return end;
+    }
+
+    double weight(int row) {
+        return weights[row];
+    }
+
+    int label(int row) {
+        return cells[kinds[row]][0];
+    }
+
+    /** The cells that a row counts in, behind one number that is none. */
+    int[] cells(int row) {
+        return cells[kinds[row]];
+    }
+}

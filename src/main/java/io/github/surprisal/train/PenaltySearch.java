@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -36,7 +37,7 @@ final class PenaltySearch {
      */
     private static final double TOLERANCE = 1e-5;
 
-    /** Of more rows × columns than this one fold alone is held out: its rows are many enough. */
+    /** Of more rows × columns × margins than this one fold alone is held out: its rows are many enough. */
     private static final long MANY_CELLS = 10_000_000;
 
     private final Objective objective;
@@ -87,7 +88,8 @@ final class PenaltySearch {
                             each));
         }
         int folds = config.options().folds();
-        long cells = objective.rows() * objective.design().layout().features().length;
+        int margins = objective.shares().length == 2 ? 1 : objective.shares().length;
+        long cells = objective.rows() * objective.design().layout().features().length * margins;
         int heldOut = cells > MANY_CELLS ? 1 : folds;
         Trial[] trials = new Trial[CANDIDATES.length];
         Trial before = null;
@@ -177,16 +179,21 @@ final class PenaltySearch {
      * @param iterations of all folds together
      */
     private record Trial(double[] losses, double[] trained, double[][] ends, int iterations) {
+        /** Of the folds that hold rows: of few rows some hold none. */
         double mean() {
-            return Arrays.stream(losses).sum() / losses.length;
+            return held().average().orElse(Double.NaN);
+        }
+
+        private DoubleStream held() {
+            return Arrays.stream(losses).filter(loss -> !Double.isNaN(loss));
         }
 
         /** √(Var/folds), NaN of one fold. */
         double stdError() {
             double mean = mean();
-            double squares =
-                    Arrays.stream(losses).map(l -> (l - mean) * (l - mean)).sum();
-            return Math.sqrt(squares / (losses.length - 1) / losses.length);
+            double squares = held().map(l -> (l - mean) * (l - mean)).sum();
+            long folds = held().count();
+            return Math.sqrt(squares / (folds - 1) / folds);
         }
 
         double[] centre() {

@@ -137,6 +137,17 @@ class TrainerTest {
                 .isNotEmpty();
     }
 
+    @Test
+    void foldsWithoutRowsHaveNoPartInTheSearch() {
+        List<Row> rows = IntStream.range(0, 6)
+                .mapToObj(i -> RowFactory.create(i + 0.5 * (i % 2), 0, "c", 1.0, "k" + (i + i / 3) % 2))
+                .toList();
+        TrainConfig config =
+                config(Engine.SURPRISAL, TrainConfig.AUTO, 0, true, 0).with(options(Map.of(), false, List.of(), 40));
+        Model model = train(Samples.counted(Samples.table(spark, rows, 1), false), config);
+        assertThat(model.path()).isNotEmpty().allMatch(point -> Double.isFinite(point.logLoss()));
+    }
+
     /** Of many rows for the parameters nothing is to be gained: no search. */
     @Test
     void manyRowsForTheParametersTakeASlightPenalty() {

@@ -7,20 +7,19 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /**
  * The streams that all words of a command go through: no secret gets by, and no character that a terminal would obey. Names and
  * values are made printable where tables are laid out; this holds for whatever else may come, a driver's error message say.
  */
 final class Guarded implements AutoCloseable {
-    private final Secrets secrets;
     private final PrintStream out;
     private final PrintStream err;
 
     Guarded(Terminal terminal, Secrets secrets) {
-        this.secrets = secrets;
-        this.out = new PrintStream(new Lines(terminal.out()), true, StandardCharsets.UTF_8);
-        this.err = new PrintStream(new Lines(terminal.err()), true, StandardCharsets.UTF_8);
+        this.out = new PrintStream(new Lines(terminal.out(), secrets::hideKnown), true, StandardCharsets.UTF_8);
+        this.err = new PrintStream(new Lines(terminal.err(), secrets::hide), true, StandardCharsets.UTF_8);
     }
 
     PrintStream out() {
@@ -67,12 +66,14 @@ final class Guarded implements AutoCloseable {
     }
 
     /** Passes on whole lines, made safe; what is left at the end is one too. */
-    private final class Lines extends OutputStream {
+    private static final class Lines extends OutputStream {
         private final PrintStream to;
+        private final UnaryOperator<String> hidden;
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
-        Lines(PrintStream to) {
+        Lines(PrintStream to, UnaryOperator<String> hidden) {
             this.to = to;
+            this.hidden = hidden;
         }
 
         @Override
@@ -101,7 +102,7 @@ final class Guarded implements AutoCloseable {
             while (indent < bare.length() && bare.charAt(indent) == '\t') {
                 indent++;
             }
-            return bare.substring(0, indent) + Printable.of(secrets.hide(bare.substring(indent)));
+            return bare.substring(0, indent) + Printable.of(hidden.apply(bare.substring(indent)));
         }
     }
 }

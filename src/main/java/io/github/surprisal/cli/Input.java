@@ -3,15 +3,23 @@ package io.github.surprisal.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigIncluderClasspath;
+import com.typesafe.config.ConfigIncluderFile;
+import com.typesafe.config.ConfigIncluderURL;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
+import java.io.File;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a command works on: a config file or, where there is none yet, a table itself.
@@ -29,6 +37,39 @@ record Input(String config, String table) {
 
     private static final Set<String> BLOCKS = Set.of("table", "count", "drift", "generate");
 
+    /** Endings of tables: what such a file holds is never parsed for being a config. */
+    private static final Pattern TABLES =
+            Pattern.compile("(?i)\\.(csv|tsv|tab|psv|jsonl|ndjson|parquet|orc|avro|xml|libsvm|gz|bz2|zst|xz|zip)$");
+
+    /** Reads nothing but the file itself: a stranger's table may be written like a config that includes files or URLs. */
+    private static final class NoIncludes
+            implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
+        @Override
+        public ConfigIncluder withFallback(ConfigIncluder fallback) {
+            return this;
+        }
+
+        @Override
+        public ConfigObject include(ConfigIncludeContext context, String what) {
+            return ConfigFactory.empty().root();
+        }
+
+        @Override
+        public ConfigObject includeFile(ConfigIncludeContext context, File what) {
+            return ConfigFactory.empty().root();
+        }
+
+        @Override
+        public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
+            return ConfigFactory.empty().root();
+        }
+
+        @Override
+        public ConfigObject includeResources(ConfigIncludeContext context, String what) {
+            return ConfigFactory.empty().root();
+        }
+    }
+
     /** Tells by an argument of the command line, empty where there was none. */
     static Input of(String argument) {
         boolean isConfig = argument.isEmpty() || argument.endsWith(".conf") || readsAsConfig(argument);
@@ -45,12 +86,15 @@ record Input(String config, String table) {
     private static boolean readsAsConfig(String argument) {
         try {
             Path path = Path.of(argument);
-            if (!Files.isRegularFile(path) || Files.size(path) > LONGEST_CONFIG) {
+            if (TABLES.matcher(argument).find() || !Files.isRegularFile(path) || Files.size(path) > LONGEST_CONFIG) {
                 return false;
             }
             Config config = ConfigFactory.parseFile(
                     path.toFile(),
-                    ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false));
+                    ConfigParseOptions.defaults()
+                            .setSyntax(ConfigSyntax.CONF)
+                            .setAllowMissing(false)
+                            .setIncluder(new NoIncludes()));
             return config.root().entrySet().stream()
                     .anyMatch(entry -> BLOCKS.contains(entry.getKey()) && entry.getValue() instanceof ConfigObject);
         } catch (ConfigException | IOException | InvalidPathException e) {

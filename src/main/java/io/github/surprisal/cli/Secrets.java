@@ -190,13 +190,21 @@ final class Secrets {
         }
     }
 
-    /** The text without any remembered value, and without what looks like a credential. */
-    String hide(String text) {
+    /**
+     * A line of results without any remembered value or a URL's secrets. What only looks like a credential is left: a column may be
+     * called token and a category begin with Basic.
+     */
+    String hideKnown(String text) {
         String hidden = text;
         for (String value : values) {
             hidden = hidden.replace(value, HIDDEN);
         }
-        hidden = URL.matcher(hidden).replaceAll(url -> Matcher.quoteReplacement(hideInUrl(url.group())));
+        return URL.matcher(hidden).replaceAll(url -> Matcher.quoteReplacement(hideInUrl(url.group())));
+    }
+
+    /** A message of others without any remembered value, and without what looks like a credential. */
+    String hide(String text) {
+        String hidden = hideKnown(text);
         for (Pattern pattern : CREDENTIALS) {
             hidden = pattern.matcher(hidden).replaceAll("$1" + Matcher.quoteReplacement(HIDDEN));
         }

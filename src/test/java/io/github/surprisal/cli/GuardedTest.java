@@ -40,6 +40,15 @@ final class GuardedTest {
     }
 
     @Test
+    void resultsAreShownWhateverTheyLookLike() {
+        secrets.add("hunter22");
+        String line = "signature: nothing beyond sector = Basic Materials, token = Token services";
+        guarded.out().println(line + " hunter22 at https://me:pass@host/x?sig=0123456789");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo(line + " *** at https://me:***@host/x?sig=***" + System.lineSeparator());
+    }
+
+    @Test
     void mistakesAreOneLineAndExitCode2() {
         assertThat(guarded.report(new UserException("Cannot read 'a\nb':\n  no such file"), false))
                 .isEqualTo(2);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,5 +49,19 @@ final class InputTest {
                         folder.resolve("rows.json"), "{\"table\": {\"legs\": 4}}\n{\"table\": {\"legs\": 3}}\n")
                 .toString();
         assertThat(Input.of(path).table()).isEqualTo(path);
+    }
+
+    /** A stranger's table does not make the program open what it names. */
+    @Test
+    void nothingIsIncludedToTellATableFromAConfig() throws IOException {
+        Path other = Files.writeString(folder.resolve("other.conf"), "table { path = a.csv }");
+        for (String include : List.of("include file(\"" + other + "\")", "include url(\"" + other.toUri() + "\")")) {
+            String path =
+                    Files.writeString(folder.resolve("rows"), include + "\n").toString();
+            assertThat(Input.of(path).table()).isEqualTo(path);
+        }
+        String table = Files.writeString(folder.resolve("rows.CSV"), "table { path = a.csv }")
+                .toString();
+        assertThat(Input.of(table).table()).isEqualTo(table);
     }
 }

@@ -86,10 +86,11 @@ public final class Evaluator {
         BlockScorer onBlocks = scorer.forBlocks(table.layout());
         Tallies tallies = table.blocks()
                 .treeAggregate(new Tallies(classes), (sums, block) -> sums.add(block, onBlocks), Tallies::merge);
+        Map<Integer, Tally> byCell = tallies.byCell();
         return new Accounts(
                 table.groups(),
-                tallies.byCell(),
-                classes == 2 ? RocArea.areas(table, onBlocks, tallies) : Map.of(),
+                byCell,
+                classes == 2 ? RocArea.areas(table, onBlocks, tallies, byCell) : Map.of(),
                 JointInformation.of(table, classes));
     }
 

@@ -19,7 +19,7 @@ import java.util.List;
 final class MarginRows implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** As many rows are sorted at once: they fit a core's share of the last cache with their order. */
+    /** So many rows are sorted at once, in some 10 MB of arrays; other sizes were not tried. */
     private static final int CHUNK = 1 << 18;
 
     private static final int BYTES_PER_ROW = Long.BYTES + Integer.BYTES + Double.BYTES;
@@ -38,7 +38,7 @@ final class MarginRows implements Serializable {
         this.cells = cells;
     }
 
-    /** Each block's place in the order of a task's rows, until there are enough of them to be sorted. */
+    /** Collects the rows of a task's blocks, and sorts and cuts them by margin when there are enough. */
     static final class Builder {
         private final boolean whole;
         private final long[] bounds;

@@ -37,10 +37,10 @@ final class RocArea {
     record Areas(double roc, double precision) {}
 
     /** The area for each {@link Tallies#cell} that has rows; NaN where they are all of one class. */
-    static Map<Integer, Areas> areas(EncodedTable table, BlockScorer scorer, Tallies tallies) {
+    static Map<Integer, Areas> areas(
+            EncodedTable table, BlockScorer scorer, Tallies tallies, Map<Integer, Tally> byCell) {
         Map<Integer, double[]> totals = new HashMap<>();
-        tallies.byCell()
-                .forEach((cell, tally) -> totals.put(cell, new double[] {tally.classRows(0), tally.classRows(1)}));
+        byCell.forEach((cell, tally) -> totals.put(cell, new double[] {tally.classRows(0), tally.classRows(1)}));
         Cells cells = new Cells(2 * table.groups().size(), tallies.isWhole());
         JavaRDD<MarginRows> ranges = ranges(table, scorer, tallies);
         JavaSparkContext context = JavaSparkContext.fromSparkContext(ranges.context());
@@ -213,13 +213,5 @@ final class RocArea {
                             total[0] > 0 ? sums.value(2 * cell + PRECISION) / total[1] : Double.NaN)));
             return areas;
         }
-    }
-
-    /** The margins that part a sample of them into ranges of about as many rows each. */
-    static long[] bounds(long[] sortedSample, int ranges) {
-        return java.util.stream.IntStream.range(1, ranges)
-                .mapToLong(i -> sortedSample[(int) ((long) i * sortedSample.length / ranges)])
-                .distinct()
-                .toArray();
     }
 }

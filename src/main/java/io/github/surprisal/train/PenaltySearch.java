@@ -88,8 +88,9 @@ final class PenaltySearch {
                             each));
         }
         int folds = config.options().folds();
-        int margins = objective.shares().length == 2 ? 1 : objective.shares().length;
-        long cells = objective.rows() * objective.design().layout().features().length * margins;
+        long cells = objective.rows()
+                * objective.design().layout().features().length
+                * objective.loss().margins();
         int heldOut = cells > MANY_CELLS ? 1 : folds;
         Trial[] trials = new Trial[CANDIDATES.length];
         Trial before = null;

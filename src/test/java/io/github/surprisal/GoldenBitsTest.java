@@ -24,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,9 +42,7 @@ class GoldenBitsTest {
         SmallTable counted =
                 Samples.counted(Samples.table(SparkExtension.session(), Samples.people(300, classes, 9), 3), false);
         Encoding encoding = Encoding.of(counted.table(), counted.counts(), counted.features());
-        List<String> names = IntStream.range(0, classes)
-                .mapToObj(counted.counts().classes()::text)
-                .toList();
+        List<String> names = counted.counts().classes().texts();
         TrainConfig config = new TrainConfig(
                 TrainConfig.Engine.SURPRISAL,
                 List.of("logistic"),

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -103,9 +102,7 @@ public final class EvaluateBenchmark {
             Model model = Trainer.train(
                     encoded,
                     encoding,
-                    IntStream.range(0, counts.classes().size())
-                            .mapToObj(counts.classes()::text)
-                            .toList(),
+                    counts.classes().texts(),
                     new TrainConfig(
                             TrainConfig.Engine.SURPRISAL, List.of("logistic"), 0, "", 1, 1e-4, 0, 100, 1e-6, true, false));
             double trained = (System.nanoTime() - start) / 1e9;

@@ -24,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -287,9 +286,7 @@ public final class TrainBenchmark {
             Model model = Trainer.train(
                     encoded,
                     encoding,
-                    IntStream.range(0, counts.classes().size())
-                            .mapToObj(counts.classes()::text)
-                            .toList(),
+                    counts.classes().texts(),
                     new TrainConfig(
                                     TrainConfig.Engine.SURPRISAL,
                                     List.of("logistic"),

@@ -96,6 +96,11 @@ public final class Categories implements Serializable {
         return type.isBytes() ? type.text(bytes[code]) : type.text(keys[code]);
     }
 
+    /** The texts of all categories, by code. */
+    public List<String> texts() {
+        return IntStream.range(0, size()).mapToObj(this::text).toList();
+    }
+
     /** The number of category {@code code}; NaN for strings and binary. */
     public double number(int code) {
         return type.isBytes() ? type.number(bytes[code]) : type.number(keys[code]);

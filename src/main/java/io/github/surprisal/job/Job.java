@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
 /** A whole job: the rooms in order. */
@@ -199,9 +198,7 @@ public final class Job {
             Results results,
             Summary summary) {
         List<String> selected = choice.selection().selected();
-        List<String> classes = IntStream.range(0, counts.classes().size())
-                .mapToObj(counts.classes()::text)
-                .toList();
+        List<String> classes = counts.classes().texts();
         boolean ownTest = !config.train().testPath().isEmpty();
         Encoding encoding = choice.encoding();
         List<EncodedTable> tables = new ArrayList<>();

@@ -206,9 +206,7 @@ class CalibratorTest {
         for (int classes : new int[] {2, 3}) {
             SmallTable counted = Samples.counted(Samples.table(spark, Samples.people(900, classes, 5), 3), true);
             Encoding encoding = Encoding.of(counted.table(), counted.counts(), counted.features());
-            List<String> names = IntStream.range(0, classes)
-                    .mapToObj(counted.counts().classes()::text)
-                    .toList();
+            List<String> names = counted.counts().classes().texts();
             TrainConfig config = new TrainConfig(
                             TrainConfig.Engine.SURPRISAL,
                             List.of("logistic"),

@@ -45,9 +45,7 @@ class TrainerTest {
 
     private static Model train(SmallTable counted, TrainConfig config, Optional<WarmStart> from) {
         Encoding encoding = Encoding.of(counted.table(), counted.counts(), counted.features());
-        List<String> classes = IntStream.range(0, counted.counts().classes().size())
-                .mapToObj(counted.counts().classes()::text)
-                .toList();
+        List<String> classes = counted.counts().classes().texts();
         try (EncodedTable table =
                 Encoder.encode(counted.table(), encoding, counted.counts(), new Split(config.testFraction(), 42))) {
             return Trainer.train(table, encoding, classes, config, from);

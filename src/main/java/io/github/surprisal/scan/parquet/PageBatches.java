@@ -108,9 +108,7 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
             options.usePageChecksumVerification(true);
             InputFile input = HadoopInputFile.fromPath(file.toPath(), hadoop);
             reader = ParquetFileReader.open(input, options.build());
-            if (file.start() == 0 || isLast) {
-                expectWithin(file, reader.getRowGroups());
-            }
+            expectWithin(file, reader.getRowGroups());
             Optional<List<ColumnDescriptor>> descriptors = PageTypes.descriptors(reader, schema, rebaseModes);
             if (descriptors.isPresent()) {
                 PageBatches batches = new PageBatches(

@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
+import io.github.surprisal.table.TableReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What a command works on: a config file or, where there is none yet, a table itself.
@@ -36,10 +36,6 @@ record Input(String config, String table) {
     private static final long LONGEST_CONFIG = 1 << 20;
 
     private static final Set<String> BLOCKS = Set.of("table", "count", "drift", "generate");
-
-    /** Endings of tables: what such a file holds is never parsed for being a config. */
-    private static final Pattern TABLES =
-            Pattern.compile("(?i)\\.(csv|tsv|tab|psv|jsonl|ndjson|parquet|orc|avro|xml|libsvm|gz|bz2|zst|xz|zip)$");
 
     /** Reads nothing but the file itself: a stranger's table may be written like a config that includes files or URLs. */
     private static final class NoIncludes
@@ -86,7 +82,9 @@ record Input(String config, String table) {
     private static boolean readsAsConfig(String argument) {
         try {
             Path path = Path.of(argument);
-            if (TABLES.matcher(argument).find() || !Files.isRegularFile(path) || Files.size(path) > LONGEST_CONFIG) {
+            if (TableReader.isNamedAsTable(argument)
+                    || !Files.isRegularFile(path)
+                    || Files.size(path) > LONGEST_CONFIG) {
                 return false;
             }
             Config config = ConfigFactory.parseFile(

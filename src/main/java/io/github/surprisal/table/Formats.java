@@ -112,6 +112,15 @@ final class Formats {
         return new Found(formats.iterator().next(), "by its ending", separator);
     }
 
+    /** Whether a name's ending is that of a table, packed or not; JSON's is that of other files, too. */
+    static boolean isTable(String name) {
+        String ending = ending(name);
+        String last = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return COMPRESSED.contains(last)
+                || PACKED.contains(last)
+                || (ENDINGS.containsKey(ending) && !ending.equals("json"));
+    }
+
     private static void refuse(String path, String name, String ending) {
         String last = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         if (PACKED.contains(last)) {

@@ -45,6 +45,11 @@ public final class TableReader {
         this.caseSensitive = session.sessionState().conf().caseSensitiveAnalysis();
     }
 
+    /** Whether a path's ending is that of tables alone, so that the file need not be looked into to know that it is one. */
+    public static boolean isNamedAsTable(String path) {
+        return Formats.isTable(path);
+    }
+
     /**
      * Resolves a config to a table. Reads schemas and file listings, no rows; but for the first row of a vector column whose
      * length its schema does not tell, and for the types of CSV and JSON files, which are found in a pass over all rows.

@@ -104,6 +104,8 @@ public final class TrainBenchmark {
                 .master("local[2]")
                 .appName("benchmark")
                 .config("spark.ui.enabled", "false")
+                // As the command line has it in local mode.
+                .config("spark.shuffle.compress", "false")
                 .config("spark.sql.shuffle.partitions", "8")
                 .config("spark.sql.debug.maxToStringFields", "1000")
                 .getOrCreate();

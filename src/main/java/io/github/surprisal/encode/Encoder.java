@@ -76,14 +76,13 @@ public final class Encoder {
         int classes = plan.classes().size();
         int partitions = partitions(
                 rows(table, counts), shape.bytesPerRow(), plan.layout().terms(), classes == 2 ? 1 : classes);
-        JavaPairRDD<Integer, byte[]> sections = JavaPairRDD.fromJavaRDD(
-                TableBatches.map(table, batches -> new Sections(new BatchEncoder(plan), shape, batches, partitions)));
-        JavaRDD<EncodedBlock> blocks = TableBatches.shuffled(sections, partitions)
-                .mapPartitions(some -> {
-                    Gathered gathered = new Gathered(shape);
-                    some.forEachRemaining(section -> gathered.add(section._2()));
-                    return gathered.blocks(split, rowsPerBlock);
-                });
+        JavaPairRDD<Integer, byte[]> cut = JavaPairRDD.fromJavaRDD(
+                TableBatches.map(table, batches -> new Cut(new BatchEncoder(plan), shape, batches, partitions)));
+        JavaRDD<EncodedBlock> blocks = TableBatches.shuffled(cut, partitions).mapPartitions(some -> {
+            Sections sections = new Sections(shape);
+            some.forEachRemaining(section -> sections.add(section._2()));
+            return sections.blocks(split, rowsPerBlock);
+        });
         return result(table, plan, blocks.persist(StorageLevel.MEMORY_AND_DISK()), List.of());
     }
 
@@ -156,7 +155,7 @@ public final class Encoder {
     }
 
     /** The rows of a task's batches as sections of bounded size, by partition. */
-    private static final class Sections implements Iterator<Tuple2<Integer, byte[]>> {
+    private static final class Cut implements Iterator<Tuple2<Integer, byte[]>> {
         private final BatchEncoder encoder;
         private final Iterator<Batch> batches;
         private final Gathered gathered;
@@ -165,7 +164,7 @@ public final class Encoder {
         private byte[][] sections = new byte[0][];
         private int next;
 
-        Sections(BatchEncoder encoder, Gathered.Shape shape, Iterator<Batch> batches, int partitions) {
+        Cut(BatchEncoder encoder, Gathered.Shape shape, Iterator<Batch> batches, int partitions) {
             this.encoder = encoder;
             this.batches = batches;
             this.gathered = new Gathered(shape);

@@ -1,16 +1,18 @@
 package io.github.surprisal.encode;
 
 import java.io.Serializable;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 
 /**
- * Rows column by column while they are on their way into blocks: gathered on one side of the shuffle, cut into sections by
- * partition, put together and sorted by content hash on the other.
+ * Rows column by column while they are on their way into blocks: those of one side of the shuffle, which are cut into
+ * sections by partition. {@link Sections} is the other side.
+ *
+ * <p>Whoever puts rows in another order does so column by column, all sections or blocks of a column before the next one:
+ * then a column is in the cache while its values are picked out of it, and not the whole table at once.
  */
 final class Gathered {
     /**
@@ -39,7 +41,17 @@ final class Gathered {
             }
             return bytes;
         }
+
+        /** What a section of so many rows takes: their number, then column by column hashes, whole numbers, numbers. */
+        int sectionBytes(int rows) {
+            return Math.addExact(Integer.BYTES, Math.multiplyExact(rows, bytesPerRow()));
+        }
     }
+
+    private static final VarHandle LONGS = view(long[].class);
+    private static final VarHandle DOUBLES = view(double[].class);
+    private static final VarHandle INTS = view(int[].class);
+    private static final VarHandle SHORTS = view(short[].class);
 
     private final Shape shape;
     private long[] hashes = new long[0];
@@ -51,6 +63,10 @@ final class Gathered {
         this.shape = shape;
         this.wholes = new int[shape.greatest().length][0];
         this.numbers = new double[shape.numbers()][0];
+    }
+
+    private static VarHandle view(Class<?> array) {
+        return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.LITTLE_ENDIAN);
     }
 
     int size() {
@@ -70,6 +86,10 @@ final class Gathered {
             from[count] = row;
             count += kept[row] ? 1 : 0;
         }
+        if (count == rows) {
+            addAll(rows, hash, whole, number);
+            return;
+        }
         for (int i = 0; i < count; i++) {
             hashes[size + i] = hash[from[i]];
         }
@@ -86,6 +106,17 @@ final class Gathered {
             }
         }
         size += count;
+    }
+
+    private void addAll(int rows, long[] hash, int[][] whole, double[][] number) {
+        System.arraycopy(hash, 0, hashes, size, rows);
+        for (int c = 0; c < wholes.length; c++) {
+            System.arraycopy(whole[c], 0, wholes[c], size, rows);
+        }
+        for (int c = 0; c < numbers.length; c++) {
+            System.arraycopy(number[c], 0, numbers[c], size, rows);
+        }
+        size += rows;
     }
 
     private void reserve(int rows) {
@@ -112,8 +143,30 @@ final class Gathered {
             order[next[partition(hashes[i], partitions)]++] = i;
         }
         byte[][] sections = new byte[partitions][];
+        int[] starts = new int[partitions];
+        int[] at = new int[partitions];
         for (int p = 0; p < partitions; p++) {
-            sections[p] = section(order, p == 0 ? 0 : next[p - 1], next[p]);
+            starts[p] = p == 0 ? 0 : next[p - 1];
+            int rows = next[p] - starts[p];
+            sections[p] = rows == 0 ? new byte[0] : new byte[shape.sectionBytes(rows)];
+            if (rows > 0) {
+                INTS.set(sections[p], 0, rows);
+                at[p] = Integer.BYTES;
+            }
+        }
+        for (int p = 0; p < partitions; p++) {
+            at[p] = put(hashes, order, starts[p], next[p], sections[p], at[p]);
+        }
+        for (int c = 0; c < wholes.length; c++) {
+            int width = CodeColumn.width(shape.greatest()[c]);
+            for (int p = 0; p < partitions; p++) {
+                at[p] = put(wholes[c], width, order, starts[p], next[p], sections[p], at[p]);
+            }
+        }
+        for (double[] column : numbers) {
+            for (int p = 0; p < partitions; p++) {
+                at[p] = put(column, order, starts[p], next[p], sections[p], at[p]);
+            }
         }
         return sections;
     }
@@ -122,145 +175,52 @@ final class Gathered {
         return (int) ((((hash - Long.MIN_VALUE) >>> 32) * partitions) >>> 32);
     }
 
-    private byte[] section(int[] order, int from, int to) {
-        if (from == to) {
-            return new byte[0];
-        }
-        ByteBuffer buffer = ByteBuffer.allocate(
-                        Math.addExact(Integer.BYTES, Math.multiplyExact(to - from, shape.bytesPerRow())))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        buffer.putInt(to - from);
+    private static int put(long[] column, int[] order, int from, int to, byte[] into, int at) {
+        int next = at;
         for (int i = from; i < to; i++) {
-            buffer.putLong(hashes[order[i]]);
+            LONGS.set(into, next, column[order[i]]);
+            next += Long.BYTES;
         }
-        for (int c = 0; c < wholes.length; c++) {
-            int[] column = wholes[c];
-            int width = CodeColumn.width(shape.greatest()[c]);
-            for (int i = from; i < to; i++) {
-                int whole = column[order[i]];
-                if (width == 1) {
-                    buffer.put((byte) whole);
-                } else if (width == 2) {
-                    buffer.putShort((short) whole);
-                } else {
-                    buffer.putInt(whole);
-                }
-            }
-        }
-        for (double[] column : numbers) {
-            for (int i = from; i < to; i++) {
-                buffer.putDouble(column[order[i]]);
-            }
-        }
-        return buffer.array();
+        return next;
     }
 
-    /** Adds the rows of a section. */
-    void add(byte[] section) {
-        ByteBuffer buffer = ByteBuffer.wrap(section).order(ByteOrder.LITTLE_ENDIAN);
-        int rows = buffer.getInt();
-        reserve(size + rows);
-        for (int i = size; i < size + rows; i++) {
-            hashes[i] = buffer.getLong();
+    private static int put(double[] column, int[] order, int from, int to, byte[] into, int at) {
+        int next = at;
+        for (int i = from; i < to; i++) {
+            DOUBLES.set(into, next, column[order[i]]);
+            next += Double.BYTES;
         }
-        for (int c = 0; c < wholes.length; c++) {
-            int[] column = wholes[c];
-            int width = CodeColumn.width(shape.greatest()[c]);
-            for (int i = size; i < size + rows; i++) {
-                column[i] =
-                        width == 1 ? buffer.get() & 0xFF : width == 2 ? buffer.getShort() & 0xFFFF : buffer.getInt();
+        return next;
+    }
+
+    private static int put(int[] column, int width, int[] order, int from, int to, byte[] into, int at) {
+        int next = at;
+        for (int i = from; i < to; i++) {
+            int whole = column[order[i]];
+            if (width == 1) {
+                into[next] = (byte) whole;
+            } else if (width == 2) {
+                SHORTS.set(into, next, (short) whole);
+            } else {
+                INTS.set(into, next, whole);
             }
+            next += width;
         }
-        for (double[] column : numbers) {
-            for (int i = size; i < size + rows; i++) {
-                column[i] = buffer.getDouble();
-            }
-        }
-        size += rows;
+        return next;
     }
 
     /** The rows as they came, all of them for testing or none. */
     Iterator<EncodedBlock> ownBlocks(boolean test, int rowsPerBlock) {
         int[] order = new int[size];
         Arrays.setAll(order, i -> i);
-        List<EncodedBlock> blocks = new ArrayList<>();
-        addBlocks(blocks, order, size, test, rowsPerBlock);
-        return blocks.iterator();
-    }
-
-    /** The rows in ascending order of hash, those for training first. */
-    Iterator<EncodedBlock> blocks(Split split, int rowsPerBlock) {
-        int[] order = ascending();
-        int[] training = new int[size];
-        int[] test = new int[size];
-        int trainings = 0;
-        int tests = 0;
-        long copy = 0;
-        // Rows that are equal follow each other, so they can be numbered.
-        for (int i = 0; i < size; i++) {
-            long hash = hashes[order[i]];
-            copy = i > 0 && hash == hashes[order[i - 1]] ? copy + 1 : 0;
-            if (split.isTest(hash, copy)) {
-                test[tests++] = order[i];
-            } else {
-                training[trainings++] = order[i];
-            }
+        BlockBuilder blocks = new BlockBuilder(shape, rowsPerBlock);
+        blocks.rows(order, size, test);
+        for (int c = 0; c < wholes.length; c++) {
+            blocks.wholes(c, wholes[c]);
         }
-        List<EncodedBlock> blocks = new ArrayList<>();
-        addBlocks(blocks, training, trainings, false, rowsPerBlock);
-        addBlocks(blocks, test, tests, true, rowsPerBlock);
-        return blocks.iterator();
-    }
-
-    /** Row numbers in ascending order of hash: a radix sort, which leaves equal ones in their order. */
-    private int[] ascending() {
-        int[] order = new int[size];
-        int[] other = new int[size];
-        Arrays.setAll(order, i -> i);
-        for (int shift = 0; shift < Long.SIZE; shift += Short.SIZE) {
-            int[] next = new int[(1 << Short.SIZE) + 1];
-            for (int i = 0; i < size; i++) {
-                next[digit(hashes[i], shift) + 1]++;
-            }
-            for (int d = 1; d < next.length; d++) {
-                next[d] += next[d - 1];
-            }
-            for (int row : order) {
-                other[next[digit(hashes[row], shift)]++] = row;
-            }
-            int[] sorted = other;
-            other = order;
-            order = sorted;
+        for (int c = 0; c < numbers.length; c++) {
+            blocks.numbers(c, numbers[c]);
         }
-        return order;
-    }
-
-    private static int digit(long hash, int shift) {
-        return (int) ((hash ^ Long.MIN_VALUE) >>> shift) & 0xFFFF;
-    }
-
-    private void addBlocks(List<EncodedBlock> to, int[] order, int rows, boolean test, int rowsPerBlock) {
-        for (int from = 0; from < rows; from += rowsPerBlock) {
-            int end = Math.min(rows, from + rowsPerBlock);
-            CodeColumn[] codes = new CodeColumn[wholes.length];
-            for (int c = 0; c < codes.length; c++) {
-                codes[c] = CodeColumn.of(wholes[c], order, from, end, shape.greatest()[c]);
-            }
-            double[][] taken = new double[numbers.length][end - from];
-            for (int c = 0; c < taken.length; c++) {
-                for (int i = from; i < end; i++) {
-                    taken[c][i - from] = numbers[c][order[i]];
-                }
-            }
-            int groupings = shape.groupings();
-            to.add(new EncodedBlock(
-                    test,
-                    end - from,
-                    codes[0],
-                    shape.weighted() ? taken[0] : new double[0],
-                    Arrays.copyOfRange(codes, 1, 1 + groupings),
-                    Arrays.copyOfRange(taken, shape.weighted() ? 1 : 0, taken.length),
-                    Arrays.copyOfRange(codes, 1 + groupings, codes.length)));
-        }
+        return blocks.build();
     }
 }

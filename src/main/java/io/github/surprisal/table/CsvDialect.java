@@ -1,7 +1,6 @@
 package io.github.surprisal.table;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,8 +12,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 /**
  * How a CSV file is written, from its beginning.
  *
- * <p>The separator is the one of comma, tab, semicolon and bar with which most records have the same number of fields, two at
- * least.
+ * <p>Separator and escape are those of {@link CsvLayout}.
  *
  * <p>The first line is a header where it does not fit what is below: text above columns of numbers, dates or booleans, in more
  * columns than those in which its text occurs again below. If all columns are text, it is one where its fields are not empty,
@@ -35,7 +33,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * @param dropsFirst whether the first line is neither header nor data
  */
 record CsvDialect(
-        char separator,
+        String separator,
         char escape,
         boolean isMultiLine,
         boolean trims,
@@ -49,11 +47,6 @@ record CsvDialect(
     /** Words that programs write for a value that is missing. */
     static final Set<String> MISSING = Set.of(
             "", "?", "-", "--", ".", "NA", "N/A", "na", "n/a", "NaN", "nan", "null", "NULL", "None", "none", "\\N");
-
-    private static final List<Character> SEPARATORS = List.of(',', '\t', ';', '|');
-
-    /** Of two separators whose records are as even to within this share, the one with more fields is taken. */
-    private static final double EVEN = 0.02;
 
     private static final int KNOWN = TextType.INT
             | TextType.LONG
@@ -70,7 +63,7 @@ record CsvDialect(
      * @param names of the columns, by the config's schema; empty where there is none
      */
     record Given(
-            Character separator,
+            String separator,
             Character quote,
             Character escape,
             Boolean header,
@@ -87,14 +80,13 @@ record CsvDialect(
      * @param isWhole whether that is all of it
      */
     static CsvDialect of(String text, boolean isWhole, Given given) {
-        char quote = given.quote() == null ? '"' : given.quote();
-        char escape = given.escape() != null ? given.escape() : text.contains("\\" + quote) ? '\\' : quote;
-        char separator = given.separator() != null ? given.separator() : separator(text, isWhole, quote, escape);
-        CsvRecords lines = CsvRecords.of(text, isWhole, separator, quote, escape, true);
-        CsvRecords whole = CsvRecords.of(text, isWhole, separator, quote, escape, false);
-        boolean multiLine = whole.breaks() && evenness(whole.records()) >= evenness(lines.records());
+        CsvLayout layout = CsvLayout.of(text, isWhole, given);
+        CsvRecords whole = layout.records();
+        CsvRecords lines = layout.lines(text, isWhole);
+        boolean multiLine =
+                whole.breaks() && CsvLayout.evenness(whole.records()) >= CsvLayout.evenness(lines.records());
         CsvRecords best = multiLine ? whole : lines;
-        int columns = usual(best.records());
+        int columns = CsvLayout.usual(best.records());
         String comment = given.comment() != null ? given.comment() : comment(best.records(), columns);
         List<List<String>> raw = best.records().stream()
                 .filter(record -> comment.isEmpty() || !record.get(0).startsWith(comment))
@@ -107,8 +99,8 @@ record CsvDialect(
                 && raw.get(0).equals(first.names())
                 && safe(first.names(), columns).equals(first.names());
         return new CsvDialect(
-                separator,
-                escape,
+                layout.separator(),
+                layout.escape(),
                 multiLine,
                 best.blanks(),
                 comment,
@@ -118,48 +110,6 @@ record CsvDialect(
                 first.because(),
                 verbatim,
                 first.isDropped());
-    }
-
-    private static char separator(String text, boolean isWhole, char quote, char escape) {
-        char best = SEPARATORS.get(0);
-        double evenness = 0;
-        int columns = 1;
-        for (char separator : SEPARATORS) {
-            List<List<String>> records = CsvRecords.of(text, isWhole, separator, quote, escape, false)
-                    .records();
-            int usual = usual(records);
-            double even = evenness(records);
-            if (usual > 1 && (even > evenness + EVEN || (even >= evenness - EVEN && usual > columns))) {
-                best = separator;
-                evenness = even;
-                columns = usual;
-            }
-        }
-        return best;
-    }
-
-    /** The number of fields that most records have. */
-    private static int usual(List<List<String>> records) {
-        return sizes(records).entrySet().stream()
-                .max(Map.Entry.<Integer, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-                .map(Map.Entry::getKey)
-                .orElse(0);
-    }
-
-    /** The share of records that have it. */
-    private static double evenness(List<List<String>> records) {
-        return records.isEmpty()
-                ? 0
-                : sizes(records).values().stream()
-                                .max(Comparator.naturalOrder())
-                                .orElse(0)
-                        / (double) records.size();
-    }
-
-    private static Map<Integer, Integer> sizes(List<List<String>> records) {
-        Map<Integer, Integer> sizes = new HashMap<>();
-        records.forEach(record -> sizes.merge(record.size(), 1, Integer::sum));
-        return sizes;
     }
 
     private static String comment(List<List<String>> records, int columns) {

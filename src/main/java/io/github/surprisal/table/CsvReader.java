@@ -17,6 +17,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.csv.CSVExprUtils;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -120,8 +121,10 @@ final class CsvReader {
         FileStatus first = location.first()
                 .orElseThrow(() -> new UserException("Cannot read '" + files.path() + "' as CSV: it holds no files"));
         Set<String> nullWords = new HashSet<>(config.nullValues());
+        String sep = options.first("sep", "delimiter");
+        String separator = sep == null ? null : CSVExprUtils.toDelimiterStr(sep);
         CsvDialect.Given given = new CsvDialect.Given(
-                character(options.first("sep", "delimiter")),
+                separator,
                 character(options.first("quote")),
                 character(options.first("escape")),
                 options.has("header") ? Boolean.valueOf("true".equalsIgnoreCase(options.first("header"))) : null,
@@ -149,9 +152,8 @@ final class CsvReader {
         }
     }
 
-    /** A single character, but for separators of several, which are left to Spark. */
     private static Character character(String option) {
-        return option == null || option.isEmpty() ? null : option.equals("\\t") ? '\t' : option.charAt(0);
+        return option == null || option.isEmpty() ? null : option.charAt(0);
     }
 
     /** The beginning as text; what is not UTF-8 is taken as Latin-1, and Spark is told so. */
@@ -189,7 +191,7 @@ final class CsvReader {
     /** Tells Spark the dialect where the config does not. */
     private void settle(CsvDialect dialect) {
         if (!options.has("sep", "delimiter")) {
-            options.put("sep", String.valueOf(dialect.separator()));
+            options.put("sep", dialect.separator());
             decided.add("separated by " + separator(dialect.separator()));
         }
         if (!options.has("header")) {
@@ -254,8 +256,8 @@ final class CsvReader {
         }
     }
 
-    private static String separator(char separator) {
-        return separator == '\t' ? "tabs" : "'" + separator + "'";
+    private static String separator(String separator) {
+        return separator.equals("\t") ? "tabs" : "'" + separator + "'";
     }
 
     private Dataset<Row> spark(StructType schema) {

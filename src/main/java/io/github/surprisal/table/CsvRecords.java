@@ -10,15 +10,16 @@ import java.util.List;
  * @param records the fields of each, without their quotes; blank lines are none
  * @param breaks whether a line ends within quotes in some record
  * @param blanks whether each field but the first of a record begins with a blank, or is empty
+ * @param strays how many quotes stand amid quoted fields, or open one that nothing closes
  */
-record CsvRecords(List<List<String>> records, boolean breaks, boolean blanks) {
+record CsvRecords(List<List<String>> records, boolean breaks, boolean blanks, int strays) {
     /**
      * Takes a text apart.
      *
      * @param isWhole whether the text ends with it; else its last record, of which a part may be missing, is left out
      * @param lines whether a line's end within quotes ends the record, too
      */
-    static CsvRecords of(String text, boolean isWhole, char separator, char quote, char escape, boolean lines) {
+    static CsvRecords of(String text, boolean isWhole, String separator, char quote, char escape, boolean lines) {
         Parser parser = new Parser(text, separator, quote, escape, lines);
         parser.run();
         if (!isWhole && !parser.records.isEmpty()) {
@@ -29,16 +30,16 @@ record CsvRecords(List<List<String>> records, boolean breaks, boolean blanks) {
             for (String field : record.subList(1, record.size())) {
                 blanks |= field.startsWith(" ");
                 if (!field.isEmpty() && !field.startsWith(" ")) {
-                    return new CsvRecords(parser.records, parser.breaks, false);
+                    return new CsvRecords(parser.records, parser.breaks, false, parser.strays);
                 }
             }
         }
-        return new CsvRecords(parser.records, parser.breaks, blanks);
+        return new CsvRecords(parser.records, parser.breaks, blanks, parser.strays);
     }
 
     private static final class Parser {
         private final String text;
-        private final char separator;
+        private final String separator;
         private final char quote;
         private final char escape;
         private final boolean lines;
@@ -46,9 +47,10 @@ record CsvRecords(List<List<String>> records, boolean breaks, boolean blanks) {
         private final StringBuilder field = new StringBuilder();
         private List<String> record = new ArrayList<>();
         private boolean breaks;
+        private int strays;
         private int at;
 
-        Parser(String text, char separator, char quote, char escape, boolean lines) {
+        Parser(String text, String separator, char quote, char escape, boolean lines) {
             this.text = text;
             this.separator = separator;
             this.quote = quote;
@@ -59,8 +61,8 @@ record CsvRecords(List<List<String>> records, boolean breaks, boolean blanks) {
         void run() {
             while (at < text.length()) {
                 field();
-                boolean ends = at >= text.length() || text.charAt(at) != separator;
-                at++;
+                boolean ends = !isSeparator(at);
+                at += ends ? 1 : separator.length();
                 if (ends) {
                     end();
                 } else if (at == text.length()) {
@@ -84,7 +86,7 @@ record CsvRecords(List<List<String>> records, boolean breaks, boolean blanks) {
         private void field() {
             field.setLength(0);
             int start = at;
-            while (at < text.length() && text.charAt(at) == ' ' && separator != ' ') {
+            while (at < text.length() && text.charAt(at) == ' ' && !isSeparator(at)) {
                 at++;
             }
             if (at < text.length() && text.charAt(at) == quote && quoted()) {
@@ -92,7 +94,7 @@ record CsvRecords(List<List<String>> records, boolean breaks, boolean blanks) {
                 return;
             }
             at = start;
-            while (at < text.length() && !isEnd(text.charAt(at))) {
+            while (at < text.length() && !isEnd(at)) {
                 at++;
             }
             record.add(text.substring(start, at));
@@ -102,8 +104,15 @@ record CsvRecords(List<List<String>> records, boolean breaks, boolean blanks) {
             return text.charAt(start) == ' ' ? 1 : 0;
         }
 
-        private boolean isEnd(char c) {
-            return c == separator || c == '\n' || c == '\r';
+        private boolean isSeparator(int position) {
+            return text.startsWith(separator, position);
+        }
+
+        private boolean isEnd(int position) {
+            return position >= text.length()
+                    || text.charAt(position) == '\n'
+                    || text.charAt(position) == '\r'
+                    || isSeparator(position);
         }
 
         /** Reads a field in quotes; false where what begins like one is none. */
@@ -113,22 +122,23 @@ record CsvRecords(List<List<String>> records, boolean breaks, boolean blanks) {
             boolean broken = false;
             while (at < text.length()) {
                 char c = text.charAt(at);
-                char next = at + 1 < text.length() ? text.charAt(at + 1) : '\n';
-                if (c == escape && next == quote && at + 1 < text.length()) {
+                if (c == escape && at + 1 < text.length() && text.charAt(at + 1) == quote) {
                     field.append(quote);
                     at += 2;
-                } else if (c == quote && isEnd(next)) {
+                } else if (c == quote && isEnd(at + 1)) {
                     at++;
                     breaks |= broken;
                     return true;
                 } else if (lines && (c == '\n' || c == '\r')) {
                     return backTo(start);
                 } else {
+                    strays += c == quote ? 1 : 0;
                     broken |= c == '\n' || c == '\r';
                     field.append(c);
                     at++;
                 }
             }
+            strays++;
             // The text may be cut within the quotes: then this is its last record.
             return lines ? backTo(start) : true;
         }

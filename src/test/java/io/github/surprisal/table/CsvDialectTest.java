@@ -75,15 +75,33 @@ class CsvDialectTest {
         name,text/1,"hello, world"/2,"a; b"~,
         id;price;note/1;1,50;a, b/2;2,75;c~;
         one/two/three~,
+        1,5;2,5/3,5;4,5~;
         """)
-    void theSeparatorIsTheMostEvenOne(String lines, char separator) {
+    void theSeparatorIsTheMostEvenOne(String lines, String separator) {
         assertThat(of(lines.split("/")).separator()).isEqualTo(separator);
+    }
+
+    /** Lines are written with a slash between them; the last stands a hundred times. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '`', ignoreLeadingAndTrailingWhitespace = false, textBlock = """
+        x;y/2,02;a~;
+        laenge;breite;gewicht/4,66;9,70;8,17~;
+        name;preis/Ei, gross;11,31~;
+        Werte, in Euro/x;y/2,02;3,50~;
+        x|y/1,5|2,5~|
+        a,b,range/1,2,3;4~,
+        id,kinds/1,a;b~,
+        id,n,kinds/1,2,a;b~,
+        """)
+    void aDecimalCommaSeparatesNothing(String lines, String separator) {
+        String last = lines.substring(lines.lastIndexOf('/') + 1);
+        assertThat(of((lines + ("/" + last).repeat(99)).split("/")).separator()).isEqualTo(separator);
     }
 
     @Test
     void tabs() {
         CsvDialect dialect = of("status\tage, years", "crew\t12", "first\t14");
-        assertThat(dialect.separator()).isEqualTo('\t');
+        assertThat(dialect.separator()).isEqualTo("\t");
         assertThat(dialect.header()).containsExactly("status", "age, years");
     }
 
@@ -98,6 +116,23 @@ class CsvDialectTest {
         assertThat(of("a,b", "1,\"x \\\"y\\\"\"").escape()).isEqualTo('\\');
     }
 
+    /** Lines are written with a slash between them, and an apostrophe for each quote. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
+        'n','dir','y'/'f0','C:\\d\\','a'/'f1','C:\\e\\','b' ~ '  ~ 3
+        'n','dir','y'/'f0','C:\\d\\','a'/'f1','C:\\e','b'   ~ '  ~ 3
+        'n','y'/'say ''C:\\''','a'/'no','b'                ~ '  ~ 2
+        n,dir/1,C:\\'d/2,e                                 ~ '  ~ 2
+        'n','y'/'say \\'so\\'','a'/'no','b'                ~ \\ ~ 2
+        'n','y'/'say \\'a, b\\', c','a'/'no','b'           ~ \\ ~ 2
+        """)
+    void theEscapeIsTheMoreEvenOne(String lines, char escape, int columns) {
+        CsvDialect dialect = of(lines.replace('\'', '"').split("/"));
+        assertThat(dialect.escape()).isEqualTo(escape == '\'' ? '"' : escape);
+        assertThat(dialect.columns()).isEqualTo(columns);
+        assertThat(dialect.isMultiLine()).isFalse();
+    }
+
     @Test
     void blanksAfterSeparatorsAndComments() {
         assertThat(of("39, State-gov, 1", "50, Private, 2").trims()).isTrue();
@@ -110,7 +145,7 @@ class CsvDialectTest {
 
     @Test
     void whatTheConfigSaysWins() {
-        CsvDialect.Given given = new CsvDialect.Given(';', null, null, false, null, Set.of(), List.of());
+        CsvDialect.Given given = new CsvDialect.Given(";", null, null, false, null, Set.of(), List.of());
         CsvDialect dialect = CsvDialect.of("a,b;c\n1,2;3\n", true, given);
         assertThat(dialect.columns()).isEqualTo(2);
         assertThat(dialect.hasHeader()).isFalse();

@@ -191,6 +191,14 @@ class CsvReaderTest {
     }
 
     @Test
+    void fieldsThatEndWithABackslash() throws IOException {
+        Table table = read(file("p.csv", "\"n\",\"dir\",\"y\"", "\"1\",\"C:\\d\\\",\"a\"", "\"2\",\"C:\\e\",\"b\""));
+        assertThat(types(table)).isEqualTo("n int, dir string, y string");
+        assertThat(rows(table)).isEqualTo("[[1,C:\\d\\,a], [2,C:\\e,b]]");
+        assertThat(table.notes()).hasSize(1);
+    }
+
+    @Test
     void unevenLinesAreTold() throws IOException {
         Table table = read(file("u.csv", "a,b,c", "1,2,3", "4,5", "6,7,8,9", "1,1,1"));
         assertThat(rows(table)).isEqualTo("[[1,2,3], [4,5,null], [6,7,8], [1,1,1]]");

@@ -161,7 +161,7 @@ final class CsvReader {
         byte[] bytes = beginning.bytes();
         String encoding = options.first("encoding", "charset");
         if (encoding != null) {
-            return new String(bytes, Charset.forName(encoding));
+            return new String(bytes, charset(encoding));
         }
         if (bytes.length > 1 && (bytes[0] & 0xff) + (bytes[1] & 0xff) == 0xff + 0xfe && (bytes[0] & 0xff) >= 0xfe) {
             options.put("encoding", "UTF-16");
@@ -186,6 +186,18 @@ final class CsvReader {
         options.put("encoding", "ISO-8859-1");
         decided.add("in Latin-1, not being UTF-8");
         return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private Charset charset(String name) {
+        try {
+            return Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(
+                    "Cannot read '" + files.path() + "' as CSV: table.options.encoding = '" + name
+                            + "' is no known encoding; expected a name such as UTF-8, ISO-8859-1, windows-1252 or"
+                            + " UTF-16",
+                    e);
+        }
     }
 
     /** Tells Spark the dialect where the config does not. */

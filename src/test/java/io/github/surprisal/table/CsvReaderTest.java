@@ -220,6 +220,30 @@ class CsvReaderTest {
     }
 
     @Test
+    void separatorsOfSeveralCharacters() throws IOException {
+        Path path = file("d.csv", "a||b||y", "0||0.463||q", "1||0.373||p");
+        Table table = TableReader.read(session, config(path, Map.of("sep", "||"), ""));
+        assertThat(types(table)).isEqualTo("a int, b double, y string");
+        assertThat(rows(table)).isEqualTo("[[0,0.463,q], [1,0.373,p]]");
+        Path tabs = file("t.csv", "a\t;\tb", "1\t;\tu", "2\t;\t");
+        Table tabbed = TableReader.read(session, config(tabs, Map.of("delimiter", "\\t;\\t"), ""));
+        assertThat(types(tabbed)).isEqualTo("a int, b string");
+        assertThat(rows(tabbed)).isEqualTo("[[1,u], [2,null]]");
+    }
+
+    @Test
+    void anEncodingThatIsNotKnown() throws IOException {
+        Path path = file("e.csv", "a,b", "1,2");
+        for (String name : List.of("foo", "no such", "")) {
+            assertThatThrownBy(() -> TableReader.read(session, config(path, Map.of("encoding", name), "")))
+                    .isInstanceOf(UserException.class)
+                    .hasMessage(
+                            "Cannot read '" + path + "' as CSV: table.options.encoding = '" + name
+                                    + "' is no known encoding; expected a name such as UTF-8, ISO-8859-1, windows-1252 or UTF-16");
+        }
+    }
+
+    @Test
     void emptyAndHeaderAlone() throws IOException {
         Path empty = Files.createFile(folder.resolve("empty.csv"));
         assertThatThrownBy(() -> read(empty))

@@ -42,6 +42,9 @@ final class ShowCommand implements Callable<Integer> {
             description = "Rows to show, such as \"information_gain > 0.01\".")
     private String where = "";
 
+    @Option(names = "--columns", order = 3, description = "Says what the columns of DATASET mean, instead of rows.")
+    private boolean columns;
+
     @Mixin
     private Shown shown = new Shown();
 
@@ -63,7 +66,7 @@ final class ShowCommand implements Callable<Integer> {
             try (Session session = Session.open("surprisal " + NAME, false, secrets)) {
                 Show.run(
                         session.spark(),
-                        new Show.Request(path, dataset, run, where),
+                        new Show.Request(path, dataset, run, where, columns),
                         shown.view(terminal),
                         guarded.out());
                 return Main.DONE;

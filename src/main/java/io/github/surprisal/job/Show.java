@@ -3,12 +3,16 @@ package io.github.surprisal.job;
 import io.github.surprisal.console.TextTable;
 import io.github.surprisal.console.View;
 import io.github.surprisal.count.Group;
+import io.github.surprisal.metric.Datasets;
 import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.table.UserException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -40,8 +44,9 @@ public final class Show {
      * @param dataset name of a dataset; empty for the list of runs
      * @param run a run's id; empty for the latest
      * @param where SQL predicate over the dataset's columns
+     * @param columns whether to say what the dataset's columns mean instead of showing rows
      */
-    public record Request(String path, String dataset, String run, String where) {}
+    public record Request(String path, String dataset, String run, String where, boolean columns) {}
 
     private Show(MetricReader metrics, Request request, View view, PrintStream out) {
         this.metrics = metrics;
@@ -53,13 +58,19 @@ public final class Show {
     /**
      * Prints it.
      *
-     * @throws UserException if there is no such run or dataset, or the predicate is wrong
+     * @throws UserException if there is no such run or dataset, the predicate is wrong, or columns of no dataset are asked for
      */
     public static void run(SparkSession session, Request request, View view, PrintStream out) {
+        if (request.columns() && request.dataset().isEmpty()) {
+            throw new UserException("Option --columns: expected the name of a dataset after '" + request.path()
+                    + "', found none; without --columns the runs and datasets there are shown");
+        }
         Show show = new Show(MetricReader.open(session, request.path()), request, view, out);
         String run = request.run().isEmpty() ? show.metrics.latest() : request.run();
         if (request.dataset().isEmpty()) {
             show.runs(run);
+        } else if (request.columns()) {
+            show.columns(run);
         } else {
             show.dataset(run);
         }
@@ -89,6 +100,32 @@ public final class Show {
         more(matching(runs), rows.size());
         out.println();
         out.print(view.wrap("", "  ", "Datasets of " + run + ": " + String.join(", ", metrics.datasets(run))));
+    }
+
+    /** What the columns mean that the run has written: one that another version wrote has no text. */
+    private void columns(String run) {
+        List<String> names = List.of(metrics.dataset(request.dataset(), run)
+                .drop(OF_THE_RUN.toArray(String[]::new))
+                .columns());
+        Optional<io.github.surprisal.metric.Dataset<?>> dataset = Datasets.named(request.dataset());
+        dataset.ifPresent(known -> out.print(
+                view.wrap("", "  ", plain(known.name() + ": one row per " + known.rowPer() + ". " + known.text()))));
+        Map<String, io.github.surprisal.metric.Dataset.Column<?>> texts = new HashMap<>();
+        dataset.ifPresent(known -> known.columns().forEach(column -> texts.put(column.name(), column)));
+        names.forEach(name -> out.print(view.wrap("  ", "      ", line(name, texts.get(name)))));
+    }
+
+    private static String line(String name, io.github.surprisal.metric.Dataset.Column<?> column) {
+        if (column == null) {
+            return name;
+        }
+        String unit = column.unit().isEmpty() ? "" : ", " + column.unit();
+        return plain(name + " (" + column.type() + unit + "): " + column.text());
+    }
+
+    /** Without the marks of Markdown: backticks, and where a link leads. */
+    private static String plain(String text) {
+        return text.replace("`", "").replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1").strip();
     }
 
     private void dataset(String run) {

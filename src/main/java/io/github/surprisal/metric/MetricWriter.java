@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -25,13 +24,13 @@ import org.apache.spark.sql.functions;
 public final class MetricWriter implements AutoCloseable {
     private final SparkSession session;
     private final MetricStore store;
-    private final Datasets datasets;
+    private final boolean weighted;
     private String modelPath = "";
 
-    private MetricWriter(SparkSession session, MetricStore store, Datasets datasets) {
+    private MetricWriter(SparkSession session, MetricStore store, boolean weighted) {
         this.session = session;
         this.store = store;
-        this.datasets = datasets;
+        this.weighted = weighted;
     }
 
     /**
@@ -42,31 +41,33 @@ public final class MetricWriter implements AutoCloseable {
      */
     public static MetricWriter open(SparkSession session, OutputConfig config, String runId, boolean weighted) {
         return new MetricWriter(
-                session,
-                MetricStore.open(session.sessionState().newHadoopConf(), config.path(), runId),
-                new Datasets(weighted));
+                session, MetricStore.open(session.sessionState().newHadoopConf(), config.path(), runId), weighted);
     }
 
     /** Writes {@code drift}. */
     public void write(Drift drift) {
-        write(datasets.drift(drift.columns()));
+        write(DriftDatasets.DRIFT, drift.columns());
     }
 
     /** Writes {@code column_entropy}; and {@code information_gain}, {@code best_split} and {@code bins} where features are ranked. */
     public void write(Measures measures, boolean ranked) {
-        write(datasets.columnEntropy(measures.entropies()));
+        write(MeasureDatasets.COLUMN_ENTROPY, measures.entropies());
         if (ranked) {
-            write(datasets.informationGain(measures.gains()));
-            write(datasets.bestSplit(measures.splits()));
-            write(datasets.bins(measures.bins()));
+            write(MeasureDatasets.INFORMATION_GAIN, measures.gains());
+            write(MeasureDatasets.BEST_SPLIT, measures.splits());
+            write(MeasureDatasets.BINS, measures.bins());
         }
     }
 
     /** Writes {@code selection}; and {@code pairs}, in this unit, where there are any. */
     public void write(Selection selection, Unit unit) {
-        write(datasets.selection(selection));
+        write(SelectionDatasets.SELECTION, selection.steps());
         if (!selection.pairs().isEmpty()) {
-            write(datasets.pairs(selection.pairs(), unit.label()));
+            write(
+                    SelectionDatasets.PAIRS,
+                    selection.pairs().stream()
+                            .map(pair -> new SelectionDatasets.PairRow(pair, unit))
+                            .toList());
         }
     }
 
@@ -75,28 +76,31 @@ public final class MetricWriter implements AutoCloseable {
      * {@code calibration}; and {@code regularization_path} and {@code feature_test} and {@code calibrator} where there are any.
      */
     public void write(List<Coefficient> coefficients, Model model, Evaluation evaluation) {
-        write(datasets.coefficients(coefficients));
-        write(datasets.objectiveHistory(model));
-        write(datasets.logLoss(evaluation.logLosses()));
-        write(datasets.classLoss(evaluation.classLosses()));
-        write(datasets.calibration(evaluation.calibrations()));
-        ModelFit.of(model, evaluation).ifPresent(fit -> write(datasets.modelFit(fit)));
+        write(ModelDatasets.COEFFICIENTS, coefficients);
+        write(ModelDatasets.OBJECTIVE_HISTORY, ModelDatasets.Of.all(model, model.history()));
+        write(EvaluationDatasets.LOG_LOSS, evaluation.logLosses());
+        write(EvaluationDatasets.CLASS_LOSS, evaluation.classLosses());
+        write(EvaluationDatasets.CALIBRATION, evaluation.calibrations());
+        ModelFit.of(model, evaluation).ifPresent(fit -> write(ModelDatasets.MODEL_FIT, List.of(fit)));
         if (!model.path().isEmpty()) {
-            write(datasets.regularizationPath(model));
+            write(ModelDatasets.REGULARIZATION_PATH, ModelDatasets.Of.all(model, model.path()));
         }
-        model.calibrated().ifPresent(calibrated -> write(datasets.calibrator(model, calibrated)));
+        model.calibrated()
+                .ifPresent(
+                        calibrated -> write(ModelDatasets.CALIBRATOR, ModelDatasets.Calibrator.all(model, calibrated)));
         if (!model.tests().isEmpty()) {
-            write(datasets.featureTest(FeatureTest.of(model)));
+            write(ModelDatasets.FEATURE_TEST, FeatureTest.of(model));
         }
     }
 
     /** Writes {@code counts}, on the executors. */
-    public void writeCounts(Dataset<Row> cells) {
-        Path staged = store.staged("counts");
+    public void writeCounts(org.apache.spark.sql.Dataset<Row> cells) {
+        String name = RunDatasets.COUNTS.name();
+        Path staged = store.staged(name);
         cells.withColumn(ParquetFile.ATTEMPT, functions.lit(store.attempt()))
                 .write()
                 .parquet(staged.toString());
-        store.take("counts", staged);
+        store.take(name, staged);
     }
 
     /** The folder into which the trained model is to be saved: its name goes into {@code runs}, so something must be saved there. */
@@ -118,7 +122,8 @@ public final class MetricWriter implements AutoCloseable {
      * @throws UncheckedIOException if that cannot be done; then the run before counts as it did
      */
     public void commit(Run run) {
-        store.commit(file -> write(file, datasets.runs(run, store.attempt(), modelPath)));
+        RunDatasets.Finished finished = new RunDatasets.Finished(run, store.attempt(), modelPath);
+        store.commit(file -> write(file, RunDatasets.RUNS, List.of(finished)));
     }
 
     @Override
@@ -126,11 +131,13 @@ public final class MetricWriter implements AutoCloseable {
         store.close();
     }
 
-    private void write(Datasets.Content content) {
-        store.write(content.name(), file -> write(file, content.with(ParquetFile.ATTEMPT, store.attempt())));
+    private <T> void write(Dataset<T> dataset, List<T> results) {
+        Dataset<T> stamped = dataset.with(Dataset.required(
+                ParquetFile.ATTEMPT, ColumnType.TEXT, "", "The attempt that wrote the row", row -> store.attempt()));
+        store.write(dataset.name(), file -> write(file, stamped, results));
     }
 
-    private void write(Path file, Datasets.Content content) throws IOException {
-        ParquetFile.write(session, file, content.schema(), content.rows());
+    private <T> void write(Path file, Dataset<T> dataset, List<T> results) throws IOException {
+        ParquetFile.write(session, file, dataset.schema(weighted), dataset.rows(results, weighted));
     }
 }

@@ -28,6 +28,9 @@
  *       io.github.surprisal.metric.OutputFolder#clean}. What died under way is swept by the next run of any id once it gave no
  *       sign of life for seven days: one look into {@code _attempts} finds it.
  *   <li>A stage that fails leaves no run: part of a run that looks like a run would be worse than none.
+ *   <li>A column is declared once, in one of the families of datasets ({@link io.github.surprisal.metric.Datasets} lists them):
+ *       its name, type, unit, text and where its value comes from. Schema, rows, the page {@code output.md} and {@code show
+ *       --columns} are made of that, so that they cannot part.
  *   <li>Results are on the driver anyway, so each dataset is one file written through Spark's own Parquet writer without a
  *       Spark job; a job for each would cost more than a small run's counting. Undefined figures are NULL.
  * </ul>

@@ -171,6 +171,12 @@ class FirstHourTest {
         assertThat(done("show", output, "column_entropy").out())
                 .startsWith("column_entropy of run two\n")
                 .contains("entropy", "city", "(in each of these rows: ", "unit bits");
+        assertThat(done("show", output, "column_entropy", "--columns").out())
+                .startsWith("column_entropy: one row per group × column. Null counts as a category here")
+                .contains(
+                        "\n  entropy (double, measure.unit): Entropy of the column\n",
+                        "\n  kind (text): categorical or numeric\n")
+                .doesNotContain("attempt", "run_id");
         String gains = done("show", output, "information_gain", "--run", "one", "--where", "feature = 'paid'")
                 .out();
         assertThat(gains).contains("all rows", "sex=female", "0.9852").doesNotContain("city");
@@ -182,6 +188,7 @@ class FirstHourTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             show DIR nonsense                | Cannot read 'nonsense' of run 'one' in 'DIR': expected one of column_entropy
+            show DIR --columns               | Option --columns: expected the name of a dataset after 'DIR', found none
             show DIR --run two               | Cannot read run 'two' in 'DIR': expected one of one, found no such run
             show DIR column_entropy --where x>1 | Cannot take --where 'x>1'
             show NONE                        | Cannot read metrics in 'NONE'

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.metric.Dataset;
+import io.github.surprisal.metric.Datasets;
 import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.table.UserException;
 import java.io.ByteArrayOutputStream;
@@ -73,6 +75,14 @@ class StoredRunsTest {
         return MetricReader.open(session, output());
     }
 
+    /** The names of a dataset's columns as they are documented, and then these. */
+    private static List<String> columns(String dataset, String... more) {
+        return Stream.concat(
+                        Datasets.named(dataset).orElseThrow().columns().stream().map(Dataset.Column::name),
+                        Stream.of(more))
+                .toList();
+    }
+
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile).sorted().toList();
@@ -127,6 +137,10 @@ class StoredRunsTest {
     @Test
     void outputsOfBeforeThereWereAttemptsAreRead() throws IOException {
         done("train", "new", with("--set", "count.save=true", "--set", "select.alpha=1"));
+        for (String dataset : List.of("counts", "information_gain", "model_fit")) {
+            assertThat(metrics().dataset(dataset, "new").columns())
+                    .containsExactlyElementsOf(columns(dataset, "attempt", "run_id"));
+        }
         Path out = Path.of(output());
         for (String dataset : metrics().datasets("new")) {
             metrics()

@@ -1,0 +1,140 @@
+package io.github.surprisal.metric;
+
+import static io.github.surprisal.metric.ColumnType.COUNT;
+import static io.github.surprisal.metric.ColumnType.DOUBLE;
+import static io.github.surprisal.metric.ColumnType.INT;
+import static io.github.surprisal.metric.ColumnType.TEXT;
+import static io.github.surprisal.metric.Dataset.MEASURE_UNIT;
+import static io.github.surprisal.metric.Dataset.column;
+import static io.github.surprisal.metric.Dataset.required;
+
+import io.github.surprisal.evaluate.Evaluation.CalibrationBin;
+import io.github.surprisal.evaluate.Evaluation.ClassLoss;
+import io.github.surprisal.evaluate.Evaluation.LogLoss;
+
+/** How good a model is. */
+final class EvaluationDatasets {
+    static final Dataset<LogLoss> LOG_LOSS = Dataset.<LogLoss>of(
+                    "log_loss",
+                    "model × dataset × group",
+                    "",
+                    column("model", TEXT, "", "As in `train.models`", LogLoss::model),
+                    column("dataset", TEXT, "", "`train` or `test`", LogLoss::dataset),
+                    column("rows", COUNT, "rows", "Rows of the group", LogLoss::rows),
+                    column("log_loss", DOUBLE, MEASURE_UNIT, "Mean of −log p(label)", LogLoss::logLoss),
+                    column(
+                            "label_entropy",
+                            DOUBLE,
+                            MEASURE_UNIT,
+                            "Of these rows: the least log-loss without any feature",
+                            LogLoss::labelEntropy),
+                    column("normalized_log_loss", DOUBLE, "", "1 − log_loss/label_entropy", LogLoss::normalizedLogLoss),
+                    column(
+                            "information_used",
+                            DOUBLE,
+                            MEASURE_UNIT,
+                            "label_entropy − log_loss",
+                            LogLoss::informationUsed),
+                    column(
+                            "brier",
+                            DOUBLE,
+                            "",
+                            "Mean of (p − y)²: of two classes of the second, from 0 to 1; of more the sum over them, from 0"
+                                    + " to 2",
+                            LogLoss::brier),
+                    column(
+                            "accuracy",
+                            DOUBLE,
+                            "",
+                            "Share of rows whose most probable class is theirs",
+                            LogLoss::accuracy),
+                    column(
+                            "area_under_roc",
+                            DOUBLE,
+                            "",
+                            "Of two classes; exact, a tie counts half",
+                            LogLoss::areaUnderRoc),
+                    column(
+                            "calibration_error",
+                            DOUBLE,
+                            "",
+                            "Mean of |mean predicted − observed share| over ten bins",
+                            LogLoss::calibrationError),
+                    column("log_loss_std_error", DOUBLE, MEASURE_UNIT, "√(Var(loss)/rows)", LogLoss::logLossStdError),
+                    column("unit", TEXT, "", "`bits`, `nats` or `hartleys`", l -> l.unit()
+                            .label()),
+                    column("brier_reliability", DOUBLE, "", "Murphy's parts, by the ten bins", l -> l.brierParts()
+                            .get(0)),
+                    column("brier_resolution", DOUBLE, "", "Likewise", l -> l.brierParts()
+                            .get(1)),
+                    column("brier_uncertainty", DOUBLE, "", "Likewise", l -> l.brierParts()
+                            .get(2)),
+                    column(
+                            "area_under_precision_recall",
+                            DOUBLE,
+                            "",
+                            "Average precision of the second of two classes",
+                            LogLoss::areaUnderPrecisionRecall),
+                    column(
+                            "information_of_features",
+                            DOUBLE,
+                            MEASURE_UNIT,
+                            "The features' gains in the group, added up: what they share counts again",
+                            LogLoss::informationOfFeatures),
+                    column(
+                            "joint_information",
+                            DOUBLE,
+                            MEASURE_UNIT,
+                            "The gain of all features together, combinations as categories, so too large where they are"
+                                    + " many; NULL beyond 131,072",
+                            LogLoss::jointInformation))
+            .of(l -> l.group().columns(), l -> l.group().values());
+
+    static final Dataset<ClassLoss> CLASS_LOSS = Dataset.<ClassLoss>of(
+                    "class_loss",
+                    "model × dataset × group × class",
+                    "",
+                    column("model", TEXT, "", "As in `train.models`", ClassLoss::model),
+                    column("dataset", TEXT, "", "`train` or `test`", ClassLoss::dataset),
+                    column("class", TEXT, "", "The class", ClassLoss::labelClass),
+                    column("rows", COUNT, "rows", "Rows of the class", ClassLoss::rows),
+                    column("log_loss", DOUBLE, MEASURE_UNIT, "Mean of −log p(class) over them", ClassLoss::logLoss),
+                    column("log_loss_std_error", DOUBLE, MEASURE_UNIT, "√(Var(loss)/rows)", ClassLoss::logLossStdError),
+                    column("observed_share", DOUBLE, "", "Share of the class among all rows", ClassLoss::observedShare),
+                    column("mean_predicted", DOUBLE, "", "Mean of p(class) over all rows", ClassLoss::meanPredicted),
+                    column(
+                            "precision",
+                            DOUBLE,
+                            "",
+                            "Share of the class among the rows predicted to be of it",
+                            ClassLoss::precision),
+                    column("recall", DOUBLE, "", "Share of its rows that are predicted to be of it", ClassLoss::recall),
+                    column("unit", TEXT, "", "`bits`, `nats` or `hartleys`", l -> l.unit()
+                            .label()))
+            .of(l -> l.group().columns(), l -> l.group().values());
+
+    static final Dataset<CalibrationBin> CALIBRATION = Dataset.<CalibrationBin>of(
+                    "calibration",
+                    "model × dataset × group × class × bin",
+                    "Empty bins are left out. Of two classes only the second one is there.",
+                    column("model", TEXT, "", "As in `train.models`", CalibrationBin::model),
+                    column("dataset", TEXT, "", "`train` or `test`", CalibrationBin::dataset),
+                    column("class", TEXT, "", "The class", CalibrationBin::labelClass),
+                    required(
+                            "bin",
+                            INT,
+                            "",
+                            "From 0 to 9: bin/10 ≤ p < (bin + 1)/10, the last one with 1",
+                            CalibrationBin::bin),
+                    column("rows", COUNT, "rows", "Rows of the bin", CalibrationBin::rows),
+                    column("mean_predicted", DOUBLE, "", "Mean of p", CalibrationBin::meanPredicted),
+                    column(
+                            "observed_share",
+                            DOUBLE,
+                            "",
+                            "Share of the rows that are of the class",
+                            CalibrationBin::observedShare))
+            .of(c -> c.group().columns(), c -> c.group().values());
+
+    private EvaluationDatasets() {}
+}

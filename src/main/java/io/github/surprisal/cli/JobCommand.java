@@ -123,9 +123,8 @@ final class JobCommand implements Callable<Integer> {
                     .paramLabel("RULE")
                     .type(List.class)
                     .auxiliaryTypes(String.class)
-                    .description(
-                            "Exit code 3 where a column's figure is above a limit, such as js>0.1; may be given many"
-                                    + " times (drift.fail-on).")
+                    .description(DriftKeys.FAIL_ON.summary() + "; may be given many times (" + DriftKeys.FAIL_ON.name()
+                            + ").")
                     .build());
         }
         if (name != Name.GENERATE && name != Name.EXPLAIN) {

@@ -1,6 +1,9 @@
 package io.github.surprisal.cli;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import io.github.surprisal.table.Nearest;
@@ -13,100 +16,35 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The keys that a job's config may have. {@code *} stands for any one name, {@code **} for anything below. */
+/** Every key that a job's config may have, with its default. */
 final class Keys {
-    private static final List<List<String>> KNOWN = Stream.of(
-                    "run.id",
-                    "table.path",
-                    "table.table",
-                    "table.query",
-                    "table.format",
-                    "table.options.**",
-                    "table.schema",
-                    "table.null-values",
-                    "table.where",
-                    "table.label",
-                    "table.groups",
-                    "table.weight",
-                    "table.offset",
-                    "table.features",
-                    "table.ignore",
-                    "table.columns.*.kind",
-                    "table.columns.*.binning",
-                    "table.columns.*.cutpoints",
-                    "table.columns.*.expression",
-                    "count.max-categories",
-                    "count.max-group-cells",
-                    "count.save",
-                    "count.merge",
-                    "drift.reference.path",
-                    "drift.reference.table",
-                    "drift.reference.query",
-                    "drift.reference.run",
-                    "drift.reference.format",
-                    "drift.reference.options.**",
-                    "drift.reference.schema",
-                    "drift.reference.where",
-                    "drift.smoothing",
-                    "drift.bins",
-                    "drift.fail-on",
-                    "measure.unit",
-                    "measure.estimator",
-                    "measure.nulls",
-                    "measure.binning",
-                    "measure.bins",
-                    "measure.alpha",
-                    "measure.rank-by",
-                    "select.criterion",
-                    "select.k",
-                    "select.min-gain",
-                    "select.alpha",
-                    "select.stop",
-                    "select.keep",
-                    "select.adjusted",
-                    "select.max-categories",
-                    "select.by-group",
-                    "select.folds",
-                    "select.pairs",
-                    "select.on",
-                    "train.models",
-                    "train.engine",
-                    "train.test-fraction",
-                    "train.test-path",
-                    "train.seed",
-                    "train.reg-param",
-                    "train.elastic-net",
-                    "train.max-iter",
-                    "train.tol",
-                    "train.fit-intercept",
-                    "train.standardization",
-                    "train.standard-errors",
-                    "train.max-categories",
-                    "train.min-category-rows",
-                    "train.numeric",
-                    "train.class-weights.*",
-                    "train.balance-classes",
-                    "train.reg-params",
-                    "train.folds",
-                    "train.likelihood-ratio",
-                    "train.calibration",
-                    "train.warm-start",
-                    "generate.rows",
-                    "generate.seed",
-                    "generate.format",
-                    "generate.partitions",
-                    "generate.label-share",
-                    "generate.planted",
-                    "generate.categories",
-                    "generate.nulls",
-                    "generate.groups",
-                    "generate.distinct",
-                    "output.path",
-                    "output.report")
-            .map(key -> List.of(key.split("\\.")))
+    /** Blocks in the order in which they are read about. */
+    static final List<Key<?>> ALL = Stream.of(
+                    List.of(RunKeys.ID),
+                    TableKeys.ALL,
+                    CountKeys.ALL,
+                    DriftKeys.ALL,
+                    MeasureKeys.ALL,
+                    SelectKeys.ALL,
+                    TrainKeys.ALL,
+                    GenerateKeys.ALL,
+                    RunKeys.OUTPUT)
+            .<Key<?>>flatMap(List::stream)
             .toList();
 
+    private static final List<List<String>> KNOWN = ALL.stream().map(Key::names).toList();
+
     private Keys() {}
+
+    /** What keys are when a job does not say. */
+    static Config defaults() {
+        return ConfigFactory.parseString(
+                ALL.stream()
+                        .filter(key -> !key.standard().isEmpty())
+                        .map(key -> key.path() + " = " + key.standard())
+                        .collect(Collectors.joining("\n")),
+                ConfigParseOptions.defaults().setOriginDescription("the defaults"));
+    }
 
     /**
      * Checks every key of a config.

@@ -6,28 +6,21 @@ import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Options that stand for a key of the config, for what nearly every table needs said. */
-enum Shorthand {
-    LABEL("--label", "COLUMN", "table.label", Form.TEXT, "The column to explain"),
-    GROUPS(
-            "--groups",
-            "COLUMNS",
-            "table.groups",
-            Form.EACH,
-            "Figures for each combination of these columns' values, too; may be given many times"),
-    WEIGHT("--weight", "COLUMN", "table.weight", Form.TEXT, "How many rows each row stands for"),
-    FEATURES("--features", "COLUMNS", "table.features", Form.NAMES, "Names and globs of the columns to look at"),
-    IGNORE("--ignore", "COLUMNS", "table.ignore", Form.NAMES, "Names and globs of columns to leave out"),
-    WHERE("--where", "SQL", "table.where", Form.TEXT, "Rows to look at, such as \"age > 17\""),
-    FORMAT("--format", "NAME", "table.format", Form.TEXT, "How the table is stored, such as csv or parquet"),
-    REFERENCE("--reference", "PATH", "drift.reference.path", Form.TEXT, "The table to compare with"),
-    OUTPUT("--output", "DIR", "output.path", Form.TEXT, "Where to write every figure as Parquet");
-
+/**
+ * An option that stands for a key of the config, for what nearly every table needs said.
+ *
+ * @param option its name
+ * @param parameter what follows it, as its help calls that
+ * @param key what it sets, and whose text is its help
+ * @param form how a value becomes that of the key
+ */
+record Shorthand(String option, String parameter, Key<?> key, Form form) {
     /** How a value becomes that of a key. */
-    private enum Form {
+    enum Form {
         /** As it stands. */
         TEXT,
         /** Names separated by commas, in as many values as are given. */
@@ -37,27 +30,27 @@ enum Shorthand {
     }
 
     /** What says which rows and columns of a table are looked at, and how. */
-    static final List<Shorthand> OF_A_TABLE = List.of(LABEL, GROUPS, WEIGHT, FEATURES, IGNORE, WHERE, FORMAT);
+    static final List<Shorthand> OF_A_TABLE = List.of(
+            new Shorthand("--label", "COLUMN", TableKeys.LABEL, Form.TEXT),
+            new Shorthand("--groups", "COLUMNS", TableKeys.GROUPS, Form.EACH),
+            new Shorthand("--weight", "COLUMN", TableKeys.WEIGHT, Form.TEXT),
+            new Shorthand("--features", "COLUMNS", TableKeys.FEATURES, Form.NAMES),
+            new Shorthand("--ignore", "COLUMNS", TableKeys.IGNORE, Form.NAMES),
+            new Shorthand("--where", "SQL", TableKeys.WHERE, Form.TEXT),
+            new Shorthand("--format", "NAME", TableKeys.FORMAT, Form.TEXT));
 
-    private final String option;
-    private final String parameter;
-    private final String key;
-    private final Form form;
-    private final String description;
+    static final Shorthand REFERENCE = new Shorthand("--reference", "PATH", DriftKeys.PATH, Form.TEXT);
+    static final Shorthand OUTPUT = new Shorthand("--output", "DIR", RunKeys.PATH, Form.TEXT);
 
-    Shorthand(String option, String parameter, String key, Form form, String description) {
-        this.option = option;
-        this.parameter = parameter;
-        this.key = key;
-        this.form = form;
-        this.description = description;
-    }
+    private static final List<Shorthand> ALL =
+            Stream.concat(OF_A_TABLE.stream(), Stream.of(REFERENCE, OUTPUT)).toList();
 
     void addTo(CommandSpec command) {
         OptionSpec.Builder builder = OptionSpec.builder(option)
                 .arity("1")
                 .paramLabel(parameter)
-                .description(description + " (" + key + ").");
+                .description(key.summary() + (form == Form.EACH ? "; may be given many times" : "") + " (" + key.name()
+                        + ").");
         command.addOption(
                 form == Form.TEXT
                         ? builder.type(String.class).build()
@@ -67,12 +60,12 @@ enum Shorthand {
     /** The keys that the options of a parsed command line set. */
     static Config given(CommandSpec command) {
         Config given = ConfigFactory.empty();
-        for (Shorthand shorthand : values()) {
+        for (Shorthand shorthand : ALL) {
             OptionSpec option = command.findOption(shorthand.option);
             Object value = option == null ? null : option.getValue();
             if (value != null) {
                 given = ConfigValueFactory.fromAnyRef(shorthand.valueOf(value), shorthand.option)
-                        .atPath(shorthand.key)
+                        .atPath(shorthand.key.name())
                         .withFallback(given);
             }
         }

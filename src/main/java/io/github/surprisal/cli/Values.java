@@ -11,17 +11,22 @@ import io.github.surprisal.table.Nearest;
 import io.github.surprisal.table.UserException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.DoublePredicate;
+import java.util.stream.Stream;
 
 /**
  * Reads values of a config by key and checks them. Every complaint is a {@link UserException} that names the key, where it
  * was set, what was expected and what was found.
  *
  * @param config resolved, keys checked, without nulls
+ * @param home what a leading {@code ~} of a path stands for
  */
-record Values(Config config) {
+record Values(Config config, String home) {
     boolean has(String key) {
         return config.hasPath(key);
     }
@@ -38,6 +43,12 @@ record Values(Config config) {
         return text(value);
     }
 
+    /** A path with a leading {@code ~} replaced by the user's home. */
+    String path(String key) {
+        String path = text(key);
+        return path.equals("~") || path.startsWith("~/") ? home + path.substring(1) : path;
+    }
+
     boolean flag(String key) {
         return switch (text(key)) {
             case "true" -> true;
@@ -48,9 +59,7 @@ record Values(Config config) {
 
     /** A whole number from {@code least} up. */
     int count(String key, int least) {
-        String expected = least == Integer.MIN_VALUE
-                ? "a whole number"
-                : "a whole number from " + least + " to " + Integer.MAX_VALUE;
+        String expected = "a whole number from " + least + " to " + Integer.MAX_VALUE;
         return (int) whole(key, expected, least, Integer.MAX_VALUE);
     }
 
@@ -115,8 +124,32 @@ record Values(Config config) {
         throw wrong(key, value, expected);
     }
 
-    ConfigObject block(String key) {
-        return config.getObject(key);
+    /** The names in a block; none where there is no block. */
+    Set<String> names(String key) {
+        return has(key) ? config.getObject(key).keySet() : Set.of();
+    }
+
+    /** What a block holds at any depth, by dotted names as sources expect them. */
+    Map<String, String> options(String key) {
+        Map<String, String> options = new TreeMap<>();
+        if (has(key)) {
+            flatten(key, List.of(), config.getObject(key), options);
+        }
+        return Collections.unmodifiableMap(options);
+    }
+
+    private static void flatten(String key, List<String> above, ConfigObject block, Map<String, String> options) {
+        for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
+            List<String> path =
+                    Stream.concat(above.stream(), Stream.of(entry.getKey())).toList();
+            if (entry.getValue() instanceof ConfigObject inner) {
+                flatten(key, path, inner, options);
+            } else if (isScalar(entry.getValue())) {
+                options.put(String.join(".", path), text(entry.getValue()));
+            } else {
+                throw wrong(key + "." + quoted(path), entry.getValue(), "a string, a number or a boolean");
+            }
+        }
     }
 
     static boolean isScalar(ConfigValue value) {
@@ -151,6 +184,11 @@ record Values(Config config) {
             case OBJECT -> "a block";
             case NULL -> "null";
         };
+    }
+
+    /** Where the value of a key was set. */
+    String where(String key) {
+        return where(config.getValue(key).origin());
     }
 
     /** File and line, or the option, that set a value. */

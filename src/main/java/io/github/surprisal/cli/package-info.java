@@ -19,8 +19,9 @@
  * <p>Decisions:
  *
  * <ul>
- *   <li>The defaults are a config file, {@code defaults.conf}, so that they read as users write them; the known keys are
- *       a list of their own in {@link io.github.surprisal.cli.Keys}, because many keys have no default.
+ *   <li>A key is declared once, a {@link io.github.surprisal.cli.Key} in the file of its block ({@code TableKeys}, ..): name,
+ *       type, default, text. What is known, reading, complaints, the text of an option that stands for it and the page {@code
+ *       configuration.md} come from there; a default is written as users write it.
  *   <li>A value of {@code --set} is read as HOCON only where that is plainly meant: a list, a block, a quoted string, a
  *       number, a boolean, null or a substitution. Anything else is taken as it stands, since HOCON would cut
  *       {@code a//b} and {@code x#y} at what it takes for a comment.

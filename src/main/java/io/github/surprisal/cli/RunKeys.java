@@ -1,0 +1,58 @@
+package io.github.surprisal.cli;
+
+import io.github.surprisal.metric.OutputConfig;
+import io.github.surprisal.table.UserException;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The keys of a run: what it is called, and where it writes. */
+final class RunKeys {
+    private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+    static final Key<String> ID = new Key<>(
+            "run.id",
+            new KeyType<>("up to 128 of `A-Z a-z 0-9 . _ -`", (values, path) -> {
+                String id = values.text(path);
+                if (!RUN_ID.matcher(id).matches()) {
+                    throw values.wrong(path, "1 to 128 letters, digits, '.', '_' or '-'");
+                }
+                return id;
+            }),
+            "Names the run. The same id again replaces it; without one it is time-ordered and unique");
+
+    static final Key<String> PATH = new Key<>(
+            "output.path",
+            KeyType.PATH,
+            "Where to write every figure as Parquet. A config has to say it; without a config figures may be shown alone");
+
+    static final Key<Boolean> REPORT =
+            new Key<>("output.report", KeyType.FLAG, "false", "There is no HTML report yet. A warning says so");
+
+    static final List<Key<?>> OUTPUT = List.of(PATH, REPORT);
+
+    private RunKeys() {}
+
+    static OutputConfig output(Values values, boolean isNeeded) {
+        String path = PATH.in(values);
+        if (path.isEmpty() && isNeeded) {
+            throw missing("say where to write, in the config or with --output DIR");
+        }
+        return new OutputConfig(path, REPORT.in(values));
+    }
+
+    /** Where a run left a dataset: under the output if it is a run's id, else the folder itself. */
+    static String folder(Values values, String dataset, String run) {
+        if (!RUN_ID.matcher(run).matches()) {
+            return run;
+        }
+        String output = PATH.in(values);
+        if (output.isEmpty()) {
+            throw missing("run '" + run + "' is looked for under it; --output DIR names it");
+        }
+        return output + "/" + dataset + "/run_id=" + run;
+    }
+
+    private static UserException missing(String why) {
+        return new UserException("Key '" + PATH.name() + "' is missing: " + why);
+    }
+}

@@ -12,6 +12,7 @@ import io.github.surprisal.drift.DriftConfig;
 import io.github.surprisal.drift.Side;
 import io.github.surprisal.measure.Measurer;
 import io.github.surprisal.metric.MetricReader;
+import io.github.surprisal.metric.Run;
 import io.github.surprisal.scan.SourceReader;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
@@ -88,7 +89,7 @@ public final class DriftJob {
             results.write("the comparison", writer -> writer.write(found));
             readers.addAll(found.readers());
             results.commit(Job.run(session, config, "drift", table.table(), start, stages)
-                    .counted(found.rows(), Double.NaN, scans + found.scans(), readers));
+                    .with(new Run.Counted(found.rows(), Double.NaN, scans + found.scans(), readers)));
             table.table().notes().forEach(note -> out.print(view.wrap("Note: ", "  ", note)));
             reference.table().notes().forEach(note -> out.print(view.wrap("Note on the reference: ", "  ", note)));
             out.print(Summary.drift(found, view));

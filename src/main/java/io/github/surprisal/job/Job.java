@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
 /** A whole job: the rooms in order. */
@@ -248,11 +249,11 @@ public final class Job {
     private Run runOf(Table table, Counts counts, Instant start) {
         double[] classes = counts.overall().classes();
         return run(session, config, command.name().toLowerCase(Locale.ROOT), table, start, stages)
-                .counted(
+                .with(new Run.Counted(
                         counts.overall().rows(),
                         counts.hasLabel() ? classes[classes.length - 1] : Double.NaN,
                         counts.scans(),
-                        counts.readers());
+                        counts.readers()));
     }
 
     /** The record of a run, but for what was counted. */
@@ -262,17 +263,13 @@ public final class Job {
                 command,
                 start,
                 Instant.now(),
-                version == null ? "" : version,
-                session.version(),
+                new Run.Versions(version == null ? "" : version, session.version()),
                 config.redacted(),
                 new Table.Input(
                         table.input().paths().stream().map(config.hide()).toList(),
                         table.input().files(),
                         table.input().bytes()),
-                0,
-                Double.NaN,
-                0,
-                Set.of(),
+                Run.Counted.NOTHING,
                 stages.seconds());
     }
 }

@@ -10,38 +10,34 @@ import java.util.Set;
  * A row of {@code runs}.
  *
  * @param config as JSON, without secrets
- * @param unlabelledRows NaN when there is no label
- * @param scans how many times the table was read to count it
- * @param readers how it was read, each way once; empty where nothing was
  * @param stageSeconds by stage
  */
 public record Run(
         String command,
         Instant startedAt,
         Instant finishedAt,
-        String surprisalVersion,
-        String sparkVersion,
+        Versions versions,
         String config,
         Table.Input input,
-        double rows,
-        double unlabelledRows,
-        int scans,
-        Set<SourceReader> readers,
+        Counted counted,
         Map<String, Double> stageSeconds) {
+    /** What it ran on. */
+    public record Versions(String surprisal, String spark) {}
+
+    /**
+     * What was counted.
+     *
+     * @param unlabelledRows NaN when there is no label
+     * @param scans how many times the table was read to count it
+     * @param readers how it was read, each way once; empty where nothing was
+     */
+    public record Counted(double rows, double unlabelledRows, int scans, Set<SourceReader> readers) {
+        /** Nothing yet. */
+        public static final Counted NOTHING = new Counted(0, Double.NaN, 0, Set.of());
+    }
+
     /** The same with what was counted. */
-    public Run counted(double newRows, double newUnlabelledRows, int newScans, Set<SourceReader> newReaders) {
-        return new Run(
-                command,
-                startedAt,
-                finishedAt,
-                surprisalVersion,
-                sparkVersion,
-                config,
-                input,
-                newRows,
-                newUnlabelledRows,
-                newScans,
-                newReaders,
-                stageSeconds);
+    public Run with(Counted other) {
+        return new Run(command, startedAt, finishedAt, versions, config, input, other, stageSeconds);
     }
 }

@@ -56,7 +56,7 @@ final class RunDatasets {
                     "",
                     "How the table was read: `pages` of Parquet, `columnar` batches, or the slowest, `rows`; several with"
                             + " commas; NULL where only stored counts were",
-                    r -> r.run().readers().stream()
+                    r -> r.run().counted().readers().stream()
                             .sorted()
                             .map(SourceReader::label)
                             .collect(Collectors.joining(", "))),
@@ -66,16 +66,22 @@ final class RunDatasets {
             required("started_at", TIMESTAMP, "", "When it began", r -> r.run().startedAt()),
             required("finished_at", TIMESTAMP, "", "When it was written", r -> r.run()
                     .finishedAt()),
-            column("surprisal_version", TEXT, "", "Ours", r -> r.run().surprisalVersion()),
-            column("spark_version", TEXT, "", "Spark's", r -> r.run().sparkVersion()),
+            column("surprisal_version", TEXT, "", "Ours", r -> r.run()
+                    .versions()
+                    .surprisal()),
+            column("spark_version", TEXT, "", "Spark's", r -> r.run().versions().spark()),
             column("config", TEXT_IF_ANY, "", "All keys as JSON, without secrets", r -> r.run()
                     .config()),
             required("input", INPUT, "", "What was read: `paths, files, bytes`", r -> r.run()
                     .input()),
-            required("rows", COUNT, "rows", "Rows counted", r -> r.run().rows()),
+            required("rows", COUNT, "rows", "Rows counted", r -> r.run()
+                    .counted()
+                    .rows()),
             column("unlabelled_rows", COUNT, "rows", "Those without a label; NULL where none is asked for", r -> r.run()
+                    .counted()
                     .unlabelledRows()),
             required("scans", INT, "", "How often the table was read to count it", r -> r.run()
+                    .counted()
                     .scans()),
             required("stages", FIGURES, "seconds", "By stage", r -> r.run().stageSeconds()));
 

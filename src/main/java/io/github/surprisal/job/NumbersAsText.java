@@ -34,26 +34,30 @@ final class NumbersAsText {
             if (column.categories().type().base() == Base.STRING) {
                 Seen seen = column.overLimit() ? top(column) : all(column);
                 if (seen.isNumbers(column.overLimit())) {
-                    notes.add(note(column.name(), seen.words));
+                    notes.add(note(column.name(), seen.words, column.overLimit()));
                 }
             }
         }
         return notes;
     }
 
-    private static String note(String name, List<String> words) {
+    /** @param isTop whether the most frequent values alone are known: then words that stand further down are not */
+    private static String note(String name, List<String> words, boolean isTop) {
+        String what = isTop ? "its most frequent values" : "all of it";
+        String reads = isTop ? " read" : " reads";
         String cast = "table.columns.\"" + name.replace("\\", "\\\\").replace("\"", "\\\"")
                 + "\".expression = \"try_cast(" + Names.quoted(name).replace("\"", "\\\"") + " AS DOUBLE)\"";
         if (words.isEmpty()) {
-            return "Column '" + name + "' is text, but all of it reads as numbers: " + cast
+            return "Column '" + name + "' is text, but " + what + reads + " as numbers: " + cast
                     + " makes it one of numbers";
         }
         List<String> quoted = words.stream()
                 .map(word -> "\"" + word.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
                 .toList();
-        return "Column '" + name + "' is text, but all of it except " + String.join(", ", quoted)
-                + " reads as numbers: table.null-values = [" + String.join(", ", quoted)
-                + "] makes that null, and the column of a CSV file one of numbers; in any source " + cast + " does";
+        return "Column '" + name + "' is text, but " + what + " except " + String.join(", ", quoted)
+                + reads + " as numbers: table.null-values = [" + String.join(", ", quoted)
+                + "] makes that null, and the column of a CSV file one of numbers"
+                + (isTop ? " if there are no other words" : "") + "; in any source " + cast + " does";
     }
 
     private static Seen all(ColumnCounts column) {

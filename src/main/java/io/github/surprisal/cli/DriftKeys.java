@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -88,10 +87,10 @@ final class DriftKeys {
             return Optional.empty();
         }
         TableConfig table = TableKeys.read(values);
-        Map<String, ColumnConfig> expressions = new TreeMap<>();
+        Map<String, ColumnConfig> columns = new TreeMap<>();
         table.columns().forEach((name, column) -> {
-            if (!column.expression().isEmpty() || Set.of("size", "nullness").contains(column.kind())) {
-                expressions.put(name, column);
+            if (!column.expression().isEmpty() || !column.kind().isEmpty()) {
+                columns.put(name, column);
             }
         });
         TableConfig reference = new TableConfig(
@@ -102,7 +101,7 @@ final class DriftKeys {
                         table.weight(),
                         List.of(),
                         List.of(),
-                        Collections.unmodifiableMap(expressions))
+                        Collections.unmodifiableMap(columns))
                 .withNullValues(table.nullValues());
         return Optional.of(new DriftJob.Config(reference, config));
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
@@ -28,6 +29,9 @@ record Alignment(Map<String, Status> compared, Map<String, Status> others, List<
     static final int REFERENCE = 0;
 
     static final int TABLE = 1;
+
+    /** So many columns fit a message that can be read. */
+    private static final int MOST_TOLD = 10;
 
     /** @throws UserException if there is nothing to compare */
     static Alignment of(Table table, Table reference) {
@@ -65,9 +69,29 @@ record Alignment(Map<String, Status> compared, Map<String, Status> others, List<
         }
         if (compared.isEmpty()) {
             throw new UserException(
-                    "Cannot compare with drift.reference: expected columns of the same name and type, found none");
+                    "Cannot compare with drift.reference: expected columns of the same name and type, found none"
+                            + (others.isEmpty() ? "" : ": " + told(others)));
         }
         return new Alignment(compared, others, columns);
+    }
+
+    /** Each column with what happened to it; of many the first. */
+    private static String told(Map<String, Status> others) {
+        String told = others.entrySet().stream()
+                .limit(MOST_TOLD)
+                .map(other -> "'" + other.getKey() + "' " + other.getValue().text())
+                .collect(Collectors.joining(", "));
+        String more = others.size() > MOST_TOLD ? " and " + (others.size() - MOST_TOLD) + " more" : "";
+        boolean isText = others.values().stream()
+                .anyMatch(status ->
+                        status.change() == Change.RETYPED && status.types().contains("string"));
+        return told
+                + more
+                + (isText
+                        ? "; text that is meant as numbers: table.columns.NAME.kind = numeric where they have leading zeros,"
+                                + " table.null-values = [NA] where a word stands for a missing one, or"
+                                + " table.columns.NAME.expression = \"try_cast(NAME AS DOUBLE)\" hold for both tables"
+                        : "");
     }
 
     /**

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.ToDoubleBiFunction;
 import org.apache.spark.sql.SparkSession;
 
@@ -118,12 +119,32 @@ public final class DriftJob {
 
     private Side reference() {
         if (drift.drift().reference().isEmpty()) {
-            return Side.of(likeTheTable(TableReader.read(session, drift.reference())));
+            return Side.of(likeTheTable(TableReader.readReference(session, drift.reference())));
         }
         CountStore store = open(drift.drift().reference());
         String label = config.table().label();
-        TableConfig like = store.isLabel(label) ? drift.reference().withLabel(label) : drift.reference();
+        TableConfig computed = withoutKinds(drift.reference());
+        TableConfig like = store.isLabel(label) ? computed.withLabel(label) : computed;
         return Side.of(likeTheTable(store.table(session, like)), store);
+    }
+
+    /** Stored counts have the kinds that they were counted with; what is counted instead of the values stays. */
+    private static TableConfig withoutKinds(TableConfig reference) {
+        Map<String, TableConfig.ColumnConfig> columns = new TreeMap<>(reference.columns());
+        columns.values()
+                .removeIf(column -> column.expression().isEmpty()
+                        && !Set.of("size", "nullness").contains(column.kind()));
+        return new TableConfig(
+                reference.source(),
+                reference.where(),
+                reference.label(),
+                reference.groups(),
+                reference.weight(),
+                reference.offset(),
+                reference.features(),
+                reference.ignore(),
+                columns,
+                reference.nullValues());
     }
 
     /** A column that is not looked at in the table is not missed there either. */

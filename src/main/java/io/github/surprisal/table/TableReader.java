@@ -32,6 +32,9 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class TableReader {
     private final ReadSession reading;
     private final TableConfig config;
+    /** Whether the kinds of columns are those of another table, which this one need not have. */
+    private boolean isReference;
+
     private final boolean caseSensitive;
 
     /** SQL over the source's own columns for those that were made from them: name → SQL. */
@@ -66,6 +69,16 @@ public final class TableReader {
      */
     public static Table readSince(SparkSession session, TableConfig config, Table earlier) {
         return new TableReader(session, config).read(earlier::hasFeature);
+    }
+
+    /**
+     * Reads a table that another one is compared with: what {@link #read} does, but the config's kinds are the other table's. Here
+     * they hold as far as they can: one of a column that is not there, or cannot be a number, is passed over.
+     */
+    public static Table readReference(SparkSession session, TableConfig config) {
+        TableReader reader = new TableReader(session, config);
+        reader.isReference = true;
+        return reader.read(name -> false);
     }
 
     /**
@@ -203,7 +216,11 @@ public final class TableReader {
 
     private Map<Integer, ColumnConfig> overrides(Schema schema) {
         Map<Integer, ColumnConfig> overrides = new LinkedHashMap<>();
-        config.columns().forEach((name, column) -> overrides.put(schema.resolve(name, "table.columns"), column));
+        config.columns().forEach((name, column) -> {
+            if (!isReference || !column.expression().isEmpty() || schema.means(name)) {
+                overrides.put(schema.resolve(name, "table.columns"), column);
+            }
+        });
         return overrides;
     }
 
@@ -222,19 +239,18 @@ public final class TableReader {
         return new ArrayList<>(used);
     }
 
-    private static Kind kind(Flattening.Leaf leaf, ColumnConfig override) {
+    private Kind kind(Flattening.Leaf leaf, ColumnConfig override) {
         DataType type = leaf.type();
         boolean ordered = type instanceof NumericType
                 || type instanceof DateType
                 || type instanceof TimestampType
                 || type instanceof TimestampNTZType;
         String wanted = override == null ? "" : override.kind().toLowerCase(Locale.ROOT);
-        if (wanted.equals("numeric") && !ordered) {
+        if (wanted.equals("numeric") && !ordered && !isReference) {
             throw new UserException("Cannot take column '" + leaf.name()
                     + "' as numeric: type must be a number, date or timestamp, found " + leaf.shownType());
         }
         return switch (wanted) {
-            case "numeric" -> Kind.NUMERIC;
             case "categorical" -> Kind.CATEGORICAL;
             default -> ordered ? Kind.NUMERIC : Kind.CATEGORICAL;
         };

@@ -43,6 +43,17 @@ class DriftCommandTest {
                 "--output",
                 folder.resolve("out").toString()));
         all.addAll(List.of(more));
+        return surprisal(all);
+    }
+
+    /** As {@link #drift}, but how the files are to be read is found out. */
+    private Outcome driftOfPaths(Path table, Path reference, String... more) {
+        List<String> all = new ArrayList<>(List.of("drift", table.toString(), "--reference", reference.toString()));
+        all.addAll(List.of(more));
+        return surprisal(all);
+    }
+
+    private static Outcome surprisal(List<String> all) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Main.execute(
@@ -99,6 +110,45 @@ class DriftCommandTest {
         assertThat(x.<Double>getAs("js_divergence")).isGreaterThan(0.9);
         assertThat(x.<Double>getAs("differential_cross_entropy")).isGreaterThan(8);
         assertThat(outcome.out()).contains("ks p").contains("4.4e-55");
+    }
+
+    @Test
+    void theKindsOfTheTableHoldForTheReferenceAsFarAsTheyCan() throws IOException {
+        Path table = csv("zips.csv", "zip,v,is_new", "01186,NA,1", "74433,0.6", "00501,0.5");
+        Path reference = csv("before.csv", "zip,v", "50370,0.25", "44501,0.5", "10001,0.75");
+        Outcome apart = driftOfPaths(table, reference);
+        assertThat(apart.code()).isEqualTo(2);
+        assertThat(apart.err().strip())
+                .isEqualTo("surprisal: Cannot compare with drift.reference: expected columns of the same name and type,"
+                        + " found none: 'zip' type changed: int to string, 'v' type changed: double to string, 'is_new' only"
+                        + " in the table; text that is meant as numbers: table.columns.NAME.kind = numeric where they have"
+                        + " leading zeros, table.null-values = [NA] where a word stands for a missing one, or"
+                        + " table.columns.NAME.expression = \"try_cast(NAME AS DOUBLE)\" hold for both tables");
+        Outcome numbers = driftOfPaths(
+                table,
+                reference,
+                "--set",
+                "table.columns.zip.kind=numeric",
+                "--set",
+                "table.columns.is_new.kind=categorical",
+                "--set",
+                "table.null-values=[NA]");
+        assertThat(numbers.code()).as(numbers.err()).isZero();
+        assertThat(numbers.out())
+                .contains("Drift of 2 columns, 3 rows against 3")
+                .contains("Column is_new: only in the table");
+        Outcome swapped = driftOfPaths(reference, table, "--set", "table.columns.zip.kind=numeric");
+        assertThat(swapped.code()).as(swapped.err()).isZero();
+        assertThat(swapped.out()).contains("Column v: type changed: string to double");
+        assertThat(driftOfPaths(
+                                reference,
+                                table,
+                                "--set",
+                                "table.columns.v.kind=numeric",
+                                "--set",
+                                "table.columns.zip.kind=numeric")
+                        .code())
+                .isZero();
     }
 
     @Test

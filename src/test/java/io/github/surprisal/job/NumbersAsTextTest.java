@@ -38,15 +38,17 @@ class NumbersAsTextTest {
         String sql = "select if(id = 77, 'oops', cast(id % 90 + 0.5 as string)) as income from range(300)";
         SmallTable table = SmallTable.of(session.sql(sql), "", "", List.of());
         assertThat(NumbersAsText.notes(CountScan.count(table.table(), new CountConfig(20))))
-                .containsExactly("Column 'income' is text, but its most frequent values read as numbers:"
-                        + " table.columns.\"income\".expression = \"try_cast(`income` AS DOUBLE)\" makes it one of numbers");
+                .containsExactly(
+                        "Column 'income' is text, but its most frequent values read as numbers:"
+                                + " table.columns.\"income\".expression = \"try_cast(`income` AS DOUBLE)\" makes it one of numbers");
     }
 
     @Test
     void ofAColumnOverTheLimitTheMostFrequentValuesTell() {
         SmallTable table = SmallTable.of(session.sql(SQL).drop("plain"), "", "", List.of());
         assertThat(NumbersAsText.notes(CountScan.count(table.table(), new CountConfig(20))))
-                .containsExactly(INCOME.replace("all of it except \"NA\" reads", "its most frequent values except \"NA\" read")
-                        .replace("one of numbers;", "one of numbers if there are no other words;"));
+                .containsExactly(
+                        INCOME.replace("all of it except \"NA\" reads", "its most frequent values except \"NA\" read")
+                                .replace("one of numbers;", "one of numbers if there are no other words;"));
     }
 }

@@ -185,6 +185,18 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** The next Spark that moves its classes breaks one file. */
+    @Test
+    void sparksClassicSessionsHaveOneHome() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ROOT + "spark.Classic")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.spark.sql.classic..")
+                .check(CLASSES);
+    }
+
     @Test
     void everyPackageIsDescribed() throws IOException {
         try (Stream<Path> folders = Files.walk(Path.of("src/main/java/io/github/surprisal"))) {

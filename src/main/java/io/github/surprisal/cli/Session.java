@@ -1,5 +1,7 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.spark.SparkVersion;
+import io.github.surprisal.table.UserException;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -38,8 +40,16 @@ record Session(SparkSession spark, boolean isOurs) implements AutoCloseable {
     /** Where Spark takes its logging from when the user gives no configuration. */
     private static final String SPARKS_OWN = "log4j2-defaults.properties";
 
-    /** The session that there is, or a new one with defaults for what the user has not set. */
+    /**
+     * The session that there is, or a new one with defaults for what the user has not set.
+     *
+     * @throws UserException for a Spark that is too old
+     */
     static Session open(String name, boolean showsProgress, Secrets secrets) {
+        String refusal = SparkVersion.refusal(SparkVersion.current());
+        if (!refusal.isEmpty()) {
+            throw new UserException(refusal);
+        }
         boolean isOurs = SparkSession.getActiveSession().isEmpty()
                 && SparkSession.getDefaultSession().isEmpty();
         SparkConf conf = new SparkConf();
@@ -57,6 +67,8 @@ record Session(SparkSession spark, boolean isOurs) implements AutoCloseable {
             conf.setAppName(name);
         }
         if (isOurs) {
+            // Spark configures its log when it logs for the first time, and would then undo what is said here.
+            conf.log();
             quieten();
         }
         return new Session(SparkSession.builder().config(conf).getOrCreate(), isOurs);

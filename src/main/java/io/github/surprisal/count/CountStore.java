@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.spark.Classic;
+import io.github.surprisal.spark.EvenShares;
 import io.github.surprisal.table.DamagedFile;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Source;
@@ -17,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -262,12 +263,7 @@ public final class CountStore {
     /** The cells of all reduce partitions, as rows to save. */
     static Dataset<Row> save(SparkSession session, ScanPlan plan, JavaRDD<BlockSet> partitions) {
         StructType schema = schema(plan.weight() >= 0);
-        JavaRDD<InternalRow> rows = partitions
-                .mapPartitions(sets -> StoredRows.rows(plan, sets.next()))
-                .coalesce(Math.max(
-                        1,
-                        JavaSparkContext.fromSparkContext(session.sparkContext())
-                                .defaultParallelism()));
-        return ((org.apache.spark.sql.classic.SparkSession) session).internalCreateDataFrame(rows.rdd(), schema, false);
+        JavaRDD<InternalRow> rows = partitions.mapPartitions(sets -> StoredRows.rows(plan, sets.next()));
+        return Classic.rows(session, EvenShares.inLocalMode(rows), schema);
     }
 }

@@ -3,6 +3,7 @@ package io.github.surprisal.ml;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Layout;
 import io.github.surprisal.encode.RowEncoder;
+import io.github.surprisal.spark.Classic;
 import io.github.surprisal.train.BlockScorer;
 import io.github.surprisal.train.Loss;
 import io.github.surprisal.train.Scorer;
@@ -17,7 +18,6 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.objects.Invoke;
-import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
@@ -81,8 +81,8 @@ public final class Scoring implements Serializable {
             List<String> classes,
             double[] thresholds) {
         Scoring scoring = new Scoring(types, encoding, scorer, classes, thresholds);
-        Expression features = ExpressionUtils.expression(functions.struct(columns.toArray(Column[]::new)));
-        return ExpressionUtils.column(new Invoke(
+        Expression features = Classic.expression(functions.struct(columns.toArray(Column[]::new)));
+        return Classic.column(new Invoke(
                 Literal.fromObject(scoring, new ObjectType(Scoring.class)),
                 "score",
                 RESULT,

@@ -9,14 +9,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.HashPartitioner;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.serializer.KryoSerializer;
-import scala.Option;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
 
@@ -25,8 +23,6 @@ import scala.reflect.ClassTag;
  * put together row by row. And the shuffle for what is made of them.
  */
 public final class TableBatches {
-    private static final int TASKS_PER_CORE = 3;
-
     private TableBatches() {}
 
     /**
@@ -44,13 +40,13 @@ public final class TableBatches {
             int[] vectorOf = scan.get().vectorOf();
             return new Read<>(
                     scan.get().way(),
-                    grouped(scan.get().batches())
+                    EvenShares.inLocalMode(scan.get().batches())
                             .mapPartitions(batches -> function.call(Batch.ofColumns(new Named<>(batches), vectorOf))));
         }
         List<ValueReader> readers = readers(table);
         return new Read<>(
                 SourceReader.ROWS,
-                grouped(table.rows().queryExecution().toRdd().toJavaRDD())
+                EvenShares.inLocalMode(table.rows().queryExecution().toRdd().toJavaRDD())
                         .mapPartitions(rows -> function.call(Batch.ofRows(new Named<>(rows), readers))));
     }
 
@@ -114,16 +110,5 @@ public final class TableBatches {
         return new ShuffledRDD<>(blocks.rdd(), new HashPartitioner(partitions), number, bytes, bytes)
                 .setSerializer(new KryoSerializer(blocks.context().getConf()))
                 .toJavaRDD();
-    }
-
-    /** Fewer tasks hand on fewer partial results about the same things; but a cluster needs some to spare. */
-    private static <T> JavaRDD<T> grouped(JavaRDD<T> source) {
-        SparkContext context = source.rdd().sparkContext();
-        int tasks = context.isLocal() ? context.defaultParallelism() : TASKS_PER_CORE * context.defaultParallelism();
-        return source.getNumPartitions() > tasks
-                ? source.rdd()
-                        .coalesce(tasks, false, Option.apply(new EvenShares()), null)
-                        .toJavaRDD()
-                : source;
     }
 }

@@ -9,6 +9,7 @@
  * which they come; {@code SourceReader} names that way, and {@code Counts.readers} tells which was taken.
  *
  * <p>Decisions: in local mode parts of a table are put together into as many tasks as there are cores, since each task hands
- * on partial results about the same things.
+ * on partial results about the same things. On a cluster they are tasks as Spark cuts files, by bytes: the cores of the moment say
+ * nothing about those that join later.
  */
 package io.github.surprisal.scan;

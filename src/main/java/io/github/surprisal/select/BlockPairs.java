@@ -4,6 +4,7 @@ import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.select.Layer.Given;
 import io.github.surprisal.select.criterion.PairTerms;
+import io.github.surprisal.spark.EvenShares;
 import io.github.surprisal.spark.PartitionJob;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -15,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
@@ -141,17 +141,10 @@ final class BlockPairs implements PairSource, AutoCloseable {
         packing = Packing.of(setup.codes().sizes(), columns, setup.mostPacked());
         Packing by = packing;
         Setup of = setup;
-        packed = grouped(blocks.mapPartitions(
+        packed = EvenShares.inLocalMode(blocks.mapPartitions(
                         some -> PackedBlock.pack(some, of.codes(), by, of.parts(), of.trainingOnly(), of.quantum())))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         job = new PartitionJob<>(packed);
-    }
-
-    /** The sums of partitions may be made in any order, so in as few tasks as there are cores. */
-    private static JavaRDD<PackedBlock> grouped(JavaRDD<PackedBlock> some) {
-        SparkContext context = some.context();
-        int tasks = context.isLocal() ? context.defaultParallelism() : 3 * context.defaultParallelism();
-        return some.getNumPartitions() > tasks ? some.coalesce(tasks) : some;
     }
 
     /** Candidates in lots whose cells a task can hold. */

@@ -99,9 +99,7 @@ final class Loader {
     }
 
     private Configuration hadoop(Source.Files files) {
-        Configuration hadoop = ((org.apache.spark.sql.classic.SparkSession) reading.session())
-                .sessionState()
-                .newHadoopConf();
+        Configuration hadoop = reading.session().sessionState().newHadoopConf();
         files.options().forEach((name, value) -> {
             if (!name.isEmpty()) {
                 hadoop.set(name, value);

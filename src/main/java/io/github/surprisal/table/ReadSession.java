@@ -1,5 +1,6 @@
 package io.github.surprisal.table;
 
+import io.github.surprisal.spark.Classic;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -18,11 +19,11 @@ final class ReadSession {
     private static final int BATCH_VALUES = 1 << 20;
 
     private final SparkSession caller;
-    private final org.apache.spark.sql.classic.SparkSession own;
+    private final SparkSession own;
 
     ReadSession(SparkSession caller) {
         this.caller = caller;
-        this.own = ((org.apache.spark.sql.classic.SparkSession) caller).cloneSession();
+        this.own = Classic.cloned(caller);
         // Beyond this number of columns Spark reads rows; the default is 100.
         set(SQLConf.WHOLESTAGE_MAX_NUM_FIELDS().key(), 1 << 20);
     }
@@ -33,9 +34,7 @@ final class ReadSession {
 
     /** What was read here, as the caller's. */
     Dataset<Row> handOver(Dataset<Row> rows) {
-        return org.apache.spark.sql.classic.Dataset.ofRows(
-                (org.apache.spark.sql.classic.SparkSession) caller,
-                rows.queryExecution().analyzed());
+        return Classic.rows(caller, rows.queryExecution().analyzed());
     }
 
     /** Says how many columns will be read. */

@@ -1,5 +1,6 @@
 package io.github.surprisal.table;
 
+import io.github.surprisal.spark.SparkVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +22,8 @@ final class SourceRefusal {
             "bigquery", "com.google.cloud.spark:spark-bigquery-with-dependencies_2.13:VERSION",
             "snowflake", "net.snowflake:spark-snowflake_2.13:VERSION",
             "excel", "dev.mauch:spark-excel_2.13:VERSION",
-            "kafka", "org.apache.spark:spark-sql-kafka-0-10_2.13:" + org.apache.spark.package$.MODULE$.SPARK_VERSION(),
-            "avro", "org.apache.spark:spark-avro_2.13:" + org.apache.spark.package$.MODULE$.SPARK_VERSION());
+            "kafka", "org.apache.spark:spark-sql-kafka-0-10_2.13:" + SparkVersion.current(),
+            "avro", "org.apache.spark:spark-avro_2.13:" + SparkVersion.current());
 
     private static final List<String> FORMATS = List.of(
             "parquet", "orc", "csv", "json", "text", "xml", "avro", "libsvm", "jdbc", "delta", "iceberg", "hudi");

@@ -1,5 +1,6 @@
 package io.github.surprisal.scan.parquet;
 
+import io.github.surprisal.spark.Classic;
 import io.github.surprisal.spark.Guard;
 import java.io.Serializable;
 import java.util.Optional;
@@ -8,9 +9,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.FileSourceOptions;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.datasources.FileScanRDD;
@@ -44,7 +45,7 @@ public final class PageScan {
 
     @SuppressWarnings("unchecked")
     private static Optional<JavaRDD<ColumnarBatch>> of(FileSourceScanExec scan) {
-        SparkSession session = scan.session();
+        SparkSession session = Classic.session(scan);
         boolean byId = session.sessionState().conf().parquetFieldIdReadEnabled();
         if (scan.relation().fileFormat().getClass() != ParquetFileFormat.class
                 || byId

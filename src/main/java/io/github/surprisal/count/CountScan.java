@@ -2,6 +2,7 @@ package io.github.surprisal.count;
 
 import io.github.surprisal.scan.SourceReader;
 import io.github.surprisal.scan.TableBatches;
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.ReadFailure;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -78,8 +81,11 @@ public final class CountScan {
         boolean scans = !(table.rows().queryExecution().optimizedPlan() instanceof LocalRelation local
                 && local.data().isEmpty());
         List<Table> tables = scans ? List.of(table) : List.of();
-        return new CountScan(table, tables, config, partitions(table, tables, stored), 0)
-                .count(stored.stream().map(Stored::new).toList(), save);
+        String verb = scans ? "counting " : "adding up stored counts of ";
+        String of = scans ? " of " + table.input().name() : "";
+        return described(
+                table, verb, of, () -> new CountScan(table, tables, config, partitions(table, tables, stored), 0)
+                        .count(stored.stream().map(Stored::new).toList(), save));
     }
 
     /**
@@ -91,13 +97,21 @@ public final class CountScan {
      */
     public static Counts compare(Table like, List<Table> tables, Map<CountStore, Integer> stored, CountConfig config) {
         List<CountStore> stores = List.copyOf(stored.keySet());
-        return new CountScan(like, tables, config, partitions(like, tables, stores), 0)
-                .count(
-                        stores.stream()
-                                .map(store ->
-                                        new Stored(store, stored.get(store).toString()))
-                                .toList(),
-                        cells -> {});
+        String of = tables.isEmpty()
+                ? " of stored counts"
+                : tables.stream().map(table -> table.input().name()).collect(Collectors.joining(" and ", " of ", ""));
+        return described(
+                like, "comparing ", of, () -> new CountScan(like, tables, config, partitions(like, tables, stores), 0)
+                        .count(
+                                stores.stream()
+                                        .map(store -> new Stored(
+                                                store, stored.get(store).toString()))
+                                        .toList(),
+                                cells -> {}));
+    }
+
+    private static Counts described(Table like, String verb, String of, Supplier<Counts> counting) {
+        return JobDescription.during(context(like).sc(), verb + like.columns().size() + " columns" + of, counting);
     }
 
     /** Stored counts, and the label of all of them if it is not their own. */

@@ -2,6 +2,7 @@ package io.github.surprisal.count;
 
 import io.github.surprisal.spark.Classic;
 import io.github.surprisal.spark.EvenShares;
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.DamagedFile;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Source;
@@ -85,9 +86,11 @@ public final class CountStore {
             throw none(path, null);
         }
         try {
-            CountStore store = new CountStore(path, session.read().parquet(files.toArray(String[]::new)));
-            store.describe();
-            return store;
+            return JobDescription.during(session.sparkContext(), "reading which columns are stored as counts", () -> {
+                CountStore store = new CountStore(path, session.read().parquet(files.toArray(String[]::new)));
+                store.describe();
+                return store;
+            });
         } catch (UserException e) {
             throw e;
         } catch (Exception e) {

@@ -3,6 +3,7 @@ package io.github.surprisal.encode;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.scan.Batch;
 import io.github.surprisal.scan.TableBatches;
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.Table;
 import java.util.Collections;
 import java.util.Iterator;
@@ -50,7 +51,10 @@ public final class Encoder {
      */
     public static EncodedTable encode(Table table, Encoding encoding, Counts counts, Split split) {
         EncodingPlan plan = EncodingPlan.of(table, encoding, counts);
-        return split.isAllTest() ? encodeTest(table, plan, counts) : encodeSplit(table, plan, counts, split);
+        return JobDescription.during(
+                table.rows().sparkSession().sparkContext(),
+                "encoding " + table.input().name(),
+                () -> split.isAllTest() ? encodeTest(table, plan, counts) : encodeSplit(table, plan, counts, split));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.github.surprisal.scan.Batch;
 import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.scan.ValueReader;
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 
@@ -37,9 +39,13 @@ final class NumberSums implements Serializable {
         List<ValueReader> readers = TableBatches.readers(table);
         int weight = table.weight();
         NumberSums all = new NumberSums(columns.size());
-        TableBatches.map(table, batches -> List.of(of(batches, readers, columns, weight))
-                        .iterator())
-                .collect()
+        JavaRDD<NumberSums> parts = TableBatches.map(
+                table, batches -> List.of(of(batches, readers, columns, weight)).iterator());
+        JobDescription.during(
+                        parts.context(),
+                        "adding up " + columns.size() + " columns of "
+                                + table.input().name(),
+                        parts::collect)
                 .forEach(all::merge);
         List<FeatureEncoding> encodings = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {

@@ -7,6 +7,7 @@ import io.github.surprisal.evaluate.Evaluation.ClassLoss;
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
 import io.github.surprisal.measure.Measures.InformationGain;
 import io.github.surprisal.measure.Unit;
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.train.BlockScorer;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Scorer;
@@ -51,8 +52,12 @@ public final class Evaluator {
         List<CalibrationBin> calibrations = new ArrayList<>();
         Scorer scorer = model.scorer();
         int classes = model.classes().size();
-        List<Accounts> accounts =
-                tables.stream().map(table -> accounts(table, scorer, classes)).toList();
+        List<Accounts> accounts = tables.stream()
+                .map(table -> JobDescription.during(
+                        table.blocks().context(),
+                        "evaluating " + model.name() + " on " + table.groups().size() + " groups",
+                        () -> accounts(table, scorer, classes)))
+                .toList();
         for (boolean test : new boolean[] {false, true}) {
             for (Accounts account : accounts) {
                 for (int group = 0; group < account.groups().size(); group++) {

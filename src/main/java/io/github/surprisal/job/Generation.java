@@ -1,5 +1,6 @@
 package io.github.surprisal.job;
 
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.SyntheticConfig;
 import io.github.surprisal.table.SyntheticTable;
 import io.github.surprisal.table.UserException;
@@ -32,6 +33,13 @@ public final class Generation {
      * @throws UserException if there is something at the path, or the format is unknown
      */
     public static void run(SparkSession session, SyntheticConfig config, String path, PrintStream out) {
+        JobDescription.run(
+                session.sparkContext(),
+                "generating " + config.rows() + " rows",
+                () -> write(session, config, path, out));
+    }
+
+    private static void write(SparkSession session, SyntheticConfig config, String path, PrintStream out) {
         checkEmpty(session, path);
         SyntheticTable table = new SyntheticTable(config);
         try {

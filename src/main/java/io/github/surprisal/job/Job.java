@@ -18,6 +18,7 @@ import io.github.surprisal.metric.MetricWriter;
 import io.github.surprisal.metric.Run;
 import io.github.surprisal.ml.Pipelines;
 import io.github.surprisal.select.Selection;
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableReader;
@@ -234,11 +235,16 @@ public final class Job {
 
     private void write(Model model, Evaluation evaluation, Table table, SparkSession saving, MetricWriter writer) {
         writer.write(Coefficient.of(model, config.measure().alpha()), model, evaluation);
+        JobDescription.run(
+                saving.sparkContext(), "saving the model", () -> save(model, table, saving, writer.modelPath()));
+    }
+
+    private void save(Model model, Table table, SparkSession saving, String path) {
         try {
             Pipelines.of(model, Sources.expressions(config.table(), table), Sources.elements(table, model.encoding()))
                     .write()
                     .session(saving)
-                    .save(writer.modelPath());
+                    .save(path);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot save the model", e);
         }

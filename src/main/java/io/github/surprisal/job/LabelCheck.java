@@ -2,6 +2,7 @@ package io.github.surprisal.job;
 
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.math.EqualFrequency;
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
@@ -54,7 +55,10 @@ final class LabelCheck {
         if (label.getNumPartitions() == 0) {
             return;
         }
-        List<Row> rows = label.mapPartitions(LabelCheck::firstRows).collectPartitions(new int[] {0})[0];
+        List<Row> rows = JobDescription.during(
+                label.context(),
+                "looking at the first values of the label",
+                () -> label.mapPartitions(LabelCheck::firstRows).collectPartitions(new int[] {0})[0]);
         TreeMap<BigDecimal, Integer> counts = new TreeMap<>();
         for (Row row : rows) {
             if (!row.isNullAt(0) && Double.isFinite(((Number) row.get(0)).doubleValue())) {

@@ -5,6 +5,7 @@ import io.github.surprisal.console.View;
 import io.github.surprisal.count.Group;
 import io.github.surprisal.metric.Datasets;
 import io.github.surprisal.metric.MetricReader;
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.UserException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -65,6 +66,13 @@ public final class Show {
             throw new UserException("Option --columns: expected the name of a dataset after '" + request.path()
                     + "', found none; without --columns the runs and datasets there are shown");
         }
+        JobDescription.run(
+                session.sparkContext(),
+                "showing " + (request.dataset().isEmpty() ? "runs" : request.dataset()),
+                () -> show(session, request, view, out));
+    }
+
+    private static void show(SparkSession session, Request request, View view, PrintStream out) {
         Show show = new Show(MetricReader.open(session, request.path()), request, view, out);
         String run = request.run().isEmpty() ? show.metrics.latest() : request.run();
         if (request.dataset().isEmpty()) {

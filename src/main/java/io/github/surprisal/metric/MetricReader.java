@@ -1,6 +1,7 @@
 package io.github.surprisal.metric;
 
 import io.github.surprisal.metric.OutputFolder.Published;
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.Names;
 import io.github.surprisal.table.UserException;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -70,11 +72,11 @@ public final class MetricReader {
 
     /** The id of the run that finished last. */
     public String latest() {
-        return runs().orderBy(
+        return described("looking for the latest run", () -> runs().orderBy(
                         functions.col("finished_at").desc(),
                         functions.col(RUN_ID).desc())
                 .first()
-                .getString(0);
+                .getString(0));
     }
 
     /**
@@ -82,6 +84,14 @@ public final class MetricReader {
      * columns of {@code runs}. Where some runs have weights and others don't, all row counts are doubles.
      */
     public Dataset<Row> runs() {
+        return described("reading the schema of runs", this::readRuns);
+    }
+
+    private <T> T described(String what, Supplier<T> reading) {
+        return JobDescription.during(session.sparkContext(), what, reading);
+    }
+
+    private Dataset<Row> readRuns() {
         Map<DataType, List<String>> files = new LinkedHashMap<>();
         List<String> all = look(this::rows);
         Dataset<Row> runs;
@@ -176,7 +186,8 @@ public final class MetricReader {
             throw new UserException("Cannot read '" + name + "' of run '" + runId + "' in '" + path
                     + "': expected one of " + String.join(", ", datasets(runId)));
         }
-        Dataset<Row> rows = session.read().parquet(files.toArray(String[]::new));
+        Dataset<Row> rows =
+                described("reading the schema of " + name, () -> session.read().parquet(files.toArray(String[]::new)));
         if (!List.of(rows.columns()).contains(ParquetFile.ATTEMPT)) {
             rows = rows.withColumn(ParquetFile.ATTEMPT, functions.lit(null).cast(DataTypes.StringType));
         }

@@ -8,6 +8,7 @@ import io.github.surprisal.evaluate.ModelFit;
 import io.github.surprisal.measure.Measures;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.select.Selection;
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.train.Model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -97,9 +98,10 @@ public final class MetricWriter implements AutoCloseable {
     public void writeCounts(org.apache.spark.sql.Dataset<Row> cells) {
         String name = RunDatasets.COUNTS.name();
         Path staged = store.staged(name);
-        cells.withColumn(ParquetFile.ATTEMPT, functions.lit(store.attempt()))
+        JobDescription.run(session.sparkContext(), "writing the counts", () -> cells.withColumn(
+                        ParquetFile.ATTEMPT, functions.lit(store.attempt()))
                 .write()
-                .parquet(staged.toString());
+                .parquet(staged.toString()));
         store.take(name, staged);
     }
 

@@ -1,6 +1,7 @@
 package io.github.surprisal.ml;
 
 import io.github.surprisal.encode.FeatureEncoding;
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.DamagedFile;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
@@ -31,8 +32,11 @@ public final class Pipelines {
      */
     public static WarmStart warmStart(SparkSession session, String path, String folder) {
         try {
-            for (Transformer stage :
-                    PipelineModel.read().session(session).load(folder).stages()) {
+            PipelineModel saved = JobDescription.during(
+                    session.sparkContext(),
+                    "reading the model to begin from",
+                    () -> PipelineModel.read().session(session).load(folder));
+            for (Transformer stage : saved.stages()) {
                 if (stage instanceof SoftmaxRegressionModel model) {
                     return model.warmStart(path);
                 }

@@ -1,5 +1,6 @@
 package io.github.surprisal.ml;
 
+import io.github.surprisal.spark.JobDescription;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -31,6 +32,10 @@ final class SavedRow {
         return new MLWriter() {
             @Override
             public void saveImpl(String path) {
+                JobDescription.run(sparkSession().sparkContext(), "saving a model", () -> write(path));
+            }
+
+            private void write(String path) {
                 try {
                     params.session(sparkSession()).save(path);
                 } catch (IOException e) {
@@ -50,6 +55,10 @@ final class SavedRow {
         return new MLReader<>() {
             @Override
             public M load(String path) {
+                return JobDescription.during(sparkSession().sparkContext(), "reading a model", () -> read(path));
+            }
+
+            private M read(String path) {
                 M model = new DefaultParamsReader<M>().session(sparkSession()).load(path);
                 Row row = sparkSession().read().parquet(path + DATA).first();
                 restoring.restore(model, row, sparkSession(), path);

@@ -5,6 +5,7 @@ import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.select.Layer.Given;
 import io.github.surprisal.select.criterion.PairTerms;
 import io.github.surprisal.spark.EvenShares;
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.spark.PartitionJob;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -109,7 +110,10 @@ final class BlockPairs implements PairSource, AutoCloseable {
         int[] candidates = IntStream.range(0, live.length).filter(x -> live[x]).toArray();
         Map<Tuple2<Integer, Integer>, PairTerms[]> found = new HashMap<>();
         for (int[] some : chunks(candidates, all)) {
-            found.putAll(count(some, all));
+            found.putAll(JobDescription.during(
+                    blocks.context(),
+                    "selecting: counting " + some.length + " columns with " + all.length + " others",
+                    () -> count(some, all)));
         }
         for (int i = 0; i < asks.size(); i++) {
             Ask ask = asks.get(i);

@@ -11,6 +11,7 @@ import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.measure.Measurer;
 import io.github.surprisal.select.criterion.PairTerms;
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.spark.PartitionJob;
 import io.github.surprisal.table.Kind;
 import java.util.ArrayList;
@@ -102,7 +103,11 @@ final class TrainingRows {
             return cells;
         };
         long[] sum = new long[total];
-        for (long[] part : new PartitionJob<>(table.blocks()).ofAll(tally)) {
+        List<long[]> parts = JobDescription.during(
+                table.blocks().context(),
+                "selecting: counting " + columns.length + " columns of the training rows",
+                () -> new PartitionJob<>(table.blocks()).ofAll(tally));
+        for (long[] part : parts) {
             for (int i = 0; i < total; i++) {
                 sum[i] += part[i];
             }

@@ -1,5 +1,6 @@
 package io.github.surprisal.table;
 
+import io.github.surprisal.spark.JobDescription;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -43,17 +44,13 @@ final class CsvTypes {
         SparkContext context = rows.sparkSession().sparkContext();
         Set<UTF8String> nullWords = new HashSet<>();
         nullValues.forEach(word -> nullWords.add(UTF8String.fromString(word.strip())));
-        context.setJobDescription("finding the types of CSV columns");
-        try {
-            return rows.queryExecution()
-                    .toRdd()
-                    .toJavaRDD()
-                    .mapPartitions(
-                            part -> List.of(look(part, columns, nullWords)).iterator())
-                    .fold(new Found(new int[columns], 0, 0, 0), Found::plus);
-        } finally {
-            context.setJobDescription(null);
-        }
+        return JobDescription.during(
+                context, "finding the types of " + columns + " CSV columns", () -> rows.queryExecution()
+                        .toRdd()
+                        .toJavaRDD()
+                        .mapPartitions(
+                                part -> List.of(look(part, columns, nullWords)).iterator())
+                        .fold(new Found(new int[columns], 0, 0, 0), Found::plus));
     }
 
     private static Found look(Iterator<InternalRow> rows, int columns, Set<UTF8String> nullWords) {

@@ -51,7 +51,17 @@ public record Table(
     public record Element(String column, int index) implements Serializable {}
 
     /** What was read: root paths, number of files and their bytes (-1 where the source cannot tell). */
-    public record Input(List<String> paths, long files, long bytes) {}
+    public record Input(List<String> paths, long files, long bytes) {
+        /** What it is called among other tables: the last name of its path, or just a table where it has none. */
+        public String name() {
+            if (paths.isEmpty()) {
+                return "a table";
+            }
+            String path = paths.get(0).replaceAll("/+$", "");
+            String more = paths.size() == 1 ? "" : " and " + (paths.size() - 1) + " more";
+            return path.substring(path.lastIndexOf('/') + 1) + more;
+        }
+    }
 
     /** The same with another note of what was read. */
     public Table withInput(Input other) {

@@ -3,6 +3,7 @@ package io.github.surprisal.table;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.TableConfig.ColumnConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,7 +61,7 @@ public final class TableReader {
      * @throws UserException if the source cannot be read, or a name or expression is not in it
      */
     public static Table read(SparkSession session, TableConfig config) {
-        return new TableReader(session, config).read(name -> false);
+        return read(session, config, name -> false);
     }
 
     /**
@@ -68,7 +69,13 @@ public final class TableReader {
      * the earlier table has and this one has lost. Those are left out; but where none is left, they are an error.
      */
     public static Table readSince(SparkSession session, TableConfig config, Table earlier) {
-        return new TableReader(session, config).read(earlier::hasFeature);
+        return read(session, config, earlier::hasFeature);
+    }
+
+    private static Table read(SparkSession session, TableConfig config, Predicate<String> mayLack) {
+        return JobDescription.during(
+                session.sparkContext(), "reading the schema of a table", () -> new TableReader(session, config)
+                        .read(mayLack));
     }
 
     /**
@@ -91,7 +98,9 @@ public final class TableReader {
                     + (config.source() instanceof Source.Query ? "table.query" : "table.table"));
         }
         Source.Files other = new Source.Files(path, files.format(), files.options(), files.schema());
-        return new TableReader(session, config).readLike(other, like);
+        return JobDescription.during(
+                session.sparkContext(), "reading the schema of a second table", () -> new TableReader(session, config)
+                        .readLike(other, like));
     }
 
     /** A source's rows, and its columns as they are counted. */

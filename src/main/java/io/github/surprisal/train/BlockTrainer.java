@@ -4,6 +4,7 @@ import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Layout;
+import io.github.surprisal.spark.JobDescription;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -133,7 +134,10 @@ final class BlockTrainer {
                         .forBlocks(layout))
                 .toList();
         try (Calibrator calibrator = new Calibrator(blocks, ofFold)) {
-            Calibrator.Result result = calibrator.fit(config.options().calibration());
+            Calibrator.Result result = JobDescription.during(
+                    blocks.context(),
+                    "calibrating " + Trainer.LOGISTIC,
+                    () -> calibrator.fit(config.options().calibration()));
             if (!result.settled()) {
                 warnings.add(
                         "Label '" + label + "': calibration did not settle; the rows held out are told apart with next"

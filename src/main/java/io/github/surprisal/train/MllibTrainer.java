@@ -3,6 +3,7 @@ package io.github.surprisal.train;
 import io.github.surprisal.encode.EncodedRow;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.train.Model.Convergence;
 import io.github.surprisal.train.Model.Iteration;
 import java.util.Arrays;
@@ -45,7 +46,10 @@ final class MllibTrainer {
                 scales[terms[j]] = ofNumbers[j];
             }
         }
-        LogisticRegressionModel fitted = estimator(config, classes.size()).fit(trainingRows(table, classes, scales));
+        LogisticRegressionModel fitted = JobDescription.during(
+                table.blocks().context(),
+                "training " + Trainer.LOGISTIC + " by MLlib",
+                () -> estimator(config, classes.size()).fit(trainingRows(table, classes, scales)));
         double[] coefficients = unscaled(fitted.coefficientMatrix(), scales);
         double[] objectives = fitted.summary().objectiveHistory();
         List<Iteration> history = IntStream.range(0, objectives.length)

@@ -1,6 +1,7 @@
 package io.github.surprisal.train;
 
 import io.github.surprisal.encode.EncodedBlock;
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.spark.PartitionJob;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class Passes {
 
     private final JavaRDD<EncodedBlock> blocks;
     private final PartitionJob<EncodedBlock> job;
+    private int made;
 
     Passes(JavaRDD<EncodedBlock> blocks) {
         this.blocks = blocks;
@@ -64,18 +66,24 @@ final class Passes {
             }
             return into;
         };
+        made++;
+        List<double[]> sums = JobDescription.during(
+                blocks.context(), "training " + Trainer.LOGISTIC + ", pass " + made, () -> sums(part, looked, size));
         double[] sum = new double[size];
-        if (looked < partitions) {
-            job.of(part, evenly(looked, partitions)).forEach(one -> add(sum, one));
-        } else if ((long) size * partitions > MAX_COLLECTED) {
-            byGroups(part, partitions).forEach(one -> add(sum, one));
-        } else {
-            job.ofAll(part).forEach(one -> add(sum, one));
-        }
+        sums.forEach(one -> add(sum, one));
         if (shared != null) {
             shared.unpersist(false);
         }
         return sum;
+    }
+
+    /** Of so many partitions, or of groups of them. */
+    private List<double[]> sums(PartitionJob.Function<EncodedBlock, double[]> part, int looked, int size) {
+        int partitions = blocks.getNumPartitions();
+        if (looked < partitions) {
+            return job.of(part, evenly(looked, partitions));
+        }
+        return (long) size * partitions > MAX_COLLECTED ? byGroups(part, partitions) : job.ofAll(part);
     }
 
     private static int[] evenly(int looked, int partitions) {

@@ -4,6 +4,7 @@ import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
+import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.spark.PartitionJob;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -36,12 +37,15 @@ final class TrainingMoments implements Serializable {
                 .mapToDouble(feature -> ((FeatureEncoding.Numeric) feature).mean())
                 .toArray();
         TrainingMoments all = new TrainingMoments(classes, centres);
-        new PartitionJob<>(table.blocks())
-                .ofAll(blocks -> {
-                    TrainingMoments some = new TrainingMoments(classes, centres);
-                    blocks.forEachRemaining(some::add);
-                    return some;
-                })
+        PartitionJob.Function<EncodedBlock, TrainingMoments> part = blocks -> {
+            TrainingMoments some = new TrainingMoments(classes, centres);
+            blocks.forEachRemaining(some::add);
+            return some;
+        };
+        JobDescription.during(
+                        table.blocks().context(),
+                        "training " + Trainer.LOGISTIC + ", the first look at the rows",
+                        () -> new PartitionJob<>(table.blocks()).ofAll(part))
                 .forEach(all::merge);
         return all;
     }

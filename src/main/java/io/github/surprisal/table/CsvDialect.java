@@ -18,7 +18,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * columns than those in which its text occurs again below. If all columns are text, it is one where its fields are not empty,
  * differ, and none occurs again in its column. Words such as {@code NA} and {@code ?} say nothing. A first line that holds
  * numbers as the others do is data, unless the numbers are a run of years. A first line with another number of fields than the
- * others is neither, and left out.
+ * others is neither, and left out. Lines with fewer fields above a header are titles of the whole.
  *
  * @param separator between fields
  * @param escape what stands before a quote within quotes: a quote or a backslash
@@ -29,8 +29,9 @@ import org.apache.spark.unsafe.types.UTF8String;
  * @param columns how many fields most records have
  * @param header the names in the first line; empty for no header
  * @param because what speaks for a header or against it
- * @param isVerbatim whether the names stand in the file as they are, each once
+ * @param first the fields of the first line, without blanks around them
  * @param dropsFirst whether the first line is neither header nor data
+ * @param titles lines above the header or the first row that are no part of the table
  */
 record CsvDialect(
         String separator,
@@ -42,11 +43,14 @@ record CsvDialect(
         int columns,
         List<String> header,
         String because,
-        boolean isVerbatim,
-        boolean dropsFirst) {
+        List<String> first,
+        boolean dropsFirst,
+        List<String> titles) {
     /** Words that programs write for a value that is missing. */
     static final Set<String> MISSING = Set.of(
             "", "?", "-", "--", ".", "NA", "N/A", "na", "n/a", "NaN", "nan", "null", "NULL", "None", "none", "\\N");
+
+    private static final String ABOVE = " above numbers, dates or booleans";
 
     private static final int KNOWN = TextType.INT
             | TextType.LONG
@@ -88,16 +92,8 @@ record CsvDialect(
         CsvRecords best = multiLine ? whole : lines;
         int columns = CsvLayout.usual(best.records());
         String comment = given.comment() != null ? given.comment() : comment(best.records(), columns);
-        List<List<String>> raw = best.records().stream()
-                .filter(record -> comment.isEmpty() || !record.get(0).startsWith(comment))
-                .toList();
-        List<List<String>> records = raw.stream()
-                .map(record -> record.stream().map(String::strip).toList())
-                .toList();
+        List<List<String>> records = stripped(best, comment);
         First first = first(records, columns, given);
-        boolean verbatim = !raw.isEmpty()
-                && raw.get(0).equals(first.names())
-                && safe(first.names(), columns).equals(first.names());
         return new CsvDialect(
                 layout.separator(),
                 layout.escape(),
@@ -108,8 +104,22 @@ record CsvDialect(
                 columns,
                 first.names(),
                 first.because(),
-                verbatim,
-                first.isDropped());
+                records.isEmpty() ? List.of() : records.get(0),
+                first.isDropped(),
+                given.header() == null || given.header() ? titles(records, columns, given) : List.of());
+    }
+
+    /** The first records of another text in this dialect, without comments and blanks around fields. */
+    List<List<String>> records(String text, boolean isWhole, Given given, int most) {
+        char quote = given.quote() == null ? '"' : given.quote();
+        return stripped(CsvRecords.of(text, isWhole, separator, quote, escape, !isMultiLine, most), comment);
+    }
+
+    private static List<List<String>> stripped(CsvRecords records, String comment) {
+        return records.records().stream()
+                .filter(record -> comment.isEmpty() || !record.get(0).startsWith(comment))
+                .map(record -> record.stream().map(String::strip).toList())
+                .toList();
     }
 
     private static String comment(List<List<String>> records, int columns) {
@@ -141,13 +151,20 @@ record CsvDialect(
             first.remove(first.size() - 1);
         }
         List<List<String>> rest = records.subList(1, records.size());
-        if (first.size() == columns - 1 && columns > 2 && first.stream().noneMatch(CsvDialect::isValue)) {
+        if (first.size() == columns - 1 && rest.stream().allMatch(record -> isPadded(record, columns))) {
+            // A separator ends every row, but not the header.
+            first.add("");
+        }
+        if (isRowNamed(first, rest, columns, given)) {
             // As R writes a table with the names of its rows.
-            List<String> named = new ArrayList<>(first);
-            named.add(0, "");
-            String because = header(named, rest, given.nullValues());
-            if (!because.startsWith("!")) {
-                return new First(named, because, false);
+            List<String> named = rowNamed(first);
+            return new First(named, header(named, rest, given.nullValues()), false);
+        }
+        if (first.size() > columns && first.stream().noneMatch(CsvDialect::isValue)) {
+            // The rows end before the last names do.
+            String because = header(first.subList(0, columns), rest, given.nullValues());
+            if (because.endsWith(ABOVE)) {
+                return new First(first, because, false);
             }
         }
         if (first.size() != columns) {
@@ -164,8 +181,72 @@ record CsvDialect(
         return because.startsWith("!") ? First.data(because.substring(1)) : new First(first, because, false);
     }
 
+    private static boolean isPadded(List<String> record, int columns) {
+        return record.size() < columns
+                || (record.size() == columns && record.get(columns - 1).isEmpty());
+    }
+
+    private static boolean isRowNamed(List<String> first, List<List<String>> rest, int columns, Given given) {
+        return first.size() == columns - 1
+                && columns > 2
+                && first.stream().noneMatch(CsvDialect::isValue)
+                && !header(rowNamed(first), rest, given.nullValues()).startsWith("!");
+    }
+
+    private static List<String> rowNamed(List<String> first) {
+        List<String> named = new ArrayList<>(first);
+        named.add(0, "");
+        return named;
+    }
+
+    /**
+     * Lines above the table, such as the title of a report, whether or not separators follow it as in what workbooks write. One
+     * that is followed by rows without a header is none: it is left out, as programs write counts there.
+     */
+    private static List<String> titles(List<List<String>> records, int columns, Given given) {
+        int count = 0;
+        boolean isUneven = true;
+        while (count < records.size() - 1 && isTitle(records.get(count), columns)) {
+            isUneven &= records.get(count).size() != columns;
+            count++;
+        }
+        List<List<String>> rest = records.subList(Math.min(records.size(), count + 1), records.size());
+        if (count == 0 || isRowNamed(records.get(0), records.subList(1, records.size()), columns, given)) {
+            return List.of();
+        }
+        boolean isAboveHeader = !rest.isEmpty()
+                && !header(records.get(count), rest, given.nullValues()).startsWith("!");
+        return isAboveHeader || (isUneven && count > 1)
+                ? records.subList(0, count).stream()
+                        .map(record -> String.join(" ", record).strip())
+                        .toList()
+                : List.of();
+    }
+
+    private static boolean isTitle(List<String> record, int columns) {
+        long filled = record.stream().filter(field -> !field.isEmpty()).count();
+        boolean isPadded = record.size() > columns
+                && record.subList(columns, record.size()).stream().allMatch(String::isEmpty);
+        boolean isUneven = record.size() != columns && !isPadded;
+        return columns > 1 && (isUneven || (columns > 2 && filled <= 1));
+    }
+
+    /** Whether there is a header that stands above numbers, dates or booleans and holds none. */
+    boolean isPlainHeader() {
+        return because.endsWith(ABOVE) && header.stream().noneMatch(CsvDialect::isValue);
+    }
+
     /** Why the first line is a header; after an exclamation mark why it is none. */
     private static String header(List<String> first, List<List<String>> rest, Set<String> nullValues) {
+        if (first.size() > 1 && rest.contains(first)) {
+            // Files that were put one behind the other have the header again; rows of text may be the same, too.
+            List<List<String>> others =
+                    rest.stream().filter(record -> !record.equals(first)).toList();
+            String because = header(first, others, nullValues);
+            if (because.endsWith(ABOVE)) {
+                return because;
+            }
+        }
         List<String> above = new ArrayList<>();
         int again = 0;
         boolean holdsValues = false;
@@ -187,7 +268,7 @@ record CsvDialect(
         if (above.size() > again) {
             return "'" + above.get(0) + "' "
                     + (above.size() > 1 ? "and " + (above.size() - 1) + " more stand" : "stands")
-                    + " above numbers, dates or booleans";
+                    + ABOVE;
         }
         if (holdsValues) {
             return isYears(first) && again == 0

@@ -1,18 +1,13 @@
 package io.github.surprisal.table;
 
+import io.github.surprisal.spark.JobDescription;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -30,11 +25,6 @@ import org.apache.spark.sql.types.StructType;
  * rows. What the config says about either wins.
  */
 final class CsvReader {
-    /** What is read to find the dialect, and at most where that holds too few lines of a wide table. */
-    private static final int SAMPLE = 1 << 18;
-
-    private static final int MOST_SAMPLE = 1 << 24;
-
     /** Options of how values are written, which only Spark's own inference takes. */
     private static final String[] VALUE_FORMATS = {
         "dateFormat",
@@ -49,6 +39,9 @@ final class CsvReader {
         "samplingRatio",
         "prefersDate"
     };
+
+    /** What Spark's CSV reader takes for a blank line. */
+    private static final String BLANK = "value rlike '^[\\\\x00-\\\\x20]*$'";
 
     private final ReadSession reading;
     private final Source.Files files;
@@ -103,7 +96,26 @@ final class CsvReader {
         } else {
             loaded = new Loaded(typed(dialect, schema), java.util.Map.of(), List.of(), true);
         }
+        if (dialect.columns() == 1) {
+            tellBlank();
+        }
         return loaded.with(allNotes());
+    }
+
+    /** Spark passes over blank lines, which in a file of one column may be meant as missing values. */
+    private void tellBlank() {
+        if ("true".equalsIgnoreCase(options.first("multiLine", "wholeFile"))) {
+            return;
+        }
+        Dataset<Row> lines = load(reading.session().read().format("text").options(options.toMap()));
+        long blank =
+                JobDescription.during(reading.session().sparkContext(), "counting blank lines", () -> lines.where(BLANK)
+                        .count());
+        if (blank > 0) {
+            notes.add((blank == 1 ? "1 blank line" : blank + " blank lines") + " of '" + files.path() + "' "
+                    + (blank == 1 ? "is" : "are") + " left out and not counted as missing; write missing values of a"
+                    + " file of one column as a word, such as NA with table.null-values = [\"NA\"]");
+        }
     }
 
     private List<String> allNotes() {
@@ -118,74 +130,52 @@ final class CsvReader {
     }
 
     private CsvDialect dialect(StructType schema) throws IOException {
-        FileStatus first = location.first()
-                .orElseThrow(() -> new UserException("Cannot read '" + files.path() + "' as CSV: it holds no files"));
-        Set<String> nullWords = new HashSet<>(config.nullValues());
+        CsvFiles table = CsvFiles.of(reader(options), location, options);
+        if (table.taken().isEmpty()) {
+            throw new UserException("Cannot read '" + files.path() + "' as CSV: " + location.nothingIn());
+        }
+        if (!table.leftOut().isEmpty()) {
+            decided.add(table.without());
+        }
+        String encoding = options.first("encoding", "charset");
+        CsvBeginnings beginnings =
+                new CsvBeginnings(files.path(), location, given(schema), encoding == null ? null : charset(encoding));
+        CsvBeginnings.Found found = beginnings.first(table.taken());
+        encode(beginnings.compared(found, table.taken(), "true".equalsIgnoreCase(options.first("enforceSchema"))));
+        return found.dialect();
+    }
+
+    private CsvDialect.Given given(StructType schema) {
         String sep = options.first("sep", "delimiter");
-        String separator = sep == null ? null : CSVExprUtils.toDelimiterStr(sep);
-        CsvDialect.Given given = new CsvDialect.Given(
-                separator,
+        return new CsvDialect.Given(
+                sep == null ? null : CSVExprUtils.toDelimiterStr(sep),
                 character(options.first("quote")),
                 character(options.first("escape")),
                 options.has("header") ? Boolean.valueOf("true".equalsIgnoreCase(options.first("header"))) : null,
                 options.first("comment"),
-                nullWords,
+                new HashSet<>(config.nullValues()),
                 schema == null
                         ? List.of()
                         : Arrays.stream(schema.fieldNames())
                                 .map(name -> name.toLowerCase(Locale.ROOT))
                                 .toList());
-        for (int size = SAMPLE; ; size *= 8) {
-            Location.Beginning beginning = location.beginning(first.getPath(), size);
-            if (beginning.bytes().length == 0) {
-                throw new UserException(
-                        "Cannot read '" + files.path() + "' as CSV: the file is empty, it has no columns");
-            }
-            CsvDialect dialect = CsvDialect.of(text(beginning), beginning.isWhole(), given);
-            if (beginning.isWhole() || dialect.lines() > 2 || size >= MOST_SAMPLE) {
-                if (dialect.columns() == 0) {
-                    throw new UserException("Cannot read '" + files.path()
-                            + "' as CSV: found only blank lines and comments, it has no columns");
-                }
-                return dialect;
-            }
-        }
     }
 
     private static Character character(String option) {
         return option == null || option.isEmpty() ? null : option.charAt(0);
     }
 
-    /** The beginning as text; what is not UTF-8 is taken as Latin-1, and Spark is told so. */
-    private String text(Location.Beginning beginning) {
-        byte[] bytes = beginning.bytes();
-        String encoding = options.first("encoding", "charset");
-        if (encoding != null) {
-            return new String(bytes, charset(encoding));
-        }
-        if (bytes.length > 1 && (bytes[0] & 0xff) + (bytes[1] & 0xff) == 0xff + 0xfe && (bytes[0] & 0xff) >= 0xfe) {
-            options.put("encoding", "UTF-16");
+    /** Tells Spark the encoding where it is not UTF-8. */
+    private void encode(CsvText.Encoding encoding) {
+        if (encoding == CsvText.Encoding.LATIN_1) {
+            options.put("encoding", encoding.shown());
+            decided.add("in Latin-1, not being UTF-8");
+        } else if (encoding.isWide()) {
+            options.put("encoding", encoding.shown());
             // Spark cannot tell lines apart in such files.
             options.putIfAbsent("true", "multiLine");
-            decided.add("in UTF-16");
-            return new String(bytes, StandardCharsets.UTF_16).replaceFirst("^\ufeff", "");
+            decided.add("in " + encoding.shown());
         }
-        // A cut text may end amid a character.
-        for (int cut = 0; cut < (beginning.isWhole() ? 1 : 4) && cut < bytes.length; cut++) {
-            try {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .decode(ByteBuffer.wrap(bytes, 0, bytes.length - cut))
-                        .toString()
-                        .replaceFirst("^\ufeff", "");
-            } catch (CharacterCodingException e) {
-                // One byte fewer, or another encoding.
-            }
-        }
-        options.put("encoding", "ISO-8859-1");
-        decided.add("in Latin-1, not being UTF-8");
-        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     private Charset charset(String name) {
@@ -224,10 +214,6 @@ final class CsvReader {
             options.put("comment", dialect.comment());
             decided.add("without lines that begin with " + dialect.comment());
         }
-        if (dialect.isVerbatim() && files.schema().isEmpty()) {
-            // A file of the folder whose header is another one fails instead of being read as if it were this one.
-            options.putIfAbsent("false", "enforceSchema");
-        }
     }
 
     /** A schema goes by position: one that has the header's names at other places would name columns wrongly. */
@@ -260,9 +246,7 @@ final class CsvReader {
             notes.add("table.schema has " + given.size() + " columns, the header " + header.size()
                     + ": what is beyond is left out");
         }
-        if (renamed.isEmpty() && given.size() == header.size() && dialect.isVerbatim()) {
-            options.putIfAbsent("false", "enforceSchema");
-        } else if (!renamed.isEmpty()) {
+        if (!renamed.isEmpty()) {
             notes.add("table.schema, which goes by position, names columns of the header anew: "
                     + String.join(", ", renamed));
         }
@@ -291,7 +275,9 @@ final class CsvReader {
     private Dataset<Row> typed(CsvDialect dialect, StructType given) {
         List<String> names = given == null ? dialect.names() : List.of(given.fieldNames());
         boolean texts = "false".equalsIgnoreCase(options.first("inferSchema"));
-        CsvTypes.Found found = given != null || texts ? null : types(names);
+        List<String> header = names.size() > 1 ? dialect.header() : List.of();
+        CsvTypes.Found found = given != null || texts ? null : types(names, header);
+        boolean repeats = found != null && found.headers() > 0;
         StructType read = new StructType();
         List<Column> columns = new ArrayList<>();
         boolean asRead = true;
@@ -300,7 +286,7 @@ final class CsvReader {
             DataType type = given != null
                     ? given.fields()[i].dataType()
                     : texts ? DataTypes.StringType : TextType.type(kinds, isNumeric(names.get(i)));
-            boolean plain = found != null && TextType.isPlain(kinds, type);
+            boolean plain = found != null && !repeats && TextType.isPlain(kinds, type);
             boolean same =
                     plain || (type instanceof StringType && config.nullValues().isEmpty());
             read = read.add(new StructField(
@@ -312,7 +298,21 @@ final class CsvReader {
             asRead &= same;
         }
         Dataset<Row> rows = spark(read);
+        if (repeats) {
+            rows = withoutHeaders(rows, header);
+        }
         return asRead ? rows : rows.toDF(Flattening.safeNames(names.size())).select(columns.toArray(Column[]::new));
+    }
+
+    /** Rows of texts but those that are the header again, as {@link CsvTypes} knows them. */
+    private static Dataset<Row> withoutHeaders(Dataset<Row> rows, List<String> header) {
+        String[] safe = Flattening.safeNames(rows.columns().length);
+        Column isHeader = functions.lit(true);
+        for (int i = 0; i < header.size(); i++) {
+            Column text = functions.coalesce(functions.col(safe[i]), functions.lit(""));
+            isHeader = isHeader.and(functions.trim(text).equalTo(header.get(i)));
+        }
+        return rows.toDF(safe).where(functions.not(isHeader)).toDF(rows.columns());
     }
 
     private boolean isNumeric(String name) {
@@ -329,14 +329,14 @@ final class CsvReader {
         return functions.expr("CAST(" + Flattening.nulled(column, nulls) + " AS " + type.sql() + ")");
     }
 
-    private CsvTypes.Found types(List<String> names) {
+    private CsvTypes.Found types(List<String> names, List<String> header) {
         if (!options.has("inferSchema")) {
             decided.add("types found in a pass over all rows");
         }
-        CsvTypes.Found found = pass(names);
+        CsvTypes.Found found = pass(names, header);
         if (found.uneven() + found.broken() > 0 && !options.has("multiLine", "wholeFile")) {
             options.put("multiLine", "true");
-            CsvTypes.Found again = pass(names);
+            CsvTypes.Found again = pass(names, header);
             if (again.uneven() + again.broken() < found.uneven() + found.broken()) {
                 decided.add("with lines that end within quotes");
                 found = again;
@@ -349,6 +349,10 @@ final class CsvReader {
                     + (found.uneven() == 1 ? " has" : " have") + " not " + names.size()
                     + " fields: what is missing is null, what is beyond is left out; table.options.mode = FAILFAST"
                     + " refuses them");
+        }
+        if (found.headers() > 0) {
+            notes.add("Left out of '" + files.path() + "': " + found.headers()
+                    + (found.headers() == 1 ? " line that holds" : " lines that hold") + " the header again");
         }
         List<String> padded = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
@@ -363,7 +367,7 @@ final class CsvReader {
         return found;
     }
 
-    private CsvTypes.Found pass(List<String> names) {
+    private CsvTypes.Found pass(List<String> names, List<String> header) {
         StructType texts = new StructType();
         for (String name : names) {
             texts = texts.add(name, DataTypes.StringType);
@@ -371,6 +375,6 @@ final class CsvReader {
         Options with = new Options(options.toMap());
         with.put("columnNameOfCorruptRecord", CsvTypes.LINE);
         Dataset<Row> rows = load(reader(with).schema(texts.add(CsvTypes.LINE, DataTypes.StringType)));
-        return CsvTypes.of(rows, names.size(), config.nullValues());
+        return CsvTypes.of(rows, names.size(), header, config.nullValues());
     }
 }

@@ -20,9 +20,15 @@ record CsvRecords(List<List<String>> records, boolean breaks, boolean blanks, in
      * @param lines whether a line's end within quotes ends the record, too
      */
     static CsvRecords of(String text, boolean isWhole, String separator, char quote, char escape, boolean lines) {
+        return of(text, isWhole, separator, quote, escape, lines, Integer.MAX_VALUE);
+    }
+
+    /** @param most how many records to read */
+    static CsvRecords of(
+            String text, boolean isWhole, String separator, char quote, char escape, boolean lines, int most) {
         Parser parser = new Parser(text, separator, quote, escape, lines);
-        parser.run();
-        if (!isWhole && !parser.records.isEmpty()) {
+        parser.run(most);
+        if (!isWhole && !parser.records.isEmpty() && parser.at >= text.length()) {
             parser.records.remove(parser.records.size() - 1);
         }
         boolean blanks = false;
@@ -58,8 +64,8 @@ record CsvRecords(List<List<String>> records, boolean breaks, boolean blanks, in
             this.lines = lines;
         }
 
-        void run() {
-            while (at < text.length()) {
+        void run(int most) {
+            while (at < text.length() && records.size() < most) {
                 field();
                 boolean ends = !isSeparator(at);
                 at += ends ? 1 : separator.length();

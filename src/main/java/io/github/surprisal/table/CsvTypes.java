@@ -28,39 +28,51 @@ final class CsvTypes {
      * @param rows how many there are
      * @param uneven how many have another number of fields
      * @param broken how many have a field with an odd number of quotes, as the last line of a record of several lines has
+     * @param headers how many are the header again, whose texts do not count
      */
-    record Found(int[] kinds, long rows, long uneven, long broken) implements Serializable {
+    record Found(int[] kinds, long rows, long uneven, long broken, long headers) implements Serializable {
         Found plus(Found other) {
             int[] both = kinds.clone();
             for (int i = 0; i < both.length; i++) {
                 both[i] |= other.kinds[i];
             }
-            return new Found(both, rows + other.rows, uneven + other.uneven, broken + other.broken);
+            return new Found(
+                    both, rows + other.rows, uneven + other.uneven, broken + other.broken, headers + other.headers);
         }
     }
 
-    /** Looks at all rows, whose first columns are texts and whose last is {@link #LINE}. */
-    static Found of(Dataset<Row> rows, int columns, List<String> nullValues) {
+    /**
+     * Looks at all rows, whose first columns are texts and whose last is {@link #LINE}.
+     *
+     * @param header the names in the file, for rows that hold them again; empty where none can
+     */
+    static Found of(Dataset<Row> rows, int columns, List<String> header, List<String> nullValues) {
         SparkContext context = rows.sparkSession().sparkContext();
         Set<UTF8String> nullWords = new HashSet<>();
         nullValues.forEach(word -> nullWords.add(UTF8String.fromString(word.strip())));
+        UTF8String[] names = header.stream().map(UTF8String::fromString).toArray(UTF8String[]::new);
         return JobDescription.during(
                 context, "finding the types of " + columns + " CSV columns", () -> rows.queryExecution()
                         .toRdd()
                         .toJavaRDD()
-                        .mapPartitions(
-                                part -> List.of(look(part, columns, nullWords)).iterator())
-                        .fold(new Found(new int[columns], 0, 0, 0), Found::plus));
+                        .mapPartitions(part ->
+                                List.of(look(part, columns, names, nullWords)).iterator())
+                        .fold(new Found(new int[columns], 0, 0, 0, 0), Found::plus));
     }
 
-    private static Found look(Iterator<InternalRow> rows, int columns, Set<UTF8String> nullWords) {
+    private static Found look(Iterator<InternalRow> rows, int columns, UTF8String[] names, Set<UTF8String> nullWords) {
         int[] kinds = new int[columns];
         long count = 0;
         long uneven = 0;
         long broken = 0;
+        long headers = 0;
         while (rows.hasNext()) {
             InternalRow row = rows.next();
             count++;
+            if (names.length > 0 && isHeader(row, names)) {
+                headers++;
+                continue;
+            }
             boolean opens = false;
             for (int i = 0; i < columns; i++) {
                 if (row.isNullAt(i)) {
@@ -76,7 +88,19 @@ final class CsvTypes {
             uneven += row.isNullAt(columns) ? 0 : 1;
             broken += opens ? 1 : 0;
         }
-        return new Found(kinds, count, uneven, broken);
+        return new Found(kinds, count, uneven, broken, headers);
+    }
+
+    private static boolean isHeader(InternalRow row, UTF8String[] names) {
+        for (int i = 0; i < names.length; i++) {
+            UTF8String text = row.isNullAt(i) ? UTF8String.EMPTY_UTF8 : row.getUTF8String(i);
+            boolean isSame = text.numBytes() >= names[i].numBytes()
+                    && (text.equals(names[i]) || text.trim().equals(names[i]));
+            if (!isSame) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isOdd(UTF8String text) {

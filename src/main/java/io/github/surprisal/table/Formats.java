@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -91,9 +92,14 @@ final class Formats {
     static Found of(Location location, String path) throws IOException {
         Set<String> formats = new TreeSet<>();
         String known = "";
-        for (Path file : location.files()) {
+        List<Path> files = location.files();
+        boolean isCsv =
+                files.stream().anyMatch(file -> !csvEnding(file.getName()).isEmpty());
+        for (Path file : files) {
             String ending = ending(file.getName());
-            refuse(path, file.getName(), ending);
+            if (!isCsv || !FOREIGN.contains(ending)) {
+                refuse(path, file.getName(), ending);
+            }
             if (ENDINGS.containsKey(ending)) {
                 formats.add(ENDINGS.get(ending));
                 known = known.isEmpty() ? ending : known;
@@ -141,6 +147,14 @@ final class Formats {
             last--;
         }
         return last > 0 ? parts[last] : "";
+    }
+
+    /** The ending of a CSV file's name as it stands there, with that of its compression; empty for other files. */
+    static String csvEnding(String name) {
+        String ending = ending(name);
+        return "csv".equals(ENDINGS.get(ending))
+                ? name.substring(name.toLowerCase(Locale.ROOT).lastIndexOf("." + ending))
+                : "";
     }
 
     /** The format of the first file, by its first bytes. */

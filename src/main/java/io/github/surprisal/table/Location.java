@@ -109,6 +109,25 @@ final class Location {
         return hadoop;
     }
 
+    /** The file, where the path means one alone. */
+    Optional<FileStatus> single() {
+        return roots.size() == 1 && !roots.get(0).isDirectory() ? Optional.of(roots.get(0)) : Optional.empty();
+    }
+
+    /** Why there is nothing to read, and what to do. */
+    String nothingIn() throws IOException {
+        Optional<FileStatus> first = first();
+        if (first.isEmpty()) {
+            return "it holds no files";
+        }
+        return first.get().getLen() == 0
+                ? "the file is empty, it has no columns"
+                : "it holds no files but in folders, such as '"
+                        + first.get().getPath().getParent().getName()
+                        + "', which are no partitions (NAME=VALUE); table.options.recursiveFileLookup = true reads"
+                        + " files at any depth";
+    }
+
     /** The first file of data, in the order of names, that is not empty; else the first. */
     Optional<FileStatus> first() throws IOException {
         Optional<FileStatus> first = Optional.empty();

@@ -2,7 +2,7 @@
  * Source config → {@link io.github.surprisal.table.Table}: a Dataset of the columns that play a part, each with kind and
  * role.
  *
- * <p>Invariants: nothing is read but schemas, file listings and the beginning of a file; but for the types of CSV and JSON
+ * <p>Invariants: nothing is read but schemas, file listings and the beginnings of files; but for the types of CSV and JSON
  * files, which are found in a pass over all rows, because what a sample does not show would become null. Whatever a config
  * gets wrong about the source (a path, a name, a type, an expression) is said here, with the nearest right name, before any
  * other Spark job.
@@ -21,6 +21,9 @@
  *   <li>Format and dialect of files are found from their beginning where the config does not say them, by rules that are
  *       written down ({@link io.github.surprisal.table.Table#notes} tells what was found): the first look at a table needs
  *       a path alone.
+ *   <li>The CSV files of a folder have to begin alike, which is seen before any is read: Spark drops their first lines
+ *       unread and takes columns by position. Their headers are compared as they are written, for the names that Spark
+ *       makes of empty and equal ones are the same in any order.
  *   <li>Files of Delta, Hudi and Iceberg tables are refused: read as mere files they hold old versions of rows.
  *   <li>A vector column (LIBSVM files have one) becomes one numeric column per element, numbered from 1 as in the file.
  *   <li>Derived columns are SQL expressions of the config. They are computed before {@code where}, and Spark pushes the

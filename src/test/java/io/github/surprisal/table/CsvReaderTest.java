@@ -123,9 +123,8 @@ class CsvReaderTest {
         Files.writeString(parts.resolve("a.csv"), "name,age\nann,3\n");
         Files.writeString(parts.resolve("b.csv"), "age,name\n4,bob\n");
         assertThatThrownBy(() -> TableReader.read(session, config(parts, Map.of(), "name STRING, age STRING"))
-                        .rows()
-                        .collectAsList())
-                .hasStackTraceContaining("CSV header does not conform to the schema");
+                        .rows())
+                .hasMessageContaining("'b.csv' has the columns of 'a.csv' in another order");
     }
 
     @Test
@@ -270,7 +269,7 @@ class CsvReaderTest {
         assertThat(types(table)).isEqualTo("x int, y string, day int");
         assertThat(rows(read(file("t.tsv", "x\ty, z", "1\t2")))).isEqualTo("[[1,2]]");
         Files.writeString(folder.resolve("parts/day=1/b.csv"), "y;x\n1;2\n");
-        assertThatThrownBy(() -> read(folder.resolve("parts")).rows().count())
-                .hasStackTraceContaining("CSV header does not conform to the schema");
+        assertThatThrownBy(() -> read(folder.resolve("parts")))
+                .hasMessageContaining("'day=1/b.csv' has the columns of 'day=1/a.csv.gz' in another order");
     }
 }

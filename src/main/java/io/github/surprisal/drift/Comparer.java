@@ -10,6 +10,7 @@ import io.github.surprisal.count.Counts;
 import io.github.surprisal.count.Group;
 import io.github.surprisal.count.JointSpectrum;
 import io.github.surprisal.drift.Drift.ColumnDrift;
+import io.github.surprisal.drift.Drift.DriftBin;
 import io.github.surprisal.drift.Drift.OneSided;
 import io.github.surprisal.drift.Status.Change;
 import io.github.surprisal.measure.Unit;
@@ -96,11 +97,35 @@ public final class Comparer {
         alignment.others().forEach((name, status) -> columns.add(notCompared(overall, name, status)));
         return new Drift(
                 columns,
+                bins(bins),
                 fired(columns),
                 overall.classes()[here],
                 overall.classes()[there],
                 counts.scans(),
                 counts.readers());
+    }
+
+    private List<DriftBin> bins(List<NumberBins> numbers) {
+        List<DriftBin> all = new ArrayList<>();
+        for (int c = 0; c < counts.features(); c++) {
+            ColumnCounts column = counts.columns().get(c);
+            double[] missing = column.overall().nulls().clone();
+            List<DriftBin> bins = new ArrayList<>();
+            if (numbers.get(c) == null) {
+                bins.addAll(DriftBins.frequent(column, here, there));
+            } else {
+                bins.addAll(numbers.get(c).overall());
+                double[] nans = numbers.get(c).nans(column.overall());
+                missing[here] += nans[here];
+                missing[there] += nans[there];
+            }
+            if (missing[here] + missing[there] > 0) {
+                bins.add(new DriftBin(
+                        column.name(), bins.size(), null, Double.NaN, Double.NaN, missing[there], missing[here]));
+            }
+            all.addAll(bins);
+        }
+        return all;
     }
 
     private static int classOf(Counts counts, int side, String what) {

@@ -12,6 +12,7 @@ import java.util.Set;
  *
  * @param columns group by group, columns in the table's order; columns that are on one side only, or changed their type, at
  *     the end, of the whole table alone
+ * @param bins of each compared column what the whole table's distributions are drawn of
  * @param fired rules that fired, each with where and what
  * @param rows rows of the table
  * @param referenceRows rows of the reference
@@ -20,6 +21,7 @@ import java.util.Set;
  */
 public record Drift(
         List<ColumnDrift> columns,
+        List<DriftBin> bins,
         List<String> fired,
         double rows,
         double referenceRows,
@@ -49,6 +51,18 @@ public record Drift(
             return figures.getOrDefault(figure, Double.NaN);
         }
     }
+
+    /**
+     * A bin of a number, or a frequent value, on both sides: a row of {@code drift_bins}. What is missing has neither value nor
+     * bounds.
+     *
+     * @param bin from 0; of a number ascending, of categories by rows
+     * @param value the one that it is; null of a bin of several
+     * @param lower of a number: lower &lt; x ≤ upper; NaN of others
+     * @param upper likewise
+     */
+    public record DriftBin(
+            String column, int bin, String value, double lower, double upper, double referenceRows, double rows) {}
 
     /**
      * What one side has and the other lacks.

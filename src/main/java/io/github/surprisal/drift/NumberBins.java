@@ -5,8 +5,10 @@ import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.ColumnGroup.TopValue;
 import io.github.surprisal.count.ContingencyTable;
+import io.github.surprisal.drift.Drift.DriftBin;
 import io.github.surprisal.measure.CutRule;
 import io.github.surprisal.scan.CategoryType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -164,6 +166,41 @@ final class NumberBins {
     /** The number that a place is; NaN where it holds several, or what it holds is not known. */
     double value(int place) {
         return values[place];
+    }
+
+    /** What each bin holds over the whole table, in ascending order. */
+    List<DriftBin> overall() {
+        double[] here = here(column.overall());
+        double[] there = there(column.overall());
+        List<DriftBin> bins = new ArrayList<>();
+        int from = 0;
+        while (from < places) {
+            int to = from;
+            double x = 0;
+            double r = 0;
+            for (; to < places && binOf[to] == binOf[from]; to++) {
+                x += here[to];
+                r += there[to];
+            }
+            bins.add(new DriftBin(
+                    column.name(),
+                    bins.size(),
+                    to == from + 1 && !names[from].isEmpty() ? names[from] : null,
+                    from == 0 ? Double.NEGATIVE_INFINITY : upper(from - 1),
+                    upper(to - 1),
+                    r,
+                    x));
+            from = to;
+        }
+        return bins;
+    }
+
+    /** The greatest number of a place. */
+    private double upper(int place) {
+        if (!column.overLimit()) {
+            return values[place];
+        }
+        return place < column.edges().size() ? column.edges().number(place) : Double.POSITIVE_INFINITY;
     }
 
     /** Adds a category for each bin. */

@@ -15,6 +15,7 @@ import io.github.surprisal.measure.Measures.BestSplit;
 import io.github.surprisal.measure.Measures.Bin;
 import io.github.surprisal.measure.Measures.ColumnEntropy;
 import io.github.surprisal.measure.Measures.InformationGain;
+import io.github.surprisal.measure.Measures.Value;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.UserException;
 import java.math.BigDecimal;
@@ -56,11 +57,13 @@ public final class Measurer {
                         entropy(counts.groups().get(g), column, column.groups().get(g)));
             }
         }
-        if (!counts.hasLabel()) {
-            return new Measures(entropies, List.of(), List.of(), List.of());
-        }
         List<ColumnCounts> features = counts.columns().subList(0, counts.features());
         List<Feature> cut = features.stream().map(this::feature).toList();
+        List<Bin> bins = cut.stream().flatMap(f -> bins(f).stream()).toList();
+        List<Value> values = values(cut);
+        if (!counts.hasLabel()) {
+            return new Measures(entropies, List.of(), List.of(), bins, values);
+        }
         List<InformationGain> gains = new ArrayList<>();
         List<BestSplit> splits = new ArrayList<>();
         for (int g = 0; g < counts.groups().size(); g++) {
@@ -79,11 +82,23 @@ public final class Measurer {
                         .ifPresent(splits::add);
             }
         }
-        return new Measures(
-                entropies,
-                gains,
-                splits,
-                cut.stream().flatMap(f -> bins(f).stream()).toList());
+        return new Measures(entropies, gains, splits, bins, values);
+    }
+
+    /** Of the features that are taken by value, and of the columns that are no features. */
+    private List<Value> values(List<Feature> features) {
+        List<Value> values = new ArrayList<>();
+        for (int c = 0; c < counts.columns().size(); c++) {
+            ColumnCounts column = counts.columns().get(c);
+            if (c >= features.size() || features.get(c).bins() == null) {
+                values.addAll(FrequentValues.of(
+                        column,
+                        counts.hasLabel() && c == features.size(),
+                        nullsAreCategory,
+                        classes -> weightOfEvidence(classes, column)));
+            }
+        }
+        return values;
     }
 
     private ColumnEntropy entropy(Group group, ColumnCounts column, ColumnGroup counted) {

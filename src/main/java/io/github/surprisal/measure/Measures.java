@@ -8,7 +8,11 @@ import java.util.List;
  * output; texts that are undefined are empty.
  */
 public record Measures(
-        List<ColumnEntropy> entropies, List<InformationGain> gains, List<BestSplit> splits, List<Bin> bins) {
+        List<ColumnEntropy> entropies,
+        List<InformationGain> gains,
+        List<BestSplit> splits,
+        List<Bin> bins,
+        List<Value> values) {
     /**
      * One column within one group: a row of {@code column_entropy}. Entropy is in {@code unit}, perplexity has none.
      *
@@ -128,4 +132,16 @@ public record Measures(
             double rows,
             double[] labelCounts,
             double weightOfEvidence) {}
+
+    /**
+     * A frequent value of a column that is taken by value, over the whole table: a row of {@code frequent_values}.
+     *
+     * @param value its text; null is the null
+     * @param position its place among the column's values in ascending order; null comes last. Of a column over the category
+     *     limit the place among the most frequent ones
+     * @param labelCounts rows by class; empty where they are not known by class
+     * @param weightOfEvidence as of a {@link Bin}
+     */
+    public record Value(
+            String column, String value, int position, double rows, double[] labelCounts, double weightOfEvidence) {}
 }

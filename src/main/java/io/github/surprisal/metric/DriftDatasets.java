@@ -2,6 +2,7 @@ package io.github.surprisal.metric;
 
 import static io.github.surprisal.metric.ColumnType.COUNT;
 import static io.github.surprisal.metric.ColumnType.DOUBLE;
+import static io.github.surprisal.metric.ColumnType.INT;
 import static io.github.surprisal.metric.ColumnType.LONG;
 import static io.github.surprisal.metric.ColumnType.TEXT;
 import static io.github.surprisal.metric.ColumnType.TEXTS;
@@ -10,6 +11,7 @@ import static io.github.surprisal.metric.Dataset.column;
 import static io.github.surprisal.metric.Dataset.required;
 
 import io.github.surprisal.drift.Drift.ColumnDrift;
+import io.github.surprisal.drift.Drift.DriftBin;
 import io.github.surprisal.drift.Drift.OneSided;
 import io.github.surprisal.drift.Figure;
 import io.github.surprisal.metric.Dataset.Column;
@@ -66,6 +68,20 @@ final class DriftDatasets {
                     required("vanished_values", TEXTS, "", "Likewise", d -> d.vanished()
                             .values()))
             .of(d -> d.group().columns(), d -> d.group().values());
+
+    static final Dataset<DriftBin> DRIFT_BINS = Dataset.<DriftBin>of(
+                    "drift_bins",
+                    "compared column × bin or frequent value",
+                    "Over the whole table; of categories the 20 most frequent ones. A row without value and bounds is what is"
+                            + " missing.",
+                    column("column", TEXT, "", "The column", DriftBin::column),
+                    required("bin", INT, "", "From 0; of a number ascending, of categories by rows", DriftBin::bin),
+                    column("value", TEXT, "", "The value; NULL of a bin of several", DriftBin::value),
+                    column("lower", DOUBLE, "", "Of a number: lower < x ≤ upper", DriftBin::lower),
+                    column("upper", DOUBLE, "", "Likewise", DriftBin::upper),
+                    required("reference_rows", COUNT, "rows", "Rows of the reference", DriftBin::referenceRows),
+                    required("rows", COUNT, "rows", "Rows of the table", DriftBin::rows))
+            .ofTheWholeTable();
 
     private DriftDatasets() {}
 

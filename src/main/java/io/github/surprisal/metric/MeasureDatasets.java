@@ -17,6 +17,7 @@ import io.github.surprisal.measure.Measures.BestSplit;
 import io.github.surprisal.measure.Measures.Bin;
 import io.github.surprisal.measure.Measures.ColumnEntropy;
 import io.github.surprisal.measure.Measures.InformationGain;
+import io.github.surprisal.measure.Measures.Value;
 import java.util.stream.DoubleStream;
 
 /** What counts alone say: of a column, of a feature and the label, of a split, of bins. */
@@ -194,6 +195,30 @@ final class MeasureDatasets {
                             "Exact text, where long integers and decimals are no doubles",
                             Bin::lowerValue),
                     column("upper_value", TEXT_IF_ANY, "", "Likewise", Bin::upperValue))
+            .ofTheWholeTable();
+
+    static final Dataset<Value> FREQUENT_VALUES = Dataset.<Value>of(
+                    "frequent_values",
+                    "column taken by value × frequent value",
+                    "At most 100 values of a number or the label and 20 of another column, and null; over"
+                            + " `count.max-categories` ten.",
+                    column("column", TEXT, "", "The column", Value::column),
+                    column("value", TEXT, "", "The value; NULL is null", Value::value),
+                    required(
+                            "position",
+                            INT,
+                            "",
+                            "Its place among the column's values in ascending order, from 0; over"
+                                    + " `count.max-categories` by rows",
+                            Value::position),
+                    required("rows", COUNT, "rows", "Rows that have it", Value::rows),
+                    required(
+                            "label_counts",
+                            COUNTS,
+                            "rows",
+                            "Those of each class; empty where that is not known",
+                            v -> DoubleStream.of(v.labelCounts()).boxed().toList()),
+                    column("weight_of_evidence", DOUBLE, "nats", "Of two classes", Value::weightOfEvidence))
             .ofTheWholeTable();
 
     private MeasureDatasets() {}

@@ -194,6 +194,20 @@ public final class MetricReader {
         return rows.withColumn(RUN_ID, functions.lit(runId));
     }
 
+    /**
+     * What the attempt of a run that counts now has written, for those who read several datasets and want them to go together.
+     *
+     * @throws UserException if there is no such run
+     */
+    public StoredRun run(String runId) {
+        return look(() -> new StoredRun(folder, runId, published(runId)));
+    }
+
+    /** The folder that it reads, as a URI. */
+    public String root() {
+        return folder.root().toString();
+    }
+
     /** Looks again where a run is replaced between looking which attempt counts and looking for its files. */
     private List<String> files(String name, String runId) throws IOException {
         List<Path> files = List.of();

@@ -45,19 +45,24 @@ public final class MetricWriter implements AutoCloseable {
                 session, MetricStore.open(session.sessionState().newHadoopConf(), config.path(), runId), weighted);
     }
 
-    /** Writes {@code drift}. */
+    /** Writes {@code drift} and {@code drift_bins}. */
     public void write(Drift drift) {
         write(DriftDatasets.DRIFT, drift.columns());
+        write(DriftDatasets.DRIFT_BINS, drift.bins());
     }
 
-    /** Writes {@code column_entropy}; and {@code information_gain}, {@code best_split} and {@code bins} where features are ranked. */
+    /**
+     * Writes {@code column_entropy}, {@code bins} and {@code frequent_values}; and {@code information_gain} and {@code best_split}
+     * where features are ranked.
+     */
     public void write(Measures measures, boolean ranked) {
         write(MeasureDatasets.COLUMN_ENTROPY, measures.entropies());
         if (ranked) {
             write(MeasureDatasets.INFORMATION_GAIN, measures.gains());
             write(MeasureDatasets.BEST_SPLIT, measures.splits());
-            write(MeasureDatasets.BINS, measures.bins());
         }
+        write(MeasureDatasets.BINS, measures.bins());
+        write(MeasureDatasets.FREQUENT_VALUES, measures.values());
     }
 
     /** Writes {@code selection}; and {@code pairs}, in this unit, where there are any. */

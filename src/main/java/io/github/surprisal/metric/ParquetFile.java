@@ -1,18 +1,22 @@
 package io.github.surprisal.metric;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.TaskAttemptID;
 import org.apache.hadoop.mapreduce.TaskType;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
+import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -52,6 +56,13 @@ final class ParquetFile {
         }
     }
 
+    /** Without options it would read Hadoop's default files again each time, which takes longer than a small file. */
+    private static ParquetFileReader open(Configuration hadoop, Path file) throws IOException {
+        return ParquetFileReader.open(
+                HadoopInputFile.fromPath(file, hadoop),
+                HadoopReadOptions.builder(hadoop, file).build());
+    }
+
     /** What failed first is what matters, not what could not be closed then. */
     private static void close(OutputWriter writer, boolean isWritten) {
         try {
@@ -66,7 +77,7 @@ final class ParquetFile {
 
     /** The text in the column {@code attempt} of a file of one row; empty where it has no such column. */
     static String attempt(Configuration hadoop, Path file) throws IOException {
-        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
+        try (ParquetFileReader reader = open(hadoop, file)) {
             MessageType schema = reader.getFileMetaData().getSchema();
             if (!schema.containsField(ATTEMPT)) {
                 return "";
@@ -84,6 +95,43 @@ final class ParquetFile {
             return row.getFieldRepetitionCount(0) == 0 ? "" : row.getString(0, 0);
         } catch (RuntimeException e) {
             throw new IOException(file + ", which says what attempt of the run counts, is damaged", e);
+        }
+    }
+
+    /**
+     * Adds a file's rows to others.
+     *
+     * @param columns the ones that are read; all where there are none
+     * @param overall whether to end before the first row of a group
+     */
+    static void read(Configuration hadoop, Path file, List<String> columns, boolean overall, StoredRows to)
+            throws IOException {
+        try (ParquetFileReader reader = open(hadoop, file)) {
+            MessageType schema = reader.getFileMetaData().getSchema();
+            MessageType wanted = new MessageType(
+                    schema.getName(),
+                    schema.getFields().stream()
+                            .filter(type -> columns.isEmpty() || columns.contains(type.getName()))
+                            .toList());
+            int[] places = wanted.getFields().stream()
+                    .mapToInt(type -> to.index(type.getName()))
+                    .toArray();
+            int width = Arrays.stream(places).max().orElse(-1) + 1;
+            reader.setRequestedSchema(wanted);
+            for (PageReadStore pages = reader.readNextRowGroup(); pages != null; pages = reader.readNextRowGroup()) {
+                RecordReader<Object[]> rows = new ColumnIOFactory()
+                        .getColumnIO(wanted)
+                        .getRecordReader(pages, new StoredCells(wanted, places, width));
+                for (long i = 0; i < pages.getRowCount(); i++) {
+                    to.add(rows.read());
+                    if (overall && !to.isOverall(to.size() - 1)) {
+                        to.removeLast();
+                        return;
+                    }
+                }
+            }
+        } catch (RuntimeException e) {
+            throw new IOException(file + " is damaged: " + e.getMessage(), e);
         }
     }
 }

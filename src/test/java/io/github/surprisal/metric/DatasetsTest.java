@@ -3,6 +3,7 @@ package io.github.surprisal.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.drift.Drift.ColumnDrift;
+import io.github.surprisal.drift.Drift.DriftBin;
 import io.github.surprisal.evaluate.Coefficient;
 import io.github.surprisal.evaluate.Evaluation.CalibrationBin;
 import io.github.surprisal.evaluate.Evaluation.ClassLoss;
@@ -51,7 +52,9 @@ class DatasetsTest {
         describe(MeasureDatasets.INFORMATION_GAIN, Measures.InformationGain.class);
         describe(MeasureDatasets.BEST_SPLIT, Measures.BestSplit.class);
         describe(MeasureDatasets.BINS, Measures.Bin.class);
+        describe(MeasureDatasets.FREQUENT_VALUES, Measures.Value.class);
         describe(DriftDatasets.DRIFT, ColumnDrift.class);
+        describe(DriftDatasets.DRIFT_BINS, DriftBin.class);
         describe(SelectionDatasets.SELECTION, Selection.Step.class);
         describe(SelectionDatasets.PAIRS, List.of(pair(true)), List.of(pair(false)));
         describe(ModelDatasets.COEFFICIENTS, Coefficient.class);

@@ -97,9 +97,6 @@ final class ConfigReader {
                 secrets.json(
                         (trains ? merged : merged.withoutPath("train")).root().unwrapped()),
                 secrets::hide);
-        if (config.output().report()) {
-            warnings.add("Key '" + RunKeys.REPORT.name() + "': this version writes no HTML report");
-        }
         return config;
     }
 

@@ -71,6 +71,7 @@ public final class Main {
         for (JobCommand.Name name : JobCommand.Name.values()) {
             program.addSubcommand(name.label(), new JobCommand(name, terminal).commandLine());
         }
+        program.addSubcommand(ReportCommand.NAME, new ReportCommand(terminal).commandLine());
         program.addSubcommand(ShowCommand.NAME, new ShowCommand(terminal).commandLine());
         program.getCommandSpec()
                 .usageMessage()

@@ -25,8 +25,11 @@ final class RunKeys {
             KeyType.PATH,
             "Where to write every figure as Parquet. A config has to say it; without a config figures may be shown alone");
 
-    static final Key<Boolean> REPORT =
-            new Key<>("output.report", KeyType.FLAG, "false", "There is no HTML report yet. A warning says so");
+    static final Key<Boolean> REPORT = new Key<>(
+            "output.report",
+            KeyType.FLAG,
+            "true",
+            "Writes `report.html` beside the datasets: the run as [one page](report.md) to look at");
 
     static final List<Key<?>> OUTPUT = List.of(PATH, REPORT);
 

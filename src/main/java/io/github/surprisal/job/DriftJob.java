@@ -93,8 +93,10 @@ public final class DriftJob {
                     .with(new Run.Counted(found.rows(), Double.NaN, scans + found.scans(), readers)));
             table.table().notes().forEach(note -> out.print(view.wrap("Note: ", "  ", note)));
             reference.table().notes().forEach(note -> out.print(view.wrap("Note on the reference: ", "  ", note)));
+            results.note().ifPresent(note -> out.print(view.wrap("Note: ", "  ", note)));
             out.print(Summary.drift(found, view));
             out.print(view.wrap("", "  ", results.conclusion()));
+            results.page().ifPresent(page -> out.print(view.wrap("", "  ", "The page to look at: " + page)));
             return found.fired().isEmpty();
         }
     }

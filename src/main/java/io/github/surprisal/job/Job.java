@@ -146,9 +146,11 @@ public final class Job {
                 }
             }
             results.commit(runOf(table, counts, start));
+            results.note().ifPresent(warnings::add);
             warnings.forEach(warning -> out.print(view.wrap("Note: ", "  ", warning)));
             out.print(summary.text());
             out.print(view.wrap("", "  ", results.conclusion()));
+            results.page().ifPresent(page -> out.print(view.wrap("", "  ", "The page to look at: " + page)));
             if (!nothingToTrainOn.isEmpty() && command == Command.TRAIN) {
                 throw new UserException(
                         nothingToTrainOn + (config.writes() ? "; what was counted and selected is written" : ""));

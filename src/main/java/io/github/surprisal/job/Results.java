@@ -1,5 +1,6 @@
 package io.github.surprisal.job;
 
+import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.metric.MetricWriter;
 import io.github.surprisal.metric.Run;
 import java.util.Optional;
@@ -9,13 +10,17 @@ import org.apache.spark.sql.SparkSession;
 /** Where the figures of a run go: to the metric room, or nowhere if the config names no place. */
 final class Results implements AutoCloseable {
     private final Optional<MetricWriter> writer;
+    private final SparkSession session;
+    private final JobConfig config;
     private final Stages stages;
-    private final String runId;
+    private String page = "";
+    private String note = "";
 
-    private Results(Optional<MetricWriter> writer, Stages stages, String runId) {
+    private Results(Optional<MetricWriter> writer, SparkSession session, JobConfig config, Stages stages) {
         this.writer = writer;
+        this.session = session;
+        this.config = config;
         this.stages = stages;
-        this.runId = runId;
     }
 
     static Results open(SparkSession session, JobConfig config, Stages stages, boolean weighted) {
@@ -23,8 +28,9 @@ final class Results implements AutoCloseable {
                 config.writes()
                         ? Optional.of(MetricWriter.open(session, config.output(), config.runId(), weighted))
                         : Optional.empty(),
-                stages,
-                config.runId());
+                session,
+                config,
+                stages);
     }
 
     /** Writes, as a part of the stage {@code write}. */
@@ -37,14 +43,35 @@ final class Results implements AutoCloseable {
         return writer;
     }
 
+    /** Makes the run count, then writes its page, where that is asked for: nothing of the run is lost if that fails. */
     void commit(Run run) {
         writer.ifPresent(to -> to.commit(run));
+        if (writer.isPresent() && config.output().report()) {
+            try {
+                stages.run("report", "writing the page", () -> {
+                    page = Pages.write(
+                            session, MetricReader.open(session, config.output().path()), config.runId(), "");
+                });
+            } catch (RuntimeException | LinkageError e) {
+                note = "No page was written: " + e.getMessage() + "; the datasets are there";
+            }
+        }
+    }
+
+    /** What is to be said of the page; empty where all went well. */
+    Optional<String> note() {
+        return Optional.of(note).filter(text -> !text.isEmpty());
     }
 
     /** The last line of a run. */
     String conclusion() {
-        return writer.map(to -> "Written to " + to.root() + " as run " + runId)
+        return writer.map(to -> "Written to " + to.root() + " as run " + config.runId())
                 .orElse("Nothing written: --output DIR keeps every figure, these and more, as Parquet");
+    }
+
+    /** Where the page is; empty where there is none. */
+    Optional<String> page() {
+        return Optional.of(page).filter(text -> !text.isEmpty());
     }
 
     @Override

@@ -417,8 +417,8 @@ class CommandsTest {
     void eachCommandWritesItsDatasets() {
         String[] commands = {"profile", "rank", "select", "train"};
         String[][] added = {
-            {"column_entropy", "runs"},
-            {"best_split", "bins", "information_gain"},
+            {"bins", "column_entropy", "frequent_values", "runs"},
+            {"best_split", "information_gain"},
             {"selection"},
             {"calibration", "class_loss", "coefficients", "log_loss", "model", "model_fit", "objective_history"}
         };
@@ -428,12 +428,15 @@ class CommandsTest {
             done(commands[i], BERKELEY);
             expected.addAll(List.of(added[i]));
             assertThat(names(output)).containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(output.resolve("report.html")).isRegularFile();
         }
     }
 
     private static List<String> names(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.map(entry -> entry.getFileName().toString()).toList();
+            return entries.filter(Files::isDirectory)
+                    .map(entry -> entry.getFileName().toString())
+                    .toList();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

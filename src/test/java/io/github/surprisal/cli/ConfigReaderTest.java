@@ -74,7 +74,7 @@ final class ConfigReaderTest {
         assertThat(job.train().fitIntercept()).isTrue();
         assertThat(job.train().standardization()).isTrue();
         assertThat(job.output().path()).isEqualTo("out");
-        assertThat(job.output().report()).isFalse();
+        assertThat(job.output().report()).isTrue();
     }
 
     @Test
@@ -94,7 +94,7 @@ final class ConfigReaderTest {
                 train { models = [logistic], engine = mllib, test-fraction = 0, test-path = "~/t.csv", seed = -1
                         reg-param = 0, elastic-net = 1, max-iter = 1, tol = 1e-3, fit-intercept = false
                         standardization = false }
-                output { path = "~/out", report = true }
+                output { path = "~/out", report = false }
                 """);
 
         assertThat(job.runId()).isEqualTo("2026-11-23");
@@ -130,8 +130,8 @@ final class ConfigReaderTest {
         assertThat(job.train().testPath()).isEqualTo("/home/ada/t.csv");
         assertThat(job.train().fitIntercept()).isFalse();
         assertThat(job.output().path()).isEqualTo("/home/ada/out");
-        assertThat(job.output().report()).isTrue();
-        assertThat(reader.warnings()).containsExactly("Key 'output.report': this version writes no HTML report");
+        assertThat(job.output().report()).isFalse();
+        assertThat(reader.warnings()).isEmpty();
     }
 
     @Test

@@ -165,7 +165,11 @@ class FirstHourTest {
         String runs = done("show", output).out();
         assertThat(runs).startsWith("Runs in " + output.substring(0, 20));
         assertThat(runs.replaceAll("\\s+", " "))
-                .contains("two profile ", " 400 done", "one rank ", "Datasets of two: column_entropy");
+                .contains(
+                        "two profile ",
+                        " 400 done",
+                        "one rank ",
+                        "Datasets of two: bins, column_entropy, frequent_values");
         assertThat(runs.indexOf("two")).isLessThan(runs.indexOf("one"));
 
         assertThat(done("show", output, "column_entropy").out())
@@ -187,7 +191,7 @@ class FirstHourTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            show DIR nonsense                | Cannot read 'nonsense' of run 'one' in 'DIR': expected one of column_entropy
+            show DIR nonsense                | Cannot read 'nonsense' of run 'one' in 'DIR': expected one of bins, column_entropy, frequent_values
             show DIR --columns               | Option --columns: expected the name of a dataset after 'DIR', found none
             show DIR --run two               | Cannot read run 'two' in 'DIR': expected one of one, found no such run
             show DIR column_entropy --where x>1 | Cannot take --where 'x>1'

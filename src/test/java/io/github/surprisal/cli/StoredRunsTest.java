@@ -104,7 +104,7 @@ class StoredRunsTest {
         assertThat(metrics().runs().columns())
                 .startsWith("run_id", "attempt", "model_path", "reader", "command", "status");
         assertThat(metrics().latest()).isEqualTo("01");
-        assertThat(metrics().datasets("1")).containsExactly("column_entropy");
+        assertThat(metrics().datasets("1")).containsExactly("bins", "column_entropy", "frequent_values");
         assertThat(metrics().datasets("01"))
                 .containsExactly("best_split", "bins", "column_entropy", "information_gain");
 
@@ -122,7 +122,8 @@ class StoredRunsTest {
 
         assertThatThrownBy(() -> metrics().dataset("drift", "1"))
                 .isInstanceOf(UserException.class)
-                .hasMessage("Cannot read 'drift' of run '1' in '" + output() + "': expected one of column_entropy");
+                .hasMessage("Cannot read 'drift' of run '1' in '" + output()
+                        + "': expected one of bins, column_entropy, frequent_values");
         assertThatThrownBy(() -> metrics().dataset("drift", "2"))
                 .isInstanceOf(UserException.class)
                 .hasMessage("Cannot read run '2' in '" + output()
@@ -192,7 +193,7 @@ class StoredRunsTest {
                 .isEqualTo(before, within(1e-12));
 
         done("profile", "old", with());
-        assertThat(metrics().datasets("old")).containsExactly("column_entropy");
+        assertThat(metrics().datasets("old")).containsExactly("bins", "column_entropy", "frequent_values");
         assertThat(files(out))
                 .noneMatch(file -> file.toString().contains("run_id=old")
                         && !file.toString().contains("column_entropy")

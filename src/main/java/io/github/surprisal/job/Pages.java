@@ -1,0 +1,44 @@
+package io.github.surprisal.job;
+
+import io.github.surprisal.metric.MetricReader;
+import io.github.surprisal.metric.WholeFile;
+import io.github.surprisal.report.Report;
+import io.github.surprisal.table.UserException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** Writes the pages of runs that there are already. */
+public final class Pages {
+    private Pages() {}
+
+    /**
+     * Writes the page of a run and says where.
+     *
+     * @param path an output directory
+     * @param run a run's id; empty for the latest
+     * @param file where to; empty for {@value Report#NAME} in the output directory
+     * @throws UserException if there is no such run, or the file cannot be written
+     */
+    public static void run(SparkSession session, String path, String run, String file, PrintStream out) {
+        MetricReader metrics = MetricReader.open(session, path);
+        String id = run.isEmpty() ? metrics.latest() : run;
+        out.println("Run " + id + " as a page: " + write(session, metrics, id, file));
+    }
+
+    /** @return where it is */
+    static String write(SparkSession session, MetricReader metrics, String runId, String file) {
+        String to = file.isEmpty() ? new Path(metrics.root(), Report.NAME).toString() : file;
+        byte[] page = Report.of(metrics, runId).getBytes(StandardCharsets.UTF_8);
+        try {
+            WholeFile.write(session, to, page);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UserException(
+                    "Cannot write the page to '" + to + "': " + e.getMessage() + "; --output FILE names another place",
+                    e);
+        }
+        return to;
+    }
+}

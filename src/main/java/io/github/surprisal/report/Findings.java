@@ -1,0 +1,222 @@
+package io.github.surprisal.report;
+
+import io.github.surprisal.metric.StoredRows;
+import io.github.surprisal.report.Finding.Level;
+import io.github.surprisal.report.Finding.Link;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** What stands out in a run: the rules by which the first screen is written. */
+final class Findings {
+    /** Of the label's entropy: less than a hundredth of it that nulls tell is of no use, however sure it is. */
+    private static final double TELLING_NULLS = 0.01;
+
+    /** A feature that tells less than this share of its gain within groups tells mostly which group a row is of, or the reverse. */
+    private static final double EXPLAINED = 0.25;
+
+    /** Gains within groups of a feature that tells much more there than it does overall. */
+    private static final double HIDDEN = 2;
+
+    /** Of the label's entropy: what less is not worth a line. */
+    private static final double WORTH_A_LINE = 0.005;
+
+    private static final double SURE = 0.001;
+
+    /** Two features whose symmetric uncertainty is above are the same but for names. */
+    private static final double SAME = 0.95;
+
+    /** The most that the first screen holds. */
+    private static final int MOST = 10;
+
+    private final RunRows run;
+    private final List<ColumnRow> columns;
+    private final Map<String, ColumnRow> byName = new HashMap<>();
+    private final GroupGains groups;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Findings(RunRows run, List<ColumnRow> columns, GroupGains groups) {
+        this.run = run;
+        this.columns = columns;
+        this.groups = groups;
+        columns.forEach(column -> byName.putIfAbsent(column.name(), column));
+    }
+
+    /** Those of a run, warnings first; ten at most. */
+    static List<Finding> of(RunRows run, List<ColumnRow> columns, GroupGains groups) {
+        Findings all = new Findings(run, columns, groups);
+        all.flags();
+        all.nulls();
+        all.drift();
+        all.models();
+        all.withinGroups();
+        all.redundancy();
+        all.best();
+        return all.findings.stream()
+                .sorted(Comparator.comparing(Finding::level))
+                .limit(MOST)
+                .toList();
+    }
+
+    private void flags() {
+        about(
+                Level.WARNING,
+                "Leak",
+                column -> column.has("leak"),
+                "tells the label itself, as it does where it is made of it or known only afterwards");
+        about(
+                Level.WARNING,
+                "Identifier",
+                column -> column.has("id-like"),
+                "has a value of its own in nearly every row, so its gain says nothing");
+        about(Level.NOTE, "Constant", column -> column.has("constant"), "has one value");
+        about(
+                Level.NOTE,
+                "Sparse",
+                column -> column.has("sparse-cells") && !column.has("id-like"),
+                "has fewer than five rows per value and class, so that its gain is mostly chance: look at what it is"
+                        + " beyond chance");
+    }
+
+    private void nulls() {
+        about(
+                Level.WARNING,
+                "Telling nulls",
+                column -> column.gain().ofMissing()
+                        >= TELLING_NULLS * column.gain().labelEntropy(),
+                "tells of the label by being null: ask how values come to be missing");
+    }
+
+    private void about(Level level, String title, Predicate<ColumnRow> rule, String text) {
+        List<Link> links = columns.stream().filter(rule).map(Link::to).toList();
+        if (!links.isEmpty()) {
+            findings.add(Finding.of(level, title, links, text));
+        }
+    }
+
+    private void drift() {
+        List<DriftRow> drift = DriftRow.all(run);
+        List<Link> drifted = drift.stream()
+                .filter(DriftRow::isDrifted)
+                .map(row -> new Link(row.column(), "#d" + row.id()))
+                .toList();
+        if (!drifted.isEmpty()) {
+            findings.add(Finding.of(
+                    Level.WARNING,
+                    "Drift",
+                    drifted,
+                    "differs from the reference by more than chance and by more than little"));
+        }
+        List<Link> schema = drift.stream()
+                .filter(row -> !row.isCompared())
+                .map(row -> new Link(row.column() + " (" + row.status() + ")", "#d" + row.id()))
+                .toList();
+        if (!schema.isEmpty()) {
+            findings.add(Finding.of(Level.WARNING, "Schema", schema, "could not be compared with the reference"));
+        }
+        if (drift.stream().anyMatch(DriftRow::isCompared) && drifted.isEmpty()) {
+            findings.add(Finding.of(
+                    Level.NOTE,
+                    "No drift",
+                    List.of(new Link("The comparison", "#drift")),
+                    "finds no column that differs by more than chance and by more than little"));
+        }
+    }
+
+    private void models() {
+        for (Losses losses : Losses.all(run)) {
+            losses.worstGroups().ifPresent(finding -> findings.add(finding));
+            losses.overfit().ifPresent(finding -> findings.add(finding));
+        }
+    }
+
+    /** What a feature tells overall and within groups need not be alike: the groups may say it all, or hide it. */
+    private void withinGroups() {
+        for (List<String> grouping : groups.groupings()) {
+            String by = String.join(", ", grouping);
+            List<Link> explained = new ArrayList<>();
+            List<Link> hidden = new ArrayList<>();
+            for (ColumnRow column : columns) {
+                double overall = column.gain().adjusted();
+                double within = groups.mean(column.name(), GroupGains.ADJUSTED, grouping);
+                if (!column.gain().isKnown() || Double.isNaN(within) || grouping.contains(column.name())) {
+                    continue;
+                }
+                double least = WORTH_A_LINE * column.gain().labelEntropy();
+                if (overall >= least && column.gain().qValue() <= SURE && within < EXPLAINED * overall) {
+                    explained.add(Link.to(column));
+                } else if (within >= least && within > HIDDEN * Math.max(overall, least)) {
+                    hidden.add(Link.to(column));
+                }
+            }
+            if (!explained.isEmpty()) {
+                findings.add(Finding.of(
+                        Level.NOTE,
+                        "Explained by " + by,
+                        explained,
+                        "tells of the label over the whole table, but little or nothing within a group of the same "
+                                + by));
+            }
+            if (!hidden.isEmpty()) {
+                findings.add(Finding.of(
+                        Level.NOTE,
+                        "Hidden by " + by,
+                        hidden,
+                        "tells much more within groups of the same " + by + " than over the whole table"));
+            }
+        }
+    }
+
+    private void redundancy() {
+        StoredRows selection = run.overall("selection");
+        List<Link> refused = new ArrayList<>();
+        for (int row = 0; row < selection.size(); row++) {
+            ColumnRow column = byName.get(selection.text(row, "feature"));
+            String with = selection.text(row, "redundant_with");
+            boolean told = column != null && column.gain().qValue() <= SURE;
+            boolean isLittle = selection.number(row, "conditional_gain")
+                    < EXPLAINED * selection.number(row, "relevance") * EXPLAINED;
+            if (told && !selection.isTrue(row, "selected") && !with.isEmpty() && isLittle) {
+                refused.add(new Link(column.name() + " (" + with + ")", "#c" + column.id()));
+            }
+        }
+        StoredRows pairs = run.all("pairs");
+        for (int row = 0; row < pairs.size(); row++) {
+            ColumnRow column = byName.get(pairs.text(row, "other"));
+            if (column != null && pairs.number(row, "symmetric_uncertainty") >= SAME) {
+                refused.add(new Link(column.name() + " (" + pairs.text(row, "feature") + ")", "#pairs"));
+            }
+        }
+        if (!refused.isEmpty()) {
+            findings.add(Finding.of(
+                    Level.NOTE,
+                    "Redundant",
+                    refused,
+                    "tells next to nothing that the feature in brackets does not tell"));
+        }
+    }
+
+    private void best() {
+        List<Link> best = columns.stream()
+                .filter(column -> column.gain().isKnown()
+                        && column.gain().qValue() <= SURE
+                        && column.gain().adjusted()
+                                >= WORTH_A_LINE * column.gain().labelEntropy()
+                        && !column.has("leak")
+                        && !column.has("id-like"))
+                .map(Link::to)
+                .toList();
+        if (!best.isEmpty()) {
+            findings.add(Finding.of(Level.NOTE, "Tells most", best, "tell of the label, the first one most"));
+        } else if (columns.stream().anyMatch(column -> column.gain().isKnown())) {
+            findings.add(Finding.of(
+                    Level.WARNING,
+                    "Nothing tells",
+                    List.of(new Link("No feature", "#columns")),
+                    "tells of the label by more than chance and by more than a two-hundredth of its entropy"));
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.surprisal.report;
+
+import io.github.surprisal.metric.StoredRows;
+import io.github.surprisal.report.Finding.Level;
+import io.github.surprisal.report.Finding.Link;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a model makes of the label's entropy.
+ *
+ * @param overall over all rows, one for each of {@code train} and {@code test} that there is
+ * @param groups of the rows held out, or of those trained on where none were; the largest groups first
+ */
+record Losses(String model, List<Loss> overall, List<Loss> groups) {
+    /** The most groups that are shown. */
+    private static final int MOST = 50;
+
+    /** Log-losses that are so many standard errors apart are. */
+    private static final double SURE = 3;
+
+    /** Of what the model makes of the whole table: a group it makes less of is left out, as it were. */
+    private static final double LEFT_OUT = 0.5;
+
+    /** The loss of some rows. */
+    record Loss(
+            String dataset,
+            String group,
+            double rows,
+            double logLoss,
+            double stdError,
+            double labelEntropy,
+            double brier,
+            double accuracy,
+            double areaUnderRoc,
+            double calibrationError) {
+        double used() {
+            return labelEntropy - logLoss;
+        }
+
+        double usedShare() {
+            return used() / labelEntropy;
+        }
+    }
+
+    static List<Losses> all(RunRows run) {
+        StoredRows rows = run.all("log_loss");
+        Set<String> models = new LinkedHashSet<>();
+        for (int row = 0; row < rows.size(); row++) {
+            models.add(rows.text(row, "model"));
+        }
+        return models.stream().map(model -> of(model, rows)).toList();
+    }
+
+    private static Losses of(String model, StoredRows rows) {
+        List<Loss> overall = new ArrayList<>();
+        List<Loss> groups = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            if (rows.text(row, "model").equals(model)) {
+                (rows.isOverall(row) ? overall : groups).add(loss(rows, row));
+            }
+        }
+        boolean isTested = groups.stream().anyMatch(loss -> loss.dataset().equals("test"));
+        return new Losses(
+                model,
+                overall,
+                groups.stream()
+                        .filter(loss -> loss.dataset().equals("test") == isTested)
+                        .sorted(Comparator.comparingDouble((Loss loss) -> -loss.rows()))
+                        .limit(MOST)
+                        .toList());
+    }
+
+    private static Loss loss(StoredRows rows, int row) {
+        return new Loss(
+                rows.text(row, "dataset"),
+                rows.group(row).name(),
+                rows.number(row, "rows"),
+                rows.number(row, "log_loss"),
+                rows.number(row, "log_loss_std_error"),
+                rows.number(row, "label_entropy"),
+                rows.number(row, "brier"),
+                rows.number(row, "accuracy"),
+                rows.number(row, "area_under_roc"),
+                rows.number(row, "calibration_error"));
+    }
+
+    private Optional<Loss> overall(String dataset) {
+        return overall.stream().filter(loss -> loss.dataset().equals(dataset)).findFirst();
+    }
+
+    /** The greatest entropy of a group, by which bars are drawn. */
+    double mostEntropy() {
+        return groups.stream().mapToDouble(Loss::labelEntropy).max().orElse(0);
+    }
+
+    /** The rows that count: those held out where there are any. */
+    Optional<Loss> best() {
+        return overall("test").or(() -> overall("train"));
+    }
+
+    /** Groups of which the model makes much less than of the whole, by more than chance. */
+    Optional<Finding> worstGroups() {
+        double share = best().map(Loss::usedShare).orElse(Double.NaN);
+        List<Link> left = groups.stream()
+                .filter(loss -> {
+                    double missing = share * loss.labelEntropy() - loss.used();
+                    return loss.usedShare() < LEFT_OUT * share && missing > SURE * loss.stdError();
+                })
+                .sorted(Comparator.comparingDouble(loss -> loss.usedShare()))
+                .map(loss -> new Link(loss.group(), "#model-groups"))
+                .toList();
+        return left.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Finding.of(
+                        Level.WARNING,
+                        "Left unused",
+                        left,
+                        "is told less than half as well by the model " + model + " as the whole table"));
+    }
+
+    /** A model that does worse on rows that it has not seen. */
+    Optional<Finding> overfit() {
+        Optional<Loss> train = overall("train");
+        Optional<Loss> test = overall("test");
+        if (train.isEmpty() || test.isEmpty()) {
+            return Optional.empty();
+        }
+        double worse = test.get().logLoss()
+                - test.get().labelEntropy()
+                - train.get().logLoss()
+                + train.get().labelEntropy();
+        return worse > SURE * (test.get().stdError() + train.get().stdError())
+                ? Optional.of(Finding.of(
+                        Level.WARNING,
+                        "Overfit",
+                        List.of(new Link(model, "#models")),
+                        "does worse on rows held out than on those it was trained on, by more than chance"))
+                : Optional.empty();
+    }
+}

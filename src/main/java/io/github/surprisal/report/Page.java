@@ -1,0 +1,173 @@
+package io.github.surprisal.report;
+
+import io.github.surprisal.metric.MetricReader;
+import io.github.surprisal.metric.StoredRows;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * All that a page shows of a run.
+ *
+ * @param columns all of them; the page itself holds the first ones, its data the others
+ * @param data for the page's script, as JSON
+ */
+record Page(
+        RunFacts run,
+        Label label,
+        String unit,
+        List<ColumnRow> columns,
+        List<Finding> findings,
+        GroupMap map,
+        SelectionView selection,
+        Models models,
+        List<DriftRow> drift,
+        History history,
+        String data,
+        Assets assets) {
+    /** Rows of the main table that are there without a script. */
+    private static final int FIRST = 200;
+
+    /** The most columns that are in the data: beyond, the datasets are the better place to look. */
+    private static final int MOST = 5_000;
+
+    /** The most columns of a comparison. */
+    private static final int MOST_DRIFT = 500;
+
+    /** Those of them whose distributions are in the data. */
+    private static final int MOST_DRAWN = 200;
+
+    /** The label, its entropy and its classes; without one the name is empty. */
+    record Label(String name, double entropy, List<String> classes) {
+        boolean isThere() {
+            return !name.isEmpty();
+        }
+    }
+
+    static Page of(MetricReader metrics, String runId, Assets assets) {
+        RunRows run = new RunRows(metrics, runId);
+        List<ColumnRow> columns = ColumnRow.all(run);
+        Label label = label(run);
+        GroupGains groups = GroupGains.of(run, label.isThere());
+        List<DriftRow> drift = DriftRow.all(run);
+        History history = History.of(run, columns, drift);
+        String unit = unit(run);
+        List<ColumnRow> kept = columns.subList(0, Math.min(MOST, columns.size()));
+        return new Page(
+                RunFacts.of(run),
+                label,
+                unit,
+                columns,
+                Findings.of(run, columns, groups),
+                GroupMap.of(columns, groups, label.isThere()),
+                SelectionView.of(run, columns),
+                Models.of(run),
+                drift,
+                history,
+                data(run, label, unit, kept, groups, drift, history),
+                assets);
+    }
+
+    private static Label label(RunRows run) {
+        StoredRows gains = run.overall("information_gain");
+        if (gains.isEmpty()) {
+            return new Label("", Double.NaN, List.of());
+        }
+        String name = gains.text(0, "label");
+        // By nulls some features leave rows out, so the greatest is nearest to the whole table's.
+        double entropy = 0;
+        for (int row = 0; row < gains.size(); row++) {
+            entropy = Math.max(entropy, gains.number(row, "label_entropy"));
+        }
+        StoredRows values = run.all("frequent_values");
+        List<Integer> rows = new ArrayList<>();
+        for (int row = 0; row < values.size(); row++) {
+            if (values.text(row, "column").equals(name) && !values.isNull(row, "value")) {
+                rows.add(row);
+            }
+        }
+        rows.sort(Comparator.comparingDouble(row -> values.number(row, "position")));
+        return new Label(
+                name,
+                entropy,
+                rows.stream().map(row -> values.text(row, "value")).toList());
+    }
+
+    private static String unit(RunRows run) {
+        for (String dataset : List.of("column_entropy", "drift")) {
+            StoredRows rows = run.overall(dataset);
+            if (!rows.isEmpty()) {
+                return rows.text(0, "unit");
+            }
+        }
+        return "bits";
+    }
+
+    private static String data(
+            RunRows run,
+            Label label,
+            String unit,
+            List<ColumnRow> columns,
+            GroupGains groups,
+            List<DriftRow> drift,
+            History history) {
+        Json json = new Json().open('{').key("unit").value(unit);
+        json.key("label").value(label.name()).key("classes").values(label.classes());
+        json.key("run").value(run.runId()).key("root").value(run.root());
+        json.key("columns").open('[');
+        columns.forEach(column -> column.writeTo(json));
+        json.close(']');
+        Details.writeTo(json, run, columns, groups);
+        json.key("drift").open('[');
+        drift.stream().limit(MOST_DRAWN).forEach(row -> row.writeTo(json));
+        json.close(']');
+        Models.writeTo(json, run);
+        history.writeTo(json);
+        return json.close('}').toString();
+    }
+
+    /** The rows that are there without a script. */
+    List<ColumnRow> firstColumns() {
+        return columns.subList(0, Math.min(FIRST, columns.size()));
+    }
+
+    List<DriftRow> firstDrift() {
+        return drift.subList(0, Math.min(MOST_DRIFT, drift.size()));
+    }
+
+    /** Columns that are in the datasets alone. */
+    int moreColumns() {
+        return Math.max(0, columns.size() - MOST);
+    }
+
+    /** The greatest gain, by which bars are drawn. */
+    double mostGain() {
+        return columns.stream()
+                .mapToDouble(column -> column.gain().gain())
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
+    }
+
+    /** The greatest entropy, likewise. */
+    double mostEntropy() {
+        return columns.stream()
+                .mapToDouble(column -> column.entropy().entropy())
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
+    }
+
+    double mostDrift() {
+        return drift.stream()
+                .mapToDouble(row -> row.js().divergence())
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
+    }
+
+    /** Rows of the table, where they are known. */
+    boolean hasColumns() {
+        return !columns.isEmpty();
+    }
+}

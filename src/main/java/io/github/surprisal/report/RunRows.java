@@ -1,0 +1,47 @@
+package io.github.surprisal.report;
+
+import io.github.surprisal.metric.MetricReader;
+import io.github.surprisal.metric.StoredRows;
+import io.github.surprisal.metric.StoredRun;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What one run has written, dataset by dataset; what it has not written has no rows. */
+final class RunRows {
+    private final MetricReader metrics;
+    private final StoredRun stored;
+    private final Map<String, StoredRows> read = new LinkedHashMap<>();
+
+    RunRows(MetricReader metrics, String runId) {
+        this.metrics = metrics;
+        this.stored = metrics.run(runId);
+    }
+
+    String runId() {
+        return stored.runId();
+    }
+
+    /** Where the run is, as a URI. */
+    String root() {
+        return metrics.root();
+    }
+
+    MetricReader metrics() {
+        return metrics;
+    }
+
+    /** All of a dataset. */
+    StoredRows all(String dataset) {
+        return read.computeIfAbsent(dataset, name -> stored.rows(name));
+    }
+
+    /** The whole table's rows of a dataset that has groups too. */
+    StoredRows overall(String dataset) {
+        return read.computeIfAbsent("overall " + dataset, name -> stored.overall(dataset));
+    }
+
+    /** Some columns of a dataset that has a row for each group. */
+    StoredRows some(String dataset, String... columns) {
+        return stored.rows(dataset, columns);
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.surprisal.report;
+
+import io.github.surprisal.metric.StoredRows;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What was selected, and what features say of each other.
+ *
+ * @param steps of the whole table, in the order looked at
+ * @param more how many there are beyond
+ * @param names of the features in the map of pairs
+ * @param pairs of each pair of them the symmetric uncertainty; NaN where it is not known
+ */
+record SelectionView(List<Step> steps, int more, List<String> names, double[][] pairs) {
+    /** The most steps that are shown. */
+    private static final int MOST = 100;
+
+    /** The most features a side of the map. */
+    private static final int MOST_PAIRS = 30;
+
+    /** A feature that was looked at. */
+    record Step(
+            int step,
+            String feature,
+            String criterion,
+            boolean isSelected,
+            double score,
+            double relevance,
+            double redundancy,
+            double conditionalGain,
+            String redundantWith,
+            double pValue,
+            double qValue,
+            List<String> flags) {
+        /** Why it was refused, or what speaks for it. */
+        String reason() {
+            if (isSelected) {
+                return flags.contains("kept") ? "asked for" : "";
+            }
+            if (flags.contains("constant")) {
+                return "constant";
+            }
+            return redundantWith.isEmpty() ? "" : "adds little to " + redundantWith;
+        }
+    }
+
+    static SelectionView of(RunRows run, List<ColumnRow> columns) {
+        StoredRows rows = run.overall("selection");
+        List<Step> steps = new ArrayList<>();
+        for (int row = 0; row < Math.min(MOST, rows.size()); row++) {
+            steps.add(new Step(
+                    (int) rows.number(row, "step"),
+                    rows.text(row, "feature"),
+                    rows.text(row, "criterion"),
+                    rows.isTrue(row, "selected"),
+                    rows.number(row, "score"),
+                    rows.number(row, "relevance"),
+                    rows.number(row, "redundancy"),
+                    rows.number(row, "conditional_gain"),
+                    rows.text(row, "redundant_with"),
+                    rows.number(row, "p_value"),
+                    rows.number(row, "q_value"),
+                    rows.texts(row, "flags")));
+        }
+        StoredRows pairs = run.all("pairs");
+        Set<String> paired = new LinkedHashSet<>();
+        for (int row = 0; row < pairs.size(); row++) {
+            paired.add(pairs.text(row, "feature"));
+            paired.add(pairs.text(row, "other"));
+        }
+        List<String> names = columns.stream()
+                .map(ColumnRow::name)
+                .filter(paired::contains)
+                .limit(MOST_PAIRS)
+                .toList();
+        return new SelectionView(steps, rows.size() - steps.size(), names, map(pairs, names));
+    }
+
+    private static double[][] map(StoredRows pairs, List<String> names) {
+        double[][] map = new double[names.size()][names.size()];
+        for (double[] row : map) {
+            Arrays.fill(row, Double.NaN);
+        }
+        for (int row = 0; row < pairs.size(); row++) {
+            int x = names.indexOf(pairs.text(row, "feature"));
+            int z = names.indexOf(pairs.text(row, "other"));
+            if (x >= 0 && z >= 0) {
+                map[x][z] = pairs.number(row, "symmetric_uncertainty");
+                map[z][x] = map[x][z];
+            }
+        }
+        return map;
+    }
+
+    double mostRelevance() {
+        return steps.stream()
+                .mapToDouble(Step::relevance)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
+    }
+
+    boolean isEmpty() {
+        return steps.isEmpty();
+    }
+}

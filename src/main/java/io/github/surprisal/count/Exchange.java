@@ -24,6 +24,9 @@ import scala.Tuple2;
  * closed.
  */
 final class Exchange implements AutoCloseable {
+    /** What a task that scans holds beside its tables: a row group's pages, as they are in the file and decompressed. */
+    private static final long PAGES_PER_TASK = 192L << 20;
+
     private final JavaRDD<Tuple2<Integer, byte[]>> shuffled;
     private final Shelf shelf;
 
@@ -35,7 +38,7 @@ final class Exchange implements AutoCloseable {
     /** Of blocks, each with the number of its partition. */
     static Exchange of(JavaPairRDD<Integer, byte[]> blocks, int partitions) {
         SparkContext context = blocks.context();
-        return of(blocks, partitions, context.isLocal() ? free(context) / 2 : 0);
+        return of(blocks, partitions, context.isLocal() ? room(context) : 0);
     }
 
     /** With room for so many bytes on the heap. */
@@ -46,9 +49,10 @@ final class Exchange implements AutoCloseable {
         return new Exchange(TableBatches.shuffled(rest, partitions), shelf);
     }
 
-    /** How much of its heap Spark would use for cached data and does not. */
-    private static long free(SparkContext context) {
-        return context.getExecutorMemoryStatus().values().iterator().next()._2$mcJ$sp();
+    /** Half of what Spark would use of its heap for cached data and does not, without what tasks need for the pages that they read. */
+    private static long room(SparkContext context) {
+        long free = context.getExecutorMemoryStatus().values().iterator().next()._2$mcJ$sp();
+        return Math.max(0, free / 2 - PAGES_PER_TASK * context.defaultParallelism());
     }
 
     /** What a function makes of each partition's blocks, which come in no order. */

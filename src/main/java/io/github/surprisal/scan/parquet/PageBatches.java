@@ -60,6 +60,7 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
     private final List<ColumnDescriptor> descriptors;
     private final ConstantColumnVector[] constants;
     private final Iterator<BlockMetaData> groups;
+    private PageReadStore pages;
     private PageColumn[] columns = new PageColumn[0];
     private int started;
     private ColumnarBatch batch;
@@ -106,7 +107,8 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
             PageCodecs codecs = new PageCodecs(hadoop);
             options.withCodecFactory(codecs);
             options.usePageChecksumVerification(true);
-            InputFile input = HadoopInputFile.fromPath(file.toPath(), hadoop);
+            InputFile found = HadoopInputFile.fromPath(file.toPath(), hadoop);
+            InputFile input = "file".equals(file.toPath().toUri().getScheme()) ? new ChunkFile(found) : found;
             reader = ParquetFileReader.open(input, options.build());
             expectWithin(file, reader.getRowGroups());
             Optional<List<ColumnDescriptor>> descriptors = PageTypes.descriptors(reader, schema, rebaseModes);
@@ -231,12 +233,16 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
             reader.skipNextRowGroup();
             return;
         }
+        // What is left of the row group before is let go of first: two of them may be more than there is room for.
         for (PageColumn column : columns) {
             column.close();
         }
+        columns = new PageColumn[0];
+        batch = null;
+        letGo();
         Map<String, ColumnChunkMetaData> chunks = chunks(group);
         expectRows(group, chunks);
-        PageReadStore pages = pages(number);
+        pages = pages(number);
         left = group.getRowCount();
         long bytes = Math.max(1, group.getTotalByteSize() / left + BYTES_PER_VALUE * descriptors.size());
         capacity = (int) Math.min(left, Math.max(LEAST_ROWS, Math.min(MAX_ROWS, MAX_BYTES / bytes)));
@@ -255,6 +261,13 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
         }
         System.arraycopy(constants, 0, vectors, columns.length, constants.length);
         batch = new ColumnarBatch(vectors);
+    }
+
+    private void letGo() {
+        if (pages != null) {
+            pages.close();
+            pages = null;
+        }
     }
 
     /** A flat column has as many values as its row group has rows, nulls among them. */
@@ -282,12 +295,12 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
     /** The pages of the next row group. Parquet does not say in which column it met something wrong: each is tried then. */
     private PageReadStore pages(int number) throws IOException {
         try {
-            request(descriptors);
+            request(number, descriptors);
             return roomFor(number, reader::readNextRowGroup);
         } catch (IOException | RuntimeException e) {
             for (ColumnDescriptor descriptor : ReadFailure.isMachine(e) ? List.<ColumnDescriptor>of() : descriptors) {
                 try {
-                    request(List.of(descriptor));
+                    request(number, List.of(descriptor));
                     roomFor(number, () -> reader.readRowGroup(number));
                 } catch (IOException | RuntimeException again) {
                     throw new ReadFailure.InColumn(descriptor.getPath()[0], ReadFailure.reason(again), again);
@@ -316,11 +329,18 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
         }
     }
 
-    /** Asks for columns, not by the descriptors themselves: that method is Parquet 1.16's, and Spark 4.0 has 1.15. */
-    private void request(List<ColumnDescriptor> wanted) {
+    /** Asks for columns of a row group, not by the descriptors themselves: that method is Parquet 1.16's, and Spark 4.0 has 1.15. */
+    private void request(int number, List<ColumnDescriptor> wanted) {
         List<Type> types =
                 wanted.stream().<Type>map(ColumnDescriptor::getPrimitiveType).toList();
         reader.setRequestedSchema(new MessageType("columns", types));
+        if (input instanceof ChunkFile disk) {
+            Map<String, ColumnChunkMetaData> chunks =
+                    chunks(reader.getRowGroups().get(number));
+            disk.expect(wanted.stream()
+                    .mapToLong(column -> chunks.get(column.getPath()[0]).getTotalSize())
+                    .sum());
+        }
     }
 
     /** The chunks of a row group's flat columns by name. */
@@ -351,6 +371,7 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
     public void close() {
         columns = new PageColumn[0];
         left = 0;
+        letGo();
         closeQuietly(reader);
     }
 }

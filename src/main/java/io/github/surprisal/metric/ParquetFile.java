@@ -102,9 +102,9 @@ final class ParquetFile {
      * Adds a file's rows to others.
      *
      * @param columns the ones that are read; all where there are none
-     * @param overall whether to end before the first row of a group
+     * @param endsEarly whether to end before the first row of a group
      */
-    static void read(Configuration hadoop, Path file, List<String> columns, boolean overall, StoredRows to)
+    static void read(Configuration hadoop, Path file, List<String> columns, boolean endsEarly, StoredRows to)
             throws IOException {
         try (ParquetFileReader reader = open(hadoop, file)) {
             MessageType schema = reader.getFileMetaData().getSchema();
@@ -124,7 +124,7 @@ final class ParquetFile {
                         .getRecordReader(pages, new StoredCells(wanted, places, width));
                 for (long i = 0; i < pages.getRowCount(); i++) {
                     to.add(rows.read());
-                    if (overall && !to.isOverall(to.size() - 1)) {
+                    if (endsEarly && !to.isOverall(to.size() - 1)) {
                         to.removeLast();
                         return;
                     }

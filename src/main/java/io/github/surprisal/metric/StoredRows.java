@@ -32,6 +32,18 @@ public final class StoredRows {
         rows.remove(rows.size() - 1);
     }
 
+    /** Those of the whole table, in their order. */
+    StoredRows overall() {
+        StoredRows overall = new StoredRows();
+        overall.columns.putAll(columns);
+        for (int row = 0; row < rows.size(); row++) {
+            if (isOverall(row)) {
+                overall.rows.add(rows.get(row));
+            }
+        }
+        return overall;
+    }
+
     public int size() {
         return rows.size();
     }

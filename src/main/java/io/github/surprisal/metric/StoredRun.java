@@ -4,10 +4,17 @@ import io.github.surprisal.metric.OutputFolder.Published;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 
 /** The datasets of one attempt of a run, read on the driver without Spark jobs: for figures, not for {@code counts}. */
 public final class StoredRun {
+    /** The large ones, written group by group: of their rows those of the whole table come before all others. */
+    private static final Set<String> WHOLE_TABLE_FIRST = Set.of(
+            MeasureDatasets.COLUMN_ENTROPY.name(),
+            MeasureDatasets.INFORMATION_GAIN.name(),
+            MeasureDatasets.BEST_SPLIT.name());
+
     private final OutputFolder folder;
     private final String runId;
     private final Published published;
@@ -33,7 +40,7 @@ public final class StoredRun {
         return rows(dataset, List.of(columns), false);
     }
 
-    /** The same of the whole table's rows alone, which come before those of groups. */
+    /** The same of the whole table's rows alone. */
     public StoredRows overall(String dataset, String... columns) {
         return rows(dataset, List.of(columns), true);
     }
@@ -43,11 +50,12 @@ public final class StoredRun {
             List<Path> files = dataset.equals(OutputFolder.RUNS)
                     ? List.of(published.row())
                     : folder.parts(dataset, runId, published.attempt());
+            boolean endsEarly = overall && WHOLE_TABLE_FIRST.contains(dataset);
             StoredRows rows = new StoredRows();
             for (Path file : files) {
-                ParquetFile.read(folder.files().getConf(), file, columns, overall, rows);
+                ParquetFile.read(folder.files().getConf(), file, columns, endsEarly, rows);
             }
-            return rows;
+            return overall ? rows.overall() : rows;
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "Cannot read '" + dataset + "' of run '" + runId + "': " + e.getMessage(), e);

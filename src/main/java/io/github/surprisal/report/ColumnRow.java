@@ -144,6 +144,7 @@ record ColumnRow(
         json.value(gain.gain()).value(gain.stdError()).value(gain.adjusted());
         json.value(pText()).value(gain.logPValue());
         json.values(flags).value(small.heights()).value(small.shares());
-        json.value(entropy.mode()).value(entropy.modeShare()).close(']');
+        json.value(entropy.mode()).value(entropy.modeShare());
+        json.value(entropy.stdError()).close(']');
     }
 }

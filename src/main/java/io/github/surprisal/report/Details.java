@@ -18,7 +18,7 @@ final class Details {
     private static final int ROOM_OF_GROUPS = 160_000;
 
     /** As many bars as are wide enough to point at. */
-    private static final int MOST_BARS = 50;
+    private static final int MOST_BARS = 120;
 
     /** As many colours as can be told apart. */
     private static final int MOST_CLASSES = 6;
@@ -76,7 +76,9 @@ final class Details {
             return;
         }
         int[] classes = shown.frequentClasses(MOST_CLASSES);
-        boolean hasEvidence = shown.bars().stream().anyMatch(bar -> !Double.isNaN(bar.weightOfEvidence()));
+        boolean hasEvidence =
+                shown.bars().size() == column.distribution().bars().size()
+                        && shown.bars().stream().anyMatch(bar -> !Double.isNaN(bar.weightOfEvidence()));
         // Of bins the edges are enough, all but the last, and that of NaN.
         boolean isBinned = !Double.isNaN(shown.bars().get(0).upper());
         json.key("o")

@@ -155,8 +155,14 @@ record Distribution(boolean isOrdered, List<Bar> bars) {
     /** A small drawing. */
     record Small(String heights, String shares) {
         private static final int FULL = 35;
+        private static final int FEW = 7;
 
-        /** All rows of each bar, as lines of SVG in a box of 20 × 35. */
+        /** How wide the box is: a few bars are not as wide as the box. */
+        int width() {
+            return Math.max(FEW, heights.length());
+        }
+
+        /** All rows of each bar, as lines of SVG in a box that is 35 high. */
         String bars() {
             return path(false);
         }

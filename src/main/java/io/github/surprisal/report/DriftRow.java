@@ -28,7 +28,7 @@ record DriftRow(
         Changed changed,
         List<Bar> bars) {
     /** The divergence of two tables of which one would not speak: a tenth of what is plain to the eye. */
-    private static final double LITTLE = 0.01;
+    static final double LITTLE = 0.01;
 
     private static final double SURE = 0.01;
 

@@ -16,7 +16,7 @@ final class Figures {
 
     private Figures() {}
 
-    /** Whole numbers whole, others with four decimals, or two digits where these would be lost. */
+    /** Whole numbers whole, others with four decimals, a fifth where the first three are 0, or two digits where these would be lost. */
     static String figure(double value) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? NONE : value > 0 ? "∞" : "−∞";
@@ -24,11 +24,11 @@ final class Figures {
         if (value == Math.rint(value) && Math.abs(value) < 1e15) {
             return minus(String.format(Locale.ROOT, "%,d", (long) value));
         }
-        boolean isPlain = Math.abs(value) >= 0.001 && Math.abs(value) < 1e9;
+        double size = Math.abs(value);
         return minus(
-                isPlain
-                        ? String.format(Locale.ROOT, "%.4f", value)
-                        : String.format(Locale.ROOT, "%.1e", value).replaceAll("e([+-])0+(?=\\d)", "e$1"));
+                size >= 0.0001 && size < 1e9
+                        ? String.format(Locale.ROOT, size < 0.001 ? "%.5f" : "%.4f", value)
+                        : scientific(value));
     }
 
     /** A share in per cent, with one decimal unless it is none or all. */
@@ -45,7 +45,10 @@ final class Figures {
         if (p == 0 && Double.isFinite(logP)) {
             return "1e" + (long) Math.floor(logP / LOG_TEN);
         }
-        return Double.isNaN(p) ? NONE : p < 0.001 ? figure(p) : String.format(Locale.ROOT, "%.3f", p);
+        if (Double.isNaN(p)) {
+            return NONE;
+        }
+        return p < 0.001 ? scientific(p) : String.format(Locale.ROOT, "%.3f", p);
     }
 
     /** A number of JSON, of few digits; {@code null} where it is none. */
@@ -62,6 +65,10 @@ final class Figures {
             return Double.toString(Math.rint(value * unit) / unit);
         }
         return new BigDecimal(value).round(DRAWN).stripTrailingZeros().toString();
+    }
+
+    private static String scientific(double value) {
+        return value == 0 ? "0" : String.format(Locale.ROOT, "%.1e", value).replaceAll("e([+-])0+(?=\\d)", "e$1");
     }
 
     private static String minus(String text) {

@@ -26,6 +26,9 @@ final class Findings {
 
     private static final double SURE = 0.001;
 
+    /** Standard errors by which means over groups differ surely, also among a thousand features. */
+    private static final double ERRORS = 4;
+
     /** Two features whose symmetric uncertainty is above are the same but for names. */
     private static final double SAME = 0.95;
 
@@ -48,13 +51,13 @@ final class Findings {
     /** Those of a run, warnings first; ten at most. */
     static List<Finding> of(RunRows run, List<ColumnRow> columns, GroupGains groups) {
         Findings all = new Findings(run, columns, groups);
+        all.best();
         all.flags();
         all.nulls();
         all.drift();
         all.models();
         all.withinGroups();
         all.redundancy();
-        all.best();
         return all.findings.stream()
                 .sorted(Comparator.comparing(Finding::level))
                 .limit(MOST)
@@ -117,18 +120,42 @@ final class Findings {
         if (!schema.isEmpty()) {
             findings.add(Finding.of(Level.WARNING, "Schema", schema, "could not be compared with the reference"));
         }
-        if (drift.stream().anyMatch(DriftRow::isCompared) && drifted.isEmpty()) {
+        List<Link> nulls = drift.stream()
+                .filter(row -> Math.abs(row.nullShareChange()) >= DriftRow.LITTLE && row.pValue() <= SURE)
+                .map(row ->
+                        new Link(row.column() + " (" + Figures.percent(row.nullShareChange()) + ")", "#d" + row.id()))
+                .toList();
+        if (!nulls.isEmpty()) {
             findings.add(Finding.of(
-                    Level.NOTE,
-                    "No drift",
-                    List.of(new Link("The comparison", "#drift")),
-                    "finds no column that differs by more than chance and by more than little"));
+                    Level.WARNING,
+                    "Nulls changed",
+                    nulls,
+                    "has another share of missing values than in the reference"));
+        }
+        List<Link> most = drift.stream()
+                .filter(row -> row.isCompared() && !row.isDrifted() && row.pValue() <= SURE)
+                .map(row ->
+                        new Link(row.column() + " (" + Figures.figure(row.js().divergence()) + ")", "#d" + row.id()))
+                .toList();
+        if (drift.stream().anyMatch(DriftRow::isCompared) && drifted.isEmpty()) {
+            findings.add(
+                    most.isEmpty()
+                            ? Finding.of(
+                                    Level.NOTE,
+                                    "No drift",
+                                    List.of(new Link("The comparison", "#drift")),
+                                    "finds no column that differs by more than chance")
+                            : Finding.of(
+                                    Level.NOTE,
+                                    "Little drift",
+                                    most,
+                                    "differ by more than chance, but by less than " + DriftRow.LITTLE + " bits"));
         }
     }
 
     private void models() {
         for (Losses losses : Losses.all(run)) {
-            losses.worstGroups().ifPresent(finding -> findings.add(finding));
+            losses.unusedGroups(groups).ifPresent(finding -> findings.add(finding));
             losses.overfit().ifPresent(finding -> findings.add(finding));
         }
     }
@@ -141,14 +168,16 @@ final class Findings {
             List<Link> hidden = new ArrayList<>();
             for (ColumnRow column : columns) {
                 double overall = column.gain().adjusted();
-                double within = groups.mean(column.name(), GroupGains.ADJUSTED, grouping);
+                GroupGains.Mean mean = groups.mean(column.name(), grouping);
+                double within = mean.value();
                 if (!column.gain().isKnown() || Double.isNaN(within) || grouping.contains(column.name())) {
                     continue;
                 }
                 double least = WORTH_A_LINE * column.gain().labelEntropy();
-                if (overall >= least && column.gain().qValue() <= SURE && within < EXPLAINED * overall) {
+                boolean isLess = within < EXPLAINED * overall && within + ERRORS * mean.stdError() < overall;
+                if (overall >= least && column.gain().qValue() <= SURE && isLess) {
                     explained.add(Link.to(column));
-                } else if (within >= least && within > HIDDEN * Math.max(overall, least)) {
+                } else if (within - ERRORS * mean.stdError() > HIDDEN * Math.max(overall, least)) {
                     hidden.add(Link.to(column));
                 }
             }
@@ -207,7 +236,8 @@ final class Findings {
                                 >= WORTH_A_LINE * column.gain().labelEntropy()
                         && !column.has("leak")
                         && !column.has("id-like"))
-                .map(Link::to)
+                .map(column -> new Link(
+                        column.name() + " (" + Figures.figure(column.gain().gain()) + ")", "#c" + column.id()))
                 .toList();
         if (!best.isEmpty()) {
             findings.add(Finding.of(Level.NOTE, "Tells most", best, "tell of the label, the first one most"));

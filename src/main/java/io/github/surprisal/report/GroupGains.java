@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What features tell within groups; without a label, the entropies of columns.
@@ -25,7 +26,22 @@ record GroupGains(List<GroupRow> groups, Map<String, double[][]> figures) {
     static final int ADJUSTED = 2;
 
     /** A group, how many rows it has, and the label's entropy in it. */
-    record GroupRow(String name, List<String> columns, double rows, double labelEntropy) {}
+    record GroupRow(Group group, double rows, double labelEntropy) {
+        String name() {
+            return group.name();
+        }
+
+        List<String> columns() {
+            return group.columns();
+        }
+
+        /** Where there is little room: of a group of several columns the values alone. */
+        String label() {
+            return columns().size() == 1
+                    ? name()
+                    : group.values().stream().map(String::valueOf).collect(Collectors.joining(" · "));
+        }
+    }
 
     static GroupGains of(RunRows run, boolean hasLabel) {
         StoredRows rows = hasLabel
@@ -54,8 +70,7 @@ record GroupGains(List<GroupRow> groups, Map<String, double[][]> figures) {
                 int at = row;
                 Group named = group;
                 placeOf[row] = places.computeIfAbsent(named, key -> {
-                    groups.add(new GroupRow(
-                            named.name(), named.columns(), rows.number(at, "rows"), rows.number(at, "label_entropy")));
+                    groups.add(new GroupRow(named, rows.number(at, "rows"), rows.number(at, "label_entropy")));
                     return groups.size() - 1;
                 });
             }
@@ -99,18 +114,44 @@ record GroupGains(List<GroupRow> groups, Map<String, double[][]> figures) {
         return of[figure];
     }
 
-    /** The mean of a figure over groups of the same columns, each as heavy as its rows; NaN where there are none. */
-    double mean(String column, int figure, List<String> grouping) {
-        double[] of = of(column, figure);
-        double sum = 0;
-        double rows = 0;
+    /**
+     * The most that one feature tells within a group beyond chance, less some standard errors.
+     *
+     * @param name of the group
+     * @return 0 where there is no such group
+     */
+    double surelyTold(String name, double errors) {
+        double most = 0;
         for (int g = 0; g < groups.size(); g++) {
-            if (groups.get(g).columns().equals(grouping) && !Double.isNaN(of[g])) {
-                sum += of[g] * groups.get(g).rows();
-                rows += groups.get(g).rows();
+            if (groups.get(g).name().equals(name)) {
+                for (double[][] of : figures.values()) {
+                    double told = of[ADJUSTED][g] - errors * of[STD_ERROR][g];
+                    most = told > most ? told : most;
+                }
             }
         }
-        return rows > 0 ? sum / rows : Double.NaN;
+        return most;
+    }
+
+    /** A mean over groups, and its standard error. */
+    record Mean(double value, double stdError) {}
+
+    /** The mean gain beyond chance over groups of the same columns, each as heavy as its rows; NaN where there are none. */
+    Mean mean(String column, List<String> grouping) {
+        double[] gains = of(column, ADJUSTED);
+        double[] errors = of(column, STD_ERROR);
+        double sum = 0;
+        double variance = 0;
+        double rows = 0;
+        for (int g = 0; g < groups.size(); g++) {
+            if (groups.get(g).columns().equals(grouping) && !Double.isNaN(gains[g])) {
+                double weight = groups.get(g).rows();
+                sum += gains[g] * weight;
+                variance += Double.isNaN(errors[g]) ? 0 : errors[g] * weight * errors[g] * weight;
+                rows += weight;
+            }
+        }
+        return rows > 0 ? new Mean(sum / rows, Math.sqrt(variance) / rows) : new Mean(Double.NaN, Double.NaN);
     }
 
     List<List<String>> groupings() {

@@ -20,11 +20,11 @@ record Losses(String model, List<Loss> overall, List<Loss> groups) {
     /** The most groups that are shown. */
     private static final int MOST = 50;
 
-    /** Log-losses that are so many standard errors apart are. */
+    /** Figures that are so many standard errors apart are. */
     private static final double SURE = 3;
 
-    /** Of what the model makes of the whole table: a group it makes less of is left out, as it were. */
-    private static final double LEFT_OUT = 0.5;
+    /** Of the label's entropy in a group: what less is not worth a line. */
+    private static final double LITTLE = 0.005;
 
     /** The loss of some rows. */
     record Loss(
@@ -103,13 +103,18 @@ record Losses(String model, List<Loss> overall, List<Loss> groups) {
         return overall("test").or(() -> overall("train"));
     }
 
-    /** Groups of which the model makes much less than of the whole, by more than chance. */
-    Optional<Finding> worstGroups() {
-        double share = best().map(Loss::usedShare).orElse(Double.NaN);
+    /**
+     * Groups in which one feature alone tells more than the model uses, beyond chance and by more than a little.
+     *
+     * @param gains within the groups
+     */
+    Optional<Finding> unusedGroups(GroupGains gains) {
         List<Link> left = groups.stream()
                 .filter(loss -> {
-                    double missing = share * loss.labelEntropy() - loss.used();
-                    return loss.usedShare() < LEFT_OUT * share && missing > SURE * loss.stdError();
+                    // The rows that the gain is of are those that the model was trained on; others differ by chance.
+                    double chance = loss.dataset().equals("test") ? SURE * loss.stdError() : 0;
+                    double unused = gains.surelyTold(loss.group(), SURE) - loss.used();
+                    return unused > LITTLE * loss.labelEntropy() + chance;
                 })
                 .sorted(Comparator.comparingDouble(loss -> loss.usedShare()))
                 .map(loss -> new Link(loss.group(), "#model-groups"))
@@ -120,7 +125,8 @@ record Losses(String model, List<Loss> overall, List<Loss> groups) {
                         Level.WARNING,
                         "Left unused",
                         left,
-                        "is told less than half as well by the model " + model + " as the whole table"));
+                        "has a feature that alone tells more there than all that the model " + model
+                                + " uses: see the map of groups"));
     }
 
     /** A model that does worse on rows that it has not seen. */

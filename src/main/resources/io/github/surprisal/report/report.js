@@ -6,7 +6,8 @@ root.classList.add('scripted');
 
 // A column as it is in the data.
 const NAME = 0, NUMBER = 1, DISTINCT = 2, NULLS = 3, ENTROPY = 4, NORMALIZED = 5, GAIN = 6, GAIN_ERROR = 7, ADJUSTED = 8,
-  P = 9, LOG_P = 10, FLAGS = 11, HEIGHTS = 12, SHARES = 13, MODE = 14, MODE_SHARE = 15;
+  P = 9, LOG_P = 10, FLAGS = 11, HEIGHTS = 12, SHARES = 13, MODE = 14, MODE_SHARE = 15,
+  ENTROPY_ERROR = 16;
 const SCALE = 10000;
 const COLORS = ['#4269d0', '#efb118', '#ff725c', '#6cc5b0', '#a463f2', '#ff8ab7', '#9c6b4e', '#3ca951'];
 const NONE = '–';
@@ -30,7 +31,7 @@ function figure(x) {
   if (x === null || x === undefined || Number.isNaN(x)) return NONE;
   if (Number.isInteger(x) && Math.abs(x) < 1e15) return minus(x.toLocaleString('en-US'));
   const size = Math.abs(x);
-  return minus(size >= 0.001 && size < 1e9 ? x.toFixed(4) : x.toExponential(1).replace('e+', 'e+'));
+  return minus(size >= 0.0001 && size < 1e9 ? x.toFixed(size < 0.001 ? 5 : 4) : x.toExponential(1));
 }
 
 function percent(x) {
@@ -73,7 +74,7 @@ function bars(heights, shares) {
 }
 
 function bar(value, error, most) {
-  const place = x => Math.max(0, Math.min(100, 100 * x / most)).toFixed(2);
+  const place = x => String(+Math.max(0, Math.min(100, 100 * x / most)).toFixed(2));
   let markup = '';
   if (value !== null && most > 0) {
     if (value > 0) markup += '<path d="M0 1h' + place(value) + 'v8h-' + place(value) + 'z"/>';
@@ -92,9 +93,9 @@ function row(id) {
   c[FLAGS].forEach(flag => head.append(' ', make('span', {class: 'flag'}, flag)));
   const picture = make('td', {class: 'w d'});
   picture.append(svg('<path d="' + bars(c[HEIGHTS], null) + '"/>'
-    + (c[SHARES] ? '<path class="p" d="' + bars(c[HEIGHTS], c[SHARES]) + '"/>' : ''), '0 0 20 35'));
+    + (c[SHARES] ? '<path class="p" d="' + bars(c[HEIGHTS], c[SHARES]) + '"/>' : ''), '0 0 ' + Math.max(7, c[HEIGHTS].length) + ' 35'));
   const entropy = make('td', {class: hasLabel ? 'b w' : 'b'}, figure(c[ENTROPY]));
-  entropy.append(bar(c[ENTROPY], 0, +table.dataset.entropy));
+  entropy.append(bar(c[ENTROPY], c[ENTROPY_ERROR], +table.dataset.entropy));
   const made = make('tr', {id: 'c' + id}, head, picture, make('td', {class: 'w'}, figure(c[DISTINCT])),
     make('td', {class: 'w'}, percent(c[NULLS])), entropy);
   if (hasLabel) {
@@ -168,6 +169,8 @@ function chart(into, options, label) {
   const width = Math.max(240, Math.min(640, into.clientWidth || 480));
   const drawn = Plot.plot(Object.assign({width, style: {background: 'transparent', color: 'inherit', fontFamily: 'inherit'}}, options));
   const picture = drawn.tagName === 'svg' ? drawn : drawn.querySelector('svg');
+  // A group may have no name of its own; the picture has one.
+  picture.querySelectorAll('g[aria-label]').forEach(group => group.removeAttribute('aria-label'));
   picture.setAttribute('role', 'img');
   picture.setAttribute('aria-label', label);
   into.append(drawn);

@@ -14,7 +14,8 @@ class FiguresTest {
                 "4526 | 4,526",
                 "-0.0482 | −0.0482",
                 "-3 | −3",
-                "0.00012 | 1.2e-4",
+                "0.00012 | 0.00012",
+                "0.0000123 | 1.2e-5",
                 "2.5e12 | 2,500,000,000,000",
                 "2.5e18 | 2.5e+18",
                 "NaN | –",
@@ -35,7 +36,14 @@ class FiguresTest {
 
     /** ln p = −1000 is p = 10^−434.3, less than any double. */
     @ParameterizedTest
-    @CsvSource({"0.232, -1.46, 0.232", "7.84e-22, -48.6, 7.8e-22", "0, -1000, 1e-435", "NaN, NaN, –", "1, 0, 1.000"})
+    @CsvSource({
+        "0.232, -1.46, 0.232",
+        "7.84e-22, -48.6, 7.8e-22",
+        "0, -1000, 1e-435",
+        "NaN, NaN, –",
+        "1, 0, 1.000",
+        "0.0004, -7.8, 4.0e-4"
+    })
     void pValues(double p, double logP, String text) {
         assertThat(Figures.pValue(p, logP)).isEqualTo(text);
     }

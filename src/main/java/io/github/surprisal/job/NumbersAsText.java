@@ -6,18 +6,20 @@ import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.scan.CategoryType.Base;
 import io.github.surprisal.table.Names;
-import io.github.surprisal.table.TextType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Columns of texts that are numbers but for a few words, such as {@code NA} for a missing one: as categories they have
- * thousands of values and next to no information. A pure function of the counts.
+ * Columns of texts that are numbers, dates or times but for their format, such as a decimal comma, or but for a few words, such
+ * as {@code NA} for a missing one: as categories they have thousands of values and next to no information. A pure function of
+ * the counts.
  *
  * <p>All but a few: at most {@value #MOST_WORDS} different words, and for each of them {@value #NUMBERS_A_WORD} different
  * numbers. Of a column of more values than are kept the ten most frequent are known, among which a word for missing ones
- * stands first if there is one; there at most two words count, beside five numbers. Numbers with leading zeros are codes, and a
- * column that has some is left alone.
+ * stands first if there is one; there at most two words count, beside five numbers. Of the ways in which the texts can be
+ * read, the one that leaves the fewest words is taken. Numbers with leading zeros are codes, and a column that has some is left
+ * alone.
  */
 final class NumbersAsText {
     private static final int MOST_WORDS = 5;
@@ -27,75 +29,122 @@ final class NumbersAsText {
 
     private NumbersAsText() {}
 
-    /** A line for each such column: its words, and the keys that make it one of numbers. */
+    /** A line for each such column: how it is written, its words, and the keys that make it one of numbers or times. */
     static List<String> notes(Counts counts) {
         List<String> notes = new ArrayList<>();
         for (ColumnCounts column : counts.columns()) {
             if (column.categories().type().base() == Base.STRING) {
-                Seen seen = column.overLimit() ? top(column) : all(column);
-                if (seen.isNumbers(column.overLimit())) {
-                    notes.add(note(column.name(), seen.words, column.overLimit()));
-                }
+                List<Seen> seen = column.overLimit() ? top(column) : all(column);
+                best(seen, column.overLimit())
+                        .ifPresent(best -> notes.add(note(column.name(), best, seen, column.overLimit())));
             }
         }
         return notes;
     }
 
     /** @param isTop whether the most frequent values alone are known: then words that stand further down are not */
-    private static String note(String name, List<String> words, boolean isTop) {
-        String what = isTop ? "its most frequent values" : "all of it";
-        String reads = isTop ? " read" : " reads";
-        String cast = "table.columns.\"" + name.replace("\\", "\\\\").replace("\"", "\\\"")
-                + "\".expression = \"try_cast(" + Names.quoted(name).replace("\"", "\\\"") + " AS DOUBLE)\"";
-        if (words.isEmpty()) {
-            return "Column '" + name + "' is text, but " + what + reads + " as numbers: " + cast
-                    + " makes it one of numbers";
+    private static String note(String name, Seen best, List<Seen> others, boolean isTop) {
+        List<String> words = best.words.stream().map(NumbersAsText::quoted).toList();
+        String what = (isTop ? "its most frequent values" : "all of it")
+                + (words.isEmpty() ? "" : " except " + String.join(", ", words))
+                + (isTop ? " read" : " reads")
+                + " as " + best.reading.description();
+        String key = "table.columns." + quoted(name) + ".expression = "
+                + quoted(best.reading.expression(Names.quoted(name)));
+        String kind = " one of " + best.reading.kind();
+        String note = "Column '" + name + "' is text, but " + what + ": ";
+        if (!words.isEmpty() && best.reading.isTypedByCsv()) {
+            return note + "table.null-values = [" + String.join(", ", words)
+                    + "] makes that null, and the column of a CSV file" + kind
+                    + (isTop ? " if there are no other words" : "") + "; in any source " + key + " does";
         }
-        List<String> quoted = words.stream()
-                .map(word -> "\"" + word.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
-                .toList();
-        return "Column '" + name + "' is text, but " + what + " except " + String.join(", ", quoted)
-                + reads + " as numbers: table.null-values = [" + String.join(", ", quoted)
-                + "] makes that null, and the column of a CSV file one of numbers"
-                + (isTop ? " if there are no other words" : "") + "; in any source " + cast + " does";
+        return note + key + " makes it" + kind + otherWay(best, others);
     }
 
-    private static Seen all(ColumnCounts column) {
-        Seen seen = new Seen();
+    /** Another way to read the column that leaves as few words, and gives other values. */
+    private static String otherWay(Seen best, List<Seen> others) {
+        return others.stream()
+                .filter(other -> other != best && other.words.equals(best.words))
+                .map(other -> best.reading.otherWay(other.reading))
+                .filter(way -> !way.isEmpty())
+                .findFirst()
+                .map(way -> "; its values can be read " + way + " too")
+                .orElse("");
+    }
+
+    /** A text between quotes of HOCON; characters that look like a blank are spelled out. */
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < ' ' || (c != ' ' && Character.isSpaceChar(c))) {
+                quoted.append(String.format("\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+
+    private static Optional<Seen> best(List<Seen> seen, boolean isTop) {
+        Seen best = null;
+        for (Seen each : seen) {
+            if (each.isEnough(isTop) && (best == null || each.words.size() < best.words.size())) {
+                best = each;
+            }
+        }
+        return Optional.ofNullable(best).filter(found -> !found.reading.isCode());
+    }
+
+    private static List<Seen> all(ColumnCounts column) {
+        List<Seen> seen = TextReading.all().stream().map(Seen::new).toList();
+        List<Seen> left = new ArrayList<>(seen);
         ContingencyTable table = column.overall().table();
-        for (int i = 0; i < table.size() && seen.words.size() <= MOST_WORDS; i++) {
-            seen.add(column.categories().text(table.categories()[i]));
+        for (int i = 0; i < table.size() && !left.isEmpty(); i++) {
+            String text = column.categories().text(table.categories()[i]);
+            left.forEach(each -> each.add(text));
+            left.removeIf(Seen::isGone);
         }
         return seen;
     }
 
-    private static Seen top(ColumnCounts column) {
-        Seen seen = new Seen();
+    private static List<Seen> top(ColumnCounts column) {
+        List<Seen> seen = TextReading.all().stream().map(Seen::new).toList();
         for (TopValue value : column.overall().spectra().top()) {
-            seen.add(value.text(column.categories().type()));
+            String text = value.text(column.categories().type());
+            seen.forEach(each -> each.add(text));
         }
         return seen;
     }
 
+    /** What one way of reading makes of a column. */
     private static final class Seen {
+        private final TextReading reading;
         private final List<String> words = new ArrayList<>();
-        private int numbers;
-        private boolean isCode;
+        private int values;
+
+        Seen(TextReading reading) {
+            this.reading = reading;
+        }
 
         void add(String text) {
-            if (TextType.isNumber(text)) {
-                numbers++;
-                isCode |= text.strip().matches("[+-]?0\\d+");
+            if (reading.reads(text)) {
+                values++;
             } else {
                 words.add(text.strip());
             }
         }
 
-        boolean isNumbers(boolean isTop) {
-            return !isCode
-                    && (isTop
-                            ? words.size() <= MOST_TOP_WORDS && numbers >= LEAST_TOP_NUMBERS
-                            : words.size() <= MOST_WORDS && numbers >= NUMBERS_A_WORD * Math.max(1, words.size()));
+        /** Whether there are too many words already. */
+        boolean isGone() {
+            return words.size() > MOST_WORDS;
+        }
+
+        boolean isEnough(boolean isTop) {
+            return isTop
+                    ? words.size() <= MOST_TOP_WORDS && values >= LEAST_TOP_NUMBERS
+                    : words.size() <= MOST_WORDS && values >= NUMBERS_A_WORD * Math.max(1, words.size());
         }
     }
 }

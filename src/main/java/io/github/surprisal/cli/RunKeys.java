@@ -23,7 +23,8 @@ final class RunKeys {
     static final Key<String> PATH = new Key<>(
             "output.path",
             KeyType.PATH,
-            "Where to write every figure as Parquet. A config has to say it; without a config figures may be shown alone");
+            "Where to write every figure as Parquet. A config has to say it; without a config figures may be shown alone."
+                    + " Not among the files of the table, but for a folder whose name begins with `_`");
 
     static final Key<Boolean> REPORT = new Key<>(
             "output.report",

@@ -109,7 +109,7 @@ final class TableKeys {
             "Your own edges of a number's bins, ascending: `[18, 30, 65]`. Exact up to `count.max-categories` values, beyond"
                     + " as near as the fine bins allow. For a label its bins are the classes (`where` sees them): a number of"
                     + " more than 100 values as label is refused unless it has cutpoints or `kind = categorical`; before the"
-                    + " count where the first 10,000 rows of a file show it");
+                    + " count where the first 10,000 rows of a file show it. A date or timestamp as label is cut by an `expression`");
 
     static final Key<String> EXPRESSION = new Key<>(
             "table.columns.*.expression", KeyType.TEXT, "SQL that makes or replaces the column, before `where`");

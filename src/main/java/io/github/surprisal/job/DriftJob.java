@@ -72,8 +72,13 @@ public final class DriftJob {
 
     private boolean run(PrintStream out) {
         Instant start = Instant.now();
+        String output = config.output().path();
+        OutputPlace.check(session, output, config.table().source());
+        OutputPlace.check(session, output, drift.reference().source());
         Side reference = stages.run("read", "reading the schema of the reference", this::reference);
         Side table = stages.run("read", "reading the schema of the table", () -> table(reference.table()));
+        OutputPlace.check(session, output, config.table().source(), table.table().input());
+        OutputPlace.check(session, output, drift.reference().source(), reference.table().input());
         try (Results results =
                 Results.open(session, config, stages, table.table().hasWeight())) {
             ToDoubleBiFunction<Group, String> gainOf = gains(table);

@@ -103,12 +103,16 @@ public final class Job {
 
     private void run() {
         Instant start = Instant.now();
+        OutputPlace.check(session, config.output().path(), config.table().source());
+        OutputPlace.check(
+                session, config.output().path(), List.of(config.train().testPath()));
         List<CountStore> stored = config.count().merge().isEmpty()
                 ? List.of()
                 : stages.run("read", "looking at stored counts", this::stored);
         Table table = stages.run("read", "reading the schema of the table", () -> table(stored));
-        if (command.ranks(config) && LabelCheck.looksFirst(table, config.table().source())) {
-            stages.run("read", "looking at the label", () -> LabelCheck.first(table));
+        OutputPlace.check(session, config.output().path(), config.table().source(), table.input());
+        if (command.ranks(config)) {
+            stages.run("read", "looking at the label", () -> LabelCheck.first(table, config.table()));
         }
         warnings.addAll(table.notes());
         Table test = testTable(table);
@@ -121,7 +125,7 @@ public final class Job {
                             .ifPresent(writer -> writer.writeCounts(cells))));
             warnings.addAll(NumbersAsText.notes(counts));
             if (command.ranks(config)) {
-                LabelCheck.counted(table, counts);
+                LabelCheck.counted(table, config.table(), counts);
             }
             Measures measures = stages.run("measure", "measuring", () -> Measurer.measure(counts, config.measure()));
             results.write("measures", writer -> writer.write(measures, command.ranks(config)));

@@ -4,8 +4,11 @@ import io.github.surprisal.count.Counts;
 import io.github.surprisal.math.EqualFrequency;
 import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.Kind;
+import io.github.surprisal.table.Names;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
+import io.github.surprisal.table.TableConfig;
+import io.github.surprisal.table.TableConfig.ColumnConfig;
 import io.github.surprisal.table.UserException;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -18,63 +21,87 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 
 /**
- * Whether a column can be the label: it needs two classes at least, and a number of many values is asked about, since it is
- * a quantity more often than names of classes. The first rows of files are looked at before any work; what they do
- * not show is seen after the count.
+ * Whether a column can be the label: it needs two classes at least; a number or a time of many values is asked about, since it is
+ * a quantity more often than names of classes, and so is a text that is another one in nearly every row, as an id is. The
+ * first rows of files are looked at before any work; what they do not show is seen after the count.
  */
 final class LabelCheck {
-    /** A number of more values than this is taken for a quantity. */
-    private static final int MAX_NUMERIC_CLASSES = 100;
+    /** A number or a time of more values than this is taken for a quantity; a text of fewer is never asked about. */
+    private static final int MAX_CLASSES = 100;
+
+    /** A text with fewer rows than this for each class tells next to nothing about any of them. */
+    private static final int LEAST_ROWS_A_CLASS = 2;
 
     /** So many rows show a quantity, and are read in a few hundredths of a second. */
     private static final int FIRST_ROWS = 10_000;
 
-    private LabelCheck() {}
+    private final String label;
+    private final ColumnConfig config;
+    private final DataType type;
+    private final boolean isOrdered;
 
-    /**
-     * Whether the first rows of the label are looked at: of a number, in files. Of other sources, a query say, even the first
-     * row may need all the work.
-     */
-    static boolean looksFirst(Table table, Source source) {
-        return source instanceof Source.Files files
-                && !files.path().isEmpty()
-                && isNumber(table)
-                && table.columns().get(table.label()).type() instanceof NumericType;
+    private LabelCheck(Table table, TableConfig config) {
+        this.label = table.columns().get(table.label()).name();
+        this.config = config.columns().getOrDefault(label, new ColumnConfig("", "", ""));
+        this.type = table.columns().get(table.label()).type();
+        this.isOrdered = table.columns().get(table.label()).kind() == Kind.NUMERIC;
     }
 
     /**
-     * Looks at the first rows of the first part of the files; the rest is not read.
+     * Looks at the first rows of the first part of files; the rest is not read. Of other sources, a query say, even the first
+     * row may need all the work, and they are left alone.
      *
-     * @throws UserException if they have too many different numbers
+     * @throws UserException if they show a quantity or an id
      */
-    static void first(Table table) {
-        JavaRDD<Row> label = table.rows().select("c" + table.label()).javaRDD();
-        if (label.getNumPartitions() == 0) {
+    static void first(Table table, TableConfig config) {
+        boolean isFile = config.source() instanceof Source.Files files
+                && !files.path().isEmpty();
+        LabelCheck check = new LabelCheck(table, config);
+        if (isFile && (check.isOrdered || check.mayBeId())) {
+            check.look(table);
+        }
+    }
+
+    private boolean mayBeId() {
+        return type instanceof StringType && !config.kind().equalsIgnoreCase("categorical");
+    }
+
+    private void look(Table table) {
+        String column = "c" + table.label();
+        JavaRDD<Row> rows = table.rows()
+                .select(functions.col(column), functions.col(column).cast("string"))
+                .javaRDD();
+        if (rows.getNumPartitions() == 0) {
             return;
         }
-        List<Row> rows = JobDescription.during(
-                label.context(),
-                "looking at the first values of the label",
-                () -> label.mapPartitions(LabelCheck::firstRows).collectPartitions(new int[] {0})[0]);
-        TreeMap<BigDecimal, Integer> counts = new TreeMap<>();
-        for (Row row : rows) {
-            if (!row.isNullAt(0) && Double.isFinite(((Number) row.get(0)).doubleValue())) {
-                counts.merge(new BigDecimal(row.get(0).toString()), 1, Integer::sum);
+        List<Row> first = JobDescription.during(
+                rows.context(), "looking at the first values of the label", () -> rows.mapPartitions(LabelCheck::firstRows)
+                        .collectPartitions(new int[] {0})[0]);
+        TreeMap<Object, Integer> counts = new TreeMap<>();
+        TreeMap<Object, String> texts = new TreeMap<>();
+        for (Row row : first) {
+            if (!row.isNullAt(0) && !(row.get(0) instanceof Number number && !Double.isFinite(number.doubleValue()))) {
+                Object value = type instanceof NumericType ? new BigDecimal(row.get(0).toString()) : row.get(0);
+                counts.merge(value, 1, Integer::sum);
+                texts.putIfAbsent(value, value instanceof BigDecimal number ? plain(number) : row.getString(1));
             }
         }
-        if (counts.size() > MAX_NUMERIC_CLASSES) {
-            boolean all = label.getNumPartitions() == 1 && rows.size() < FIRST_ROWS;
-            List<BigDecimal> values = List.copyOf(counts.keySet());
-            double[] each =
-                    counts.values().stream().mapToDouble(Integer::doubleValue).toArray();
-            throw refusal(
-                    table.columns().get(table.label()).name(),
-                    String.format(Locale.ROOT, "%,d", counts.size())
-                            + (all ? "" : String.format(Locale.ROOT, " in the first %,d rows", rows.size())),
-                    quartiles(each, values::get));
+        boolean isAll = rows.getNumPartitions() == 1 && first.size() < FIRST_ROWS;
+        double[] each = counts.values().stream().mapToDouble(Integer::doubleValue).toArray();
+        refuseId(each, isAll ? "" : "the first ");
+        if (isOrdered && each.length > MAX_CLASSES) {
+            List<String> values = List.copyOf(texts.values());
+            String where = isAll ? "" : String.format(Locale.ROOT, " in the first %,d rows", first.size());
+            throw quantity(each, where, values::get);
         }
     }
 
@@ -95,42 +122,81 @@ final class LabelCheck {
         };
     }
 
-    /** @throws UserException if there is one class or none, or too many different numbers */
-    static void counted(Table table, Counts counts) {
+    /** @throws UserException if there is one class or none, or the classes are those of a quantity or an id */
+    static void counted(Table table, TableConfig config, Counts counts) {
         int classes = counts.classes().size();
         if (classes < 2) {
             throw new UserException("Cannot use column '" + counts.label()
                     + "' as table.label: expected at least two classes, found "
                     + (classes == 0 ? "only null" : "only '" + counts.classes().text(0) + "'"));
         }
-        if (isNumber(table) && classes > MAX_NUMERIC_CLASSES) {
-            double[] rows = Arrays.copyOf(counts.overall().classes(), classes);
-            throw refusal(
-                    counts.label(),
-                    String.format(Locale.ROOT, "%,d", classes),
-                    quartiles(rows, counts.classes()::decimal));
+        LabelCheck check = new LabelCheck(table, config);
+        double[] rows = Arrays.copyOf(counts.overall().classes(), classes);
+        if (!table.hasWeight()) {
+            check.refuseId(rows, "");
+        }
+        if (check.isOrdered && classes > MAX_CLASSES) {
+            boolean isNumber = check.type instanceof NumericType;
+            throw check.quantity(
+                    rows,
+                    "",
+                    isNumber
+                            ? code -> plain(counts.classes().decimal(code))
+                            : counts.classes()::text);
         }
     }
 
-    private static boolean isNumber(Table table) {
-        return table.columns().get(table.label()).kind() == Kind.NUMERIC;
+    private void refuseId(double[] rows, String first) {
+        double labelled = Arrays.stream(rows).sum();
+        if (mayBeId() && rows.length > MAX_CLASSES && labelled < LEAST_ROWS_A_CLASS * (double) rows.length) {
+            throw new UserException(String.format(
+                    Locale.ROOT,
+                    "Cannot use column '%s' as table.label: expected classes of several rows, found %,d in %s%,.0f rows, as of an"
+                            + " id. Another column may be meant; if each text is a class of its own: table.columns.%s.kind ="
+                            + " categorical",
+                    label,
+                    rows.length,
+                    first,
+                    labelled,
+                    key()));
+        }
     }
 
-    private static UserException refusal(String label, String found, String cutpoints) {
-        String key = label.matches("[\\w-]+") ? label : '"' + label + '"';
-        return new UserException("Cannot use column '" + label + "' as table.label: expected at most "
-                + MAX_NUMERIC_CLASSES + " classes of a number, found " + found
-                + ". If it is a quantity, cut it: table.columns."
-                + key + ".cutpoints = [" + cutpoints + "]; if each value is a class of its own: table.columns." + key
-                + ".kind = categorical");
+    private UserException quantity(double[] rows, String where, IntFunction<String> text) {
+        boolean isNumber = type instanceof NumericType;
+        String found = String.format(Locale.ROOT, "%,d", rows.length) + where;
+        String cut = isNumber
+                ? ".cutpoints = [" + String.join(", ", quantiles(rows, 4, text)) + "]"
+                : ".expression = \"" + halves(quantiles(rows, 2, text).get(0)) + "\"";
+        return new UserException("Cannot use column '" + label + "' as table.label: expected at most " + MAX_CLASSES
+                + " classes of a " + (isNumber ? "number" : "time") + ", found " + found + ". If it is a quantity, cut it: table.columns."
+                + key() + cut + "; if each value is a class of its own: table.columns." + key() + ".kind = categorical");
     }
 
-    /** Where a quarter, half and three quarters of the labelled rows are passed. */
-    private static String quartiles(double[] rows, IntFunction<BigDecimal> value) {
-        boolean[] last = EqualFrequency.cut(rows, 4);
+    /** SQL of two classes: times are cut by it, as cutpoints are numbers. */
+    private String halves(String median) {
+        String literal = type instanceof DateType
+                ? "DATE"
+                : type instanceof TimestampNTZType ? "TIMESTAMP_NTZ" : type instanceof TimestampType ? "TIMESTAMP" : "";
+        String value = config.expression().isEmpty() ? Names.quoted(label) : "(" + config.expression() + ")";
+        String sql = value + " > " + literal + "'" + median + "'";
+        return sql.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    private String key() {
+        return label.matches("[\\w-]+") ? label : '"' + label.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    private static String plain(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
+    }
+
+    /** Where these shares of the labelled rows are passed. */
+    private static List<String> quantiles(double[] rows, int parts, IntFunction<String> text) {
+        boolean[] last = EqualFrequency.cut(rows, parts);
         return IntStream.range(0, rows.length - 1)
                 .filter(k -> last[k])
-                .mapToObj(k -> value.apply(k).stripTrailingZeros().toPlainString())
-                .collect(Collectors.joining(", "));
+                .mapToObj(text)
+                .collect(Collectors.toList());
     }
 }

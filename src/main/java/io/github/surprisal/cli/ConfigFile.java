@@ -57,10 +57,14 @@ final class ConfigFile {
             throw new UserException(
                     Files.exists(file) ? "Config is not a file: " + file : "Config file not found: " + file);
         }
+        ConfigParseOptions options =
+                ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false);
         try {
             return ConfigFactory.parseFile(
                     file.toFile(),
-                    ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false));
+                    Input.isNamedConfig(file.toString())
+                            ? options
+                            : options.setIncluder(NoIncludes.refused(file.toString())));
         } catch (ConfigException.Parse e) {
             throw new UserException("Cannot parse config: " + complaint(file, e), e);
         } catch (ConfigException e) {

@@ -3,19 +3,12 @@ package io.github.surprisal.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigIncludeContext;
-import com.typesafe.config.ConfigIncluder;
-import com.typesafe.config.ConfigIncluderClasspath;
-import com.typesafe.config.ConfigIncluderFile;
-import com.typesafe.config.ConfigIncluderURL;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
 import io.github.surprisal.table.TableReader;
-import java.io.File;
 import java.io.IOException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -26,7 +19,7 @@ import java.util.Set;
  *
  * <p>A name that ends in {@code .conf} is a config. So is any other file that reads as one, with a block {@code table},
  * {@code count}, {@code drift} or {@code generate}: a table of JSON has no such column, or it is no block at the top of the
- * file. Everything else is the path of a table.
+ * file. Everything else is the path of a table. Only a file that is named as a config may include others.
  *
  * @param config path of the config file; empty for none
  * @param table path of the table; empty for none
@@ -37,38 +30,9 @@ record Input(String config, String table) {
 
     private static final Set<String> BLOCKS = Set.of("table", "count", "drift", "generate");
 
-    /** Reads nothing but the file itself: a stranger's table may be written like a config that includes files or URLs. */
-    private static final class NoIncludes
-            implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
-        @Override
-        public ConfigIncluder withFallback(ConfigIncluder fallback) {
-            return this;
-        }
-
-        @Override
-        public ConfigObject include(ConfigIncludeContext context, String what) {
-            return ConfigFactory.empty().root();
-        }
-
-        @Override
-        public ConfigObject includeFile(ConfigIncludeContext context, File what) {
-            return ConfigFactory.empty().root();
-        }
-
-        @Override
-        public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
-            return ConfigFactory.empty().root();
-        }
-
-        @Override
-        public ConfigObject includeResources(ConfigIncludeContext context, String what) {
-            return ConfigFactory.empty().root();
-        }
-    }
-
     /** Tells by an argument of the command line, empty where there was none. */
     static Input of(String argument) {
-        boolean isConfig = argument.isEmpty() || argument.endsWith(".conf") || readsAsConfig(argument);
+        boolean isConfig = argument.isEmpty() || isNamedConfig(argument) || readsAsConfig(argument);
         return isConfig ? new Input(argument, "") : new Input("", argument);
     }
 
@@ -77,6 +41,11 @@ record Input(String config, String table) {
         return table.isEmpty()
                 ? ConfigFactory.empty()
                 : ConfigValueFactory.fromAnyRef(table, "the command line").atPath("table.path");
+    }
+
+    /** Whether the name alone says that a file is a config: then it may include others. */
+    static boolean isNamedConfig(String path) {
+        return path.endsWith(".conf");
     }
 
     private static boolean readsAsConfig(String argument) {
@@ -92,7 +61,7 @@ record Input(String config, String table) {
                     ConfigParseOptions.defaults()
                             .setSyntax(ConfigSyntax.CONF)
                             .setAllowMissing(false)
-                            .setIncluder(new NoIncludes()));
+                            .setIncluder(NoIncludes.passedOver()));
             return config.root().entrySet().stream()
                     .anyMatch(entry -> BLOCKS.contains(entry.getKey()) && entry.getValue() instanceof ConfigObject);
         } catch (ConfigException | IOException | InvalidPathException e) {

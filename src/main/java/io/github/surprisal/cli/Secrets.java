@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,8 +20,8 @@ import java.util.regex.Pattern;
  * Knows which values must not be shown, and takes them out of texts.
  *
  * <p>An option of a source is secret unless its name is on the list of harmless ones: what sources call their passwords nobody
- * can list. The same holds for the parameters of a URL. Elsewhere, in paths and SQL, what looks like a credential is taken out,
- * and whatever was found secret anywhere.
+ * can list. The same holds for the parameters of a URL. Whatever was found secret is taken out everywhere; what only looks like
+ * a credential, out of error messages and what is kept of a config alone: in a table it may be a column's name or a category.
  */
 final class Secrets {
     private static final String HIDDEN = "***";
@@ -83,13 +84,25 @@ final class Secrets {
     /** {@code ?name=value}, {@code &name=value}, {@code ;name=value}, {@code (name=value}; group 3 is the value. */
     private static final Pattern PARAMETER = Pattern.compile("([?&;(,#])([\\w.%-]+)=([^&;,)#\\s]*)");
 
-    /** What is a credential wherever it stands; group 2 is secret. */
+    /** Parameters of URLs that are credentials by their names, whatever the URL is for. */
+    private static final Pattern SECRET_PARAMETER = Pattern.compile(
+            "(?i)(?:.*[-_.])?(?:sig|signature|\\w*token|\\w*secret|\\w*password|passwd|pwd|passphrase|credentials?"
+                    + "|(?:api|access|account|private|shared)?key|auth|authorization)");
+
+    private static final String CREDENTIAL = "(?:passwords?|passwd|pwd|passphrase|secret|token|credentials?|api[_-]?key"
+            + "|access[_-]?key|account[_-]?key|private[_-]?key|signature|\\bsig)";
+
+    /**
+     * What is a credential by its looks; group 2 is secret. A scheme such as {@code Basic} is one behind the name of a header
+     * alone, and a name in single quotes, as our own messages quote columns, where its value is quoted too.
+     */
     private static final List<Pattern> CREDENTIALS = List.of(
-            Pattern.compile("(?i)(\\b(?:bearer|basic|token|apikey)\\s+)([A-Za-z0-9._~+/=-]{8,})"),
+            Pattern.compile("(?i)(\\b(?:[\\w-]*authorization|auth|headers?)\\b[\"']?\\s*[:=]?\\s*[\"']?"
+                    + "(?:bearer|basic|token|apikey)\\s+)([A-Za-z0-9._~+/=-]{8,})"),
+            // Elsewhere what follows has to look like no word.
+            Pattern.compile("(?i)(\\b(?:bearer|basic|token|apikey)\\s+)(?=\\S*\\d)([A-Za-z0-9._~+/=-]{8,})"),
             Pattern.compile("(?i)(\\bauthorization\\s*[:=]\\s*)([^\\s,;'\"}]+(?: [^\\s,;'\"}]+)?)"),
-            Pattern.compile(
-                    "(?i)((?:passwords?|passwd|pwd|passphrase|secret|token|credentials?|api[_-]?key|access[_-]?key"
-                            + "|account[_-]?key|private[_-]?key|signature|\\bsig)[\"']?\\s*[:=]\\s*[\"']?)([^\\s,;&'\"}\\])]+)"),
+            Pattern.compile("(?i)(" + CREDENTIAL + "(?:\"?\\s*[:=]\\s*[\"']?|'\\s*[:=]\\s*[\"']))([^\\s,;&'\"}\\])]+)"),
             Pattern.compile("()(\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b)"),
             Pattern.compile("()(\\beyJ[A-Za-z0-9_-]{4,}\\.[A-Za-z0-9_-]{4,}\\.[A-Za-z0-9_-]*)"));
 
@@ -191,27 +204,32 @@ final class Secrets {
     }
 
     /**
-     * A line of results without any remembered value or a URL's secrets. What only looks like a credential is left: a column may be
-     * called token and a category begin with Basic.
+     * A line of results without any remembered value and the credentials of URLs. What only looks like a credential is left: a
+     * column may be called token and a category begin with Basic.
      */
     String hideKnown(String text) {
-        String hidden = text;
-        for (String value : values) {
-            hidden = hidden.replace(value, HIDDEN);
-        }
-        return URL.matcher(hidden).replaceAll(url -> Matcher.quoteReplacement(hideInUrl(url.group())));
+        return hideInUrls(text, name -> SECRET_PARAMETER.matcher(name).matches());
     }
 
     /** A message of others without any remembered value, and without what looks like a credential. */
     String hide(String text) {
-        String hidden = hideKnown(text);
+        String hidden = hideInUrls(text, name -> !isHarmlessParameter(name));
         for (Pattern pattern : CREDENTIALS) {
             hidden = pattern.matcher(hidden).replaceAll("$1" + Matcher.quoteReplacement(HIDDEN));
         }
         return hidden;
     }
 
-    private static String hideInUrl(String url) {
+    private String hideInUrls(String text, Predicate<String> isSecretParameter) {
+        String hidden = text;
+        for (String value : values) {
+            hidden = hidden.replace(value, HIDDEN);
+        }
+        return URL.matcher(hidden)
+                .replaceAll(url -> Matcher.quoteReplacement(hideInUrl(url.group(), isSecretParameter)));
+    }
+
+    private static String hideInUrl(String url, Predicate<String> isSecretParameter) {
         String hidden = url;
         for (Pattern pattern : USER_INFO) {
             hidden = pattern.matcher(hidden).replaceAll("$1" + Matcher.quoteReplacement(HIDDEN));
@@ -219,7 +237,7 @@ final class Secrets {
         return PARAMETER
                 .matcher(hidden)
                 .replaceAll(parameter -> Matcher.quoteReplacement(parameter.group(1) + parameter.group(2) + "="
-                        + (isHarmlessParameter(parameter.group(2)) ? parameter.group(3) : HIDDEN)));
+                        + (isSecretParameter.test(parameter.group(2)) ? HIDDEN : parameter.group(3))));
     }
 
     private static boolean isHarmlessParameter(String name) {

@@ -2,6 +2,8 @@ package io.github.surprisal.cli;
 
 import io.github.surprisal.spark.SparkVersion;
 import io.github.surprisal.table.UserException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -19,26 +21,37 @@ import org.apache.spark.sql.SparkSession;
  */
 record Session(SparkSession spark, boolean isOurs) implements AutoCloseable {
     /** What a user's Spark says where nobody has told it how to log: as {@code submit/log4j2.properties} has it. */
-    private static final Map<String, Level> LOGGING = Map.of(
-            LogManager.ROOT_LOGGER_NAME,
-            Level.WARN,
-            "org.apache.hadoop.util.NativeCodeLoader",
-            Level.ERROR,
-            "org.apache.spark.sql.catalyst.csv.CSVHeaderChecker",
-            Level.ERROR,
-            "org.apache.spark.sql.catalyst.util.SparkStringUtils",
-            Level.ERROR,
-            "org.apache.spark.util.SparkStringUtils",
-            Level.ERROR,
-            "org.apache.spark.sql.execution.streaming.sinks.FileStreamSink",
-            Level.ERROR,
-            "org.apache.spark.ui",
-            Level.ERROR,
-            "dev.ludovic.netlib",
-            Level.ERROR);
+    static final Map<String, Level> LOGGING = levels(
+            Map.of(
+                    Level.WARN, List.of(LogManager.ROOT_LOGGER_NAME),
+                    Level.ERROR,
+                            List.of(
+                                    "org.apache.hadoop.util.NativeCodeLoader",
+                                    "org.apache.spark.sql.catalyst.csv.CSVHeaderChecker",
+                                    "org.apache.spark.sql.catalyst.util.SparkStringUtils",
+                                    "org.apache.spark.util.SparkStringUtils",
+                                    "org.apache.spark.sql.execution.streaming.sinks.FileStreamSink",
+                                    "org.apache.spark.ui",
+                                    "dev.ludovic.netlib"),
+                    Level.OFF,
+                            List.of(
+                                    "org.apache.spark.executor.Executor",
+                                    "org.apache.spark.scheduler.TaskSetManager",
+                                    "org.apache.spark.sql.execution.datasources.FileFormatWriter",
+                                    "org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter",
+                                    "org.apache.spark.storage.DiskBlockObjectWriter",
+                                    "org.apache.spark.util.Utils",
+                                    "breeze.optimize",
+                                    "org.apache.spark.ml.util.Instrumentation")));
 
     /** Where Spark takes its logging from when the user gives no configuration. */
     private static final String SPARKS_OWN = "log4j2-defaults.properties";
+
+    private static Map<String, Level> levels(Map<Level, List<String>> loggers) {
+        Map<String, Level> levels = new HashMap<>();
+        loggers.forEach((level, names) -> names.forEach(name -> levels.put(name, level)));
+        return Map.copyOf(levels);
+    }
 
     /**
      * The session that there is, or a new one with defaults for what the user has not set.

@@ -6,6 +6,8 @@ import io.github.surprisal.count.Group;
 import io.github.surprisal.metric.Datasets;
 import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.spark.JobDescription;
+import io.github.surprisal.table.Names;
+import io.github.surprisal.table.ReadFailure;
 import io.github.surprisal.table.UserException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -14,8 +16,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -29,6 +33,8 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class Show {
     /** More lines than anybody reads, and what the driver holds. */
     private static final int MOST_ROWS = 100_000;
+
+    private static final Pattern NO_COLUMN = Pattern.compile("function parameter with name `(.*?)` cannot be resolved");
 
     private static final List<String> OF_THE_RUN = List.of("run_id", "attempt");
     private static final List<String> OF_THE_GROUP = List.of("group_columns", "group_values");
@@ -92,15 +98,15 @@ public final class Show {
                 .text("finished")
                 .figure("rows")
                 .text("status");
-        List<Row> rows = matching(runs)
+        Dataset<Row> shown = matching(runs)
                 .orderBy(functions.col("finished_at").desc())
                 .select(
                         functions.col("run_id"),
                         functions.col("command"),
                         functions.date_format(functions.col("finished_at"), "yyyy-MM-dd HH:mm:ss"),
                         functions.col("rows").cast("double"),
-                        functions.col("status"))
-                .takeAsList(Math.min(view.top(), MOST_ROWS));
+                        functions.col("status"));
+        List<Row> rows = asked(runs, () -> shown.takeAsList(Math.min(view.top(), MOST_ROWS)));
         rows.forEach(row -> table.row(
                 row.getString(0), row.getString(1), row.getString(2), figure(row.getDouble(3)), row.getString(4)));
         out.print(view.wrap("", "  ", "Runs in " + request.path() + ", the latest first"));
@@ -138,7 +144,7 @@ public final class Show {
 
     private void dataset(String run) {
         Dataset<Row> dataset = matching(metrics.dataset(request.dataset(), run));
-        List<Row> rows = dataset.takeAsList(Math.min(view.top(), MOST_ROWS));
+        List<Row> rows = asked(dataset, () -> dataset.takeAsList(Math.min(view.top(), MOST_ROWS)));
         out.print(view.wrap("", "  ", request.dataset() + " of run " + run));
         List<StructField> fields = CollectionConverters.asJava(dataset.schema()).stream()
                 .filter(field -> !OF_THE_RUN.contains(field.name()) && !OF_THE_GROUP.contains(field.name()))
@@ -204,18 +210,37 @@ public final class Show {
         if (request.where().isEmpty()) {
             return rows;
         }
+        return asked(rows, () -> rows.where(request.where()));
+    }
+
+    /** What a wrong predicate brings about, when it is resolved or when rows are compared. */
+    private <T> T asked(Dataset<Row> rows, Supplier<T> answer) {
         try {
-            return rows.where(request.where());
-        } catch (Exception e) {
-            if (e instanceof AnalysisException wrong) {
-                throw new UserException(
-                        "Cannot take --where '" + request.where() + "': "
-                                + wrong.getSimpleMessage().lines().findFirst().orElse("") + "; columns: "
-                                + String.join(", ", rows.columns()),
-                        e);
+            return answer.get();
+        } catch (Exception e) { // Scala throws the checked AnalysisException without declaring it
+            if (request.where().isEmpty() || ReadFailure.isMachine(e)) {
+                throw e;
             }
-            throw e;
+            List<String> columns = List.of(rows.columns());
+            Matcher unknown = NO_COLUMN.matcher(String.valueOf(e.getMessage()));
+            String name = unknown.find() ? unknown.group(1).replace("`.`", ".") : "";
+            String why = name.isEmpty()
+                    ? ReadFailure.reason(e).replaceFirst("^Cannot resolve \"(.*?)\" due to data type mismatch: ", "$1: ")
+                    : "there is no column '" + name + "'" + Names.hint(name, columns);
+            throw new UserException(
+                    "Cannot take --where '" + request.where() + "': expected a predicate such as \"" + example(rows) + "\", found that "
+                            + why + "; columns: " + String.join(", ", columns),
+                    e);
         }
+    }
+
+    /** A predicate that works. */
+    private static String example(Dataset<Row> rows) {
+        return CollectionConverters.asJava(rows.schema()).stream()
+                .filter(field -> field.dataType() instanceof NumericType)
+                .findFirst()
+                .map(field -> field.name() + " > 0")
+                .orElse("run_id IS NOT NULL");
     }
 
     /** The query that gives the same rows; of a run from before there were attempts, {@code runs} has nothing to add. */

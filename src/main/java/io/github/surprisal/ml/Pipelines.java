@@ -31,6 +31,13 @@ public final class Pipelines {
      * @throws UserException where there is none in this folder, or it is damaged
      */
     public static WarmStart warmStart(SparkSession session, String path, String folder) {
+        if (!isThere(session, folder)) {
+            // Spark's own reader would log a stack trace first.
+            throw new UserException(
+                    "Cannot begin from the model in '%s': expected a model that was saved by a run, found none; its run's row in runs"
+                            .formatted(path)
+                            + " says in model_path where it is");
+        }
         try {
             PipelineModel saved = JobDescription.during(
                     session.sparkContext(),
@@ -44,15 +51,10 @@ public final class Pipelines {
         } catch (UserException e) {
             throw e;
         } catch (Exception e) {
-            throw isThere(session, folder)
-                    ? new UserException(
-                            "Cannot begin from the model in '%s': it is damaged, or is no model: %s; train it again, or leave train.warm-start out"
-                                    .formatted(path, DamagedFile.describe(e)),
-                            e)
-                    : new UserException(
-                            "Cannot begin from the model in '%s': expected a model that was saved by a run, found none"
-                                    .formatted(path),
-                            e);
+            throw new UserException(
+                    "Cannot begin from the model in '%s': it is damaged, or is no model: %s; train it again, or leave train.warm-start out"
+                            .formatted(path, DamagedFile.describe(e)),
+                    e);
         }
         throw new UserException(
                 "Cannot begin from the model in '%s': expected a pipeline with a SoftmaxRegressionModel, found another"

@@ -47,6 +47,7 @@ final class Loader {
         if (!(source instanceof Source.Files files)) {
             throw new UserException("No table to read: expected table.path, table.table or table.query");
         }
+        SourceRefusal.ofAddress(files.path(), files.format());
         boolean located = !files.path().isEmpty() && (files.format().isEmpty() || Formats.isOfFiles(files.format()));
         Loaded loaded = located ? files(files) : other(files);
         return loaded.with(reading.handOver(loaded.rows()));

@@ -40,6 +40,8 @@ final class SourceRefusal {
     private static final Pattern NO_TABLE = Pattern.compile("table or view (`[^ ]+`) cannot be found");
     private static final Pattern NO_DRIVER = Pattern.compile("No suitable driver|Driver\\w*$");
 
+    private static final Pattern WEB = Pattern.compile("(?i)(https?|s?ftps?):/");
+
     private SourceRefusal() {}
 
     /** What Spark refuses while it resolves a source is the user's to mend. */
@@ -57,6 +59,25 @@ final class SourceRefusal {
             root = root.getCause();
         }
         return root;
+    }
+
+    /**
+     * Refuses addresses that are no paths of files: of databases and of the web.
+     *
+     * @throws UserException if the path is one
+     */
+    static void ofAddress(String path, String format) {
+        Matcher web = WEB.matcher(path);
+        if (path.regionMatches(true, 0, "jdbc:", 0, "jdbc:".length())) {
+            throw new UserException("Cannot read '" + path + "' as a path: a database is read with table.format = jdbc and"
+                    + " table.options { url = \"jdbc:..\", dbtable = \"schema.table\" }, without table.path");
+        }
+        if (web.lookingAt() && (format.isEmpty() || Formats.isOfFiles(format))) {
+            String scheme = web.group(1).toLowerCase(Locale.ROOT);
+            throw new UserException("Cannot read '" + path + "': tables are not read over " + scheme
+                    + "; download it and give the path of the copy, or name it as its object store does, such as"
+                    + " s3a://bucket/key");
+        }
     }
 
     /** A source of a format that could not be made or read. */

@@ -1,11 +1,18 @@
 package io.github.surprisal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
+import io.github.surprisal.table.UserException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,5 +70,41 @@ final class InputTest {
         String table = Files.writeString(folder.resolve("rows.CSV"), "table { path = a.csv }")
                 .toString();
         assertThat(Input.of(table).table()).isEqualTo(table);
+    }
+
+    /** What only reads as a config is a config, but a stranger may have written it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"job.txt", "job.json", "job"})
+    void onlyAFileThatIsNamedAsAConfigIncludesOthers(String name) throws IOException {
+        AtomicInteger requests = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            requests.incrementAndGet();
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/x.conf";
+            String other = Files.writeString(folder.resolve("other.conf"), "table.path = a.csv")
+                    .toString();
+            ConfigFile files = new ConfigFile(Map.of(), new Secrets());
+            for (String include : List.of("url(\"" + url + "\")", "file(\"" + other + "\")", "\"other.conf\"", "classpath(\"x\")")) {
+                String path = Files.writeString(folder.resolve(name), "table {}\ninclude " + include + "\n")
+                        .toString();
+                assertThat(Input.of(path)).as(include).isEqualTo(new Input(path, ""));
+                String what = include.replaceFirst("^\\w+\\(", "").replaceAll("[\")]", "");
+                assertThatThrownBy(() -> files.read(path, List.of()))
+                        .isInstanceOf(UserException.class)
+                        .hasMessage("Cannot read config '" + path + "': it includes '" + what
+                                + "', which only a config whose name ends in .conf may; give it such a name if you trust it");
+            }
+            assertThat(requests).hasValue(0);
+            String job = Files.writeString(folder.resolve("job.conf"), "include \"other.conf\"\ntable.label = y")
+                    .toString();
+            assertThat(files.read(job, List.of()).toConfig().getString("table.path")).isEqualTo("a.csv");
+        } finally {
+            server.stop(0);
+        }
     }
 }

@@ -64,6 +64,11 @@ final class SecretsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             Authorization: Bearer abcdef123456            | Authorization: ***
             got Bearer abcdef123456 back                  | got Bearer *** back
+            headers = "Bearer abcdef123456"               | headers = "Bearer ***"
+            Proxy-Authorization: Basic dXNlcjpwYXNz       | Proxy-Authorization: ***
+            {"token": "pa55wd", 'secret': 'pa55wd'}       | {"token": "***", 'secret': '***'}
+            no class 'Basic Materials', Token services    | no class 'Basic Materials', Token services
+            Cannot count column 'token': type must be atomic | Cannot count column 'token': type must be atomic
             select * from t where k = 'eyJhbGciOi.eyJzdWIiOiIx.c2ln' | select * from t where k = '***'
             with AKIAIOSFODNN7EXAMPLE here                | with *** here
             password=pa55 rejected                        | password=*** rejected
@@ -76,6 +81,31 @@ final class SecretsTest {
             """)
     void credentialsAreTakenOutOfAnyText(String text, String shown) {
         assertThat(secrets.hide(text)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "signature: nothing beyond sector",
+                "Basic Materials  Bearer certificates  Token services",
+                "token = abc, password: weak, sig=0.05",
+                "https://shop.example/list?item=5&author=eyre",
+                "Authorization: missing"
+            })
+    void resultsKeepWhatOnlyLooksLikeACredential(String text) {
+        assertThat(secrets.hideKnown(text)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            https://h/f?page=2&sig=abc%2Fd&X-Amz-Signature=ab | https://h/f?page=2&sig=***&X-Amz-Signature=***
+            https://h/f?access_token=abc#t                    | https://h/f?access_token=***#t
+            s3a://AKID:s3cr3t@bucket/f                        | s3a://AKID:***@bucket/f
+            at hunter22                                       | at ***
+            """)
+    void resultsLoseWhatIsKnownAndTheCredentialsOfUrls(String text, String shown) {
+        secrets.add("hunter22");
+        assertThat(secrets.hideKnown(text)).isEqualTo(shown);
     }
 
     @Test

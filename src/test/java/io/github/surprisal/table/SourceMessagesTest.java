@@ -66,6 +66,31 @@ class SourceMessagesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"jdbc:postgresql://h/shop?user=u, ''", "jdbc:sqlite:/a/b.db, jdbc", "JDBC:h2:mem:x, parquet"})
+    void anAddressOfADatabaseIsNoPath(String path, String format) {
+        assertSays(
+                path,
+                format,
+                "Cannot read '" + path + "' as a path: a database is read with table.format = jdbc and table.options { url ="
+                        + " \"jdbc:..\", dbtable = \"schema.table\" }, without table.path");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://example.org/people.csv, '', https",
+        "HTTP://example.org/people, csv, http",
+        "ftp://example.org/people.parquet, parquet, ftp"
+    })
+    void tablesAreNotReadOverTheWeb(String path, String format, String scheme) {
+        assertSays(
+                path,
+                format,
+                "Cannot read '" + path + "': tables are not read over " + scheme
+                        + "; download it and give the path of the copy, or name it as its object store does, such as"
+                        + " s3a://bucket/key");
+    }
+
+    @ParameterizedTest
     @CsvSource({"a[1].csv", "b{x,y}.csv", "'c*.csv'", "d e%20.csv"})
     void aPathThatExistsIsTakenAsItStands(String name) throws IOException {
         Files.writeString(folder.resolve(name), "a,b\n1,2\n");

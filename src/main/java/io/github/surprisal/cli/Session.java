@@ -21,28 +21,27 @@ import org.apache.spark.sql.SparkSession;
  */
 record Session(SparkSession spark, boolean isOurs) implements AutoCloseable {
     /** What a user's Spark says where nobody has told it how to log: as {@code submit/log4j2.properties} has it. */
-    static final Map<String, Level> LOGGING = levels(
-            Map.of(
-                    Level.WARN, List.of(LogManager.ROOT_LOGGER_NAME),
-                    Level.ERROR,
-                            List.of(
-                                    "org.apache.hadoop.util.NativeCodeLoader",
-                                    "org.apache.spark.sql.catalyst.csv.CSVHeaderChecker",
-                                    "org.apache.spark.sql.catalyst.util.SparkStringUtils",
-                                    "org.apache.spark.util.SparkStringUtils",
-                                    "org.apache.spark.sql.execution.streaming.sinks.FileStreamSink",
-                                    "org.apache.spark.ui",
-                                    "dev.ludovic.netlib"),
-                    Level.OFF,
-                            List.of(
-                                    "org.apache.spark.executor.Executor",
-                                    "org.apache.spark.scheduler.TaskSetManager",
-                                    "org.apache.spark.sql.execution.datasources.FileFormatWriter",
-                                    "org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter",
-                                    "org.apache.spark.storage.DiskBlockObjectWriter",
-                                    "org.apache.spark.util.Utils",
-                                    "breeze.optimize",
-                                    "org.apache.spark.ml.util.Instrumentation")));
+    static final Map<String, Level> LOGGING = levels(Map.of(
+            Level.WARN, List.of(LogManager.ROOT_LOGGER_NAME),
+            Level.ERROR,
+                    List.of(
+                            "org.apache.hadoop.util.NativeCodeLoader",
+                            "org.apache.spark.sql.catalyst.csv.CSVHeaderChecker",
+                            "org.apache.spark.sql.catalyst.util.SparkStringUtils",
+                            "org.apache.spark.util.SparkStringUtils",
+                            "org.apache.spark.sql.execution.streaming.sinks.FileStreamSink",
+                            "org.apache.spark.ui",
+                            "dev.ludovic.netlib"),
+            Level.OFF,
+                    List.of(
+                            "org.apache.spark.executor.Executor",
+                            "org.apache.spark.scheduler.TaskSetManager",
+                            "org.apache.spark.sql.execution.datasources.FileFormatWriter",
+                            "org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter",
+                            "org.apache.spark.storage.DiskBlockObjectWriter",
+                            "org.apache.spark.util.Utils",
+                            "breeze.optimize",
+                            "org.apache.spark.ml.util.Instrumentation")));
 
     /** Where Spark takes its logging from when the user gives no configuration. */
     private static final String SPARKS_OWN = "log4j2-defaults.properties";

@@ -77,8 +77,10 @@ public final class DriftJob {
         OutputPlace.check(session, output, drift.reference().source());
         Side reference = stages.run("read", "reading the schema of the reference", this::reference);
         Side table = stages.run("read", "reading the schema of the table", () -> table(reference.table()));
-        OutputPlace.check(session, output, config.table().source(), table.table().input());
-        OutputPlace.check(session, output, drift.reference().source(), reference.table().input());
+        OutputPlace.check(
+                session, output, config.table().source(), table.table().input());
+        OutputPlace.check(
+                session, output, drift.reference().source(), reference.table().input());
         try (Results results =
                 Results.open(session, config, stages, table.table().hasWeight())) {
             ToDoubleBiFunction<Group, String> gainOf = gains(table);

@@ -68,7 +68,8 @@ final class FormattedNumber implements TextReading {
             separators.add(matcher.group("group").charAt(0));
         }
         unit = unit.isEmpty() ? unit(matcher) : unit;
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             hasMinus |= c == '\u2212';
             if (!(c >= '0' && c <= '9') && c != point && "+-\u2212(".indexOf(c) < 0) {
                 dropped.add(c);

@@ -124,6 +124,7 @@ public final class Job {
                     () -> CountScan.count(table, config.count(), stored, cells -> results.writer()
                             .ifPresent(writer -> writer.writeCounts(cells))));
             warnings.addAll(NumbersAsText.notes(counts));
+            warnings.addAll(Weights.notes(counts, config.table(), command.ranks(config)));
             if (command.ranks(config)) {
                 LabelCheck.counted(table, config.table(), counts);
             }

@@ -63,8 +63,8 @@ final class LabelCheck {
      * @throws UserException if they show a quantity or an id
      */
     static void first(Table table, TableConfig config) {
-        boolean isFile = config.source() instanceof Source.Files files
-                && !files.path().isEmpty();
+        boolean isFile =
+                config.source() instanceof Source.Files files && !files.path().isEmpty();
         LabelCheck check = new LabelCheck(table, config);
         if (isFile && (check.isOrdered || check.mayBeId())) {
             check.look(table);
@@ -84,19 +84,22 @@ final class LabelCheck {
             return;
         }
         List<Row> first = JobDescription.during(
-                rows.context(), "looking at the first values of the label", () -> rows.mapPartitions(LabelCheck::firstRows)
-                        .collectPartitions(new int[] {0})[0]);
+                rows.context(),
+                "looking at the first values of the label",
+                () -> rows.mapPartitions(LabelCheck::firstRows).collectPartitions(new int[] {0})[0]);
         TreeMap<Object, Integer> counts = new TreeMap<>();
         TreeMap<Object, String> texts = new TreeMap<>();
         for (Row row : first) {
             if (!row.isNullAt(0) && !(row.get(0) instanceof Number number && !Double.isFinite(number.doubleValue()))) {
-                Object value = type instanceof NumericType ? new BigDecimal(row.get(0).toString()) : row.get(0);
+                Object value =
+                        type instanceof NumericType ? new BigDecimal(row.get(0).toString()) : row.get(0);
                 counts.merge(value, 1, Integer::sum);
                 texts.putIfAbsent(value, value instanceof BigDecimal number ? plain(number) : row.getString(1));
             }
         }
         boolean isAll = rows.getNumPartitions() == 1 && first.size() < FIRST_ROWS;
-        double[] each = counts.values().stream().mapToDouble(Integer::doubleValue).toArray();
+        double[] each =
+                counts.values().stream().mapToDouble(Integer::doubleValue).toArray();
         refuseId(each, isAll ? "" : "the first ");
         if (isOrdered && each.length > MAX_CLASSES) {
             List<String> values = List.copyOf(texts.values());
@@ -138,11 +141,7 @@ final class LabelCheck {
         if (check.isOrdered && classes > MAX_CLASSES) {
             boolean isNumber = check.type instanceof NumericType;
             throw check.quantity(
-                    rows,
-                    "",
-                    isNumber
-                            ? code -> plain(counts.classes().decimal(code))
-                            : counts.classes()::text);
+                    rows, "", isNumber ? code -> plain(counts.classes().decimal(code)) : counts.classes()::text);
         }
     }
 
@@ -169,8 +168,10 @@ final class LabelCheck {
                 ? ".cutpoints = [" + String.join(", ", quantiles(rows, 4, text)) + "]"
                 : ".expression = \"" + halves(quantiles(rows, 2, text).get(0)) + "\"";
         return new UserException("Cannot use column '" + label + "' as table.label: expected at most " + MAX_CLASSES
-                + " classes of a " + (isNumber ? "number" : "time") + ", found " + found + ". If it is a quantity, cut it: table.columns."
-                + key() + cut + "; if each value is a class of its own: table.columns." + key() + ".kind = categorical");
+                + " classes of a " + (isNumber ? "number" : "time") + ", found " + found
+                + ". If it is a quantity, cut it: table.columns."
+                + key() + cut + "; if each value is a class of its own: table.columns." + key()
+                + ".kind = categorical");
     }
 
     /** SQL of two classes: times are cut by it, as cutpoints are numbers. */
@@ -184,7 +185,9 @@ final class LabelCheck {
     }
 
     private String key() {
-        return label.matches("[\\w-]+") ? label : '"' + label.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return label.matches("[\\w-]+")
+                ? label
+                : '"' + label.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     private static String plain(BigDecimal number) {

@@ -75,7 +75,8 @@ final class NumbersAsText {
     /** A text between quotes of HOCON; characters that look like a blank are spelled out. */
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 quoted.append('\\').append(c);
             } else if (c < ' ' || (c != ' ' && Character.isSpaceChar(c))) {

@@ -58,13 +58,15 @@ final class OutputPlace {
 
     /** Whether only files of certain names are read, which those of results need not have. */
     private static boolean isFiltered(Source.Files files) {
-        return files.options().keySet().stream().anyMatch(name -> name.toLowerCase(Locale.ROOT).equals("pathglobfilter"));
+        return files.options().keySet().stream()
+                .anyMatch(name -> name.toLowerCase(Locale.ROOT).equals("pathglobfilter"));
     }
 
     private void check(String input) {
         String where = placeThatIsRead(input);
         if (!where.isEmpty()) {
-            throw new UserException("Cannot write to output.path '" + output + "': expected a folder outside of the table '" + input
+            throw new UserException("Cannot write to output.path '" + output
+                    + "': expected a folder outside of the table '" + input
                     + "', found one where its files are read; --output " + where + " leaves the table as it is");
         }
     }
@@ -101,7 +103,11 @@ final class OutputPlace {
         }
         for (int i = 0; i < folder.size(); i++) {
             boolean isSame = folder.get(i).equals(place.get(i));
-            if (!isSame && (isLiteral || !GlobPattern.compile(folder.get(i)).matcher(place.get(i)).matches())) {
+            if (!isSame
+                    && (isLiteral
+                            || !GlobPattern.compile(folder.get(i))
+                                    .matcher(place.get(i))
+                                    .matches())) {
                 return false;
             }
         }
@@ -123,7 +129,8 @@ final class OutputPlace {
         if (scheme.equals("file")) {
             names = isLiteral ? new File(names).getCanonicalPath() : pattern(qualified);
         }
-        segments.addAll(Arrays.stream(names.split("/")).filter(name -> !name.isEmpty()).toList());
+        segments.addAll(
+                Arrays.stream(names.split("/")).filter(name -> !name.isEmpty()).toList());
         return segments;
     }
 

@@ -225,11 +225,12 @@ public final class Show {
             Matcher unknown = NO_COLUMN.matcher(String.valueOf(e.getMessage()));
             String name = unknown.find() ? unknown.group(1).replace("`.`", ".") : "";
             String why = name.isEmpty()
-                    ? ReadFailure.reason(e).replaceFirst("^Cannot resolve \"(.*?)\" due to data type mismatch: ", "$1: ")
+                    ? ReadFailure.reason(e)
+                            .replaceFirst("^Cannot resolve \"(.*?)\" due to data type mismatch: ", "$1: ")
                     : "there is no column '" + name + "'" + Names.hint(name, columns);
             throw new UserException(
-                    "Cannot take --where '" + request.where() + "': expected a predicate such as \"" + example(rows) + "\", found that "
-                            + why + "; columns: " + String.join(", ", columns),
+                    "Cannot take --where '" + request.where() + "': expected a predicate such as \"" + example(rows)
+                            + "\", found that " + why + "; columns: " + String.join(", ", columns),
                     e);
         }
     }

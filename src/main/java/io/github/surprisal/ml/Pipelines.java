@@ -35,7 +35,7 @@ public final class Pipelines {
             // Spark's own reader would log a stack trace first.
             throw new UserException(
                     "Cannot begin from the model in '%s': expected a model that was saved by a run, found none; its run's row in runs"
-                            .formatted(path)
+                                    .formatted(path)
                             + " says in model_path where it is");
         }
         try {

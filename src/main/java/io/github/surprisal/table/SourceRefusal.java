@@ -69,8 +69,9 @@ final class SourceRefusal {
     static void ofAddress(String path, String format) {
         Matcher web = WEB.matcher(path);
         if (path.regionMatches(true, 0, "jdbc:", 0, "jdbc:".length())) {
-            throw new UserException("Cannot read '" + path + "' as a path: a database is read with table.format = jdbc and"
-                    + " table.options { url = \"jdbc:..\", dbtable = \"schema.table\" }, without table.path");
+            throw new UserException(
+                    "Cannot read '" + path + "' as a path: a database is read with table.format = jdbc and"
+                            + " table.options { url = \"jdbc:..\", dbtable = \"schema.table\" }, without table.path");
         }
         if (web.lookingAt() && (format.isEmpty() || Formats.isOfFiles(format))) {
             String scheme = web.group(1).toLowerCase(Locale.ROOT);

@@ -89,20 +89,23 @@ final class InputTest {
             String other = Files.writeString(folder.resolve("other.conf"), "table.path = a.csv")
                     .toString();
             ConfigFile files = new ConfigFile(Map.of(), new Secrets());
-            for (String include : List.of("url(\"" + url + "\")", "file(\"" + other + "\")", "\"other.conf\"", "classpath(\"x\")")) {
+            for (String include :
+                    List.of("url(\"" + url + "\")", "file(\"" + other + "\")", "\"other.conf\"", "classpath(\"x\")")) {
                 String path = Files.writeString(folder.resolve(name), "table {}\ninclude " + include + "\n")
                         .toString();
                 assertThat(Input.of(path)).as(include).isEqualTo(new Input(path, ""));
                 String what = include.replaceFirst("^\\w+\\(", "").replaceAll("[\")]", "");
                 assertThatThrownBy(() -> files.read(path, List.of()))
                         .isInstanceOf(UserException.class)
-                        .hasMessage("Cannot read config '" + path + "': it includes '" + what
-                                + "', which only a config whose name ends in .conf may; give it such a name if you trust it");
+                        .hasMessage(
+                                "Cannot read config '" + path + "': it includes '" + what
+                                        + "', which only a config whose name ends in .conf may; give it such a name if you trust it");
             }
             assertThat(requests).hasValue(0);
             String job = Files.writeString(folder.resolve("job.conf"), "include \"other.conf\"\ntable.label = y")
                     .toString();
-            assertThat(files.read(job, List.of()).toConfig().getString("table.path")).isEqualTo("a.csv");
+            assertThat(files.read(job, List.of()).toConfig().getString("table.path"))
+                    .isEqualTo("a.csv");
         } finally {
             server.stop(0);
         }

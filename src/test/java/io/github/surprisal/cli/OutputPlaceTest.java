@@ -63,7 +63,8 @@ class OutputPlaceTest {
     void aPlaceAmongTheTablesFilesIsRefused(String input, String output) {
         assertThat(surprisal("profile", in(input), "--output", in(output)))
                 .startsWith("2 surprisal: Cannot write to output.path '" + in(output)
-                        + "': expected a folder outside of the table '" + in(input) + "', found one where its files are read; ")
+                        + "': expected a folder outside of the table '" + in(input)
+                        + "', found one where its files are read; ")
                 .endsWith(" leaves the table as it is")
                 .hasLineCount(1);
     }
@@ -96,7 +97,9 @@ class OutputPlaceTest {
         String out = folder.resolve("out").toString();
         assertThat(surprisal("profile", table.toString(), "--output", out)).startsWith("0 ");
         assertThat(surprisal("profile", out + "/column_entropy", "--output", out))
-                .isEqualTo("2 surprisal: Cannot write to output.path '" + out + "': expected a folder outside of the table '" + out
-                        + "/column_entropy', found one where its files are read; --output another folder leaves the table as it is");
+                .isEqualTo(
+                        "2 surprisal: Cannot write to output.path '" + out
+                                + "': expected a folder outside of the table '" + out
+                                + "/column_entropy', found one where its files are read; --output another folder leaves the table as it is");
     }
 }

@@ -102,12 +102,15 @@ class QuantityLabelTest {
                 .write()
                 .parquet(path);
         assertThat(rank(path).err())
-                .isEqualTo("surprisal: Cannot use column 'y' as table.label: expected at most 100 classes of a time, found " + found
-                        + ". If it is a quantity, cut it: table.columns.y.expression = \"" + expression
-                        + "\"; if each value is a class of its own: table.columns.y.kind = categorical\n");
+                .isEqualTo(
+                        "surprisal: Cannot use column 'y' as table.label: expected at most 100 classes of a time, found "
+                                + found
+                                + ". If it is a quantity, cut it: table.columns.y.expression = \"" + expression
+                                + "\"; if each value is a class of its own: table.columns.y.kind = categorical\n");
         assertThat(rank(path, "--set", "table.columns.y.expression=\"" + expression + "\""))
                 .isEqualTo(new Outcome(0, ""));
-        assertThat(rank(path, "--set", "table.columns.y.expression=y + interval 1 day").err())
+        assertThat(rank(path, "--set", "table.columns.y.expression=y + interval 1 day")
+                        .err())
                 .contains("table.columns.y.expression = \"(y + interval 1 day) > ");
     }
 
@@ -136,15 +139,18 @@ class QuantityLabelTest {
                 .selectExpr("id % 7 as x", "concat('u', id) as y")
                 .write()
                 .parquet(path);
-        String refusal = "surprisal: Cannot use column 'y' as table.label: expected classes of several rows, found 3,000 in 3,000"
-                + " rows, as of an id. Another column may be meant; if each text is a class of its own: table.columns.y.kind ="
-                + " categorical\n";
+        String refusal =
+                "surprisal: Cannot use column 'y' as table.label: expected classes of several rows, found 3,000 in 3,000"
+                        + " rows, as of an id. Another column may be meant; if each text is a class of its own: table.columns.y.kind ="
+                        + " categorical\n";
         assertThat(rank(path)).isEqualTo(new Outcome(2, refusal));
         assertThat(rank("", "--set", "table.query=select * from parquet.`" + path + "`"))
                 .isEqualTo(new Outcome(2, refusal));
-        assertThat(rank(path, "--set", "table.columns.y.kind=categorical", "--where", "x = 0").code())
+        assertThat(rank(path, "--set", "table.columns.y.kind=categorical", "--where", "x = 0")
+                        .code())
                 .isZero();
-        assertThat(rank(path, "--set", "table.columns.y.expression=if(x = 0, y, 'w')").code())
+        assertThat(rank(path, "--set", "table.columns.y.expression=if(x = 0, y, 'w')")
+                        .code())
                 .isZero();
     }
 

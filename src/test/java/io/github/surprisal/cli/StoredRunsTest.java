@@ -233,8 +233,9 @@ class StoredRunsTest {
                 .hasLineCount(1);
         done("profile", "without", with());
         assertThat(surprisal("train", with("--set", "train.warm-start=without")).err())
-                .endsWith("expected a model that was saved by a run, found none; its run's row in runs says in model_path where it"
-                        + " is" + System.lineSeparator())
+                .endsWith(
+                        "expected a model that was saved by a run, found none; its run's row in runs says in model_path where it"
+                                + " is" + System.lineSeparator())
                 .hasLineCount(1);
     }
 

@@ -71,7 +71,8 @@ class SourceMessagesTest {
         assertSays(
                 path,
                 format,
-                "Cannot read '" + path + "' as a path: a database is read with table.format = jdbc and table.options { url ="
+                "Cannot read '" + path
+                        + "' as a path: a database is read with table.format = jdbc and table.options { url ="
                         + " \"jdbc:..\", dbtable = \"schema.table\" }, without table.path");
     }
 

@@ -1,7 +1,7 @@
 package io.github.surprisal.drift;
 
-import io.github.surprisal.math.CompensatedSum;
 import io.github.surprisal.math.Elementary;
+import io.github.surprisal.math.ExactSums;
 import io.github.surprisal.math.Hypergeometric;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
@@ -15,7 +15,7 @@ import java.util.function.DoubleUnaryOperator;
  * <p>Sources: J. Lin 1991, doi:10.1109/18.61115 (Jensen–Shannon divergence); B. Yurdakul, Statistical properties of
  * population stability index, 2018 (PSI, which is the symmetrised Kullback–Leibler divergence).
  */
-final class Divergence {
+public final class Divergence {
     /** Gauss–Hermite nodes and weights for the mean under a normal distribution. */
     private static final double[] NODES = {0, 1.154405394739968, 2.366759410734541, 3.750439717725742};
 
@@ -24,6 +24,8 @@ final class Divergence {
 
     /** Beyond this variance of a count the normal distribution stands for the hypergeometric one. */
     private static final double MANY = 400;
+
+    private static final int GREATEST_EXPONENT = 40;
 
     private final double[] here;
     private final double[] there;
@@ -34,43 +36,49 @@ final class Divergence {
     private final double categories;
 
     /**
+     * The divergence between the two sides.
+     *
      * @param here counts of the table
      * @param there counts of the reference
      * @param times how many categories have them
      * @param smoothing α
      */
-    Divergence(double[] here, double[] there, long[] times, double smoothing) {
+    public Divergence(double[] here, double[] there, long[] times, double smoothing) {
         this.here = here;
         this.there = there;
         this.times = times;
         this.smoothing = smoothing;
-        double sumHere = 0;
-        double sumThere = 0;
-        double distinct = 0;
-        for (int i = 0; i < times.length; i++) {
-            sumHere += here[i] * times[i];
-            sumThere += there[i] * times[i];
-            distinct += times[i];
+        n = total(here, times);
+        m = total(there, times);
+        categories = Arrays.stream(times).sum();
+    }
+
+    /** Exact, in whatever order and however small all of them are: a power of two brings the greatest to about 2⁴⁰. */
+    private static double total(double[] masses, long[] times) {
+        int up =
+                GREATEST_EXPONENT - Math.getExponent(Arrays.stream(masses).max().orElse(0));
+        ExactSums sum = new ExactSums(1);
+        for (int i = 0; i < masses.length; i++) {
+            sum.add(0, Math.scalb(masses[i], up), times[i]);
         }
-        n = sumHere;
-        m = sumThere;
-        categories = distinct;
+        return Math.scalb(sum.value(0), -up);
     }
 
     private interface Term {
         double of(double x, double r);
     }
 
+    /** The sums of the terms above 0 and of those below, each exact, so that the order of the categories changes no bit. */
     private double sum(Term term) {
-        CompensatedSum sum = new CompensatedSum();
+        ExactSums sums = new ExactSums(2);
         for (int i = 0; i < times.length; i++) {
-            double next = times[i] * term.of(here[i], there[i]);
+            double next = term.of(here[i], there[i]);
             if (Double.isInfinite(next)) {
                 return next;
             }
-            sum.add(next);
+            sums.add(next < 0 ? 1 : 0, Math.abs(next), times[i]);
         }
-        return sum.value();
+        return sums.value(0) - sums.value(1);
     }
 
     private double smoothedHere(double x) {
@@ -82,12 +90,12 @@ final class Divergence {
     }
 
     /** H(p, q') = −Σ p·log q'; infinite without smoothing where the reference lacks a category. */
-    double crossEntropy() {
+    public double crossEntropy() {
         return sum((x, r) -> x == 0 ? 0 : -x / n * Elementary.log(smoothedThere(r)));
     }
 
     /** D(p‖q') = Σ p·log(p/q') = H(p, q') − H(p). */
-    double klDivergence() {
+    public double klDivergence() {
         return Math.max(0, sum((x, r) -> x == 0 ? 0 : x / n * Elementary.log(x / n / smoothedThere(r))));
     }
 
@@ -97,7 +105,7 @@ final class Divergence {
     }
 
     /** H((p + q)/2) − (H(p) + H(q))/2, from 0 to log 2. */
-    double jsDivergence() {
+    public double jsDivergence() {
         return Math.min(Elementary.log(2), Math.max(0, sum(this::jsTerm)));
     }
 
@@ -109,7 +117,7 @@ final class Divergence {
     }
 
     /** Population stability index Σ (p' − q')·log(p'/q'). */
-    double psi() {
+    public double psi() {
         return Math.max(0, sum(this::psiTerm));
     }
 

@@ -209,7 +209,7 @@ final class RocArea {
             totals.forEach((cell, total) -> areas.put(
                     cell,
                     new Areas(
-                            sums.value(2 * cell + TWICE_AREA) / 2 / total[0] / total[1],
+                            RocCurve.area(sums.value(2 * cell + TWICE_AREA), total[0], total[1]),
                             total[0] > 0 ? sums.value(2 * cell + PRECISION) / total[1] : Double.NaN)));
             return areas;
         }

@@ -29,11 +29,21 @@ public final class ExactSums implements Serializable {
         this.undefined = new boolean[size];
     }
 
+    /** Adds a term. */
     public void add(int sum, double term) {
-        if (term == 0) {
+        add(sum, term, 1);
+    }
+
+    /**
+     * Adds a term {@code times} times, at once and with the bits of one by one.
+     *
+     * @param times not negative; the sum is NaN where {@code times · term} is 2<sup>95</sup> or more
+     */
+    public void add(int sum, double term, long times) {
+        if (term == 0 || times == 0) {
             return;
         }
-        if (!(term > 0 && term < LIMIT)) {
+        if (!(term > 0 && term * times < LIMIT)) {
             undefined[sum] = true;
             return;
         }
@@ -49,7 +59,12 @@ public final class ExactSums implements Serializable {
             mantissa = position <= -Long.SIZE ? 0 : mantissa >>> -position;
             position = 0;
         }
-        addMantissa(sum * DIGITS + position / DIGIT_BITS, mantissa, position % DIGIT_BITS);
+        int digit = sum * DIGITS + position / DIGIT_BITS;
+        addMantissa(digit, mantissa * times, position % DIGIT_BITS);
+        long high = times == 1 ? 0 : Math.multiplyHigh(mantissa, times);
+        if (high != 0) {
+            addMantissa(digit + Long.SIZE / DIGIT_BITS, high, position % DIGIT_BITS);
+        }
     }
 
     private void addMantissa(int digit, long mantissa, int shift) {
@@ -57,7 +72,9 @@ public final class ExactSums implements Serializable {
         long high = (mantissa >>> DIGIT_BITS) << shift;
         digits[digit] += low & MASK;
         digits[digit + 1] += (low >>> DIGIT_BITS) + (high & MASK);
-        digits[digit + 2] += high >>> DIGIT_BITS;
+        if (high >>> DIGIT_BITS != 0) {
+            digits[digit + 2] += high >>> DIGIT_BITS;
+        }
     }
 
     public ExactSums merge(ExactSums other) {
@@ -111,6 +128,34 @@ public final class ExactSums implements Serializable {
             normalize(sum);
         }
         pending = 0;
+    }
+
+    /** The sums as numbers that {@link #of} makes them from again. */
+    public long[] toArray() {
+        normalize();
+        long[] array = Arrays.copyOf(digits, digits.length + undefined.length);
+        for (int i = 0; i < undefined.length; i++) {
+            array[digits.length + i] = undefined[i] ? 1 : 0;
+        }
+        return array;
+    }
+
+    /**
+     * The sums that {@link #toArray} gave.
+     *
+     * @throws IllegalArgumentException if no sums have so many numbers
+     */
+    public static ExactSums of(long[] array) {
+        if (array.length % (DIGITS + 1) != 0) {
+            throw new IllegalArgumentException("Not the numbers of sums: there are " + array.length);
+        }
+        ExactSums sums = new ExactSums(array.length / (DIGITS + 1));
+        System.arraycopy(array, 0, sums.digits, 0, sums.digits.length);
+        for (int i = 0; i < sums.undefined.length; i++) {
+            sums.undefined[i] = array[sums.digits.length + i] != 0;
+        }
+        sums.pending = 1;
+        return sums;
     }
 
     /** Moves the carries up; only the last digit may keep more than 32 bits. */

@@ -5,6 +5,7 @@ import io.github.surprisal.count.JointSpectrum;
 import io.github.surprisal.count.Spectrum;
 import io.github.surprisal.math.CompensatedSum;
 import io.github.surprisal.math.Elementary;
+import io.github.surprisal.math.ExactSums;
 import java.util.Arrays;
 import java.util.TreeMap;
 
@@ -19,6 +20,12 @@ final class Association {
 
     /** How many ulps sums of fractional weights may be off; far below what whole counts can show. */
     private static final double ROUNDING = 8;
+
+    /** With 2⁴⁰ rows or their weight, χ² stays below 2⁹⁵ and terms down to 2⁻¹⁶⁸ of the rows count. */
+    private static final int ROWS_EXPONENT = 40;
+
+    private static final int DIVERGENCE = 0;
+    private static final int SQUARES = 1;
 
     private final double[] classTotals;
     private double[] cells = new double[FIRST_CELLS];
@@ -66,6 +73,23 @@ final class Association {
         return result.finish(spectra.labelled(), nullTotal);
     }
 
+    /**
+     * From the cells that are not empty, in any order.
+     *
+     * @param counts positive
+     * @param categoryTotals the rows of each category
+     * @param categoryOf the category of each cell
+     * @param classes how many there are
+     * @param classOf the class of each cell
+     */
+    static Association of(double[] counts, double[] categoryTotals, int[] categoryOf, int classes, int[] classOf) {
+        Association result = new Association(classes);
+        for (int i = 0; i < counts.length; i++) {
+            result.add(counts[i], categoryTotals[categoryOf[i]], classOf[i], 1);
+        }
+        return result.finish(Spectrum.EMPTY, categoryTotals);
+    }
+
     private double addCategory(double[] counts) {
         double total = 0;
         for (double count : counts) {
@@ -96,9 +120,9 @@ final class Association {
     private Association finish(Spectrum listed, double... others) {
         n = Entropies.total(classTotals);
         labelEntropy = Entropies.entropy(classTotals);
-        CompensatedSum surprisal = new CompensatedSum();
+        ExactSums surprisal = new ExactSums(1);
         for (int i = 0; i < listed.counts().length; i++) {
-            surprisal.add(listed.multiplicities()[i] * Entropies.expectedSurprisal(listed.counts()[i], n));
+            surprisal.add(0, Entropies.expectedSurprisal(listed.counts()[i], n), listed.multiplicities()[i]);
         }
         TreeMap<Double, Long> totalsOfCategories = new TreeMap<>();
         for (int i = 0; i < listed.counts().length; i++) {
@@ -107,7 +131,7 @@ final class Association {
         categories = listed.distinct();
         for (double other : others) {
             if (other > 0) {
-                surprisal.add(Entropies.expectedSurprisal(other, n));
+                surprisal.add(0, Entropies.expectedSurprisal(other, n));
                 totalsOfCategories.merge(other, 1L, Long::sum);
                 categories++;
             }
@@ -118,7 +142,7 @@ final class Association {
             information = Double.NaN;
             return this;
         }
-        featureEntropy = categories == 1 ? 0 : Math.max(0, surprisal.value());
+        featureEntropy = categories == 1 ? 0 : Math.max(0, surprisal.value(0));
         if (categories > 1 && labelEntropy > 0) {
             compareWithIndependence();
             information = Math.min(information, Math.min(featureEntropy, labelEntropy));
@@ -130,29 +154,33 @@ final class Association {
      * With e = n(x)·n(y)/n and a cell of e·(1 + t) rows, n·I = Σ e·((1 + t)·log(1 + t) − t) and χ² = Σ e·t². No term is
      * negative, so nothing cancels however small the sums are beside n. An empty cell has t = −1 and adds e to both; those
      * of one class add up to n(y)/n times the rows of all categories that lack the class.
+     *
+     * <p>Both are added up exactly: so the order of categories and classes, and whether alike cells come one by one, change no
+     * bit. A power of two brings n, which weights may make as small as they like, to where exact sums have their digits.
      */
     private void compareWithIndependence() {
-        CompensatedSum divergence = new CompensatedSum();
-        CompensatedSum squares = new CompensatedSum();
+        ExactSums sums = new ExactSums(2);
+        double scale = Math.scalb(1.0, ROWS_EXPONENT - Math.getExponent(n));
         CompensatedSum[] present = new CompensatedSum[classTotals.length];
         Arrays.setAll(present, k -> new CompensatedSum());
         long[] lacking = new long[classTotals.length];
         Arrays.fill(lacking, categories);
         for (int i = 0; i < size; i++) {
-            double expected = totals[i] * (classTotals[classOf[i]] / n);
+            double expected = scale * totals[i] * (classTotals[classOf[i]] / n);
             double t = excess(i);
-            divergence.add(times[i] * (expected * divergenceOf(t)));
-            squares.add(times[i] * (expected * t * t));
+            sums.add(DIVERGENCE, expected * divergenceOf(t), times[i]);
+            sums.add(SQUARES, expected * t * t, times[i]);
             present[classOf[i]].add(times[i] * totals[i]);
             lacking[classOf[i]] -= times[i];
         }
         for (int k = 0; k < present.length; k++) {
             double absent = lacking[k] == 0 ? 0 : Math.max(0, n - present[k].value());
-            divergence.add(absent * (classTotals[k] / n));
-            squares.add(absent * (classTotals[k] / n));
+            double expected = scale * absent * (classTotals[k] / n);
+            sums.add(DIVERGENCE, expected);
+            sums.add(SQUARES, expected);
         }
-        information = divergence.value() / n;
-        chiSquared = squares.value();
+        information = sums.value(DIVERGENCE) / scale / n;
+        chiSquared = sums.value(SQUARES) / scale;
     }
 
     private double excess(int i) {
@@ -309,6 +337,30 @@ final class Association {
         return Math.sqrt(squares.value() / n + (isSparse() ? 0 : degreesOfFreedom() / (2 * n * n)));
     }
 
+    /** Pearson's contingency coefficient √(χ²/(χ² + n)), from 0 to below 1. */
+    double contingency() {
+        return categories == 0 ? Double.NaN : Math.sqrt(chiSquared / (chiSquared + n));
+    }
+
+    /** I(X;Y)/H(X), each by an estimator; NaN without entropy. */
+    double gainRatio(Estimator estimator) {
+        return ratio(mutualInformation(estimator), featureEntropy(estimator));
+    }
+
+    /** 2·I(X;Y)/(H(X) + H(Y)), each by an estimator; NaN without entropy. */
+    double symmetricUncertainty(Estimator estimator) {
+        return ratio(2 * mutualInformation(estimator), featureEntropy(estimator) + labelEntropy(estimator));
+    }
+
+    /** Theil's U of the label given the feature, I(X;Y)/H(Y), each by an estimator; NaN without entropy. */
+    double theilsU(Estimator estimator) {
+        return ratio(mutualInformation(estimator), labelEntropy(estimator));
+    }
+
+    private static double ratio(double numerator, double denominator) {
+        return denominator > 0 ? Math.min(1, numerator / denominator) : Double.NaN;
+    }
+
     /** Cramér's V = √(χ²/(n·min(categories − 1, classes − 1))), not corrected for bias. */
     double cramersV() {
         double smaller = Math.min(categories - 1.0, classes() - 1.0);
@@ -320,24 +372,25 @@ final class Association {
 
     /**
      * Information value Σ (p(x|1) − p(x|0))·ln(p(x|1)/p(x|0)) of a label with two classes, the second one being class 1.
-     * Where a category has rows of one class only, half a row is added to each of its two cells.
+     * Where a category has rows of one class only, half a row is added to each of its two cells. Which of the classes is
+     * which changes no bit.
      */
     double informationValue() {
         if (classTotals.length != 2 || classTotals[0] <= 0 || classTotals[1] <= 0) {
             return Double.NaN;
         }
-        CompensatedSum sum = new CompensatedSum();
+        ExactSums sum = new ExactSums(1);
         for (int i = 0; i < size; i++) {
             boolean onlyThisClass = cells[i] == totals[i];
             if (classOf[i] == 1 || onlyThisClass) {
-                double ones = classOf[i] == 1 ? cells[i] : 0;
-                double zeros = totals[i] - ones;
                 double added = onlyThisClass ? 0.5 : 0;
-                double p = (ones + added) / classTotals[1];
-                double q = (zeros + added) / classTotals[0];
-                sum.add(times[i] * ((p - q) * Elementary.log(p / q)));
+                double p = (cells[i] + added) / classTotals[classOf[i]];
+                double q = (totals[i] - cells[i] + added) / classTotals[1 - classOf[i]];
+                double greater = Math.max(p, q);
+                double less = Math.min(p, q);
+                sum.add(0, (greater - less) * Elementary.log(greater / less), times[i]);
             }
         }
-        return sum.value();
+        return sum.value(0);
     }
 }

@@ -3,7 +3,9 @@ package io.github.surprisal.measure;
 import io.github.surprisal.count.Spectrum;
 import io.github.surprisal.math.CompensatedSum;
 import io.github.surprisal.math.Elementary;
+import io.github.surprisal.math.ExactSums;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * How a feature X and a label Y depend on each other given a third column Z, from the tables of X and Y within each value of Z,
@@ -17,15 +19,17 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>A slice of one category of either adds nothing but its rows: where Z tells X, the information is exactly 0, df = 0 and
- * p = 1. All information is in nats. Slices are added up in the order in which they come, so that the same slices give the same
- * bits. Not for several threads.
+ * p = 1. All information is in nats. I and X² are exact sums: the same slices, in whatever order they and their categories and
+ * classes come, give the same bits. Not for several threads.
  */
 public final class ConditionalAssociation {
+    private static final int DIVERGENCE = 0;
+    private static final int SQUARES = 1;
+
     private final boolean byChance;
     private final CompensatedSum rows = new CompensatedSum();
-    private final CompensatedSum information = new CompensatedSum();
+    private final ExactSums sums = new ExactSums(2);
     private final CompensatedSum expected = new CompensatedSum();
-    private final CompensatedSum squares = new CompensatedSum();
     private final CompensatedSum mean = new CompensatedSum();
     private final CompensatedSum variance = new CompensatedSum();
     private double degrees;
@@ -91,30 +95,74 @@ public final class ConditionalAssociation {
 
     /** As {@link Association} does it: no term is negative, so nothing cancels. Empty cells add what was expected of them. */
     private void compare(double[] cells, int categories, int classes, double n) {
-        double divergence = 0;
-        double square = 0;
         Arrays.fill(lacking, 0, classes, 0);
         for (int x = 0, at = 0; x < categories; x++) {
             double total = ofCategory[x];
             for (int y = 0; y < classes; y++, at++) {
                 double cell = cells[at];
                 if (cell > 0) {
-                    double t = Association.excess(cell, total, ofClass[y], n);
-                    double e = total * (ofClass[y] / n);
-                    divergence += e * Association.divergenceOf(t);
-                    square += e * t * t;
+                    compareCell(cell, total, ofClass[y], n);
                 } else {
                     lacking[y] += total;
                 }
             }
         }
         for (int y = 0; y < classes; y++) {
-            double e = lacking[y] * (ofClass[y] / n);
-            divergence += e;
-            square += e;
+            addEmpty(lacking[y] * (ofClass[y] / n));
         }
-        information.add(divergence);
-        squares.add(square);
+    }
+
+    private void compareCell(double cell, double ofCategory, double ofClass, double n) {
+        double t = Association.excess(cell, ofCategory, ofClass, n);
+        double e = ofCategory * (ofClass / n);
+        sums.add(DIVERGENCE, e * Association.divergenceOf(t));
+        if (byChance) {
+            sums.add(SQUARES, e * t * t);
+        }
+    }
+
+    private void addEmpty(double expectedRows) {
+        sums.add(DIVERGENCE, expectedRows);
+        if (byChance) {
+            sums.add(SQUARES, expectedRows);
+        }
+    }
+
+    /** A cell of a slice that is mostly empty. */
+    record Cell(double count, int category, int label) {}
+
+    /** Margins of a slice that is mostly empty: all 0 between slices. */
+    record Margins(double[] ofCategory, double[] ofClass, double[] present) {}
+
+    /** Adds the rows of one value of Z from the cells that are not empty; chance is not asked for. */
+    void add(List<Cell> cells, Margins margins) {
+        double n = 0;
+        int r = 0;
+        int c = 0;
+        for (Cell cell : cells) {
+            r += margins.ofCategory[cell.category] == 0 ? 1 : 0;
+            c += margins.ofClass[cell.label] == 0 ? 1 : 0;
+            margins.ofCategory[cell.category] += cell.count;
+            margins.ofClass[cell.label] += cell.count;
+            n += cell.count;
+        }
+        rows.add(n);
+        if (r > 1 && c > 1) {
+            degrees += (r - 1.0) * (c - 1.0);
+            for (Cell cell : cells) {
+                double ofCategory = margins.ofCategory[cell.category];
+                compareCell(cell.count, ofCategory, margins.ofClass[cell.label], n);
+                margins.present[cell.label] += ofCategory;
+            }
+        }
+        for (Cell cell : cells) {
+            if (r > 1 && c > 1 && margins.ofClass[cell.label] > 0) {
+                addEmpty((n - margins.present[cell.label]) * (margins.ofClass[cell.label] / n));
+            }
+            margins.ofCategory[cell.category] = 0;
+            margins.ofClass[cell.label] = 0;
+            margins.present[cell.label] = 0;
+        }
     }
 
     private void chance(int categories, int classes, double n) {
@@ -140,7 +188,7 @@ public final class ConditionalAssociation {
 
     /** I(X;Y|Z); 0 without rows. */
     public double information() {
-        return rows() > 0 ? information.value() / rows() : 0;
+        return rows() > 0 ? sums.value(DIVERGENCE) / rows() : 0;
     }
 
     /** E: what shuffling Y within each slice gives on average. With fractional weights df/(2N). */
@@ -167,13 +215,13 @@ public final class ConditionalAssociation {
         if (!(degrees > 0) || !(e > 0)) {
             return 1;
         }
-        double ofG = tail(information.value() * degrees / e, degrees);
+        double ofG = tail(sums.value(DIVERGENCE) * degrees / e, degrees);
         if (!whole) {
             return ofG;
         }
         double m = mean.value();
         double v = variance.value();
-        return v > 1e-9 * m ? Math.max(ofG, tail(squares.value() * 2 * m / v, 2 * m * m / v)) : 1;
+        return v > 1e-9 * m ? Math.max(ofG, tail(sums.value(SQUARES) * 2 * m / v, 2 * m * m / v)) : 1;
     }
 
     private static double tail(double statistic, double degrees) {

@@ -5,6 +5,7 @@ import io.github.surprisal.count.JointSpectrum;
 import io.github.surprisal.count.Spectrum;
 import io.github.surprisal.math.CompensatedSum;
 import io.github.surprisal.math.Elementary;
+import io.github.surprisal.math.ExactSums;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
@@ -26,38 +27,38 @@ public final class Entropies {
 
     /**
      * Entropy H(X) = −Σ p log p, p = c/n, of the distribution that these counts are. No term is negative, so that of one rare
-     * category among 10<sup>15</sup> rows has all its digits.
+     * category among 10<sup>15</sup> rows has all its digits. Whole counts in another order give the same bits.
      */
     public static double entropy(double... counts) {
         double total = total(counts);
-        CompensatedSum sum = new CompensatedSum();
+        ExactSums sum = new ExactSums(1);
         int categories = 0;
         for (double count : counts) {
             if (count > 0) {
                 categories++;
-                sum.add(expectedSurprisal(count, total));
+                sum.add(0, expectedSurprisal(count, total));
             }
         }
-        return entropy(sum.value(), categories);
+        return entropy(sum.value(0), categories);
     }
 
-    /** The same from how many categories have each count. */
+    /** The same, bit for bit, from how many categories have each count. */
     public static double entropy(Spectrum spectrum) {
         CompensatedSum total = new CompensatedSum();
         for (int i = 0; i < spectrum.counts().length; i++) {
             total.add(spectrum.counts()[i] * spectrum.multiplicities()[i]);
         }
-        CompensatedSum sum = new CompensatedSum();
+        ExactSums sum = new ExactSums(1);
         for (int i = 0; i < spectrum.counts().length; i++) {
-            sum.add(spectrum.multiplicities()[i] * expectedSurprisal(spectrum.counts()[i], total.value()));
+            sum.add(0, expectedSurprisal(spectrum.counts()[i], total.value()), spectrum.multiplicities()[i]);
         }
-        return entropy(sum.value(), spectrum.distinct());
+        return entropy(sum.value(0), spectrum.distinct());
     }
 
     /** −p log p of one category; where p is near 1 from its complement, which the counts have exactly. */
     static double expectedSurprisal(double count, double total) {
         double log = 2 * count > total ? Elementary.log1p((count - total) / total) : Elementary.log(count / total);
-        return count / total * -log;
+        return Math.max(0, count / total * -log);
     }
 
     private static double entropy(double sum, long categories) {

@@ -279,7 +279,6 @@ public final class Measurer {
         double[] nullCategory = nullCategory(counted);
         Association association = association(feature, counted, nullCategory);
         double h = association.labelEntropy(config.estimator());
-        double x = association.featureEntropy(config.estimator());
         double i = association.mutualInformation(config.estimator());
         return new InformationGain(
                 group,
@@ -290,8 +289,8 @@ public final class Measurer {
                 config.unit().fromNats(h - i),
                 config.unit().fromNats(i),
                 config.unit().fromNats(association.adjustedInformation()),
-                ratio(i, x),
-                ratio(2 * i, x + h),
+                association.gainRatio(config.estimator()),
+                association.symmetricUncertainty(config.estimator()),
                 association.gStatistic(),
                 association.degreesOfFreedom(),
                 association.chiSquared(),
@@ -300,7 +299,7 @@ public final class Measurer {
                 Double.NaN,
                 config.unit().fromNats(association.stdError()),
                 association.cramersV(),
-                ratio(i, h),
+                association.theilsU(config.estimator()),
                 association.informationValue(),
                 config.unit().fromNats(missing(group, nulls)),
                 Flags.of(feature.column(), counted, association, Entropies.total(nullCategory) > 0, h),
@@ -331,10 +330,6 @@ public final class Measurer {
         }
         table[table.length - 1] = nulls;
         return Association.of(table);
-    }
-
-    private static double ratio(double numerator, double denominator) {
-        return denominator > 0 ? Math.min(1, numerator / denominator) : Double.NaN;
     }
 
     /** Information of "is it null?" about the label. */

@@ -15,6 +15,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
@@ -105,6 +106,11 @@ public final class InformationGainSelectorModel extends Model<InformationGainSel
                     .mapToDouble(Double::doubleValue)
                     .toArray();
         }
+    }
+
+    /** For the service loader: without what was found. */
+    public InformationGainSelectorModel() {
+        this(Identifiable.randomUID("selector"));
     }
 
     /** For {@link #read}: without what was found. */

@@ -7,6 +7,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.feature.Bucketizer;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
@@ -28,6 +29,11 @@ public final class MdlpDiscretizerModel extends Model<MdlpDiscretizerModel>
     private final String uid;
     private final Set set;
     private double[][] splits = new double[0][];
+
+    /** For the service loader: without splits. */
+    public MdlpDiscretizerModel() {
+        this(Identifiable.randomUID("mdlp"));
+    }
 
     /** For {@link #read}: without splits. */
     public MdlpDiscretizerModel(String uid) {

@@ -152,6 +152,11 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
         }
     }
 
+    /** For the service loader: without what was fitted. */
+    public SoftmaxRegressionModel() {
+        this((Void) null);
+    }
+
     /** For Spark's reader of params. */
     public SoftmaxRegressionModel(String uid) {
         this(Uids.next(uid));

@@ -14,8 +14,7 @@
  * </pre>
  *
  * <p>A room may import rooms to its left, never to its right. Doors import rooms; no room imports a door. A test holds
- * this. {@code console}, which lays out text for a terminal, is the doors' alone. {@code sql} has its place but nothing
- * in it yet.
+ * this. {@code console}, which lays out text for a terminal, is the doors' alone.
  *
  * <p>Five rules: one room, one verb, one result; merge counts, never entropies, so that everything after {@code count} is
  * a pure function of it; nothing proportional to the data on the driver; nothing global: session, unit, seed and clock are

@@ -1,0 +1,69 @@
+package io.github.surprisal.sql;
+
+import io.github.surprisal.table.UserException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.memory.MemoryConsumer;
+import org.apache.spark.memory.MemoryMode;
+import org.apache.spark.memory.TaskMemoryManager;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * The memory of a task's counts, asked of Spark so that others spill for it, or it is refused. Small tables are not worth
+ * asking for. What is not given back before goes back at the end of the task.
+ */
+final class TaskMemory {
+    private static final long WORTH_ASKING = 1 << 20;
+
+    private final Consumer consumer;
+
+    /** The memory of the task that runs; outside of one memory is not asked for. */
+    TaskMemory() {
+        TaskContext context = TaskContext.get();
+        consumer = context == null ? null : new Consumer(context.taskMemoryManager());
+        if (context != null) {
+            TaskCompletionListener last = done -> consumer.freeMemory(consumer.getUsed());
+            context.addTaskCompletionListener(last);
+        }
+    }
+
+    /**
+     * Asks for more.
+     *
+     * @param held bytes that were asked for before
+     * @param bytes how many there are to be
+     * @return how many are held now
+     * @throws UserException where there is no such memory
+     */
+    long grow(long held, long bytes) {
+        if (consumer == null || bytes < WORTH_ASKING) {
+            return held;
+        }
+        long given = consumer.acquireMemory(bytes - held);
+        if (given < bytes - held) {
+            consumer.freeMemory(given);
+            throw new UserException("Cannot count the values of a group in memory: it takes " + (bytes >> 20)
+                    + " MiB, and Spark has no more for this task; give executors more memory, or use surprisal rank,"
+                    + " which counts columns of any number of values");
+        }
+        return bytes;
+    }
+
+    /** Gives back. */
+    void release(long bytes) {
+        if (bytes > 0) {
+            consumer.freeMemory(bytes);
+        }
+    }
+
+    private static final class Consumer extends MemoryConsumer {
+        Consumer(TaskMemoryManager manager) {
+            super(manager, manager.pageSizeBytes(), MemoryMode.ON_HEAP);
+        }
+
+        /** A table cannot be moved out. */
+        @Override
+        public long spill(long size, MemoryConsumer trigger) {
+            return 0;
+        }
+    }
+}

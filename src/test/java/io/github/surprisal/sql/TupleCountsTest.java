@@ -1,0 +1,77 @@
+package io.github.surprisal.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The merge contract: however rows are split, ordered, stored and merged, the counts are the same bytes. */
+class TupleCountsTest {
+    private static List<ValueType> types(int oneWord, int twoWords) {
+        List<ValueType> types = new ArrayList<>(Collections.nCopies(oneWord, ValueType.DOUBLE));
+        types.addAll(Collections.nCopies(twoWords, new ValueType("string", 2)));
+        return types;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0, 10", "1, 0, 5000", "2, 0, 5000", "1, 1, 5000", "0, 3, 300", "1, 0, 1"})
+    void partsInAnyOrderGiveTheSameBytes(int oneWord, int twoWords, int values) {
+        Random random = new Random(values);
+        List<ValueType> types = types(oneWord, twoWords);
+        int width = oneWord + 2 * twoWords;
+        List<long[]> rows = new ArrayList<>();
+        Map<List<Long>, Long> expected = new HashMap<>();
+        for (int i = 0; i < 20_000; i++) {
+            long value = (long) (values * random.nextDouble() * random.nextDouble());
+            long[] words = new long[width];
+            List<Long> tuple = new ArrayList<>();
+            for (int w = 0; w < width; w++) {
+                words[w] = value * (w + 1) - 7;
+                tuple.add(words[w]);
+            }
+            rows.add(words);
+            expected.merge(tuple, 1L, Long::sum);
+        }
+        byte[] first = null;
+        for (int parts : new int[] {1, 2, 7, 100}) {
+            Collections.shuffle(rows, random);
+            List<TupleCounts> counted = new ArrayList<>();
+            for (int part = 0; part < parts; part++) {
+                TupleCounts counts = empty(types);
+                for (int i = part; i < rows.size(); i += parts) {
+                    if (width == 1) {
+                        counts.add(rows.get(i)[0]);
+                    } else {
+                        counts.add(rows.get(i), 0, 1);
+                    }
+                }
+                counted.add(StateFormat.counts(StateFormat.bytes(counts), TupleCounts.MAX_TUPLES, new TaskMemory()));
+            }
+            Collections.shuffle(counted, random);
+            TupleCounts all = empty(types);
+            counted.forEach(all::addAll);
+            byte[] bytes = StateFormat.sortedBytes(all);
+            first = first == null ? bytes : first;
+            assertThat(bytes).isEqualTo(first);
+            Map<List<Long>, Long> found = new HashMap<>();
+            all.forEach((words, from, count) -> {
+                List<Long> tuple = new ArrayList<>();
+                for (int w = from; w < from + width; w++) {
+                    tuple.add(words[w]);
+                }
+                found.put(tuple, count);
+            });
+            assertThat(found).isEqualTo(expected);
+        }
+    }
+
+    private static TupleCounts empty(List<ValueType> types) {
+        return new TupleCounts(types, TupleCounts.MAX_TUPLES, new TaskMemory());
+    }
+}

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
@@ -84,13 +83,27 @@ final class Attempts {
         return counting(OutputFolder.of(HADOOP, folder.toString()), runId);
     }
 
-    /** The same of any file system. */
+    /** The same of any file system. What is replaced while it is looked at is looked at again. */
     static List<String> counting(OutputFolder output, String runId) throws IOException {
-        Optional<OutputFolder.Published> published = output.published(runId);
-        if (published.isEmpty()) {
-            throw new AssertionError("no row of run " + runId);
+        while (true) {
+            String attempt = attempt(output, runId);
+            try {
+                return counting(output, runId, attempt);
+            } catch (IOException | AssertionError e) {
+                if (attempt(output, runId).equals(attempt)) {
+                    throw e;
+                }
+            }
         }
-        String attempt = published.get().attempt();
+    }
+
+    private static String attempt(OutputFolder output, String runId) throws IOException {
+        return output.published(runId)
+                .orElseThrow(() -> new AssertionError("no row of run " + runId))
+                .attempt();
+    }
+
+    private static List<String> counting(OutputFolder output, String runId, String attempt) throws IOException {
         List<String> found = new ArrayList<>();
         String expected = "";
         for (String dataset : output.datasets()) {

@@ -1,6 +1,6 @@
 // check.mjs DIR ...: looks at the pages of output directories in a real browser, light and dark, wide and narrow, and compares them with
 // the Parquet files beside them. Screenshots go to target/page. Ends with 1 and a line for each fault.
-import {readFileSync, readdirSync, existsSync, mkdirSync} from 'node:fs';
+import {readFileSync, readdirSync, existsSync, mkdirSync, statSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {basename, join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
@@ -23,8 +23,12 @@ async function rows(dir, dataset) {
   const found = [];
   const folder = join(dir, dataset);
   if (!existsSync(folder)) return found;
-  const run = readdirSync(folder).filter(name => name.startsWith('run_id='));
-  for (const part of run) {
+  // The page beside the datasets is that of the run which was published last.
+  const published = name => statSync(join(dir, 'runs', name)).mtimeMs;
+  const last = readdirSync(join(dir, 'runs'))
+    .filter(name => name.startsWith('run_id='))
+    .sort((a, b) => published(b) - published(a))[0];
+  for (const part of existsSync(join(folder, last)) ? [last] : []) {
     for (const file of readdirSync(join(folder, part)).filter(name => name.endsWith('.parquet'))) {
       found.push(...await parquetReadObjects({file: await asyncBufferFromFile(join(folder, part, file))}));
     }

@@ -125,7 +125,7 @@ class NestedColumnsTest {
 
     @Test
     void textsThatMeanNull() {
-        String sql = "select stack(4, 'NA', 1, 'u', ' ? ', 2, 'v', 'it''s', 3, 'NA', 'ok', 4, 'w') as (t, n, y),"
+        String sql = "select stack(4, 'NA', 1, 'u', ' ? ', 2, 'v', 'it\\'s', 3, 'NA', 'ok', 4, 'w') as (t, n, y),"
                 + " named_struct('t', 'NA') as s";
         Table table = TableReader.read(
                 session,

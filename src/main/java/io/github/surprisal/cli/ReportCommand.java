@@ -1,11 +1,10 @@
 package io.github.surprisal.cli;
 
 import io.github.surprisal.job.Pages;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
+import java.io.PrintStream;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code surprisal report DIR}: an earlier run as one page of HTML. */
 @Command(
@@ -14,13 +13,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = "Writes the latest run, or another, as one page of HTML that needs nothing else.",
         footer = {"", "Example:", "  surprisal report out/people --run monday --output monday.html"})
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand extends OutputCommand {
     static final String NAME = "report";
-
-    private final Terminal terminal;
-
-    @Parameters(index = "0", paramLabel = "DIR", description = "The output.path of earlier runs.")
-    private String path = "";
 
     @Option(names = "--run", order = 1, paramLabel = "ID", defaultValue = "", description = "Writes this run.")
     private String run = "";
@@ -33,27 +27,12 @@ final class ReportCommand implements Callable<Integer> {
             description = "Where to; without it report.html in DIR.")
     private String file = "";
 
-    @Option(names = "--verbose", order = 60, description = "Shows the stack trace of an error.")
-    private boolean verbose;
-
     ReportCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
-    CommandLine commandLine() {
-        return new CommandLine(this);
+        super(NAME, terminal);
     }
 
     @Override
-    public Integer call() {
-        Secrets secrets = new Secrets();
-        try (Guarded guarded = new Guarded(terminal, secrets)) {
-            try (Session session = Session.open("surprisal " + NAME, false, secrets)) {
-                Pages.run(session.spark(), path, run, file, guarded.out());
-                return Main.DONE;
-            } catch (Exception | Error e) {
-                return guarded.report(e, verbose);
-            }
-        }
+    void run(SparkSession session, PrintStream out) {
+        Pages.run(session, path(), run, file, out);
     }
 }

@@ -1,8 +1,8 @@
 package io.github.surprisal.cli;
 
 import io.github.surprisal.job.Show;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
+import java.io.PrintStream;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,13 +15,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = "Shows a dataset of the latest run, or of another; without DATASET the runs there are.",
         footer = {"", "Example:", "  surprisal show out/people information_gain --where \"p_value < 0.01\""})
-final class ShowCommand implements Callable<Integer> {
+final class ShowCommand extends OutputCommand {
     static final String NAME = "show";
-
-    private final Terminal terminal;
-
-    @Parameters(index = "0", paramLabel = "DIR", description = "The output.path of earlier runs.")
-    private String path = "";
 
     @Parameters(
             index = "1",
@@ -48,31 +43,12 @@ final class ShowCommand implements Callable<Integer> {
     @Mixin
     private Shown shown = new Shown();
 
-    @Option(names = "--verbose", order = 60, description = "Shows the stack trace of an error.")
-    private boolean verbose;
-
     ShowCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
-    CommandLine commandLine() {
-        return new CommandLine(this);
+        super(NAME, terminal);
     }
 
     @Override
-    public Integer call() {
-        Secrets secrets = new Secrets();
-        try (Guarded guarded = new Guarded(terminal, secrets)) {
-            try (Session session = Session.open("surprisal " + NAME, false, secrets)) {
-                Show.run(
-                        session.spark(),
-                        new Show.Request(path, dataset, run, where, columns),
-                        shown.view(terminal),
-                        guarded.out());
-                return Main.DONE;
-            } catch (Exception | Error e) {
-                return guarded.report(e, verbose);
-            }
-        }
+    void run(SparkSession session, PrintStream out) {
+        Show.run(session, new Show.Request(path(), dataset, run, where, columns), shown.view(terminal()), out);
     }
 }

@@ -166,7 +166,7 @@ final class LabelCheck {
         String found = String.format(Locale.ROOT, "%,d", rows.length) + where;
         String cut = isNumber
                 ? ".cutpoints = [" + String.join(", ", quantiles(rows, 4, text)) + "]"
-                : ".expression = \"" + halves(quantiles(rows, 2, text).get(0)) + "\"";
+                : ".expression = " + Names.quotedForConfig(halves(quantiles(rows, 2, text).get(0)));
         return new UserException("Cannot use column '" + label + "' as table.label: expected at most " + MAX_CLASSES
                 + " classes of a " + (isNumber ? "number" : "time") + ", found " + found
                 + ". If it is a quantity, cut it: table.columns."
@@ -180,14 +180,11 @@ final class LabelCheck {
                 ? "DATE"
                 : type instanceof TimestampNTZType ? "TIMESTAMP_NTZ" : type instanceof TimestampType ? "TIMESTAMP" : "";
         String value = config.expression().isEmpty() ? Names.quoted(label) : "(" + config.expression() + ")";
-        String sql = value + " > " + literal + "'" + median + "'";
-        return sql.replace("\\", "\\\\").replace("\"", "\\\"");
+        return value + " > " + literal + "'" + median + "'";
     }
 
     private String key() {
-        return label.matches("[\\w-]+")
-                ? label
-                : '"' + label.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return label.matches("[\\w-]+") ? label : Names.quotedForConfig(label);
     }
 
     private static String plain(BigDecimal number) {

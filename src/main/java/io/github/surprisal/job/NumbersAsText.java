@@ -44,13 +44,13 @@ final class NumbersAsText {
 
     /** @param isTop whether the most frequent values alone are known: then words that stand further down are not */
     private static String note(String name, Seen best, List<Seen> others, boolean isTop) {
-        List<String> words = best.words.stream().map(NumbersAsText::quoted).toList();
+        List<String> words = best.words.stream().map(Names::quotedForConfig).toList();
         String what = (isTop ? "its most frequent values" : "all of it")
                 + (words.isEmpty() ? "" : " except " + String.join(", ", words))
                 + (isTop ? " read" : " reads")
                 + " as " + best.reading.description();
-        String key = "table.columns." + quoted(name) + ".expression = "
-                + quoted(best.reading.expression(Names.quoted(name)));
+        String key = "table.columns." + Names.quotedForConfig(name) + ".expression = "
+                + Names.quotedForConfig(best.reading.expression(Names.quoted(name)));
         String kind = " one of " + best.reading.kind();
         String note = "Column '" + name + "' is text, but " + what + ": ";
         if (!words.isEmpty() && best.reading.isTypedByCsv()) {
@@ -70,22 +70,6 @@ final class NumbersAsText {
                 .findFirst()
                 .map(way -> "; its values can be read " + way + " too")
                 .orElse("");
-    }
-
-    /** A text between quotes of HOCON; characters that look like a blank are spelled out. */
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
-            } else if (c < ' ' || (c != ' ' && Character.isSpaceChar(c))) {
-                quoted.append(String.format("\\u%04x", (int) c));
-            } else {
-                quoted.append(c);
-            }
-        }
-        return quoted.append('"').toString();
     }
 
     private static Optional<Seen> best(List<Seen> seen, boolean isTop) {

@@ -28,17 +28,16 @@ final class Weights {
         if (!counts.weighted() || !ranks || isComputed || isWhole(counts)) {
             return List.of();
         }
-        String name = Names.quoted(weight);
         return List.of(String.format(
                 Locale.ROOT,
                 "The weights of column '%s' are not whole: p-values, adjusted gains and what is selected by them take their sum,"
                         + " %,.1f, for that many rows. Where a weight says how much a row counts and not how many there were, as in"
                         + " a survey, they find what is not there; weights times sum(w) / sum(w * w) mend that, for their sum is the"
-                        + " effective number of rows: table.columns.\"%s\".expression = \"%s * FACTOR\"",
+                        + " effective number of rows: table.columns.%s.expression = %s",
                 weight,
                 counts.overall().rows(),
-                weight.replace("\\", "\\\\").replace("\"", "\\\""),
-                name.replace("\\", "\\\\").replace("\"", "\\\"")));
+                Names.quotedForConfig(weight),
+                Names.quotedForConfig(Names.quoted(weight) + " * FACTOR")));
     }
 
     private static boolean isWhole(Counts counts) {

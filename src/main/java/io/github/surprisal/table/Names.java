@@ -1,6 +1,7 @@
 package io.github.surprisal.table;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Names of columns as users write them. */
@@ -10,6 +11,22 @@ public final class Names {
     /** A name as one identifier of SQL, whatever characters it holds. */
     public static String quoted(String name) {
         return "`" + name.replace("`", "``") + "`";
+    }
+
+    /** A text between quotes as a config has them; characters that look like a blank are spelled out. */
+    public static String quotedForConfig(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < ' ' || (c != ' ' && Character.isSpaceChar(c))) {
+                quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
     }
 
     /** ", did you mean 'x'?" for the nearest of the names, or nothing where none is near. */

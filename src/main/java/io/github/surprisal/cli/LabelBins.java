@@ -1,6 +1,5 @@
 package io.github.surprisal.cli;
 
-import io.github.surprisal.table.Names;
 import io.github.surprisal.table.TableConfig.ColumnConfig;
 import java.math.BigDecimal;
 import java.util.List;
@@ -14,7 +13,7 @@ final class LabelBins {
 
     /** The column with an expression that gives the bin of its value. */
     static ColumnConfig of(String name, ColumnConfig column, List<BigDecimal> cutpoints) {
-        String value = column.expression().isEmpty() ? Names.quoted(name) : "(" + column.expression() + ")";
+        String value = column.sql(name);
         StringBuilder sql = new StringBuilder("CASE");
         String lower = "(-inf";
         for (BigDecimal cutpoint : cutpoints) {

@@ -141,19 +141,9 @@ public final class DriftJob {
     private static TableConfig withoutKinds(TableConfig reference) {
         Map<String, TableConfig.ColumnConfig> columns = new TreeMap<>(reference.columns());
         columns.values()
-                .removeIf(column -> column.expression().isEmpty()
-                        && !Set.of("size", "nullness").contains(column.kind()));
-        return new TableConfig(
-                reference.source(),
-                reference.where(),
-                reference.label(),
-                reference.groups(),
-                reference.weight(),
-                reference.offset(),
-                reference.features(),
-                reference.ignore(),
-                columns,
-                reference.nullValues());
+                .removeIf(column ->
+                        column.expression().isEmpty() && column.counted().isEmpty());
+        return reference.withColumns(columns);
     }
 
     /** A column that is not looked at in the table is not missed there either. */

@@ -166,7 +166,8 @@ final class LabelCheck {
         String found = String.format(Locale.ROOT, "%,d", rows.length) + where;
         String cut = isNumber
                 ? ".cutpoints = [" + String.join(", ", quantiles(rows, 4, text)) + "]"
-                : ".expression = " + Names.quotedForConfig(halves(quantiles(rows, 2, text).get(0)));
+                : ".expression = "
+                        + Names.quotedForConfig(halves(quantiles(rows, 2, text).get(0)));
         return new UserException("Cannot use column '" + label + "' as table.label: expected at most " + MAX_CLASSES
                 + " classes of a " + (isNumber ? "number" : "time") + ", found " + found
                 + ". If it is a quantity, cut it: table.columns."
@@ -179,8 +180,7 @@ final class LabelCheck {
         String literal = type instanceof DateType
                 ? "DATE"
                 : type instanceof TimestampNTZType ? "TIMESTAMP_NTZ" : type instanceof TimestampType ? "TIMESTAMP" : "";
-        String value = config.expression().isEmpty() ? Names.quoted(label) : "(" + config.expression() + ")";
-        return value + " > " + literal + "'" + median + "'";
+        return config.sql(label) + " > " + literal + "'" + median + "'";
     }
 
     private String key() {

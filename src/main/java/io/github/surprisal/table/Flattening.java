@@ -129,11 +129,8 @@ record Flattening(List<Leaf> leaves, List<String> structs) {
 
     private static String counted(TableConfig config, String name) {
         TableConfig.ColumnConfig column = config.columns().get(name);
-        String kind = column == null ? "" : column.kind().toLowerCase(Locale.ROOT);
         // Stored counts are of sizes already.
-        return !(config.source() instanceof Source.Columns) && (kind.equals("size") || kind.equals("nullness"))
-                ? kind
-                : "";
+        return column == null || config.source() instanceof Source.Columns ? "" : column.counted();
     }
 
     private static Leaf counted(String name, int column, DataType type, UnaryOperator<String> made, String counted) {

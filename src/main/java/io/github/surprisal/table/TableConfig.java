@@ -1,7 +1,9 @@
 package io.github.surprisal.table;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What to read and which part each column plays. Empty strings and lists mean "not given".
@@ -65,7 +67,20 @@ public record TableConfig(
      * @param binning how to cut a numeric column: a name that {@code measure.binning} takes
      * @param expression SQL that computes the column from the source's columns, its own old value included
      */
-    public record ColumnConfig(String kind, String binning, String expression) {}
+    public record ColumnConfig(String kind, String binning, String expression) {
+        private static final Set<String> COUNTED = Set.of("size", "nullness");
+
+        /** The kind where it says what is counted instead of the column's values; else empty. */
+        public String counted() {
+            String known = kind.toLowerCase(Locale.ROOT);
+            return COUNTED.contains(known) ? known : "";
+        }
+
+        /** SQL of the value of the column of this name. */
+        public String sql(String name) {
+            return expression.isEmpty() ? Names.quoted(name) : "(" + expression + ")";
+        }
+    }
 
     /** The same with another label. */
     public TableConfig withLabel(String other) {
@@ -75,6 +90,11 @@ public record TableConfig(
     /** The same with other names or globs of features. */
     TableConfig withFeatures(List<String> other) {
         return new TableConfig(source, where, label, groups, weight, offset, other, ignore, columns, nullValues);
+    }
+
+    /** The same with other overrides. */
+    public TableConfig withColumns(Map<String, ColumnConfig> other) {
+        return new TableConfig(source, where, label, groups, weight, offset, features, ignore, other, nullValues);
     }
 
     /** The same with other texts that mean null. */

@@ -33,8 +33,9 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class TableReader {
     private final ReadSession reading;
     private final TableConfig config;
+
     /** Whether the kinds of columns are those of another table, which this one need not have. */
-    private boolean isReference;
+    private final boolean isReference;
 
     private final boolean caseSensitive;
 
@@ -43,9 +44,10 @@ public final class TableReader {
 
     private final Map<String, Table.Element> elements = new LinkedHashMap<>();
 
-    private TableReader(SparkSession session, TableConfig config) {
+    private TableReader(SparkSession session, TableConfig config, boolean isReference) {
         this.reading = new ReadSession(session);
         this.config = config;
+        this.isReference = isReference;
         this.caseSensitive = session.sessionState().conf().caseSensitiveAnalysis();
     }
 
@@ -61,7 +63,7 @@ public final class TableReader {
      * @throws UserException if the source cannot be read, or a name or expression is not in it
      */
     public static Table read(SparkSession session, TableConfig config) {
-        return read(session, config, name -> false);
+        return read(session, config, false, name -> false);
     }
 
     /**
@@ -69,13 +71,14 @@ public final class TableReader {
      * the earlier table has and this one has lost. Those are left out; but where none is left, they are an error.
      */
     public static Table readSince(SparkSession session, TableConfig config, Table earlier) {
-        return read(session, config, earlier::hasFeature);
+        return read(session, config, false, earlier::hasFeature);
     }
 
-    private static Table read(SparkSession session, TableConfig config, Predicate<String> mayLack) {
-        return JobDescription.during(
-                session.sparkContext(), "reading the schema of a table", () -> new TableReader(session, config)
-                        .read(mayLack));
+    private static Table read(
+            SparkSession session, TableConfig config, boolean isReference, Predicate<String> mayLack) {
+        return JobDescription.during(session.sparkContext(), "reading the schema of a table", () -> new TableReader(
+                        session, config, isReference)
+                .read(mayLack));
     }
 
     /**
@@ -83,9 +86,7 @@ public final class TableReader {
      * they hold as far as they can: one of a column that is not there, or cannot be a number, is passed over.
      */
     public static Table readReference(SparkSession session, TableConfig config) {
-        TableReader reader = new TableReader(session, config);
-        reader.isReference = true;
-        return reader.read(name -> false);
+        return read(session, config, true, name -> false);
     }
 
     /**
@@ -99,8 +100,9 @@ public final class TableReader {
         }
         Source.Files other = new Source.Files(path, files.format(), files.options(), files.schema());
         return JobDescription.during(
-                session.sparkContext(), "reading the schema of a second table", () -> new TableReader(session, config)
-                        .readLike(other, like));
+                session.sparkContext(),
+                "reading the schema of a second table",
+                () -> new TableReader(session, config, false).readLike(other, like));
     }
 
     /** A source's rows, and its columns as they are counted. */

@@ -1,11 +1,11 @@
 package io.github.surprisal.cli;
 
 import com.typesafe.config.ConfigValue;
+import io.github.surprisal.table.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
@@ -61,8 +61,7 @@ record KeyType<T>(String label, Reader<T> reader) {
 
     /** One of these constants, by the names that users write: {@code equal-frequency}. */
     static <E extends Enum<E>> KeyType<E> oneOf(E[] constants) {
-        return oneOf(
-                constants, constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return oneOf(constants, Names::of);
     }
 
     /** One of these, by its name. */

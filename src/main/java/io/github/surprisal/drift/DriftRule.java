@@ -1,6 +1,7 @@
 package io.github.surprisal.drift;
 
 import io.github.surprisal.drift.Drift.ColumnDrift;
+import io.github.surprisal.table.Names;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public record DriftRule(Subject subject, double limit, String text) {
         SCHEMA;
 
         private String label() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return Names.of(this);
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.surprisal.measure;
 import io.github.surprisal.count.Spectrum;
 import io.github.surprisal.math.CompensatedSum;
 import io.github.surprisal.math.Elementary;
-import java.util.Locale;
+import io.github.surprisal.table.Names;
 
 /**
  * Estimators of the entropy of the distribution that rows were drawn from, in nats, from how often each category was seen.
@@ -106,7 +106,7 @@ public enum Estimator {
 
     /** The name that users write. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Names.of(this);
     }
 
     /** Whether sums of fractional weights are no counts for it. */

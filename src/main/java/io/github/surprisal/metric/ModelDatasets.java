@@ -12,11 +12,11 @@ import static io.github.surprisal.metric.Dataset.required;
 import io.github.surprisal.evaluate.Coefficient;
 import io.github.surprisal.evaluate.FeatureTest;
 import io.github.surprisal.evaluate.ModelFit;
+import io.github.surprisal.table.Names;
 import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Model;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** What was trained, and how training went. */
@@ -95,10 +95,10 @@ final class ModelDatasets {
                             "",
                             "Why training ended: `tolerance`, `gradient`, `objective`, `no-better-point`,"
                                     + " `max-iterations`",
-                            f -> label(f.model().convergence())),
+                            f -> Names.of(f.model().convergence())),
                     column("calibration", TEXT, "", "The method, if there is one", f -> f.model()
                             .calibrated()
-                            .map(calibrated -> label(calibrated.method()))
+                            .map(calibrated -> Names.of(calibrated.method()))
                             .orElse(null)),
                     column(
                             "held_out_log_loss",
@@ -117,7 +117,7 @@ final class ModelDatasets {
                             TEXT,
                             "",
                             "`fisher`, `sandwich`, `diagonal` or `none`",
-                            f -> label(f.model().stdErrors().kind())),
+                            f -> Names.of(f.model().stdErrors().kind())),
                     column("reg_param_reason", TEXT_IF_ANY, "", "Why this λ; NULL where it was given", f -> f.model()
                             .penaltyReason()))
             .ofTheWholeTable();
@@ -205,7 +205,7 @@ final class ModelDatasets {
         /** Of each margin, the knots in ascending order. */
         static List<Calibrator> all(Model model, Model.Calibrated calibrated) {
             List<Calibrator> all = new ArrayList<>();
-            String method = label(calibrated.method());
+            String method = Names.of(calibrated.method());
             int margins = model.scorer().margins();
             for (int k = 0; k < margins; k++) {
                 String labelClass = model.classes().get(margins == 1 ? 1 : k);
@@ -249,10 +249,5 @@ final class ModelDatasets {
 
     private static double calibrated(Model model, ToDoubleFunction<Model.Calibrated> figure) {
         return model.calibrated().map(figure::applyAsDouble).orElse(Double.NaN);
-    }
-
-    /** As users write it: {@code max-iterations}. */
-    private static String label(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -4,13 +4,18 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Names of columns as users write them. */
+/** Names as users write them: of columns, and of the choices that keys give. */
 public final class Names {
     private Names() {}
 
     /** A name as one identifier of SQL, whatever characters it holds. */
     public static String quoted(String name) {
         return "`" + name.replace("`", "``") + "`";
+    }
+
+    /** The name of a constant: {@code equal-frequency}. */
+    public static String of(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** A text between quotes as a config has them; characters that look like a blank are spelled out. */

@@ -102,8 +102,7 @@ public final class DriftJob {
             reference.table().notes().forEach(note -> out.print(view.wrap("Note on the reference: ", "  ", note)));
             results.note().ifPresent(note -> out.print(view.wrap("Note: ", "  ", note)));
             out.print(Summary.drift(found, view));
-            out.print(view.wrap("", "  ", results.conclusion()));
-            results.page().ifPresent(page -> out.print(view.wrap("", "  ", "The page to look at: " + page)));
+            results.conclude(view, out);
             return found.fired().isEmpty();
         }
     }

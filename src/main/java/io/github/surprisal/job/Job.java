@@ -154,8 +154,7 @@ public final class Job {
             results.note().ifPresent(warnings::add);
             warnings.forEach(warning -> out.print(view.wrap("Note: ", "  ", warning)));
             out.print(summary.text());
-            out.print(view.wrap("", "  ", results.conclusion()));
-            results.page().ifPresent(page -> out.print(view.wrap("", "  ", "The page to look at: " + page)));
+            results.conclude(view, out);
             if (!nothingToTrainOn.isEmpty() && command == Command.TRAIN) {
                 throw new UserException(
                         nothingToTrainOn + (config.writes() ? "; what was counted and selected is written" : ""));

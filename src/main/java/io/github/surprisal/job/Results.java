@@ -1,8 +1,10 @@
 package io.github.surprisal.job;
 
+import io.github.surprisal.console.View;
 import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.metric.MetricWriter;
 import io.github.surprisal.metric.Run;
+import java.io.PrintStream;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
@@ -63,15 +65,16 @@ final class Results implements AutoCloseable {
         return Optional.of(note).filter(text -> !text.isEmpty());
     }
 
-    /** The last line of a run. */
-    String conclusion() {
-        return writer.map(to -> "Written to " + to.root() + " as run " + config.runId())
-                .orElse("Nothing written: --output DIR keeps every figure, these and more, as Parquet");
-    }
-
-    /** Where the page is; empty where there is none. */
-    Optional<String> page() {
-        return Optional.of(page).filter(text -> !text.isEmpty());
+    /** The last lines of a run: where its figures are, and its page if there is one. */
+    void conclude(View view, PrintStream out) {
+        out.print(view.wrap(
+                "",
+                "  ",
+                writer.map(to -> "Written to " + to.root() + " as run " + config.runId())
+                        .orElse("Nothing written: --output DIR keeps every figure, these and more, as Parquet")));
+        if (!page.isEmpty()) {
+            out.print(view.wrap("", "  ", "The page to look at: " + page));
+        }
     }
 
     @Override

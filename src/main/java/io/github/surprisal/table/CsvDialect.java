@@ -75,6 +75,10 @@ record CsvDialect(
             Set<String> nullValues,
             List<String> names) {
         static final Given NOTHING = new Given(null, null, null, null, null, Set.of(), List.of());
+
+        char quoteOrUsual() {
+            return quote == null ? '"' : quote;
+        }
     }
 
     /**
@@ -111,8 +115,8 @@ record CsvDialect(
 
     /** The first records of another text in this dialect, without comments and blanks around fields. */
     List<List<String>> records(String text, boolean isWhole, Given given, int most) {
-        char quote = given.quote() == null ? '"' : given.quote();
-        return stripped(CsvRecords.of(text, isWhole, separator, quote, escape, !isMultiLine, most), comment);
+        return stripped(
+                CsvRecords.of(text, isWhole, separator, given.quoteOrUsual(), escape, !isMultiLine, most), comment);
     }
 
     private static List<List<String>> stripped(CsvRecords records, String comment) {

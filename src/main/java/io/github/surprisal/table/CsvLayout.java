@@ -35,7 +35,7 @@ record CsvLayout(String separator, char quote, char escape, CsvRecords records) 
      * @param isWhole whether the text ends with it
      */
     static CsvLayout of(String text, boolean isWhole, CsvDialect.Given given) {
-        char quote = given.quote() == null ? '"' : given.quote();
+        char quote = given.quoteOrUsual();
         if (given.escape() != null) {
             return of(text, isWhole, given.separator(), quote, given.escape());
         }

@@ -7,9 +7,7 @@ import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ImplicitCastInputTypes;
 import org.apache.spark.sql.types.AbstractDataType;
-import org.apache.spark.sql.types.DataTypes;
 import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** States put together to one: that of all the rows that they are of. States of no types are of no rows. */
 public final class StateAggregate extends TupleAggregate implements ImplicitCastInputTypes {
@@ -23,8 +21,7 @@ public final class StateAggregate extends TupleAggregate implements ImplicitCast
 
     @Override
     public Seq<AbstractDataType> inputTypes() {
-        return CollectionConverters.asScala(List.<AbstractDataType>of(DataTypes.BinaryType))
-                .toSeq();
+        return StateFormat.inputTypes();
     }
 
     @Override

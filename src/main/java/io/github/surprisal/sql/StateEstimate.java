@@ -43,8 +43,7 @@ public final class StateEstimate extends Expression
 
     @Override
     public Seq<AbstractDataType> inputTypes() {
-        return CollectionConverters.asScala(List.<AbstractDataType>of(DataTypes.BinaryType))
-                .toSeq();
+        return StateFormat.inputTypes();
     }
 
     @Override

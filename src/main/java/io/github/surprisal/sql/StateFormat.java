@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.types.AbstractDataType;
+import org.apache.spark.sql.types.DataTypes;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The bytes of {@link TupleCounts}, in tables of states and between Spark's tasks:
@@ -28,6 +32,12 @@ final class StateFormat {
     private static final int MAX_ARGUMENTS = 1 << 10;
 
     private StateFormat() {}
+
+    /** The type of the one argument of functions of states. */
+    static Seq<AbstractDataType> inputTypes() {
+        return CollectionConverters.asScala(List.<AbstractDataType>of(DataTypes.BinaryType))
+                .toSeq();
+    }
 
     /** In any order, for Spark's tasks. */
     static byte[] bytes(TupleCounts counts) {

@@ -176,7 +176,7 @@ final class TupleCounts {
         return types;
     }
 
-    /** Where a tuple begins and its count stands, for each tuple in the order of {@link #forEach}. */
+    /** How often each tuple was seen, in the order of {@link #forEach}. */
     double[] counts() {
         double[] counts = new double[size];
         int i = 0;
@@ -232,7 +232,7 @@ final class TupleCounts {
         return table[a] == table[b] && (words == 1 || table[a + 1] == table[b + 1]);
     }
 
-    /** Where each tuple is, in the order of its words. */
+    /** Each tuple's words and, behind them, its count; in ascending order. */
     List<long[]> sorted() {
         List<long[]> tuples = new ArrayList<>(size);
         forEach((words, from, count) -> tuples.add(Arrays.copyOfRange(words, from, from + stride)));

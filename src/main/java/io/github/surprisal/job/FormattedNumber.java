@@ -26,6 +26,9 @@ final class FormattedNumber implements TextReading {
             .map(Currency::getCurrencyCode)
             .collect(Collectors.toUnmodifiableSet());
 
+    private static final Pattern WITH_POINT = pattern('.');
+    private static final Pattern WITH_COMMA = pattern(',');
+
     private final char point;
     private final Pattern pattern;
     private final Set<Character> separators = new TreeSet<>();
@@ -40,6 +43,10 @@ final class FormattedNumber implements TextReading {
     /** @param point what parts the whole from the fraction: a point or a comma */
     FormattedNumber(char point) {
         this.point = point;
+        this.pattern = point == '.' ? WITH_POINT : WITH_COMMA;
+    }
+
+    private static Pattern pattern(char point) {
         String group = "[" + (point == '.' ? "," : ".") + APOSTROPHES + "_ \u00a0\u2009\u202f]";
         // Two digits in a group, as in 1,00,000, are how India has them.
         String inner = point == '.' ? "\\d{2,3}" : "\\d{3}";
@@ -49,8 +56,8 @@ final class FormattedNumber implements TextReading {
         String symbol = "[\\p{Sc}]|[A-Z]{1,3}\\p{Sc}|[A-Z]{3}";
         String letters =
                 "[\\p{L}%\u2030\u00b0\u00b5][\\p{L}%/\u00b0\u00b2\u00b3]{0," + (LONGEST_UNIT - 1) + "}|\\p{Sc}";
-        this.pattern = Pattern.compile("(?<open>\\()?" + SIGN + "(?<before>" + symbol + ")?" + BLANK + SIGN + digits
-                + BLANK + "(?<after>" + letters + ")?(?<close>\\))?");
+        return Pattern.compile("(?<open>\\()?" + SIGN + "(?<before>" + symbol + ")?" + BLANK + SIGN + digits + BLANK
+                + "(?<after>" + letters + ")?(?<close>\\))?");
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.time.DateTimeException;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,33 +34,41 @@ final class FormattedTime implements TextReading {
     private static final List<String> CLOCKS =
             List.of("", " H:mm", " H:mm:ss", " H:mm:ss.SSS", " h:mm a", " h:mm:ss a", ", H:mm", ", H:mm:ss");
 
-    private static final String ISO = "yyyy-M-d";
+    private static final Format ISO = Format.of("yyyy-M-d", "");
 
-    private final String pattern;
-    private final boolean isDate;
-    private final DateTimeFormatter formatter;
+    /** Made once: for each of a thousand columns of texts that would take more than a second. */
+    private static final List<Format> FORMATS = DATES.stream()
+            .flatMap(date -> CLOCKS.stream().map(clock -> Format.of(date, clock)))
+            .toList();
+
+    private record Format(String pattern, boolean isDate, DateTimeFormatter formatter) {
+        static Format of(String date, String clock) {
+            return new Format(
+                    date + clock,
+                    clock.isEmpty(),
+                    new DateTimeFormatterBuilder()
+                            .parseCaseInsensitive()
+                            .appendPattern((date + clock).replace('y', 'u'))
+                            .toFormatter(Locale.US)
+                            .withResolverStyle(ResolverStyle.STRICT));
+        }
+    }
+
+    private final Format format;
     private boolean hasBlanks;
     private String example = "";
 
-    private FormattedTime(String date, String clock) {
-        this.pattern = date + clock;
-        this.isDate = clock.isEmpty();
-        this.formatter = new DateTimeFormatterBuilder()
-                .parseCaseInsensitive()
-                .appendPattern(pattern.replace('y', 'u'))
-                .toFormatter(Locale.US)
-                .withResolverStyle(ResolverStyle.STRICT);
+    private FormattedTime(Format format) {
+        this.format = format;
     }
 
     /** Dates as they are read without being told. */
     static FormattedTime iso() {
-        return new FormattedTime(ISO, "");
+        return new FormattedTime(ISO);
     }
 
     static List<FormattedTime> all() {
-        List<FormattedTime> all = new ArrayList<>();
-        DATES.forEach(date -> CLOCKS.forEach(clock -> all.add(new FormattedTime(date, clock))));
-        return all;
+        return FORMATS.stream().map(FormattedTime::new).toList();
     }
 
     @Override
@@ -72,13 +79,13 @@ final class FormattedTime implements TextReading {
         }
         ParsePosition position = new ParsePosition(0);
         // Most texts are no dates: that is found out without an exception.
-        if (formatter.parseUnresolved(bare, position) == null
+        if (format.formatter.parseUnresolved(bare, position) == null
                 || position.getErrorIndex() >= 0
                 || position.getIndex() < bare.length()) {
             return false;
         }
         try {
-            formatter.parse(bare);
+            format.formatter.parse(bare);
         } catch (DateTimeException e) {
             return false;
         }
@@ -91,19 +98,20 @@ final class FormattedTime implements TextReading {
 
     @Override
     public String kind() {
-        return isDate ? "dates" : "times";
+        return format.isDate ? "dates" : "times";
     }
 
     @Override
     public String description() {
-        return isTypedByCsv() ? "dates" : kind() + " written " + pattern + ", such as \"" + example + "\"";
+        return isTypedByCsv() ? "dates" : kind() + " written " + format.pattern + ", such as \"" + example + "\"";
     }
 
     /** Where no day is past the twelfth, its place and the month's may be the other way about. */
     @Override
     public String otherWay(TextReading other) {
-        return other instanceof FormattedTime time && pattern.replace('d', 'M').equals(time.pattern.replace('d', 'M'))
-                ? "as " + time.pattern
+        return other instanceof FormattedTime time
+                        && format.pattern.replace('d', 'M').equals(time.format.pattern.replace('d', 'M'))
+                ? "as " + time.format.pattern
                 : "";
     }
 
@@ -114,12 +122,12 @@ final class FormattedTime implements TextReading {
         }
         // A pattern allows no blanks around the text.
         String bare = hasBlanks ? "trim(" + column + ")" : column;
-        String parsed = "try_to_timestamp(" + bare + ", '" + pattern + "')";
-        return isDate ? "CAST(" + parsed + " AS DATE)" : parsed;
+        String parsed = "try_to_timestamp(" + bare + ", '" + format.pattern + "')";
+        return format.isDate ? "CAST(" + parsed + " AS DATE)" : parsed;
     }
 
     @Override
     public boolean isTypedByCsv() {
-        return pattern.equals(ISO);
+        return format.equals(ISO);
     }
 }

@@ -1,6 +1,8 @@
 package io.github.surprisal.count;
 
 import java.io.Serializable;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 
 /**
  * Category × class → count, for one column within one group. Only categories that occur in the group have a row.
@@ -31,5 +33,23 @@ public record ContingencyTable(int[] categories, int classes, double[] counts) i
             total += counts[row * classes + k];
         }
         return total;
+    }
+
+    /** The rows of the most frequent categories, the most frequent first, of equal ones the first; so many at most. */
+    public int[] mostFrequent(int most) {
+        Comparator<Integer> ascending = Comparator.comparingDouble((Integer row) -> rowTotal(row))
+                .thenComparing(Comparator.<Integer>reverseOrder());
+        // Not all of what may be 65,536 categories are sorted for a few.
+        PriorityQueue<Integer> found = new PriorityQueue<>(ascending);
+        for (int row = 0; row < size(); row++) {
+            found.add(row);
+            if (found.size() > most) {
+                found.remove();
+            }
+        }
+        return found.stream()
+                .sorted(ascending.reversed())
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 }

@@ -4,9 +4,7 @@ import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.drift.Drift.DriftBin;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** What distributions of categories are drawn of: the most frequent ones of both sides together. */
 final class DriftBins {
@@ -22,18 +20,16 @@ final class DriftBins {
         }
         ContingencyTable table = column.overall().table();
         List<DriftBin> bins = new ArrayList<>();
-        IntStream.range(0, table.size())
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer row) -> -table.rowTotal(row)))
-                .limit(MOST)
-                .forEach(row -> bins.add(new DriftBin(
-                        column.name(),
-                        bins.size(),
-                        column.categories().text(table.categories()[row]),
-                        Double.NaN,
-                        Double.NaN,
-                        table.count(row, there),
-                        table.count(row, here))));
+        for (int row : table.mostFrequent(MOST)) {
+            bins.add(new DriftBin(
+                    column.name(),
+                    bins.size(),
+                    column.categories().text(table.categories()[row]),
+                    Double.NaN,
+                    Double.NaN,
+                    table.count(row, there),
+                    table.count(row, here)));
+        }
         return bins;
     }
 }

@@ -8,10 +8,8 @@ import io.github.surprisal.measure.Measures.Value;
 import io.github.surprisal.table.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /** The most frequent values of a column that is taken by value, over the whole table, and its nulls. */
 final class FrequentValues {
@@ -38,7 +36,9 @@ final class FrequentValues {
         } else {
             ContingencyTable table = counted.table();
             int most = isLabel || column.kind() == Kind.NUMERIC ? MOST_NUMBERS : MOST_CATEGORIES;
-            for (int row : mostFrequent(table, most)) {
+            int[] rows = table.mostFrequent(most);
+            Arrays.sort(rows);
+            for (int row : rows) {
                 double[] classes =
                         Arrays.copyOfRange(table.counts(), row * table.classes(), (row + 1) * table.classes() - 1);
                 values.add(new Value(
@@ -76,15 +76,5 @@ final class FrequentValues {
                     new double[0],
                     Double.NaN));
         }
-    }
-
-    private static int[] mostFrequent(ContingencyTable table, int most) {
-        return IntStream.range(0, table.size())
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer row) -> -table.rowTotal(row)))
-                .limit(most)
-                .mapToInt(Integer::intValue)
-                .sorted()
-                .toArray();
     }
 }

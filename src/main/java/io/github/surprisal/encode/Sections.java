@@ -1,9 +1,9 @@
 package io.github.surprisal.encode;
 
+import io.github.surprisal.math.RadixOrder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
@@ -36,7 +36,8 @@ final class Sections {
             buffer.asLongBuffer().get(hashes, at, rows);
             at += rows;
         }
-        int[] order = ascending(hashes);
+        // Stable: rows of the same hash stay in their order.
+        int[] order = RadixOrder.signed(RadixOrder.identity(size), hashes);
         int[] training = new int[size];
         int[] test = new int[size];
         int trainings = 0;
@@ -98,32 +99,5 @@ final class Sections {
 
     private static ByteBuffer buffer(byte[] section) {
         return ByteBuffer.wrap(section).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /** Row numbers in ascending order of hash: a radix sort, which leaves equal ones in their order. */
-    private static int[] ascending(long[] hashes) {
-        int[] order = new int[hashes.length];
-        int[] other = new int[hashes.length];
-        Arrays.setAll(order, i -> i);
-        for (int shift = 0; shift < Long.SIZE; shift += Short.SIZE) {
-            int[] next = new int[(1 << Short.SIZE) + 1];
-            for (long hash : hashes) {
-                next[digit(hash, shift) + 1]++;
-            }
-            for (int d = 1; d < next.length; d++) {
-                next[d] += next[d - 1];
-            }
-            for (int row : order) {
-                other[next[digit(hashes[row], shift)]++] = row;
-            }
-            int[] sorted = other;
-            other = order;
-            order = sorted;
-        }
-        return order;
-    }
-
-    private static int digit(long hash, int shift) {
-        return (int) ((hash ^ Long.MIN_VALUE) >>> shift) & 0xFFFF;
     }
 }

@@ -3,6 +3,7 @@ package io.github.surprisal.scan.parquet;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
@@ -43,10 +44,11 @@ final class ChunkFile implements InputFile {
         return file.toString();
     }
 
-    private final class Chunks extends SeekableInputStream {
+    private final class Chunks extends DelegatingSeekableInputStream {
         private final SeekableInputStream in;
 
         Chunks(SeekableInputStream in) {
+            super(in);
             this.in = in;
         }
 
@@ -61,42 +63,12 @@ final class ChunkFile implements InputFile {
         }
 
         @Override
-        public int read() throws IOException {
-            return in.read();
-        }
-
-        @Override
-        public int read(byte[] into, int start, int length) throws IOException {
-            return in.read(into, start, length);
-        }
-
-        @Override
-        public int read(ByteBuffer into) throws IOException {
-            return in.read(into);
-        }
-
-        @Override
-        public void readFully(byte[] into) throws IOException {
-            in.readFully(into);
-        }
-
-        @Override
-        public void readFully(byte[] into, int start, int length) throws IOException {
-            in.readFully(into, start, length);
-        }
-
-        @Override
         public void readFully(ByteBuffer into) throws IOException {
             if (into.remaining() > left) {
                 throw new EOFException("A page ends " + (into.remaining() - left) + " bytes behind its column chunk");
             }
             left -= into.remaining();
             in.readFully(into);
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
         }
     }
 }

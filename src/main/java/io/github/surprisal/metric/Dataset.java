@@ -1,5 +1,7 @@
 package io.github.surprisal.metric;
 
+import io.github.surprisal.count.Group;
+import io.github.surprisal.measure.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -88,6 +90,26 @@ public record Dataset<T>(String name, String rowPer, String text, List<Column<T>
         return new Column<>(name, false, unit, text, new Column.Typed<>(type, getter));
     }
 
+    /** The unit of a row's figures. */
+    static <T> Column<T> unit(Function<T, Unit> unit) {
+        return column(
+                "unit",
+                ColumnType.TEXT,
+                "",
+                "`bits`, `nats` or `hartleys`",
+                row -> unit.apply(row).label());
+    }
+
+    /** The model that a row is of. */
+    static <T> Column<T> model(Function<T, String> model) {
+        return column("model", ColumnType.TEXT, "", "As in `train.models`", model);
+    }
+
+    /** The rows that a row is of: those trained on or those tested on. */
+    static <T> Column<T> trainOrTest(Function<T, String> dataset) {
+        return column("dataset", ColumnType.TEXT, "", "`train` or `test`", dataset);
+    }
+
     /** The same with one more column at the end. */
     Dataset<T> with(Column<T> column) {
         List<Column<T>> more = new ArrayList<>(columns);
@@ -102,6 +124,11 @@ public record Dataset<T>(String name, String rowPer, String text, List<Column<T>
         more.add(required("group_values", ColumnType.TEXTS, "", "Its values of them", groupValues));
         more.addAll(columns);
         return new Dataset<>(name, rowPer, text, List.copyOf(more));
+    }
+
+    /** The same of groups that have a name. */
+    Dataset<T> of(Function<T, Group> group) {
+        return of(row -> group.apply(row).columns(), row -> group.apply(row).values());
     }
 
     /** The same below two columns that say that every row is of the whole table. */

@@ -9,6 +9,7 @@ import static io.github.surprisal.metric.ColumnType.TEXTS;
 import static io.github.surprisal.metric.Dataset.MEASURE_UNIT;
 import static io.github.surprisal.metric.Dataset.column;
 import static io.github.surprisal.metric.Dataset.required;
+import static io.github.surprisal.metric.Dataset.unit;
 
 import io.github.surprisal.drift.Drift.ColumnDrift;
 import io.github.surprisal.drift.Drift.DriftBin;
@@ -36,8 +37,7 @@ final class DriftDatasets {
                             "Share of missing values (nulls, and of numbers NaNs) less that of the reference"),
                     figure(Figure.P_VALUE, "", "Of both samples being from one distribution, categories without order"),
                     figure(Figure.INFORMATION_GAIN, MEASURE_UNIT, "Of the column with the table's label"),
-                    column("unit", TEXT, "", "`bits`, `nats` or `hartleys`", d -> d.unit()
-                            .label()),
+                    unit(ColumnDrift::unit),
                     column(
                             "status",
                             TEXT,
@@ -67,7 +67,7 @@ final class DriftDatasets {
                             .values()),
                     required("vanished_values", TEXTS, "", "Likewise", d -> d.vanished()
                             .values()))
-            .of(d -> d.group().columns(), d -> d.group().values());
+            .of(ColumnDrift::group);
 
     static final Dataset<DriftBin> DRIFT_BINS = Dataset.<DriftBin>of(
                     "drift_bins",

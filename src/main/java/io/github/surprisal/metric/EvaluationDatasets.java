@@ -6,7 +6,10 @@ import static io.github.surprisal.metric.ColumnType.INT;
 import static io.github.surprisal.metric.ColumnType.TEXT;
 import static io.github.surprisal.metric.Dataset.MEASURE_UNIT;
 import static io.github.surprisal.metric.Dataset.column;
+import static io.github.surprisal.metric.Dataset.model;
 import static io.github.surprisal.metric.Dataset.required;
+import static io.github.surprisal.metric.Dataset.trainOrTest;
+import static io.github.surprisal.metric.Dataset.unit;
 
 import io.github.surprisal.evaluate.Evaluation.CalibrationBin;
 import io.github.surprisal.evaluate.Evaluation.ClassLoss;
@@ -18,8 +21,8 @@ final class EvaluationDatasets {
                     "log_loss",
                     "model × dataset × group",
                     "",
-                    column("model", TEXT, "", "As in `train.models`", LogLoss::model),
-                    column("dataset", TEXT, "", "`train` or `test`", LogLoss::dataset),
+                    model(LogLoss::model),
+                    trainOrTest(LogLoss::dataset),
                     column("rows", COUNT, "rows", "Rows of the group", LogLoss::rows),
                     column("log_loss", DOUBLE, MEASURE_UNIT, "Mean of −log p(label)", LogLoss::logLoss),
                     column(
@@ -61,8 +64,7 @@ final class EvaluationDatasets {
                             "Mean of |mean predicted − observed share| over ten bins",
                             LogLoss::calibrationError),
                     column("log_loss_std_error", DOUBLE, MEASURE_UNIT, "√(Var(loss)/rows)", LogLoss::logLossStdError),
-                    column("unit", TEXT, "", "`bits`, `nats` or `hartleys`", l -> l.unit()
-                            .label()),
+                    unit(LogLoss::unit),
                     column("brier_reliability", DOUBLE, "", "Murphy's parts, by the ten bins", l -> l.brierParts()
                             .get(0)),
                     column("brier_resolution", DOUBLE, "", "Likewise", l -> l.brierParts()
@@ -88,14 +90,14 @@ final class EvaluationDatasets {
                             "The gain of all features together, combinations as categories, so too large where they are"
                                     + " many; NULL beyond 131,072",
                             LogLoss::jointInformation))
-            .of(l -> l.group().columns(), l -> l.group().values());
+            .of(row -> row.group().columns(), row -> row.group().values());
 
     static final Dataset<ClassLoss> CLASS_LOSS = Dataset.<ClassLoss>of(
                     "class_loss",
                     "model × dataset × group × class",
                     "",
-                    column("model", TEXT, "", "As in `train.models`", ClassLoss::model),
-                    column("dataset", TEXT, "", "`train` or `test`", ClassLoss::dataset),
+                    model(ClassLoss::model),
+                    trainOrTest(ClassLoss::dataset),
                     column("class", TEXT, "", "The class", ClassLoss::labelClass),
                     column("rows", COUNT, "rows", "Rows of the class", ClassLoss::rows),
                     column("log_loss", DOUBLE, MEASURE_UNIT, "Mean of −log p(class) over them", ClassLoss::logLoss),
@@ -109,16 +111,15 @@ final class EvaluationDatasets {
                             "Share of the class among the rows predicted to be of it",
                             ClassLoss::precision),
                     column("recall", DOUBLE, "", "Share of its rows that are predicted to be of it", ClassLoss::recall),
-                    column("unit", TEXT, "", "`bits`, `nats` or `hartleys`", l -> l.unit()
-                            .label()))
-            .of(l -> l.group().columns(), l -> l.group().values());
+                    unit(ClassLoss::unit))
+            .of(row -> row.group().columns(), row -> row.group().values());
 
     static final Dataset<CalibrationBin> CALIBRATION = Dataset.<CalibrationBin>of(
                     "calibration",
                     "model × dataset × group × class × bin",
                     "Empty bins are left out. Of two classes only the second one is there.",
-                    column("model", TEXT, "", "As in `train.models`", CalibrationBin::model),
-                    column("dataset", TEXT, "", "`train` or `test`", CalibrationBin::dataset),
+                    model(CalibrationBin::model),
+                    trainOrTest(CalibrationBin::dataset),
                     column("class", TEXT, "", "The class", CalibrationBin::labelClass),
                     required(
                             "bin",
@@ -134,7 +135,7 @@ final class EvaluationDatasets {
                             "",
                             "Share of the rows that are of the class",
                             CalibrationBin::observedShare))
-            .of(c -> c.group().columns(), c -> c.group().values());
+            .of(row -> row.group().columns(), row -> row.group().values());
 
     private EvaluationDatasets() {}
 }

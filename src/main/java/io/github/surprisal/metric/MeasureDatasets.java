@@ -12,6 +12,7 @@ import static io.github.surprisal.metric.ColumnType.TEXT_IF_ANY;
 import static io.github.surprisal.metric.Dataset.MEASURE_UNIT;
 import static io.github.surprisal.metric.Dataset.column;
 import static io.github.surprisal.metric.Dataset.required;
+import static io.github.surprisal.metric.Dataset.unit;
 
 import io.github.surprisal.measure.Measures.BestSplit;
 import io.github.surprisal.measure.Measures.Bin;
@@ -45,8 +46,7 @@ final class MeasureDatasets {
                             "The number of equally frequent values that have this entropy",
                             ColumnEntropy::perplexity),
                     column("std_error", DOUBLE, MEASURE_UNIT, "Standard error of the entropy", ColumnEntropy::stdError),
-                    column("unit", TEXT, "", "`bits`, `nats` or `hartleys`", e -> e.unit()
-                            .label()),
+                    unit(ColumnEntropy::unit),
                     column("estimator", TEXT, "", "As `measure.estimator` says", ColumnEntropy::estimator),
                     column(
                             "mode",
@@ -63,7 +63,7 @@ final class MeasureDatasets {
                                     + " `count.max-categories` by fine bins; NULL where one value has more than √n rows,"
                                     + " as a density has no atoms",
                             ColumnEntropy::differentialEntropy))
-            .of(e -> e.group().columns(), e -> e.group().values());
+            .of(ColumnEntropy::group);
 
     static final Dataset<InformationGain> INFORMATION_GAIN = Dataset.<InformationGain>of(
                     "information_gain",
@@ -123,8 +123,7 @@ final class MeasureDatasets {
                             "Gain of \"is it null?\"",
                             InformationGain::missingInformationGain),
                     required("flags", TEXTS, "", "See [flags](#flags)", InformationGain::flags),
-                    column("unit", TEXT, "", "`bits`, `nats` or `hartleys`", g -> g.unit()
-                            .label()),
+                    unit(InformationGain::unit),
                     column("estimator", TEXT, "", "As `measure.estimator` says", InformationGain::estimator),
                     column("rank", INT, "", "From 1, in the group, by `measure.rank-by`", InformationGain::rank),
                     column(
@@ -140,7 +139,7 @@ final class MeasureDatasets {
                             "nats",
                             "Natural logarithm of the p-value; finite where that is 0",
                             InformationGain::logPValue))
-            .of(g -> g.group().columns(), g -> g.group().values());
+            .of(InformationGain::group);
 
     static final Dataset<BestSplit> BEST_SPLIT = Dataset.<BestSplit>of(
                     "best_split",
@@ -172,7 +171,7 @@ final class MeasureDatasets {
                             "",
                             "Exact text of the threshold",
                             BestSplit::thresholdValue))
-            .of(s -> s.group().columns(), s -> s.group().values());
+            .of(BestSplit::group);
 
     static final Dataset<Bin> BINS = Dataset.<Bin>of(
                     "bins",

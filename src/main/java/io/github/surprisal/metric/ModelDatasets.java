@@ -7,6 +7,7 @@ import static io.github.surprisal.metric.ColumnType.INT;
 import static io.github.surprisal.metric.ColumnType.TEXT;
 import static io.github.surprisal.metric.ColumnType.TEXT_IF_ANY;
 import static io.github.surprisal.metric.Dataset.column;
+import static io.github.surprisal.metric.Dataset.model;
 import static io.github.surprisal.metric.Dataset.required;
 
 import io.github.surprisal.evaluate.Coefficient;
@@ -25,7 +26,7 @@ final class ModelDatasets {
                     "coefficients",
                     "model × class × term",
                     "",
-                    column("model", TEXT, "", "As in `train.models`", Coefficient::model),
+                    model(Coefficient::model),
                     column("class", TEXT, "", "The class whose margin it belongs to", Coefficient::labelClass),
                     column("feature", TEXT, "", "The feature, or `(intercept)`", Coefficient::feature),
                     column(
@@ -64,8 +65,7 @@ final class ModelDatasets {
                     "model_fit",
                     "model",
                     "How it fits the rows that it was trained on.",
-                    column("model", TEXT, "", "As in `train.models`", f -> f.model()
-                            .name()),
+                    model(f -> f.model().name()),
                     column("rows", COUNT, "rows", "Training rows", ModelFit::rows),
                     column("reg_param", DOUBLE, "", "λ", f -> f.model().regParam()),
                     column(
@@ -133,8 +133,7 @@ final class ModelDatasets {
                     "regularization_path",
                     "model × λ",
                     "Where λ was chosen by cross-validation.",
-                    column("model", TEXT, "", "As in `train.models`", p -> p.model()
-                            .name()),
+                    model(p -> p.model().name()),
                     column("reg_param", DOUBLE, "", "λ", p -> p.entry().regParam()),
                     column("log_loss", DOUBLE, "nats", "Of the rows held out, mean over folds", p -> p.entry()
                             .logLoss()),
@@ -154,7 +153,7 @@ final class ModelDatasets {
                     "feature_test",
                     "model × feature",
                     "With `train.likelihood-ratio`: the model against one trained without the feature.",
-                    column("model", TEXT, "", "As in `train.models`", FeatureTest::model),
+                    model(FeatureTest::model),
                     column("feature", TEXT, "", "The feature", FeatureTest::feature),
                     column(
                             "likelihood_ratio",
@@ -170,8 +169,7 @@ final class ModelDatasets {
                     "objective_history",
                     "model × iteration",
                     "",
-                    column("model", TEXT, "", "As in `train.models`", i -> i.model()
-                            .name()),
+                    model(i -> i.model().name()),
                     required("iteration", INT, "", "From 0, the starting point", i -> i.entry()
                             .iteration()),
                     column("objective", DOUBLE, "nats", "Mean log-loss and penalty", i -> i.entry()
@@ -226,8 +224,7 @@ final class ModelDatasets {
                     "calibrator",
                     "model × class, or knot",
                     "With `train.calibration`: what is done to the margins.",
-                    column("model", TEXT, "", "As in `train.models`", c -> c.model()
-                            .name()),
+                    model(c -> c.model().name()),
                     column("method", TEXT, "", "`temperature`, `platt` or `isotonic`", Calibrator::method),
                     column("class", TEXT, "", "The class whose margin it is", Calibrator::labelClass),
                     column(

@@ -9,6 +9,7 @@ import static io.github.surprisal.metric.ColumnType.TEXT_IF_ANY;
 import static io.github.surprisal.metric.Dataset.MEASURE_UNIT;
 import static io.github.surprisal.metric.Dataset.column;
 import static io.github.surprisal.metric.Dataset.required;
+import static io.github.surprisal.metric.Dataset.unit;
 
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.select.Selection;
@@ -97,8 +98,7 @@ final class SelectionDatasets {
                     column("p_value", DOUBLE, "", "Of the conditional gain", p -> p.pair()
                             .terms()
                             .pValue()),
-                    column("unit", TEXT, "", "`bits`, `nats` or `hartleys`", p -> p.unit()
-                            .label()))
+                    unit(PairRow::unit))
             .ofTheWholeTable();
 
     private SelectionDatasets() {}

@@ -122,8 +122,11 @@ public final class Show {
                 .drop(OF_THE_RUN.toArray(String[]::new))
                 .columns());
         Optional<io.github.surprisal.metric.Dataset<?>> dataset = Datasets.named(request.dataset());
-        dataset.ifPresent(known -> out.print(
-                view.wrap("", "  ", plain(known.name() + ": one row per " + known.rowPer() + ". " + known.text()))));
+        dataset.ifPresent(known -> out.print(view.wrap(
+                "",
+                "  ",
+                io.github.surprisal.metric.Dataset.plain(
+                        known.name() + ": one row per " + known.rowPer() + ". " + known.text()))));
         Map<String, io.github.surprisal.metric.Dataset.Column<?>> texts = new HashMap<>();
         dataset.ifPresent(known -> known.columns().forEach(column -> texts.put(column.name(), column)));
         names.forEach(name -> out.print(view.wrap("  ", "      ", line(name, texts.get(name)))));
@@ -134,12 +137,7 @@ public final class Show {
             return name;
         }
         String unit = column.unit().isEmpty() ? "" : ", " + column.unit();
-        return plain(name + " (" + column.type() + unit + "): " + column.text());
-    }
-
-    /** Without the marks of Markdown: backticks, and where a link leads. */
-    private static String plain(String text) {
-        return text.replace("`", "").replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1").strip();
+        return io.github.surprisal.metric.Dataset.plain(name + " (" + column.type() + unit + "): " + column.text());
     }
 
     private void dataset(String run) {
@@ -246,18 +244,8 @@ public final class Show {
 
     /** The query that gives the same rows; of a run from before there were attempts, {@code runs} has nothing to add. */
     private String sql(String run, boolean isOld) {
-        String from = "SELECT * FROM " + folder(request.dataset());
-        String join = isOld
-                ? ""
-                : System.lineSeparator() + "  JOIN (SELECT run_id, attempt FROM " + folder("runs")
-                        + ") USING (run_id, attempt)";
-        String where = System.lineSeparator() + "  WHERE run_id = '" + run + "'"
+        return MetricReader.query(request.path(), request.dataset(), run, isOld)
                 + (request.where().isEmpty() ? "" : " AND (" + request.where() + ")");
-        return from + join + where;
-    }
-
-    private String folder(String dataset) {
-        return "parquet.`" + request.path().replaceFirst("/+$", "").replace("`", "``") + "/" + dataset + "`";
     }
 
     private static boolean isFigure(DataType type) {

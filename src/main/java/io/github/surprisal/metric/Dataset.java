@@ -71,6 +71,11 @@ public record Dataset<T>(String name, String rowPer, String text, List<Column<T>
         }
     }
 
+    /** A text of a dataset or a column without the marks of Markdown: backticks, and where a link leads. */
+    public static String plain(String text) {
+        return text.replace("`", "").replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1").strip();
+    }
+
     @SafeVarargs
     static <T> Dataset<T> of(String name, String rowPer, String text, Column<T>... columns) {
         List<Column<T>> all = new ArrayList<>();
@@ -92,12 +97,8 @@ public record Dataset<T>(String name, String rowPer, String text, List<Column<T>
 
     /** The unit of a row's figures. */
     static <T> Column<T> unit(Function<T, Unit> unit) {
-        return column(
-                "unit",
-                ColumnType.TEXT,
-                "",
-                "`bits`, `nats` or `hartleys`",
-                row -> unit.apply(row).label());
+        return column("unit", ColumnType.TEXT, "", "`bits`, `nats` or `hartleys`", row -> unit.apply(row)
+                .label());
     }
 
     /** The model that a row is of. */

@@ -203,6 +203,18 @@ public final class MetricReader {
         return look(() -> new StoredRun(folder, runId, published(runId)));
     }
 
+    /**
+     * The query that gives the rows of a run's dataset that count.
+     *
+     * @param root an output directory
+     * @param isOld whether the run is from before there were attempts: then {@code runs} has nothing to add
+     */
+    public static String query(String root, String dataset, String runId, boolean isOld) {
+        String folder = "parquet.`" + root.replaceFirst("/+$", "").replace("`", "``") + "/";
+        String join = isOld ? "" : "\n  JOIN (SELECT run_id, attempt FROM " + folder + "runs`) USING (run_id, attempt)";
+        return "SELECT * FROM " + folder + dataset + "`" + join + "\n  WHERE run_id = '" + runId + "'";
+    }
+
     /** The folder that it reads, as a URI. */
     public String root() {
         return folder.root().toString();

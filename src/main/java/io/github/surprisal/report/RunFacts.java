@@ -1,5 +1,6 @@
 package io.github.surprisal.report;
 
+import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.metric.StoredRows;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,12 +107,10 @@ record RunFacts(
     }
 
     private static List<Query> queries(RunRows run) {
-        String root = "parquet.`" + run.root().replace("`", "``") + "/";
         List<Query> queries = new ArrayList<>();
         for (String dataset : run.metrics().datasets(run.runId())) {
-            String sql = "SELECT * FROM " + root + dataset + "`\n  JOIN (SELECT run_id, attempt FROM " + root
-                    + "runs`) USING (run_id, attempt)\n  WHERE run_id = '" + run.runId() + "'";
-            queries.add(new Query(dataset, Texts.rowPer(dataset), sql));
+            queries.add(new Query(
+                    dataset, Texts.rowPer(dataset), MetricReader.query(run.root(), dataset, run.runId(), false)));
         }
         return queries;
     }

@@ -13,7 +13,7 @@ final class Texts {
                 .map(Dataset::columns)
                 .flatMap(columns -> columns.stream())
                 .filter(known -> known.name().equals(column))
-                .map(known -> known.text().replace("`", "").replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1"))
+                .map(known -> Dataset.plain(known.text()))
                 .findFirst()
                 .orElse("");
     }
@@ -21,7 +21,7 @@ final class Texts {
     /** What a dataset has one row per; empty where it is not known. */
     static String rowPer(String dataset) {
         return Datasets.named(dataset)
-                .map(known -> "one row per " + known.rowPer())
+                .map(known -> "one row per " + Dataset.plain(known.rowPer()))
                 .orElse("");
     }
 }

@@ -1,12 +1,19 @@
 package io.github.surprisal.report;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** Bars as paths of SVG, in a box that is 100 wide and 10 high. */
 final class Bars {
     private static final double WIDTH = 100;
 
     private Bars() {}
+
+    /** The greatest figure of some rows, by which bars are drawn; 0 where there is none. */
+    static <T> double most(List<T> rows, ToDoubleFunction<T> figure) {
+        return rows.stream().mapToDouble(figure).filter(Double::isFinite).max().orElse(0);
+    }
 
     /** A bar from 0 to a value; nothing where that is undefined or not above 0. */
     static String bar(double value, double most) {

@@ -39,18 +39,24 @@ final class Findings {
     private final List<ColumnRow> columns;
     private final Map<String, ColumnRow> byName = new HashMap<>();
     private final GroupGains groups;
+    private final List<DriftRow> drift;
+    private final List<Losses> losses;
     private final List<Finding> findings = new ArrayList<>();
 
-    private Findings(RunRows run, List<ColumnRow> columns, GroupGains groups) {
+    private Findings(
+            RunRows run, List<ColumnRow> columns, GroupGains groups, List<DriftRow> drift, List<Losses> losses) {
         this.run = run;
         this.columns = columns;
         this.groups = groups;
+        this.drift = drift;
+        this.losses = losses;
         columns.forEach(column -> byName.putIfAbsent(column.name(), column));
     }
 
     /** Those of a run, warnings first; ten at most. */
-    static List<Finding> of(RunRows run, List<ColumnRow> columns, GroupGains groups) {
-        Findings all = new Findings(run, columns, groups);
+    static List<Finding> of(
+            RunRows run, List<ColumnRow> columns, GroupGains groups, List<DriftRow> drift, List<Losses> losses) {
+        Findings all = new Findings(run, columns, groups, drift, losses);
         all.best();
         all.flags();
         all.nulls();
@@ -101,7 +107,6 @@ final class Findings {
     }
 
     private void drift() {
-        List<DriftRow> drift = DriftRow.all(run);
         List<Link> drifted = drift.stream()
                 .filter(DriftRow::isDrifted)
                 .map(row -> new Link(row.column(), "#d" + row.id()))
@@ -154,9 +159,9 @@ final class Findings {
     }
 
     private void models() {
-        for (Losses losses : Losses.all(run)) {
-            losses.unusedGroups(groups).ifPresent(finding -> findings.add(finding));
-            losses.overfit().ifPresent(finding -> findings.add(finding));
+        for (Losses ofModel : losses) {
+            ofModel.unusedGroups(groups).ifPresent(findings::add);
+            ofModel.overfit().ifPresent(findings::add);
         }
     }
 

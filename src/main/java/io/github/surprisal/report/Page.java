@@ -51,6 +51,7 @@ record Page(
         GroupGains groups = GroupGains.of(run, label.isThere());
         List<DriftRow> drift = DriftRow.all(run);
         History history = History.of(run, columns, drift);
+        Models models = Models.of(run);
         String unit = unit(run);
         List<ColumnRow> kept = columns.subList(0, Math.min(MOST, columns.size()));
         return new Page(
@@ -58,10 +59,10 @@ record Page(
                 label,
                 unit,
                 columns,
-                Findings.of(run, columns, groups),
+                Findings.of(run, columns, groups, drift, models.losses()),
                 GroupMap.of(columns, groups, label.isThere()),
                 SelectionView.of(run, columns),
-                Models.of(run),
+                models,
                 drift,
                 history,
                 data(run, label, unit, kept, groups, drift, history),
@@ -142,28 +143,16 @@ record Page(
 
     /** The greatest gain, by which bars are drawn. */
     double mostGain() {
-        return columns.stream()
-                .mapToDouble(column -> column.gain().gain())
-                .filter(Double::isFinite)
-                .max()
-                .orElse(0);
+        return Bars.most(columns, column -> column.gain().gain());
     }
 
     /** The greatest entropy, likewise. */
     double mostEntropy() {
-        return columns.stream()
-                .mapToDouble(column -> column.entropy().entropy())
-                .filter(Double::isFinite)
-                .max()
-                .orElse(0);
+        return Bars.most(columns, column -> column.entropy().entropy());
     }
 
     double mostDrift() {
-        return drift.stream()
-                .mapToDouble(row -> row.js().divergence())
-                .filter(Double::isFinite)
-                .max()
-                .orElse(0);
+        return Bars.most(drift, row -> row.js().divergence());
     }
 
     /** Rows of the table, where they are known. */

@@ -97,11 +97,7 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
     }
 
     double mostRelevance() {
-        return steps.stream()
-                .mapToDouble(Step::relevance)
-                .filter(Double::isFinite)
-                .max()
-                .orElse(0);
+        return Bars.most(steps, Step::relevance);
     }
 
     boolean isEmpty() {

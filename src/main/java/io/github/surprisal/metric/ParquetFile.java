@@ -104,7 +104,7 @@ final class ParquetFile {
      * @param columns the ones that are read; all where there are none
      * @param endsEarly whether to end before the first row of a group
      */
-    static void read(Configuration hadoop, Path file, List<String> columns, boolean endsEarly, StoredRows to)
+    static void read(Configuration hadoop, Path file, List<String> columns, boolean endsEarly, DatasetRows to)
             throws IOException {
         try (ParquetFileReader reader = open(hadoop, file)) {
             MessageType schema = reader.getFileMetaData().getSchema();

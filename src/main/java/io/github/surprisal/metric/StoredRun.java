@@ -36,22 +36,22 @@ public final class StoredRun {
      * @return no rows where the run has not written this dataset
      * @throws UncheckedIOException if a file is damaged, or gone as the run was replaced in the meantime
      */
-    public StoredRows rows(String dataset, String... columns) {
+    public DatasetRows rows(String dataset, String... columns) {
         return rows(dataset, List.of(columns), false);
     }
 
     /** The same of the whole table's rows alone. */
-    public StoredRows overall(String dataset, String... columns) {
+    public DatasetRows overall(String dataset, String... columns) {
         return rows(dataset, List.of(columns), true);
     }
 
-    private StoredRows rows(String dataset, List<String> columns, boolean overall) {
+    private DatasetRows rows(String dataset, List<String> columns, boolean overall) {
         try {
             List<Path> files = dataset.equals(OutputFolder.RUNS)
                     ? List.of(published.row())
                     : folder.parts(dataset, runId, published.attempt());
             boolean endsEarly = overall && WHOLE_TABLE_FIRST.contains(dataset);
-            StoredRows rows = new StoredRows();
+            DatasetRows rows = new DatasetRows();
             for (Path file : files) {
                 ParquetFile.read(folder.files().getConf(), file, columns, endsEarly, rows);
             }

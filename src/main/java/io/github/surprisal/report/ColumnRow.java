@@ -1,6 +1,6 @@
 package io.github.surprisal.report;
 
-import io.github.surprisal.metric.StoredRows;
+import io.github.surprisal.metric.DatasetRows;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -56,8 +56,8 @@ record ColumnRow(
 
     /** All of them: features by rank, then the others; without a label as they are in the table. */
     static List<ColumnRow> all(RunRows run) {
-        StoredRows entropies = run.overall("column_entropy");
-        StoredRows gains = run.overall("information_gain");
+        DatasetRows entropies = run.overall("column_entropy");
+        DatasetRows gains = run.overall("information_gain");
         Map<String, Integer> gainOf = new HashMap<>();
         for (int row = 0; row < gains.size(); row++) {
             gainOf.put(gains.text(row, "feature"), row);
@@ -90,7 +90,7 @@ record ColumnRow(
     }
 
     private static ColumnRow column(
-            int id, StoredRows entropies, int row, StoredRows gains, int gain, Distribution distribution) {
+            int id, DatasetRows entropies, int row, DatasetRows gains, int gain, Distribution distribution) {
         return new ColumnRow(
                 id,
                 entropies.text(row, "column"),
@@ -110,7 +110,7 @@ record ColumnRow(
                 distribution);
     }
 
-    private static Gain gain(StoredRows gains, int row) {
+    private static Gain gain(DatasetRows gains, int row) {
         return new Gain(
                 (int) gains.number(row, "rank"),
                 gains.number(row, "information_gain"),

@@ -1,6 +1,6 @@
 package io.github.surprisal.report;
 
-import io.github.surprisal.metric.StoredRows;
+import io.github.surprisal.metric.DatasetRows;
 import io.github.surprisal.report.Distribution.Bar;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +32,7 @@ final class Details {
     private Details() {}
 
     static void writeTo(Json json, RunRows run, List<ColumnRow> columns, GroupGains groups) {
-        StoredRows splits = run.overall("best_split");
+        DatasetRows splits = run.overall("best_split");
         Map<String, Integer> splitOf = new HashMap<>();
         for (int row = 0; row < splits.size(); row++) {
             splitOf.put(splits.text(row, "feature"), row);
@@ -112,7 +112,7 @@ final class Details {
         json.close(']');
     }
 
-    private static void split(Json json, StoredRows splits, int row) {
+    private static void split(Json json, DatasetRows splits, int row) {
         String sql = splits.text(row, "case_when");
         json.key("s").open('[');
         json.value(sql.length() > LONGEST_SQL ? "" : sql);

@@ -1,6 +1,6 @@
 package io.github.surprisal.report;
 
-import io.github.surprisal.metric.StoredRows;
+import io.github.surprisal.metric.DatasetRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -45,7 +45,7 @@ record Distribution(boolean isOrdered, List<Bar> bars) {
     static Map<String, Distribution> all(RunRows run, Set<String> numbers) {
         Map<String, List<Bar>> bars = new HashMap<>();
         Map<String, Distribution> all = new HashMap<>();
-        StoredRows bins = run.all("bins");
+        DatasetRows bins = run.all("bins");
         for (int row = 0; row < bins.size(); row++) {
             bars.computeIfAbsent(bins.text(row, "feature"), name -> new ArrayList<>())
                     .add(bar(
@@ -56,7 +56,7 @@ record Distribution(boolean isOrdered, List<Bar> bars) {
         }
         bars.forEach((name, of) -> all.put(name, new Distribution(true, of)));
         bars.clear();
-        StoredRows values = run.all("frequent_values");
+        DatasetRows values = run.all("frequent_values");
         for (int row = 0; row < values.size(); row++) {
             String value = values.isNull(row, "value") ? null : values.text(row, "value");
             bars.computeIfAbsent(values.text(row, "column"), name -> new ArrayList<>())
@@ -66,7 +66,7 @@ record Distribution(boolean isOrdered, List<Bar> bars) {
         return all;
     }
 
-    private static Bar bar(StoredRows rows, int row, String label, double upper) {
+    private static Bar bar(DatasetRows rows, int row, String label, double upper) {
         return new Bar(
                 label,
                 upper,

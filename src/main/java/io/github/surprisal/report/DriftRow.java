@@ -1,6 +1,6 @@
 package io.github.surprisal.report;
 
-import io.github.surprisal.metric.StoredRows;
+import io.github.surprisal.metric.DatasetRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -60,7 +60,7 @@ record DriftRow(
 
     /** All columns, those that differ most first, then those that could not be compared. */
     static List<DriftRow> all(RunRows run) {
-        StoredRows rows = run.overall("drift");
+        DatasetRows rows = run.overall("drift");
         Map<String, List<Bar>> bars = bars(run);
         List<Integer> order = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
@@ -77,7 +77,7 @@ record DriftRow(
         return all;
     }
 
-    private static DriftRow row(int id, StoredRows rows, int row, List<Bar> bars) {
+    private static DriftRow row(int id, DatasetRows rows, int row, List<Bar> bars) {
         return new DriftRow(
                 id,
                 rows.text(row, "column"),
@@ -97,7 +97,7 @@ record DriftRow(
     }
 
     private static Map<String, List<Bar>> bars(RunRows run) {
-        StoredRows rows = run.all("drift_bins");
+        DatasetRows rows = run.all("drift_bins");
         Map<String, List<Bar>> bars = new HashMap<>();
         for (int row = 0; row < rows.size(); row++) {
             boolean isRange = rows.isNull(row, "value") && !rows.isNull(row, "upper");

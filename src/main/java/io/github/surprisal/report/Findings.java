@@ -1,6 +1,6 @@
 package io.github.surprisal.report;
 
-import io.github.surprisal.metric.StoredRows;
+import io.github.surprisal.metric.DatasetRows;
 import io.github.surprisal.report.Finding.Level;
 import io.github.surprisal.report.Finding.Link;
 import java.util.ArrayList;
@@ -205,7 +205,7 @@ final class Findings {
     }
 
     private void redundancy() {
-        StoredRows selection = run.overall("selection");
+        DatasetRows selection = run.overall("selection");
         List<Link> refused = new ArrayList<>();
         for (int row = 0; row < selection.size(); row++) {
             ColumnRow column = byName.get(selection.text(row, "feature"));
@@ -217,7 +217,7 @@ final class Findings {
                 refused.add(new Link(column.name() + " (" + with + ")", "#c" + column.id()));
             }
         }
-        StoredRows pairs = run.all("pairs");
+        DatasetRows pairs = run.all("pairs");
         for (int row = 0; row < pairs.size(); row++) {
             ColumnRow column = byName.get(pairs.text(row, "other"));
             if (column != null && pairs.number(row, "symmetric_uncertainty") >= SAME) {

@@ -1,7 +1,7 @@
 package io.github.surprisal.report;
 
-import io.github.surprisal.metric.StoredRows;
-import io.github.surprisal.metric.StoredRows.Group;
+import io.github.surprisal.metric.DatasetRows;
+import io.github.surprisal.metric.DatasetRows.Group;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -44,7 +44,7 @@ record GroupGains(List<GroupRow> groups, Map<String, double[][]> figures) {
     }
 
     static GroupGains of(RunRows run, boolean hasLabel) {
-        StoredRows rows = hasLabel
+        DatasetRows rows = hasLabel
                 ? run.some(
                         "information_gain",
                         "group_columns",
@@ -78,7 +78,7 @@ record GroupGains(List<GroupRow> groups, Map<String, double[][]> figures) {
         return of(rows, placeOf, groups, hasLabel);
     }
 
-    private static GroupGains of(StoredRows rows, int[] placeOf, List<GroupRow> groups, boolean hasLabel) {
+    private static GroupGains of(DatasetRows rows, int[] placeOf, List<GroupRow> groups, boolean hasLabel) {
         List<GroupRow> largest = groups.stream()
                 .sorted(Comparator.comparingDouble((GroupRow group) -> -group.rows()))
                 .limit(MOST)

@@ -1,7 +1,7 @@
 package io.github.surprisal.report;
 
+import io.github.surprisal.metric.DatasetRows;
 import io.github.surprisal.metric.MetricReader;
-import io.github.surprisal.metric.StoredRows;
 import io.github.surprisal.metric.StoredRun;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class History {
         List<Past> runs = new ArrayList<>();
         for (String id : metrics.runIds()) {
             StoredRun stored = metrics.run(id);
-            StoredRows row = stored.rows("runs", "finished_at", "command", "rows");
+            DatasetRows row = stored.rows("runs", "finished_at", "command", "rows");
             if (!row.isEmpty()) {
                 runs.add(new Past(
                         id, stored, row.time(0, "finished_at"), row.text(0, "command"), row.number(0, "rows")));
@@ -62,7 +62,7 @@ final class History {
             read += add(past, time, "entropy", new Source("column_entropy", "column", "entropy"), names);
             read += add(past, time, "gain", new Source("information_gain", "feature", "information_gain"), names);
             read += add(past, time, "drift", new Source("drift", "column", "js_divergence"), drifting);
-            StoredRows losses = past.stored().overall("log_loss", "group_columns", "model", "dataset", "log_loss");
+            DatasetRows losses = past.stored().overall("log_loss", "group_columns", "model", "dataset", "log_loss");
             for (int row = 0; row < losses.size(); row++) {
                 String line = losses.text(row, "model") + ", " + losses.text(row, "dataset");
                 add(past, time, "log-loss", line, losses.number(row, "log_loss"));
@@ -78,7 +78,7 @@ final class History {
         if (names.isEmpty()) {
             return 0;
         }
-        StoredRows rows = past.stored().overall(source.dataset(), "group_columns", source.name(), source.figure());
+        DatasetRows rows = past.stored().overall(source.dataset(), "group_columns", source.name(), source.figure());
         for (int row = 0; row < rows.size(); row++) {
             String name = rows.text(row, source.name());
             if (names.contains(name)) {

@@ -1,6 +1,6 @@
 package io.github.surprisal.report;
 
-import io.github.surprisal.metric.StoredRows;
+import io.github.surprisal.metric.DatasetRows;
 import io.github.surprisal.report.Finding.Level;
 import io.github.surprisal.report.Finding.Link;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ record Losses(String model, List<Loss> overall, List<Loss> groups) {
     }
 
     static List<Losses> all(RunRows run) {
-        StoredRows rows = run.all("log_loss");
+        DatasetRows rows = run.all("log_loss");
         Set<String> models = new LinkedHashSet<>();
         for (int row = 0; row < rows.size(); row++) {
             models.add(rows.text(row, "model"));
@@ -56,7 +56,7 @@ record Losses(String model, List<Loss> overall, List<Loss> groups) {
         return models.stream().map(model -> of(model, rows)).toList();
     }
 
-    private static Losses of(String model, StoredRows rows) {
+    private static Losses of(String model, DatasetRows rows) {
         List<Loss> overall = new ArrayList<>();
         List<Loss> groups = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
@@ -75,7 +75,7 @@ record Losses(String model, List<Loss> overall, List<Loss> groups) {
                         .toList());
     }
 
-    private static Loss loss(StoredRows rows, int row) {
+    private static Loss loss(DatasetRows rows, int row) {
         return new Loss(
                 rows.text(row, "dataset"),
                 rows.group(row).name(),

@@ -1,6 +1,6 @@
 package io.github.surprisal.report;
 
-import io.github.surprisal.metric.StoredRows;
+import io.github.surprisal.metric.DatasetRows;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -75,7 +75,7 @@ record Models(
                 .orElse(1);
     }
 
-    private static List<Fit> fits(StoredRows rows) {
+    private static List<Fit> fits(DatasetRows rows) {
         List<Fit> fits = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
             for (String name : List.of(
@@ -95,7 +95,7 @@ record Models(
         return fits;
     }
 
-    private static List<Coefficient> coefficients(StoredRows rows) {
+    private static List<Coefficient> coefficients(DatasetRows rows) {
         List<Coefficient> all = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
             String category = rows.text(row, "category");
@@ -116,7 +116,7 @@ record Models(
         return all;
     }
 
-    private static List<Importance> importances(StoredRows rows) {
+    private static List<Importance> importances(DatasetRows rows) {
         List<Importance> all = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
             all.add(new Importance(
@@ -135,7 +135,7 @@ record Models(
                 .toList();
     }
 
-    private static List<ClassLoss> classes(StoredRows rows) {
+    private static List<ClassLoss> classes(DatasetRows rows) {
         List<ClassLoss> all = new ArrayList<>();
         boolean isTested = false;
         for (int row = 0; row < rows.size(); row++) {
@@ -157,7 +157,7 @@ record Models(
 
     /** Curves for the page's script: calibration and the objective. */
     static void writeTo(Json json, RunRows run) {
-        StoredRows bins = run.overall("calibration");
+        DatasetRows bins = run.overall("calibration");
         json.key("calibration").open('[');
         for (int row = 0; row < bins.size(); row++) {
             json.open('[').value(bins.text(row, "model")).value(bins.text(row, "dataset"));
@@ -166,7 +166,7 @@ record Models(
                     .value(bins.number(row, "rows"))
                     .close(']');
         }
-        StoredRows history = run.all("objective_history");
+        DatasetRows history = run.all("objective_history");
         json.close(']').key("objective").open('[');
         for (int row = 0; row < history.size(); row++) {
             json.open('[').value(history.text(row, "model")).value(history.number(row, "iteration"));
@@ -174,7 +174,7 @@ record Models(
                     .value(history.number(row, "gradient_norm"))
                     .close(']');
         }
-        StoredRows path = run.all("regularization_path");
+        DatasetRows path = run.all("regularization_path");
         json.close(']').key("path").open('[');
         for (int row = 0; row < path.size(); row++) {
             json.open('[').value(path.text(row, "model")).value(path.number(row, "reg_param"));

@@ -1,7 +1,7 @@
 package io.github.surprisal.report;
 
+import io.github.surprisal.metric.DatasetRows;
 import io.github.surprisal.metric.MetricReader;
-import io.github.surprisal.metric.StoredRows;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -70,7 +70,7 @@ record Page(
     }
 
     private static Label label(RunRows run) {
-        StoredRows gains = run.overall("information_gain");
+        DatasetRows gains = run.overall("information_gain");
         if (gains.isEmpty()) {
             return new Label("", Double.NaN, List.of());
         }
@@ -80,7 +80,7 @@ record Page(
         for (int row = 0; row < gains.size(); row++) {
             entropy = Math.max(entropy, gains.number(row, "label_entropy"));
         }
-        StoredRows values = run.all("frequent_values");
+        DatasetRows values = run.all("frequent_values");
         List<Integer> rows = new ArrayList<>();
         for (int row = 0; row < values.size(); row++) {
             if (values.text(row, "column").equals(name) && !values.isNull(row, "value")) {
@@ -96,7 +96,7 @@ record Page(
 
     private static String unit(RunRows run) {
         for (String dataset : List.of("column_entropy", "drift")) {
-            StoredRows rows = run.overall(dataset);
+            DatasetRows rows = run.overall(dataset);
             if (!rows.isEmpty()) {
                 return rows.text(0, "unit");
             }

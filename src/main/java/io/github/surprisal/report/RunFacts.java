@@ -1,7 +1,7 @@
 package io.github.surprisal.report;
 
+import io.github.surprisal.metric.DatasetRows;
 import io.github.surprisal.metric.MetricReader;
-import io.github.surprisal.metric.StoredRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -45,7 +45,7 @@ record RunFacts(
     record Query(String dataset, String about, String sql) {}
 
     static RunFacts of(RunRows run) {
-        StoredRows row = run.all("runs");
+        DatasetRows row = run.all("runs");
         Instant started = row.time(0, "started_at");
         Instant finished = row.time(0, "finished_at");
         List<String> paths = new ArrayList<>();

@@ -1,7 +1,7 @@
 package io.github.surprisal.report;
 
+import io.github.surprisal.metric.DatasetRows;
 import io.github.surprisal.metric.MetricReader;
-import io.github.surprisal.metric.StoredRows;
 import io.github.surprisal.metric.StoredRun;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,7 +10,7 @@ import java.util.Map;
 final class RunRows {
     private final MetricReader metrics;
     private final StoredRun stored;
-    private final Map<String, StoredRows> read = new LinkedHashMap<>();
+    private final Map<String, DatasetRows> read = new LinkedHashMap<>();
 
     RunRows(MetricReader metrics, String runId) {
         this.metrics = metrics;
@@ -31,17 +31,17 @@ final class RunRows {
     }
 
     /** All of a dataset. */
-    StoredRows all(String dataset) {
+    DatasetRows all(String dataset) {
         return read.computeIfAbsent(dataset, name -> stored.rows(name));
     }
 
     /** The whole table's rows of a dataset that has groups too. */
-    StoredRows overall(String dataset) {
+    DatasetRows overall(String dataset) {
         return read.computeIfAbsent("overall " + dataset, name -> stored.overall(dataset));
     }
 
     /** Some columns of a dataset that has a row for each group. */
-    StoredRows some(String dataset, String... columns) {
+    DatasetRows some(String dataset, String... columns) {
         return stored.rows(dataset, columns);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.surprisal.report;
 
-import io.github.surprisal.metric.StoredRows;
+import io.github.surprisal.metric.DatasetRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -49,7 +49,7 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
     }
 
     static SelectionView of(RunRows run, List<ColumnRow> columns) {
-        StoredRows rows = run.overall("selection");
+        DatasetRows rows = run.overall("selection");
         List<Step> steps = new ArrayList<>();
         for (int row = 0; row < Math.min(MOST, rows.size()); row++) {
             steps.add(new Step(
@@ -66,7 +66,7 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
                     rows.number(row, "q_value"),
                     rows.texts(row, "flags")));
         }
-        StoredRows pairs = run.all("pairs");
+        DatasetRows pairs = run.all("pairs");
         Set<String> paired = new LinkedHashSet<>();
         for (int row = 0; row < pairs.size(); row++) {
             paired.add(pairs.text(row, "feature"));
@@ -80,7 +80,7 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
         return new SelectionView(steps, rows.size() - steps.size(), names, map(pairs, names));
     }
 
-    private static double[][] map(StoredRows pairs, List<String> names) {
+    private static double[][] map(DatasetRows pairs, List<String> names) {
         double[][] map = new double[names.size()][names.size()];
         for (double[] row : map) {
             Arrays.fill(row, Double.NaN);

@@ -10,14 +10,14 @@ import java.util.Map;
  * Rows of a dataset as they are stored, on the driver, by the names of their columns. A column that the dataset does not have, as
  * another version wrote it, is NULL in every row.
  */
-public final class StoredRows {
+public final class DatasetRows {
     private static final String GROUP_COLUMNS = "group_columns";
     private static final String GROUP_VALUES = "group_values";
 
     private final Map<String, Integer> columns = new HashMap<>();
     private final List<Object[]> rows = new ArrayList<>();
 
-    StoredRows() {}
+    DatasetRows() {}
 
     /** Where a column's values are in a row that is added. */
     int index(String column) {
@@ -33,8 +33,8 @@ public final class StoredRows {
     }
 
     /** Those of the whole table, in their order. */
-    StoredRows overall() {
-        StoredRows overall = new StoredRows();
+    DatasetRows overall() {
+        DatasetRows overall = new DatasetRows();
         overall.columns.putAll(columns);
         for (int row = 0; row < rows.size(); row++) {
             if (isOverall(row)) {

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -34,15 +33,7 @@ public final class EvaluateBenchmark {
 
     /** @param args see submit/benchmark */
     public static void main(String[] args) throws Exception {
-        Map<String, String> options = new TreeMap<>(
-                Map.of("--rows", "4000000", "--groups", "12", "--runs", "3", "--data", "target/benchmark"));
-        for (int i = 0; i + 1 < args.length; i += 2) {
-            if (!options.containsKey(args[i])) {
-                System.err.println("benchmark: unknown option '" + args[i] + "', expected one of " + options.keySet());
-                System.exit(2);
-            }
-            options.put(args[i], args[i + 1]);
-        }
+        Map<String, String> options = Arguments.of(Map.of("--rows", "4000000", "--groups", "12", "--runs", "3", "--data", "target/benchmark"), args);
         long rows = Long.parseLong(options.get("--rows"));
         int groups = Integer.parseInt(options.get("--groups"));
         SparkSession session = SparkSession.builder()

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
@@ -31,14 +30,7 @@ public final class SqlBenchmark {
     /** @param args see submit/benchmark */
     public static void main(String[] args) {
         Map<String, String> options =
-                new TreeMap<>(Map.of("--rows", "10000000", "--runs", "3", "--data", "target/benchmark"));
-        for (int i = 0; i + 1 < args.length; i += 2) {
-            if (!options.containsKey(args[i])) {
-                System.err.println("benchmark: unknown option '" + args[i] + "', expected one of " + options.keySet());
-                System.exit(2);
-            }
-            options.put(args[i], args[i + 1]);
-        }
+                Arguments.of(Map.of("--rows", "10000000", "--runs", "3", "--data", "target/benchmark"), args);
         SparkSession session = SparkSession.builder()
                 .master("local[2]")
                 .appName("benchmark")

@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
@@ -73,7 +72,7 @@ public final class TrainBenchmark {
 
     /** @param args see submit/benchmark */
     public static void main(String[] args) throws Exception {
-        Map<String, String> options = new TreeMap<>(Map.of(
+        Map<String, String> options = Arguments.of(Map.of(
                 "--tables",
                 "T,D,L",
                 "--rows",
@@ -83,14 +82,7 @@ public final class TrainBenchmark {
                 "--data",
                 "target/benchmark",
                 "--against",
-                "mllib"));
-        for (int i = 0; i + 1 < args.length; i += 2) {
-            if (!options.containsKey(args[i])) {
-                System.err.println("benchmark: unknown option '" + args[i] + "', expected one of " + options.keySet());
-                System.exit(2);
-            }
-            options.put(args[i], args[i + 1]);
-        }
+                "mllib"), args);
         List<TrainTable> tables = new ArrayList<>();
         try {
             for (String name : options.get("--tables").split(",")) {

@@ -1,5 +1,6 @@
 package io.github.surprisal.select;
 
+import io.github.surprisal.bench.Arguments;
 import io.github.surprisal.count.CountConfig;
 import io.github.surprisal.count.CountScan;
 import io.github.surprisal.count.Counts;
@@ -25,7 +26,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
@@ -50,15 +50,8 @@ public final class SelectBenchmark {
 
     /** @param args see submit/benchmark */
     public static void main(String[] args) throws Exception {
-        Map<String, String> options = new TreeMap<>(Map.of(
-                "--rows", "1000000", "--columns", "100", "--k", "20", "--runs", "5", "--data", "target/benchmark"));
-        for (int i = 0; i + 1 < args.length; i += 2) {
-            if (!options.containsKey(args[i])) {
-                System.err.println("benchmark: unknown option '" + args[i] + "', expected one of " + options.keySet());
-                System.exit(2);
-            }
-            options.put(args[i], args[i + 1]);
-        }
+        Map<String, String> options = Arguments.of(Map.of(
+                "--rows", "1000000", "--columns", "100", "--k", "20", "--runs", "5", "--data", "target/benchmark"), args);
         SparkSession session = SparkSession.builder()
                 .master("local[2]")
                 .appName("benchmark")

@@ -20,7 +20,7 @@ import scala.Tuple2;
  * Fits a calibration to the margins that rows held out were given: each row by the model that was trained without its fold.
  * Class weights have no part in it, so that probabilities are those of the rows as they are.
  */
-final class Calibrator implements AutoCloseable {
+public final class Calibrator implements AutoCloseable {
     private static final int MAX_STEPS = 50;
 
     private static final double SETTLED = 1e-14;
@@ -42,12 +42,14 @@ final class Calibrator implements AutoCloseable {
      * @param after the same with the calibration, which was fitted to them
      * @param settled false where it could still be bettered
      */
-    record Result(Calibration calibration, double before, double after, boolean settled) {}
+    public record Result(Calibration calibration, double before, double after, boolean settled) {}
 
     /**
+     * For the training rows of these blocks.
+     *
      * @param ofFold models by the fold that they were trained without; rows of a block are dealt to folds in turn
      */
-    Calibrator(JavaRDD<EncodedBlock> blocks, List<BlockScorer> ofFold) {
+    public Calibrator(JavaRDD<EncodedBlock> blocks, List<BlockScorer> ofFold) {
         this.margins = ofFold.get(0).intercepts().length;
         this.rows = blocks.filter(block -> !block.test())
                 .map(block -> heldOut(block, ofFold))
@@ -72,7 +74,8 @@ final class Calibrator implements AutoCloseable {
         rows.unpersist(false);
     }
 
-    Result fit(Calibration.Method method) {
+    /** The best calibration of a kind that there is something to fit. */
+    public Result fit(Calibration.Method method) {
         return switch (method) {
             case NONE -> throw new IllegalArgumentException("no calibration");
             case TEMPERATURE, PLATT -> affine(method == Calibration.Method.TEMPERATURE);

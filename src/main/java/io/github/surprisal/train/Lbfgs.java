@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
  * log-linear models, ICML 2007, doi:10.1145/1273496.1273501; E. Gafni and D. Bertsekas 1984, doi:10.1137/0322061; J. Nocedal and S. Wright, Numerical Optimization, 2nd ed., 2006,
  * algorithms 7.4 and 3.5.
  */
-final class Lbfgs {
+public final class Lbfgs {
     private static final int MEMORY = 10;
 
     private static final double DECREASE = 1e-4;
@@ -33,10 +33,11 @@ final class Lbfgs {
     private static final int REFRESH = 12;
 
     /** A function's value and gradient somewhere. */
-    record Point(double[] x, double value, double[] gradient) {}
+    public record Point(double[] x, double value, double[] gradient) {}
 
     /** The function. */
-    interface Function {
+    public interface Function {
+        /** Value and gradient at x. */
         Point at(double[] x);
     }
 
@@ -45,7 +46,7 @@ final class Lbfgs {
      *
      * @param history the value and the norm of its gradient, the starting point first
      */
-    record Minimum(double[] x, List<Iteration> history, Convergence convergence) {}
+    public record Minimum(double[] x, List<Iteration> history, Convergence convergence) {}
 
     private final Function function;
     private final double[] l1;
@@ -57,7 +58,7 @@ final class Lbfgs {
     private boolean refreshed;
 
     /** Approximate inverses of the function's second derivative. */
-    interface Metrics {
+    public interface Metrics {
         /**
          * Multiplies by one.
          *
@@ -72,9 +73,11 @@ final class Lbfgs {
     }
 
     /**
+     * Of a function.
+     *
      * @param l1 penalty of each |xⱼ|
      */
-    Lbfgs(Function function, double[] l1, Metrics metrics) {
+    public Lbfgs(Function function, double[] l1, Metrics metrics) {
         this.function = function;
         this.l1 = l1;
         this.hasL1 = Arrays.stream(l1).anyMatch(p -> p > 0);
@@ -89,7 +92,7 @@ final class Lbfgs {
      * @param tolerance it ends where the gradient's norm is this share of max(1, |x|), or where several iterations together
      *     took the value down by less than this share of a hundredth of it
      */
-    Minimum minimise(double[] start, int maxIterations, double tolerance) {
+    public Minimum minimise(double[] start, int maxIterations, double tolerance) {
         Point here = function.at(start);
         List<Iteration> history = new ArrayList<>();
         double value = full(here);
@@ -332,7 +335,8 @@ final class Lbfgs {
         }
     }
 
-    static double dot(double[] a, double[] b) {
+    /** Σ aⱼ·bⱼ. */
+    public static double dot(double[] a, double[] b) {
         double sum = 0;
         for (int j = 0; j < a.length; j++) {
             sum += a[j] * b[j];

@@ -22,12 +22,13 @@ public record StandardErrors(Kind kind, double[] coefficients, double[] intercep
         DIAGONAL
     }
 
-    static StandardErrors unknown(int terms, int margins) {
+    /** None. */
+    public static StandardErrors unknown(int terms, int margins) {
         return unknown(Kind.NONE, terms, margins);
     }
 
     /** To be filled in. */
-    static StandardErrors unknown(Kind kind, int terms, int margins) {
+    public static StandardErrors unknown(Kind kind, int terms, int margins) {
         double[] coefficients = new double[terms * margins];
         double[] intercepts = new double[margins];
         Arrays.fill(coefficients, Double.NaN);

@@ -4,7 +4,7 @@ import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.TrainConfig.Engine;
-import java.util.ArrayList;
+import io.github.surprisal.train.linear.LinearTrainer;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,33 +56,6 @@ public final class Trainer {
                                             ? "train.engine = surprisal, found mllib"
                                             : "a label of two classes, found " + classes.size()));
                 });
-        warmStart.ifPresent(model -> model.check(encoding, classes));
-        TrainingMoments moments = TrainingMoments.of(table, classes.size(), encoding);
-        List<String> warnings = check(table, moments, classes);
-        return config.engine() == Engine.MLLIB
-                ? MllibTrainer.train(table, encoding, classes, config, moments, warnings)
-                : new BlockTrainer(table, encoding, classes, config, moments, warnings).train(warmStart);
-    }
-
-    private static List<String> check(EncodedTable table, TrainingMoments rows, List<String> classes) {
-        if (classes.size() < 2) {
-            throw new UserException("Cannot train on label '%s': it must have at least two classes, found %s"
-                    .formatted(table.label(), classes));
-        }
-        List<String> present = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
-        for (int k = 0; k < classes.size(); k++) {
-            if (rows.rows(k) > 0) {
-                present.add(classes.get(k));
-            } else {
-                warnings.add("Label '%s': class '%s' has no training rows".formatted(table.label(), classes.get(k)));
-            }
-        }
-        if (present.size() < 2) {
-            throw new UserException(
-                    "Cannot train on label '%s': the training rows must have at least two classes, found %s; lower train.test-fraction or change train.seed"
-                            .formatted(table.label(), present));
-        }
-        return warnings;
+        return LinearTrainer.train(table, encoding, classes, config, warmStart);
     }
 }

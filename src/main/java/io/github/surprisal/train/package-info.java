@@ -12,13 +12,13 @@
  *       Partitions are added in their order, so the same rows give the same bits anywhere. MLlib's stays for comparison.
  *   <li>L-BFGS, orthant by orthant where there is an L1 penalty. Its metric is the second derivative at the start, where all
  *       rows have the same probabilities: exact up to 1,000 slots, beyond as if columns were independent
- *       ({@link io.github.surprisal.train.Metric}); of the coefficients that the penalty does not hold at 0. Up to 1,000 parameters
+ *       ({@code linear.Metric}); of the coefficients that the penalty does not hold at 0. Up to 1,000 parameters
  *       without an L1 penalty it is after every twelve iterations the one at the point reached: near the end Newton's method.
  *       Numbers are centred and scaled while training whatever the penalty is on.
  *   <li>With up to 1,000 parameters and without an L1 penalty, from 600,000 rows and from 6,000 a slot on, training begins with one
  *       block of so many that some thousand rows for each parameter remain. Their minimum is as far from that of all as their
  *       number lets it be, so all rows are left with some three steps in the metric of the second derivative there.
- *   <li>The default penalty suits the table ({@link io.github.surprisal.train.PenaltySearch}): fixed where rows are many for the parameters,
+ *   <li>The default penalty suits the table ({@code linear.PenaltySearch}): fixed where rows are many for the parameters,
  *       else cross-validated from strong to weak, so that by default a model of a few rows does not end worse than no model.
  *   <li>A pass over a million rows takes some 30 ms, so what Spark adds to each counts ({@link io.github.surprisal.spark.PartitionJob}):
  *       no closure that it has to look through, and in local mode up to four partitions to a task.

@@ -1,4 +1,4 @@
-package io.github.surprisal.train;
+package io.github.surprisal.train.linear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,6 +7,8 @@ import io.github.surprisal.encode.Blocks;
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedRow;
 import io.github.surprisal.encode.Layout;
+import io.github.surprisal.train.Lbfgs;
+import io.github.surprisal.train.StandardErrors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,5 +1,7 @@
-package io.github.surprisal.train;
+package io.github.surprisal.train.linear;
 
+import io.github.surprisal.train.Lbfgs;
+import io.github.surprisal.train.TrainConfig;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

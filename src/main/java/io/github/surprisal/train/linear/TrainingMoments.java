@@ -1,4 +1,4 @@
-package io.github.surprisal.train;
+package io.github.surprisal.train.linear;
 
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
@@ -6,6 +6,7 @@ import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.spark.PartitionJob;
+import io.github.surprisal.train.Trainer;
 import java.io.Serializable;
 import java.util.Arrays;
 

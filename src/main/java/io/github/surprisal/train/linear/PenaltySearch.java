@@ -1,5 +1,8 @@
-package io.github.surprisal.train;
+package io.github.surprisal.train.linear;
 
+import io.github.surprisal.train.Lbfgs;
+import io.github.surprisal.train.Model;
+import io.github.surprisal.train.TrainConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

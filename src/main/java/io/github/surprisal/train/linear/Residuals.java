@@ -1,4 +1,4 @@
-package io.github.surprisal.train;
+package io.github.surprisal.train.linear;
 
 import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.math.Elementary;

@@ -1,4 +1,4 @@
-package io.github.surprisal.train;
+package io.github.surprisal.train.linear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

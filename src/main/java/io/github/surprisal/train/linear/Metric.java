@@ -1,4 +1,4 @@
-package io.github.surprisal.train;
+package io.github.surprisal.train.linear;
 
 import io.github.surprisal.math.Cholesky;
 import io.github.surprisal.math.SymmetricEigen;

@@ -1,10 +1,13 @@
-package io.github.surprisal.train;
+package io.github.surprisal.train.linear;
 
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.encode.Layout;
 import io.github.surprisal.math.Elementary;
+import io.github.surprisal.train.Lbfgs;
+import io.github.surprisal.train.TrainConfig;
+import io.github.surprisal.train.WarmStart;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -200,7 +203,7 @@ final class Objective {
 
     /** Where another model is. */
     double[] start(WarmStart model, List<String> classes) {
-        return given(model.parameters(design, encoding, classes, free, intercepts()));
+        return given(new WarmParameters(model).in(design, encoding, classes, free, intercepts()));
     }
 
     /** Of a model that knows nothing but the shares of the classes, by class; their mean is 0. */

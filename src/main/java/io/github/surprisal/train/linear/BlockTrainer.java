@@ -1,10 +1,20 @@
-package io.github.surprisal.train;
+package io.github.surprisal.train.linear;
 
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Layout;
 import io.github.surprisal.spark.JobDescription;
+import io.github.surprisal.train.BlockScorer;
+import io.github.surprisal.train.Calibration;
+import io.github.surprisal.train.Calibrator;
+import io.github.surprisal.train.Lbfgs;
+import io.github.surprisal.train.Model;
+import io.github.surprisal.train.Scorer;
+import io.github.surprisal.train.StandardErrors;
+import io.github.surprisal.train.TrainConfig;
+import io.github.surprisal.train.Trainer;
+import io.github.surprisal.train.WarmStart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

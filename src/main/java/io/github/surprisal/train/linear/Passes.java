@@ -1,8 +1,9 @@
-package io.github.surprisal.train;
+package io.github.surprisal.train.linear;
 
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.spark.PartitionJob;
+import io.github.surprisal.train.Trainer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;

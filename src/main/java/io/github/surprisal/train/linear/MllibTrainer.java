@@ -1,11 +1,16 @@
-package io.github.surprisal.train;
+package io.github.surprisal.train.linear;
 
 import io.github.surprisal.encode.EncodedRow;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.spark.JobDescription;
+import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Model.Convergence;
 import io.github.surprisal.train.Model.Iteration;
+import io.github.surprisal.train.Scorer;
+import io.github.surprisal.train.StandardErrors;
+import io.github.surprisal.train.TrainConfig;
+import io.github.surprisal.train.Trainer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

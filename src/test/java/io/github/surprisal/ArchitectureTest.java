@@ -85,6 +85,22 @@ class ArchitectureTest {
         }
     }
 
+    /** Learners share what the room around them holds, and know nothing of each other. */
+    @Test
+    void learnersAreForTheTrainRoomAlone() {
+        for (String learner : List.of("train.linear", "train.trees")) {
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + learner)
+                    .and()
+                    .resideOutsideOfPackage(ROOT + "train")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(ROOT + learner)
+                    .check(CLASSES);
+        }
+    }
+
     @Test
     void noRoomImportsADoor() {
         noClasses()

@@ -15,6 +15,7 @@ import io.github.surprisal.measure.MeasureConfig.RankBy;
 import io.github.surprisal.measure.Measurer;
 import io.github.surprisal.measure.Measures;
 import io.github.surprisal.measure.Unit;
+import io.github.surprisal.train.LinearFit;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
@@ -62,7 +63,7 @@ class GoldenBitsTest {
                 String name = String.join(" ", c.labelClass(), c.feature(), c.category());
                 lines.add(line(classes + " classes", name, c.coefficient(), c.stdError(), c.pValue(), c.oddsRatio()));
             }
-            for (Model.PathPoint p : model.path()) {
+            for (LinearFit.PathPoint p : model.linear().orElseThrow().path()) {
                 lines.add(line(classes + " classes", "lambda " + p.regParam(), p.logLoss(), p.stdError()));
             }
             assertThat(lines).isEqualTo(golden(classes + " classes"));

@@ -6,18 +6,21 @@ import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.TrainConfig.Engine;
+import io.github.surprisal.train.Trainer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The keys of training. */
 final class TrainKeys {
     static final Key<List<String>> MODELS = new Key<>(
             "train.models",
-            new KeyType<>("list of `logistic`", TrainKeys::models),
+            new KeyType<>("list of `logistic` and `boosting`", TrainKeys::models),
             "[logistic]",
-            "Logistic regression; softmax where the label has more than two classes");
+            "`logistic`: logistic regression, softmax where the label has more than two classes; `boosting`: boosted trees. Each"
+                    + " has its rows in every dataset");
 
     static final Key<Engine> ENGINE = new Key<>(
             "train.engine",
@@ -131,6 +134,56 @@ final class TrainKeys {
                     + " What both have in common, by name and text, begins at its coefficients; where training ends does not"
                     + " depend on it");
 
+    static final Key<Double> VALIDATION_FRACTION = new Key<>(
+            "train.validation-fraction",
+            KeyType.number("a number above 0 and below 1", x -> x > 0 && x < 1),
+            "0.1",
+            "Share of the training rows that are held out for early stopping");
+
+    static final Key<Integer> ROUNDS = new Key<>(
+            "train.boosting.rounds",
+            KeyType.from(1),
+            "100",
+            "How many rounds at most; each grows a tree, with more than two classes one for each class");
+
+    static final Key<Double> STEP = new Key<>(
+            "train.boosting.step",
+            KeyType.number("a number above 0 and up to 1", x -> x > 0 && x <= 1),
+            "0.1",
+            "What each leaf's Newton step is multiplied by");
+
+    static final Key<Integer> MAX_DEPTH = new Key<>(
+            "train.boosting.max-depth",
+            KeyType.whole("a whole number from 1 to 12", x -> x >= 1 && x <= 12),
+            "6",
+            "How many splits there are from the root to a leaf at most");
+
+    static final Key<Double> LAMBDA = new Key<>(
+            "train.boosting.lambda",
+            KeyType.number("a number of at least 0", x -> x >= 0),
+            "1",
+            "A ridge on the values of leaves: what is added to each leaf's second derivative");
+
+    static final Key<Double> MIN_HESSIAN = new Key<>(
+            "train.boosting.min-hessian",
+            KeyType.number("a number of at least 0", x -> x >= 0),
+            "1",
+            "The least second derivative of a leaf, summed over its rows: a row whose probability is ½ counts for ¼");
+
+    static final Key<Integer> BINS = new Key<>(
+            "train.boosting.bins",
+            KeyType.whole("a whole number from 3 to 255", x -> x >= 3 && x <= 255),
+            "255",
+            "A number has at most so many bins of about as many rows, that of missing values among them; of a column with more"
+                    + " categories the rarer ones share one");
+
+    static final Key<Integer> EARLY_STOPPING = new Key<>(
+            "train.boosting.early-stopping",
+            KeyType.from(0),
+            "10",
+            "After so many rounds without a lower log-loss of the rows held out training ends, and the best rounds are kept;"
+                    + " 0 trains on all training rows to the end");
+
     static final List<Key<?>> ALL = List.of(
             MODELS,
             ENGINE,
@@ -153,7 +206,15 @@ final class TrainKeys {
             FOLDS,
             LIKELIHOOD_RATIO,
             CALIBRATION,
-            WARM_START);
+            WARM_START,
+            VALIDATION_FRACTION,
+            ROUNDS,
+            STEP,
+            MAX_DEPTH,
+            LAMBDA,
+            MIN_HESSIAN,
+            BINS,
+            EARLY_STOPPING);
 
     private TrainKeys() {}
 
@@ -165,7 +226,7 @@ final class TrainKeys {
      */
     static TrainConfig read(Values values, boolean trains, boolean isNeeded, MeasureConfig measure) {
         List<String> models = MODELS.in(values);
-        if (models.size() > 1 || (models.isEmpty() && isNeeded)) {
+        if (Set.copyOf(models).size() < models.size() || (models.isEmpty() && isNeeded)) {
             throw values.wrong(MODELS.name(), "each model once, and at least one");
         }
         TrainConfig config = new TrainConfig(
@@ -191,7 +252,16 @@ final class TrainKeys {
                         FOLDS.in(values),
                         LIKELIHOOD_RATIO.in(values),
                         CALIBRATION.in(values),
-                        RunKeys.folder(values, "model", WARM_START.in(values))));
+                        RunKeys.folder(values, "model", WARM_START.in(values))),
+                new TrainConfig.Boosting(
+                        ROUNDS.in(values),
+                        STEP.in(values),
+                        MAX_DEPTH.in(values),
+                        LAMBDA.in(values),
+                        MIN_HESSIAN.in(values),
+                        BINS.in(values),
+                        EARLY_STOPPING.in(values),
+                        VALIDATION_FRACTION.in(values)));
         check(config, measure, values);
         return config;
     }
@@ -212,6 +282,14 @@ final class TrainKeys {
                 .ifPresent(key -> {
                     throw values.wrong(ENGINE.name(), "surprisal, as " + key.path() + " is set");
                 });
+        if (config.models().contains(Trainer.BOOSTING)) {
+            if (config.engine() == Engine.MLLIB) {
+                throw values.wrong(ENGINE.name(), "surprisal, as train.models has boosting");
+            }
+            if (options.calibration() != Calibration.Method.NONE) {
+                throw values.wrong(CALIBRATION.name(), "none, as train.models has boosting");
+            }
+        }
         boolean cuts = measure.binning() != Binning.NONE
                 || measure.binningOf().values().stream().anyMatch(binning -> binning != Binning.NONE)
                 || !measure.cutpointsOf().isEmpty();
@@ -226,10 +304,13 @@ final class TrainKeys {
     /** What the contract names and this version does not have is refused by name. */
     private static List<String> models(Values values, String path) {
         List<String> models = values.texts(path);
-        models.stream().filter(model -> !model.equals("logistic")).findFirst().ifPresent(model -> {
-            throw new UserException("Key '%s' at %s: this version has no model '%s'; available: [logistic]"
-                    .formatted(path, values.where(path), model));
-        });
+        models.stream()
+                .filter(model -> !Trainer.NAMES.contains(model))
+                .findFirst()
+                .ifPresent(model -> {
+                    throw new UserException("Key '%s' at %s: this version has no model '%s'; available: %s"
+                            .formatted(path, values.where(path), model, Trainer.NAMES));
+                });
         return models;
     }
 

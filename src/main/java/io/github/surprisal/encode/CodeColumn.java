@@ -44,6 +44,15 @@ public abstract sealed class CodeColumn implements Serializable {
     /** The number of a row. */
     public abstract int at(int row);
 
+    /**
+     * The numbers themselves, unsigned bytes, not to be written to.
+     *
+     * @throws IllegalStateException where they are wider
+     */
+    public byte[] bytes() {
+        throw new IllegalStateException("Codes are wider than a byte");
+    }
+
     /** Adds {@code values[offset + number]} to each row's sum. */
     public abstract void addTo(double[] sums, int rows, double[] values, int offset);
 
@@ -62,6 +71,11 @@ public abstract sealed class CodeColumn implements Serializable {
 
         Bytes(byte[] codes) {
             this.codes = codes;
+        }
+
+        @Override
+        public byte[] bytes() {
+            return codes;
         }
 
         @Override

@@ -3,8 +3,9 @@ package io.github.surprisal.evaluate;
 import io.github.surprisal.encode.Encoding.Term;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.math.Elementary;
+import io.github.surprisal.train.LinearFit;
+import io.github.surprisal.train.LinearScorer;
 import io.github.surprisal.train.Model;
-import io.github.surprisal.train.Scorer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.math3.special.Erf;
@@ -38,26 +39,28 @@ public record Coefficient(
     public static final String INTERCEPT = "(intercept)";
 
     /**
-     * The coefficients of a model, class by class, the intercept first; with two classes only the second one has any.
+     * The coefficients of a linear model, of another none, class by class, the intercept first; with two classes only the second one has any.
      *
      * @param alpha one minus the confidence
      */
     public static List<Coefficient> of(Model model, double alpha) {
+        if (!(model.fit() instanceof LinearFit fit) || !(model.scorer() instanceof LinearScorer scorer)) {
+            return List.of();
+        }
         double reach = Math.sqrt(2) * Erf.erfInv(1 - alpha);
         List<Coefficient> coefficients = new ArrayList<>();
         List<Term> terms = model.encoding().terms();
         String offset = model.encoding().offset().map(FeatureEncoding::feature).orElse(null);
-        Scorer scorer = model.scorer();
         int first = model.classes().size() - scorer.margins();
         for (int k = 0; k < scorer.margins(); k++) {
             String labelClass = model.classes().get(first + k);
-            if (model.hasIntercept()) {
+            if (fit.hasIntercept()) {
                 coefficients.add(of(
                         model,
                         labelClass,
                         new Term(INTERCEPT, ""),
                         scorer.intercepts()[k],
-                        model.stdErrors().intercepts()[k],
+                        fit.stdErrors().intercepts()[k],
                         Double.NaN,
                         reach));
             }
@@ -71,8 +74,8 @@ public record Coefficient(
                         labelClass,
                         terms.get(j),
                         scorer.coefficients()[at],
-                        model.stdErrors().coefficients()[at],
-                        model.deviations()[j],
+                        fit.stdErrors().coefficients()[at],
+                        fit.deviations()[j],
                         reach));
             }
         }

@@ -15,13 +15,14 @@ import org.apache.commons.math3.special.Gamma;
 public record FeatureTest(String model, String feature, double statistic, int degreesOfFreedom, double pValue) {
     /** The tests that came with a model. */
     public static List<FeatureTest> of(Model model) {
-        return model.tests().stream()
+        return model.linear().stream()
+                .flatMap(fit -> fit.tests().stream())
                 .map(test -> new FeatureTest(
                         model.name(),
                         test.feature(),
                         test.statistic(),
                         test.degreesOfFreedom(),
-                        model.regParam() > 0 || test.degreesOfFreedom() == 0
+                        model.linear().orElseThrow().regParam() > 0 || test.degreesOfFreedom() == 0
                                 ? Double.NaN
                                 : Gamma.regularizedGammaQ(test.degreesOfFreedom() / 2.0, test.statistic() / 2)))
                 .toList();

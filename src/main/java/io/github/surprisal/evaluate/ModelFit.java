@@ -2,6 +2,7 @@ package io.github.surprisal.evaluate;
 
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
 import io.github.surprisal.math.Elementary;
+import io.github.surprisal.train.LinearFit;
 import io.github.surprisal.train.Model;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ import java.util.Optional;
  * How well a model fits the rows it was trained on: a row of {@code model_fit}. Undefined figures are NaN.
  *
  * @param rows number of training rows, or the sum of their weights
- * @param degreesOfFreedom see {@link Model#degreesOfFreedom()}
+ * @param degreesOfFreedom see {@link LinearFit#degreesOfFreedom()}; NaN of other models
  * @param logLikelihood −rows · log-loss in nats; class weights have no part in it
  * @param nullLogLikelihood the same with intercepts alone: −rows · label entropy
  */
@@ -28,7 +29,7 @@ public record ModelFit(
         return new ModelFit(
                 model,
                 row.rows(),
-                model.degreesOfFreedom(),
+                model.linear().map(LinearFit::degreesOfFreedom).orElse(Double.NaN),
                 -row.rows() * row.unit().toNats(row.logLoss()),
                 -row.rows() * row.unit().toNats(row.labelEntropy()));
     }

@@ -16,11 +16,14 @@ import io.github.surprisal.select.criterion.Criterion;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.Learner;
 import io.github.surprisal.train.TrainConfig;
+import io.github.surprisal.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The selection of a job, and the rows that its model is trained on. Where both look at rows, they are encoded once: first all
@@ -36,7 +39,8 @@ final class Choice implements AutoCloseable {
     private final Candidates candidates;
     private final Optional<EncodedTable> all;
     private final Selection selection;
-    private final Encoding encoding;
+    private final Encoding terms;
+    private final Encoding codes;
 
     Choice(JobConfig config, Table table, Counts counts, Measures measures, boolean trains, Stages stages) {
         this.config = config;
@@ -66,7 +70,8 @@ final class Choice implements AutoCloseable {
         this.selection = stages.run(
                 "select", "selecting features", () -> all.map(rows -> Selector.select(candidates, rows, select))
                         .orElseGet(() -> Selector.select(candidates, select)));
-        this.encoding = !trains || selection.selected().isEmpty()
+        boolean some = trains && !selection.selected().isEmpty();
+        this.terms = !some || config.train().models().stream().allMatch(Choice::takesCodes)
                 ? new Encoding(List.of())
                 : together && !cutsLater(onTrainingRows)
                         ? candidates.encoding(selection.selected())
@@ -75,6 +80,9 @@ final class Choice implements AutoCloseable {
                                 counts,
                                 selection.selected(),
                                 rules(cutsLater(onTrainingRows) ? selection.cutpoints() : cutpoints()));
+        this.codes = some && config.train().models().stream().anyMatch(Choice::takesCodes)
+                ? Encoding.of(table, counts, selection.selected(), rulesOfCodes())
+                : new Encoding(List.of());
     }
 
     /** The selection that can be made: stored counts tell of single features alone. */
@@ -129,14 +137,35 @@ final class Choice implements AutoCloseable {
         return notes;
     }
 
-    /** What the model takes. */
-    Encoding encoding() {
-        return encoding;
+    private static boolean takesCodes(String model) {
+        return model.equals(Trainer.BOOSTING);
     }
 
-    /** The rows that the model is trained on. */
+    /** Codes that fit a byte, one left over for values that have none. */
+    private Encoding.Rules rulesOfCodes() {
+        int bins = config.train().boosting().bins();
+        return new Encoding.Rules(
+                Math.min(bins - 2, config.train().options().maxCategories()),
+                config.train().options().minCategoryRows(),
+                Measurer.cutpoints(counts, bins - 1));
+    }
+
+    /** What a model takes. */
+    Encoding encoding(Learner learner) {
+        return learner.takesCodes() ? codes : terms;
+    }
+
+    /** What all models together take. */
+    Encoding encoding() {
+        return new Encoding(Stream.concat(terms.features().stream(), codes.features().stream())
+                .distinct()
+                .toList());
+    }
+
+    /** The rows that the models are trained on, with what all of them take. */
     EncodedTable encoded() {
         Encoding whole = candidates.encoding();
+        Encoding encoding = encoding();
         return all.isPresent() && whole.features().containsAll(encoding.features())
                 ? all.get().only(whole, encoding)
                 : encode(encoding);

@@ -4,6 +4,7 @@ import io.github.surprisal.console.View;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.train.TrainConfig;
+import io.github.surprisal.train.Trainer;
 import java.util.List;
 import java.util.Locale;
 
@@ -45,8 +46,10 @@ final class Explanation {
             line(
                     text,
                     "Trains",
-                    String.join(", ", config.train().models()) + ", penalty "
-                            + penalty(config.train())
+                    String.join(", ", config.train().models())
+                            + (config.train().models().contains(Trainer.LOGISTIC)
+                                    ? ", penalty " + penalty(config.train())
+                                    : "")
                             + ", tested on "
                             + (config.train().testPath().isEmpty()
                                     ? config.train().testFraction() + " of the rows"

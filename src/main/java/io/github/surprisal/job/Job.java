@@ -23,6 +23,7 @@ import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableReader;
 import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.Learner;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Trainer;
 import io.github.surprisal.train.WarmStart;
@@ -206,43 +207,66 @@ public final class Job {
         List<String> selected = choice.selection().selected();
         List<String> classes = counts.classes().texts();
         boolean ownTest = !config.train().testPath().isEmpty();
-        Encoding encoding = choice.encoding();
+        Encoding whole = choice.encoding();
         List<EncodedTable> tables = new ArrayList<>();
+        List<Summary.Trained> trained = new ArrayList<>();
         try {
             tables.add(choice.encoded());
-            Model model = stages.run(
-                    "train",
-                    "training " + Trainer.LOGISTIC,
-                    () -> Trainer.train(tables.get(0), encoding, classes, config.train(), warmStart));
-            warnings.addAll(model.warnings());
-            if (ownTest) {
-                tables.add(stages.run(
-                        "encode",
-                        "encoding the test table",
-                        () -> Encoder.encode(test, encoding, counts, Split.allTest())));
+            for (String name : config.train().models()) {
+                Learner learner = Learner.of(name, config.train(), warmStart);
+                Encoding encoding = choice.encoding(learner);
+                long began = System.nanoTime();
+                Model model = stages.run(
+                        "train",
+                        "training " + name,
+                        () -> Trainer.train(
+                                only(tables.get(0), whole, encoding), encoding, classes, config.train(), learner));
+                double seconds = (System.nanoTime() - began) / 1e9;
+                warnings.addAll(model.warnings());
+                if (ownTest && tables.size() == 1) {
+                    tables.add(stages.run(
+                            "encode",
+                            "encoding the test table",
+                            () -> Encoder.encode(test, whole, counts, Split.allTest())));
+                }
+                Evaluation evaluation = stages.run(
+                        "evaluate",
+                        "evaluating " + name,
+                        () -> Evaluator.evaluate(
+                                model,
+                                tables.stream()
+                                        .map(rows -> only(rows, whole, encoding))
+                                        .toList(),
+                                config.measure().unit(),
+                                Evaluator.held(measures.gains(), selected)));
+                trained.add(new Summary.Trained(model, evaluation, seconds));
             }
-            Evaluation evaluation = stages.run(
-                    "evaluate",
-                    "evaluating",
-                    () -> Evaluator.evaluate(
-                            model, tables, config.measure().unit(), Evaluator.held(measures.gains(), selected)));
             tables.forEach(encoded -> warnings.addAll(encoded.warnings()));
             results.write(
-                    "the model",
-                    writer -> write(model, evaluation, table, tables.get(0).session(), writer));
-            summary.model(
-                    model,
-                    evaluation,
-                    results.writer().map(MetricWriter::modelPath).orElse(""));
+                    "the models", writer -> write(trained, table, tables.get(0).session(), writer));
+            summary.models(
+                    trained, results.writer().map(MetricWriter::modelPath).orElse(""));
         } finally {
             tables.forEach(EncodedTable::close);
         }
     }
 
-    private void write(Model model, Evaluation evaluation, Table table, SparkSession saving, MetricWriter writer) {
-        writer.write(Coefficient.of(model, config.measure().alpha()), model, evaluation);
-        JobDescription.run(
-                saving.sparkContext(), "saving the model", () -> save(model, table, saving, writer.modelPath()));
+    private static EncodedTable only(EncodedTable rows, Encoding whole, Encoding encoding) {
+        return encoding.equals(whole) ? rows : rows.only(whole, encoding);
+    }
+
+    private void write(List<Summary.Trained> trained, Table table, SparkSession saving, MetricWriter writer) {
+        writer.write(trained.stream()
+                .map(one -> new MetricWriter.Trained(
+                        Coefficient.of(one.model(), config.measure().alpha()), one.model(), one.evaluation()))
+                .toList());
+        JobDescription.run(saving.sparkContext(), "saving the models", () -> {
+            for (Summary.Trained one : trained) {
+                String folder = writer.modelPath()
+                        + (trained.size() == 1 ? "" : "/" + one.model().name());
+                save(one.model(), table, saving, folder);
+            }
+        });
     }
 
     private void save(Model model, Table table, SparkSession saving, String path) {

@@ -17,12 +17,14 @@ import io.github.surprisal.measure.Unit;
 import io.github.surprisal.select.Selection;
 import io.github.surprisal.table.Names;
 import io.github.surprisal.train.Model;
+import io.github.surprisal.train.TreesScorer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** The short tables of results that end a job. */
 final class Summary {
@@ -244,7 +246,56 @@ final class Summary {
                 : "nothing beyond " + step.redundantWith() + p;
     }
 
-    void model(Model model, Evaluation evaluation, String path) {
+    /**
+     * A model and how good it is.
+     *
+     * @param seconds that its training took
+     */
+    record Trained(Model model, Evaluation evaluation, double seconds) {}
+
+    /** Each model, and where there are several all of them side by side. */
+    void models(List<Trained> trained, String path) {
+        trained.forEach(one -> model(one.model(), one.evaluation()));
+        if (trained.size() > 1) {
+            compare(trained);
+        }
+        if (!path.isEmpty()) {
+            title((trained.size() == 1 ? "Model" : "Models") + " saved in " + path);
+        }
+    }
+
+    private void compare(List<Trained> trained) {
+        title("Models side by side, all rows, log-loss in " + unit.label());
+        TextTable table = new TextTable().text("model");
+        List.of("log-loss, train", "test", "information used, train", "test").forEach(table::figure);
+        table.text("size").figure("seconds");
+        trained.forEach(one -> table.row(
+                one.model().name(),
+                figure(overall(one, Evaluation.TRAIN, Evaluation.LogLoss::logLoss)),
+                figure(overall(one, Evaluation.TEST, Evaluation.LogLoss::logLoss)),
+                figure(overall(one, Evaluation.TRAIN, Evaluation.LogLoss::informationUsed)),
+                figure(overall(one, Evaluation.TEST, Evaluation.LogLoss::informationUsed)),
+                size(one.model()),
+                String.format(Locale.ROOT, "%.2f", one.seconds())));
+        text.append(table.text(view));
+    }
+
+    private static double overall(Trained trained, String dataset, ToDoubleFunction<Evaluation.LogLoss> figure) {
+        return trained.evaluation().logLosses().stream()
+                .filter(row ->
+                        row.dataset().equals(dataset) && row.group().columns().isEmpty())
+                .mapToDouble(figure)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    private static String size(Model model) {
+        return model.scorer() instanceof TreesScorer trees
+                ? String.format(Locale.ROOT, "%,d trees", trees.trees().size())
+                : String.format(Locale.ROOT, "%,d terms", model.encoding().size());
+    }
+
+    private void model(Model model, Evaluation evaluation) {
         title(String.format(
                 Locale.ROOT,
                 "%s: log-loss in %s (%d iterations, %s)",
@@ -267,15 +318,14 @@ final class Summary {
                         share(l.accuracy()),
                         figure(l.areaUnderRoc())));
         text.append(table.text(twice()));
-        if (!model.penaltyReason().isEmpty()) {
-            text.append(view.wrap(
-                    "  ",
-                    "    ",
-                    String.format(Locale.ROOT, "penalty %s: %s", shortest(model.regParam()), model.penaltyReason())));
-        }
-        coefficients(model);
-        if (!path.isEmpty()) {
-            title("Model saved in " + path);
+        model.linear()
+                .filter(fit -> !fit.penaltyReason().isEmpty())
+                .ifPresent(fit -> text.append(view.wrap(
+                        "  ",
+                        "    ",
+                        String.format(Locale.ROOT, "penalty %s: %s", shortest(fit.regParam()), fit.penaltyReason()))));
+        if (model.linear().isPresent()) {
+            coefficients(model);
         }
     }
 

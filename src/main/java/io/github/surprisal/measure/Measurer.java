@@ -222,6 +222,19 @@ public final class Measurer {
         return edges;
     }
 
+    /** The inner edges of at most so many bins of about as many rows of each numeric feature; of fewer values one each. */
+    public static Map<String, Categories> cutpoints(Counts counts, int bins) {
+        Map<String, Categories> edges = new HashMap<>();
+        for (ColumnCounts column : counts.columns().subList(0, counts.features())) {
+            if (column.kind() == Kind.NUMERIC) {
+                edges.putIfAbsent(
+                        column.name(),
+                        Binner.of(column, Binning.EQUAL_FREQUENCY, bins).edges());
+            }
+        }
+        return edges;
+    }
+
     /** q-values, by Benjamini and Hochberg: the least false discovery rate at which each p-value counts; NaNs are no tests. */
     public static double[] falseDiscoveryRates(double[] p) {
         return Ranking.benjaminiHochberg(p);

@@ -13,6 +13,8 @@ import io.github.surprisal.train.Model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -77,25 +79,39 @@ public final class MetricWriter implements AutoCloseable {
         }
     }
 
+    /** A model, its coefficients if it is linear, and how good it is. */
+    public record Trained(List<Coefficient> coefficients, Model model, Evaluation evaluation) {}
+
     /**
      * Writes {@code coefficients}, {@code objective_history}, {@code model_fit}, {@code log_loss}, {@code class_loss} and
      * {@code calibration}; and {@code regularization_path} and {@code feature_test} and {@code calibrator} where there are any.
      */
-    public void write(List<Coefficient> coefficients, Model model, Evaluation evaluation) {
-        write(ModelDatasets.COEFFICIENTS, coefficients);
-        write(ModelDatasets.OBJECTIVE_HISTORY, ModelDatasets.Of.all(model, model.history()));
-        write(EvaluationDatasets.LOG_LOSS, evaluation.logLosses());
-        write(EvaluationDatasets.CLASS_LOSS, evaluation.classLosses());
-        write(EvaluationDatasets.CALIBRATION, evaluation.calibrations());
-        ModelFit.of(model, evaluation).ifPresent(fit -> write(ModelDatasets.MODEL_FIT, List.of(fit)));
-        if (!model.path().isEmpty()) {
-            write(ModelDatasets.REGULARIZATION_PATH, ModelDatasets.Of.all(model, model.path()));
-        }
-        model.calibrated()
-                .ifPresent(
-                        calibrated -> write(ModelDatasets.CALIBRATOR, ModelDatasets.Calibrator.all(model, calibrated)));
-        if (!model.tests().isEmpty()) {
-            write(ModelDatasets.FEATURE_TEST, FeatureTest.of(model));
+    public void write(List<Trained> trained) {
+        writeAll(ModelDatasets.COEFFICIENTS, trained, one -> one.coefficients().stream());
+        writeAll(
+                ModelDatasets.OBJECTIVE_HISTORY,
+                trained,
+                one -> ModelDatasets.Of.all(one.model(), one.model().history()).stream());
+        writeAll(EvaluationDatasets.LOG_LOSS, trained, one -> one.evaluation().logLosses().stream());
+        writeAll(EvaluationDatasets.CLASS_LOSS, trained, one -> one.evaluation().classLosses().stream());
+        writeAll(EvaluationDatasets.CALIBRATION, trained, one -> one.evaluation().calibrations().stream());
+        writeAny(ModelDatasets.MODEL_FIT, trained, one -> ModelFit.of(one.model(), one.evaluation()).stream());
+        writeAny(ModelDatasets.REGULARIZATION_PATH, trained, one -> one.model().linear().stream()
+                .flatMap(fit -> ModelDatasets.Of.all(one.model(), fit.path()).stream()));
+        writeAny(ModelDatasets.CALIBRATOR, trained, one -> one.model().calibrated().stream()
+                .flatMap(calibrated -> ModelDatasets.Calibrator.all(one.model(), calibrated).stream()));
+        writeAny(ModelDatasets.FEATURE_TEST, trained, one -> FeatureTest.of(one.model()).stream());
+    }
+
+    private <T> void writeAll(Dataset<T> dataset, List<Trained> trained, Function<Trained, Stream<T>> rows) {
+        write(dataset, trained.stream().flatMap(rows).toList());
+    }
+
+    /** The same, and nothing where there are no rows. */
+    private <T> void writeAny(Dataset<T> dataset, List<Trained> trained, Function<Trained, Stream<T>> rows) {
+        List<T> all = trained.stream().flatMap(rows).toList();
+        if (!all.isEmpty()) {
+            write(dataset, all);
         }
     }
 

@@ -15,7 +15,9 @@ import io.github.surprisal.evaluate.FeatureTest;
 import io.github.surprisal.evaluate.ModelFit;
 import io.github.surprisal.table.Names;
 import io.github.surprisal.train.Calibration;
+import io.github.surprisal.train.LinearFit;
 import io.github.surprisal.train.Model;
+import io.github.surprisal.train.StandardErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -67,7 +69,10 @@ final class ModelDatasets {
                     "How it fits the rows that it was trained on.",
                     model(f -> f.model().name()),
                     column("rows", COUNT, "rows", "Training rows", ModelFit::rows),
-                    column("reg_param", DOUBLE, "", "λ", f -> f.model().regParam()),
+                    column("reg_param", DOUBLE, "", "λ; NULL of other than linear models", f -> f.model()
+                            .linear()
+                            .map(LinearFit::regParam)
+                            .orElse(Double.NaN)),
                     column(
                             "degrees_of_freedom",
                             DOUBLE,
@@ -94,7 +99,7 @@ final class ModelDatasets {
                             TEXT,
                             "",
                             "Why training ended: `tolerance`, `gradient`, `objective`, `no-better-point`,"
-                                    + " `max-iterations`",
+                                    + " `max-iterations`, `early-stopping`, `no-split`",
                             f -> Names.of(f.model().convergence())),
                     column("calibration", TEXT, "", "The method, if there is one", f -> f.model()
                             .calibrated()
@@ -117,9 +122,14 @@ final class ModelDatasets {
                             TEXT,
                             "",
                             "`fisher`, `sandwich`, `diagonal` or `none`",
-                            f -> Names.of(f.model().stdErrors().kind())),
+                            f -> Names.of(f.model()
+                                    .linear()
+                                    .map(fit -> fit.stdErrors().kind())
+                                    .orElse(StandardErrors.Kind.NONE))),
                     column("reg_param_reason", TEXT_IF_ANY, "", "Why this λ; NULL where it was given", f -> f.model()
-                            .penaltyReason()))
+                            .linear()
+                            .map(LinearFit::penaltyReason)
+                            .orElse("")))
             .ofTheWholeTable();
 
     /** Something of a model: an entry of one of its lists. */
@@ -129,7 +139,7 @@ final class ModelDatasets {
         }
     }
 
-    static final Dataset<Of<Model.PathPoint>> REGULARIZATION_PATH = Dataset.<Of<Model.PathPoint>>of(
+    static final Dataset<Of<LinearFit.PathPoint>> REGULARIZATION_PATH = Dataset.<Of<LinearFit.PathPoint>>of(
                     "regularization_path",
                     "model × λ",
                     "Where λ was chosen by cross-validation.",
@@ -179,7 +189,21 @@ final class ModelDatasets {
                             DOUBLE,
                             "",
                             "Of coefficients per standard deviation; NULL from MLlib",
-                            i -> i.entry().gradientNorm()))
+                            i -> i.entry().gradientNorm()),
+                    column(
+                            "train_log_loss",
+                            DOUBLE,
+                            "nats",
+                            "Of the rows trained on; NULL of linear models",
+                            i -> i.entry().trainLogLoss()),
+                    column(
+                            "validation_log_loss",
+                            DOUBLE,
+                            "nats",
+                            "Of the training rows held out to know when to stop; NULL without them",
+                            i -> i.entry().validationLogLoss()),
+                    column("seconds", DOUBLE, "seconds", "Since training began; NULL of linear models", i -> i.entry()
+                            .seconds()))
             .ofTheWholeTable();
 
     /** What calibration does to a margin: a straight line, or a knot of a monotone one. What is not defined is NaN. */
@@ -241,7 +265,7 @@ final class ModelDatasets {
     private ModelDatasets() {}
 
     private static Model.Iteration last(Model model) {
-        return model.history().get(model.history().size() - 1);
+        return model.history().get(model.iterations());
     }
 
     private static double calibrated(Model model, ToDoubleFunction<Model.Calibrated> figure) {

@@ -6,6 +6,8 @@ import io.github.surprisal.table.DamagedFile;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Model;
+import io.github.surprisal.train.Trainer;
+import io.github.surprisal.train.TreesScorer;
 import io.github.surprisal.train.WarmStart;
 import java.io.IOException;
 import java.util.List;
@@ -31,7 +33,10 @@ public final class Pipelines {
      * @throws UserException where there is none in this folder, or it is damaged
      */
     public static WarmStart warmStart(SparkSession session, String path, String folder) {
-        if (!isThere(session, folder)) {
+        // A run of several models has a folder for each.
+        String own = folder + "/" + Trainer.LOGISTIC;
+        String linear = isThere(session, own) ? own : folder;
+        if (!isThere(session, linear)) {
             // Spark's own reader would log a stack trace first.
             throw new UserException(
                     "Cannot begin from the model in '%s': expected a model that was saved by a run, found none; its run's row in runs"
@@ -42,7 +47,7 @@ public final class Pipelines {
             PipelineModel saved = JobDescription.during(
                     session.sparkContext(),
                     "reading the model to begin from",
-                    () -> PipelineModel.read().session(session).load(folder));
+                    () -> PipelineModel.read().session(session).load(linear));
             for (Transformer stage : saved.stages()) {
                 if (stage instanceof SoftmaxRegressionModel model) {
                     return model.warmStart(path);
@@ -78,9 +83,15 @@ public final class Pipelines {
      * @param elements feature → the element of a vector column that it is
      */
     public static PipelineModel of(Model model, Map<String, String> expressions, Map<String, Table.Element> elements) {
+        Sources sources = new Sources(expressions, elements);
+        if (model.scorer() instanceof TreesScorer) {
+            BoostedTreesModel trees = new BoostedTreesModel(
+                    Identifiable.randomUID("boosting"), BoostedTreesModel.Fitted.of(model, sources));
+            trees.setPredictedLabelCol(PREDICTED_LABEL);
+            return new PipelineModel(Identifiable.randomUID("surprisal"), List.<Transformer>of(trees));
+        }
         SoftmaxRegressionModel stage = new SoftmaxRegressionModel(
-                Identifiable.randomUID("softmax"),
-                SoftmaxRegressionModel.Fitted.of(model, new Sources(expressions, elements)));
+                Identifiable.randomUID("softmax"), SoftmaxRegressionModel.Fitted.of(model, sources));
         stage.setInputCols(model.encoding().features().stream()
                 .map(FeatureEncoding::feature)
                 .toArray(String[]::new));

@@ -97,7 +97,7 @@ public final class Scoring implements Serializable {
     public InternalRow score(InternalRow row) {
         double[] numbers = new double[layout.numbers().length];
         int[] codes = new int[layout.codes().length];
-        double[] margins = new double[scorer.intercepts().length];
+        double[] margins = new double[scorer.margins()];
         double[] probabilities = new double[labels.length];
         encoder.encode(row, numbers, codes);
         scorer.margins(numbers, codes, margins);

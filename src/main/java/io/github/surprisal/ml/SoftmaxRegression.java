@@ -15,8 +15,8 @@ import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableReader;
 import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.LinearScorer;
 import io.github.surprisal.train.Model;
-import io.github.surprisal.train.Scorer;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
 import java.util.ArrayList;
@@ -336,7 +336,7 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
     private SoftmaxRegressionModel model(Model trained, int[] classes) {
         int all = classes[classes.length - 1] + 1;
         SoftmaxRegressionModel.Fitted learned = SoftmaxRegressionModel.Fitted.of(trained, Sources.NONE);
-        Scorer scorer = learned.scorer();
+        LinearScorer scorer = learned.scorer();
         double[] errors = learned.stdErrors();
         double[] ofIntercepts = learned.interceptStdErrors();
         if (all > classes.length) {
@@ -358,7 +358,7 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
                     moreOfIntercepts[to] = ofIntercepts[margin];
                 }
             }
-            scorer = new Scorer(terms, coefficients, intercepts);
+            scorer = new LinearScorer(terms, coefficients, intercepts);
             errors = moreErrors;
             ofIntercepts = moreOfIntercepts;
         }

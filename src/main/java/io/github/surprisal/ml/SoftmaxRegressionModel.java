@@ -1,24 +1,19 @@
 package io.github.surprisal.ml;
 
 import io.github.surprisal.encode.Encoding;
-import io.github.surprisal.encode.FeatureEncoding;
-import io.github.surprisal.scan.ValueReader;
-import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Calibration;
+import io.github.surprisal.train.LinearFit;
+import io.github.surprisal.train.LinearScorer;
 import io.github.surprisal.train.Loss;
 import io.github.surprisal.train.Model;
-import io.github.surprisal.train.Scorer;
 import io.github.surprisal.train.WarmStart;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Matrix;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
@@ -27,16 +22,13 @@ import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -48,8 +40,6 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class SoftmaxRegressionModel extends ProbabilisticClassificationModel<Vector, SoftmaxRegressionModel>
         implements DefaultParamsWritable {
     private static final long serialVersionUID = 1L;
-
-    private static final String SCORED = "surprisal_scored";
 
     private String uid;
     private StringArrayParam inputCols;
@@ -69,7 +59,7 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
             List<String> classes,
             Encoding encoding,
             Sources sources,
-            Scorer scorer,
+            LinearScorer scorer,
             double[] stdErrors,
             double[] interceptStdErrors,
             double[] objectives,
@@ -81,13 +71,14 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
                 + " array<double>, log_odds array<array<double>>, probabilities array<array<double>>");
 
         static Fitted of(Model model, Sources sources) {
+            LinearFit fit = model.linear().orElseThrow();
             return new Fitted(
                     model.classes(),
                     model.encoding(),
                     sources,
-                    model.scorer(),
-                    model.stdErrors().coefficients(),
-                    model.stdErrors().intercepts(),
+                    (LinearScorer) model.scorer(),
+                    fit.stdErrors().coefficients(),
+                    fit.stdErrors().intercepts(),
                     model.history().stream()
                             .mapToDouble(Model.Iteration::objective)
                             .toArray(),
@@ -117,7 +108,7 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
                     row.getList(0),
                     encoding,
                     Sources.fromJson(row.getString(2)),
-                    new Scorer(encoding.size(), doubles(row, 3), doubles(row, 4), calibration(row)),
+                    new LinearScorer(encoding.size(), doubles(row, 3), doubles(row, 4), calibration(row)),
                     doubles(row, 5),
                     doubles(row, 6),
                     doubles(row, 7),
@@ -281,7 +272,7 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
     /** The margin of each class: with two classes −m and m. */
     @Override
     public Vector predictRaw(Vector features) {
-        Scorer scorer = fitted.scorer();
+        LinearScorer scorer = fitted.scorer();
         if (features.size() != scorer.terms()) {
             throw new IllegalArgumentException(
                     "features: expected a vector of " + scorer.terms() + " elements, found " + features.size());
@@ -321,24 +312,11 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
         if (outputs.isEmpty()) {
             return dataset.toDF();
         }
-        List<FeatureEncoding> features = fitted.encoding().features();
-        DataType[] found = Arrays.stream(found(dataset, features).schema().fields())
-                .map(field -> field.dataType())
-                .toArray(DataType[]::new);
-        List<Column> columns = new ArrayList<>();
-        DataType[] types = new DataType[found.length];
-        for (int i = 0; i < found.length; i++) {
-            types[i] = readType(features.get(i), found[i]);
-            Column value = fitted.sources().column(features.get(i).feature());
-            columns.add(types[i].equals(found[i]) ? value : value.try_cast(types[i]));
-        }
-        Column scored = Scoring.of(columns, types, fitted.encoding(), fitted.scorer(), fitted.classes(), limits());
-        List<Column> all = new ArrayList<>(List.of(functions.col("*")));
-        outputs.forEach(
-                (field, name) -> all.add(functions.col(SCORED).getField(field).as(name)));
-        return dataset.withColumn(SCORED, scored)
-                .select(all.toArray(Column[]::new))
-                .drop(SCORED);
+        return raw().transform(dataset, outputs, limits());
+    }
+
+    private RawScoring raw() {
+        return new RawScoring(fitted.encoding(), fitted.sources(), fitted.scorer(), fitted.classes());
     }
 
     @Override
@@ -347,32 +325,7 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
             StructType result = super.transformSchema(schema);
             return isDefined(predictedLabelCol()) ? result.add(predictedLabel(), DataTypes.StringType) : result;
         }
-        List<String> names = Arrays.asList(schema.fieldNames());
-        List<String> missing = fitted.encoding().features().stream()
-                .flatMap(feature -> fitted.sources().columnNeeded(feature.feature()).stream())
-                .filter(name -> names.stream().noneMatch(name::equalsIgnoreCase))
-                .distinct()
-                .toList();
-        if (!missing.isEmpty()) {
-            throw new UserException(
-                    "Cannot score table: columns %s not found, columns are %s".formatted(missing, names));
-        }
-        StructType result = schema;
-        for (Map.Entry<String, String> output : outputs().entrySet()) {
-            if (names.contains(output.getValue())) {
-                throw new UserException("Cannot add column '%s': it exists already".formatted(output.getValue()));
-            }
-            result = result.add(output.getValue(), type(output.getKey()));
-        }
-        return result;
-    }
-
-    private static DataType type(String field) {
-        return switch (field) {
-            case Scoring.PREDICTION -> DataTypes.DoubleType;
-            case Scoring.LABEL -> DataTypes.StringType;
-            default -> SQLDataTypes.VectorType();
-        };
+        return raw().schema(schema, outputs());
     }
 
     /** Field of the struct → column of the table, of those that are wanted. */
@@ -394,29 +347,6 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
         Column[] labels = fitted.classes().stream().map(functions::lit).toArray(Column[]::new);
         return functions.element_at(
                 functions.array(labels), prediction.cast("int").plus(1));
-    }
-
-    /** The features as the table has them, with the types they have there. */
-    private Dataset<Row> found(Dataset<?> dataset, List<FeatureEncoding> features) {
-        Column[] columns = features.stream()
-                .map(feature -> fitted.sources().column(feature.feature()))
-                .toArray(Column[]::new);
-        try {
-            return dataset.select(columns);
-        } catch (Exception e) { // Scala throws the checked AnalysisException without declaring it
-            if (e instanceof AnalysisException analysis) {
-                throw new UserException("Cannot score table: " + analysis.getSimpleMessage(), e);
-            }
-            throw e;
-        }
-    }
-
-    /** The type to read a feature with: a number as it comes, since it need not be what it was to the last bit. */
-    private static DataType readType(FeatureEncoding feature, DataType found) {
-        if (!(feature instanceof FeatureEncoding.Categorical) && feature.type() instanceof NumericType) {
-            return found instanceof NumericType && ValueReader.of(found).isPresent() ? found : DataTypes.DoubleType;
-        }
-        return feature.type();
     }
 
     @Override

@@ -34,6 +34,23 @@ public sealed interface Calibration extends Serializable {
     /** Replaces a row's margins, one with two classes and else one per class. */
     void apply(double[] margins);
 
+    /** Replaces the margins of many rows, an array per margin. */
+    static void apply(Calibration calibration, double[][] margins) {
+        if (calibration instanceof None) {
+            return;
+        }
+        double[] row = new double[margins.length];
+        for (int i = 0; i < margins[0].length; i++) {
+            for (int k = 0; k < row.length; k++) {
+                row[k] = margins[k][i];
+            }
+            calibration.apply(row);
+            for (int k = 0; k < row.length; k++) {
+                margins[k][i] = row[k];
+            }
+        }
+    }
+
     /** Margins as they are. */
     record None() implements Calibration {
         private static final long serialVersionUID = 1L;

@@ -50,14 +50,14 @@ public final class Calibrator implements AutoCloseable {
      * @param ofFold models by the fold that they were trained without; rows of a block are dealt to folds in turn
      */
     public Calibrator(JavaRDD<EncodedBlock> blocks, List<BlockScorer> ofFold) {
-        this.margins = ofFold.get(0).intercepts().length;
+        this.margins = ofFold.get(0).margins();
         this.rows = blocks.filter(block -> !block.test())
                 .map(block -> heldOut(block, ofFold))
                 .persist(StorageLevel.MEMORY_AND_DISK());
     }
 
     private static HeldOut heldOut(EncodedBlock block, List<BlockScorer> ofFold) {
-        double[][] margins = new double[ofFold.get(0).intercepts().length][block.rows()];
+        double[][] margins = new double[ofFold.get(0).margins()][block.rows()];
         for (int fold = 0; fold < ofFold.size(); fold++) {
             double[][] found = ofFold.get(fold).margins(block);
             for (int i = fold; i < block.rows(); i += ofFold.size()) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * How far coefficients may be off; NaN where unknown.
  *
  * @param kind where they come from
- * @param coefficients margins × terms, row-major, as in {@link Scorer}
+ * @param coefficients margins × terms, row-major, as in {@link LinearScorer}
  * @param intercepts one per margin
  */
 public record StandardErrors(Kind kind, double[] coefficients, double[] intercepts) {

@@ -1,6 +1,7 @@
 package io.github.surprisal.train;
 
 import io.github.surprisal.encode.Encoding;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param fitIntercept whether there is an intercept
  * @param standardization whether the penalty on numeric terms is on coefficients per standard deviation
  * @param options whatever else may be set
+ * @param boosting how trees are boosted
  */
 public record TrainConfig(
         Engine engine,
@@ -32,7 +34,8 @@ public record TrainConfig(
         double tol,
         boolean fitIntercept,
         boolean standardization,
-        Options options) {
+        Options options,
+        Boosting boosting) {
     /** In the place of λ: one that suits the table is chosen. */
     public static final double AUTO = -1;
 
@@ -124,7 +127,8 @@ public record TrainConfig(
                 tol,
                 fitIntercept,
                 standardization,
-                Options.DEFAULT);
+                Options.DEFAULT,
+                Boosting.DEFAULT);
     }
 
     /** The same with other options. */
@@ -141,6 +145,56 @@ public record TrainConfig(
                 tol,
                 fitIntercept,
                 standardization,
+                other,
+                boosting);
+    }
+
+    /**
+     * How trees are boosted.
+     *
+     * @param rounds how many at most; each has a tree, with more than two classes one for each class
+     * @param step what a leaf's Newton step is multiplied by
+     * @param maxDepth splits from the root to a leaf at most
+     * @param lambda what is added to a leaf's second derivative: a ridge on its value
+     * @param minHessian the least second derivative, summed over rows, of a leaf
+     * @param bins of a number at most, that of missing values among them
+     * @param earlyStopping after so many rounds without a lower log-loss of the rows held out training ends; 0 trains on all rows
+     * @param validationFraction the share of the training rows that is held out for that
+     */
+    public record Boosting(
+            int rounds,
+            double step,
+            int maxDepth,
+            double lambda,
+            double minHessian,
+            int bins,
+            int earlyStopping,
+            double validationFraction)
+            implements Serializable {
+        /** The defaults. */
+        public static final Boosting DEFAULT = new Boosting(100, 0.1, 6, 1, 1, 255, 10, 0.1);
+
+        /** The same without rows held out. */
+        public Boosting withoutStopping() {
+            return new Boosting(rounds, step, maxDepth, lambda, minHessian, bins, 0, validationFraction);
+        }
+    }
+
+    /** The same with other trees. */
+    public TrainConfig with(Boosting other) {
+        return new TrainConfig(
+                engine,
+                models,
+                testFraction,
+                testPath,
+                seed,
+                regParam,
+                elasticNet,
+                maxIter,
+                tol,
+                fitIntercept,
+                standardization,
+                options,
                 other);
     }
 

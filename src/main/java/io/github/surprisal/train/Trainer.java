@@ -4,14 +4,19 @@ import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.TrainConfig.Engine;
-import io.github.surprisal.train.linear.LinearTrainer;
 import java.util.List;
 import java.util.Optional;
 
-/** Trains logistic and softmax regression. */
+/** Trains models. */
 public final class Trainer {
-    /** The name of the model in config and output. */
+    /** The name of logistic and softmax regression in config and output. */
     public static final String LOGISTIC = "logistic";
+
+    /** The name of boosted trees. */
+    public static final String BOOSTING = "boosting";
+
+    /** Every model that there is. */
+    public static final List<String> NAMES = List.of(LOGISTIC, BOOSTING);
 
     private Trainer() {}
 
@@ -36,6 +41,16 @@ public final class Trainer {
             List<String> classes,
             TrainConfig config,
             Optional<WarmStart> warmStart) {
+        return train(table, encoding, classes, config, new Learner.Linear(config, warmStart));
+    }
+
+    /**
+     * Trains what a learner makes of these rows.
+     *
+     * @throws UserException where the training rows hold fewer than two classes, or there is no feature
+     */
+    public static Model train(
+            EncodedTable table, Encoding encoding, List<String> classes, TrainConfig config, Learner learner) {
         if (encoding.size() == 0) {
             throw new UserException("Cannot train on label '%s': no feature is selected".formatted(table.label()));
         }
@@ -56,6 +71,6 @@ public final class Trainer {
                                             ? "train.engine = surprisal, found mllib"
                                             : "a label of two classes, found " + classes.size()));
                 });
-        return LinearTrainer.train(table, encoding, classes, config, warmStart);
+        return learner.learn(table, encoding, classes);
     }
 }

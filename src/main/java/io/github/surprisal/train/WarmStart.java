@@ -14,7 +14,7 @@ import java.util.List;
  * @param encoding what its coefficients belong to
  * @param scorer its coefficients and intercepts; their calibration has no part in this
  */
-public record WarmStart(String name, List<String> classes, Encoding encoding, Scorer scorer) {
+public record WarmStart(String name, List<String> classes, Encoding encoding, LinearScorer scorer) {
     /**
      * Makes sure that it is of use.
      *

@@ -1,6 +1,7 @@
 /**
  * Training. In: an {@link io.github.surprisal.encode.EncodedTable} and its encoding. Out: a
- * {@link io.github.surprisal.train.Model}: coefficients, and how training went.
+ * {@link io.github.surprisal.train.Model}: a {@link io.github.surprisal.train.Scorer} that gives margins, and how training went. A
+ * {@link io.github.surprisal.train.Learner} makes it: {@code linear} coefficients, {@code trees} boosted trees.
  *
  * <p>Invariants: only rows that are not kept for testing are trained on; coefficients are on the scale of the
  * unstandardised terms; the objective is in nats.
@@ -8,6 +9,8 @@
  * <p>Decisions:
  *
  * <ul>
+ *   <li>Learners stand side by side, each in a room of its own that no other sees. What is to the right of this room knows margins
+ *       alone, so evaluation, calibration bins and saved models do not care which learner it was.
  *   <li>The trainer is our own, on the blocks as they were encoded: margins are look-ups, gradients are scattered back.
  *       Partitions are added in their order, so the same rows give the same bits anywhere. MLlib's stays for comparison.
  *   <li>L-BFGS, orthant by orthant where there is an L1 penalty. Its metric is the second derivative at the start, where all

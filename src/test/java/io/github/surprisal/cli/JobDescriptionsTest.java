@@ -135,7 +135,7 @@ class JobDescriptionsTest {
             List<String> described = described();
             assertThat(described)
                     .contains("counting 5 columns of people." + format)
-                    .contains("writing the counts", "saving the model")
+                    .contains("writing the counts", "saving the models")
                     .contains("training logistic, the first look at the rows", "training logistic, pass 1")
                     .contains("training logistic, pass 2")
                     .anyMatch(job -> job.matches("selecting: counting \\d+ columns with \\d+ others"))

@@ -15,6 +15,7 @@ import io.github.surprisal.encode.Split;
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.LinearScorer;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Trainer;
 import java.util.ArrayList;
@@ -174,7 +175,7 @@ class EvaluatorTest {
 
     private static double margin(Model model, EncodedRow row) {
         double[] margins = new double[1];
-        model.scorer().margins(row, margins);
+        ((LinearScorer) model.scorer()).margins(row, margins);
         return margins[0];
     }
 

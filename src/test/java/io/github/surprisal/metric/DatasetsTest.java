@@ -18,6 +18,8 @@ import io.github.surprisal.metric.RunDatasets.Finished;
 import io.github.surprisal.metric.SelectionDatasets.PairRow;
 import io.github.surprisal.select.Selection;
 import io.github.surprisal.train.Calibration;
+import io.github.surprisal.train.LinearFit;
+import io.github.surprisal.train.LinearScorer;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Scorer;
 import java.io.IOException;
@@ -142,8 +144,8 @@ class DatasetsTest {
                 model(isDefined), fit.rows(), fit.degreesOfFreedom(), fit.logLikelihood(), fit.nullLogLikelihood());
     }
 
-    private static List<Of<Model.PathPoint>> path(boolean isDefined) {
-        return Of.all(model(isDefined), model(isDefined).path());
+    private static List<Of<LinearFit.PathPoint>> path(boolean isDefined) {
+        return Of.all(model(isDefined), model(isDefined).linear().orElseThrow().path());
     }
 
     private static List<Of<Model.Iteration>> history(boolean isDefined) {
@@ -153,7 +155,7 @@ class DatasetsTest {
     private static List<Calibrator> calibrators(boolean isDefined) {
         Calibration knots = new Calibration.Isotonic(new double[][] {{1.25, 2.25}}, new double[][] {{3.25, 4.25}});
         Model model = model(isDefined);
-        Model isotonic = model(isDefined, new Scorer(1, new double[1], new double[1], knots));
+        Model isotonic = model(isDefined, new LinearScorer(1, new double[1], new double[1], knots));
         Model.Calibrated calibrated = Sample.of(Model.Calibrated.class);
         return Stream.of(model, isotonic)
                 .flatMap(of -> Calibrator.all(of, calibrated).stream())
@@ -172,17 +174,13 @@ class DatasetsTest {
                 List.of("no", "yes"),
                 model.encoding(),
                 scorer,
-                model.hasIntercept(),
-                List.of(new Model.Iteration(3, 4.25, isDefined ? 5.25 : Double.NaN)),
+                List.of(
+                        isDefined
+                                ? new Model.Iteration(3, 4.25, 5.25, 6.25, 7.25, 8.25)
+                                : new Model.Iteration(3, 4.25, Double.NaN)),
                 model.convergence(),
                 model.warnings(),
-                model.stdErrors(),
-                model.regParam(),
-                model.penaltyReason(),
-                model.deviations(),
-                model.degreesOfFreedom(),
-                model.path(),
-                model.tests(),
+                model.fit(),
                 model.calibrated());
     }
 }

@@ -4,6 +4,10 @@ import io.github.surprisal.drift.Figure;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.scan.SourceReader;
 import io.github.surprisal.train.Calibration;
+import io.github.surprisal.train.Fit;
+import io.github.surprisal.train.LinearFit;
+import io.github.surprisal.train.LinearScorer;
+import io.github.surprisal.train.Scorer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -73,6 +77,10 @@ final class Sample {
             return new double[] {number(), number()};
         } else if (type == Instant.class) {
             return Instant.ofEpochSecond(isDefined ? ++next : 0);
+        } else if (type == Fit.class) {
+            return record(LinearFit.class);
+        } else if (type == Scorer.class) {
+            return record(LinearScorer.class);
         } else if (type == Calibration.class) {
             return new Calibration.Affine(new double[] {number(), number()}, new double[] {number(), number()});
         } else if (type.isEnum()) {

@@ -17,6 +17,7 @@ import io.github.surprisal.evaluate.Evaluator;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.LinearScorer;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Trainer;
 import java.io.IOException;
@@ -135,13 +136,13 @@ class PipelinesTest {
             Model model = Trainer.train(encoded, encoding, List.of("0.0", "1.0"), Samples.config(1e-1));
             Dataset<Row> scored = Pipelines.of(model, Map.of(), Map.of("features_1", new Table.Element("features", 1)))
                     .transform(vectors);
-            double[] w = model.scorer().coefficients();
+            double[] w = ((LinearScorer) model.scorer()).coefficients();
             assertThat(scored.select("rawPrediction").collectAsList().stream()
                             .map(row -> ((Vector) row.get(0)).apply(1)))
                     .containsExactly(
-                            w[0] + model.scorer().intercepts()[0],
-                            3 * w[0] + model.scorer().intercepts()[0],
-                            4 * w[0] + model.scorer().intercepts()[0]);
+                            w[0] + ((LinearScorer) model.scorer()).intercepts()[0],
+                            3 * w[0] + ((LinearScorer) model.scorer()).intercepts()[0],
+                            4 * w[0] + ((LinearScorer) model.scorer()).intercepts()[0]);
         }
     }
 

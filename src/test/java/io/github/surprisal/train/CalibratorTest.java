@@ -62,7 +62,7 @@ class CalibratorTest {
         for (int k = 0; k < margins; k++) {
             identity[k * margins + k] = 1;
         }
-        BlockScorer scorer = new Scorer(margins, identity, new double[margins]).forBlocks(layout);
+        BlockScorer scorer = new LinearScorer(margins, identity, new double[margins]).forBlocks(layout);
         try (Calibrator calibrator = new Calibrator(
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(Blocks.of(rows, layout, 256), 3),
                 List.of(scorer, scorer))) {
@@ -247,7 +247,7 @@ class CalibratorTest {
         double weight = 0;
         for (EncodedRow row : table.rows().collect()) {
             double[] margins = new double[scorer.margins()];
-            scorer.margins(row, margins);
+            ((LinearScorer) scorer).margins(row, margins);
             loss += row.weight() * Loss.logLoss(margins, row.label());
             weight += row.weight();
         }

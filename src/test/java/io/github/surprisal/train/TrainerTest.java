@@ -71,7 +71,8 @@ class TrainerTest {
         Model ours = train(counted, config(Engine.SURPRISAL, reg, elastic, standardize, 0.2));
         double best = theirs.history().get(theirs.history().size() - 1).objective();
         assertThat(ours.history().get(ours.history().size() - 1).objective()).isEqualTo(best, within(1e-7));
-        assertThat(ours.scorer().coefficients()).containsExactly(theirs.scorer().coefficients(), within(2e-3));
+        assertThat(((LinearScorer) ours.scorer()).coefficients())
+                .containsExactly(((LinearScorer) theirs.scorer()).coefficients(), within(2e-3));
         assertThat(ours.convergence()).isNotEqualTo(Model.Convergence.MAX_ITERATIONS);
         for (int i = 1; i < ours.history().size(); i++) {
             assertThat(ours.history().get(i).objective())
@@ -113,24 +114,34 @@ class TrainerTest {
                 .toList();
         TrainConfig config = config(Engine.SURPRISAL, TrainConfig.AUTO, 0, true, 0.2);
         Model model = train(Samples.counted(Samples.table(spark, rows, 1), false), config);
-        assertThat(model.regParam()).isGreaterThanOrEqualTo(0.1);
-        assertThat(model.path()).hasSizeLessThan(8).first().satisfies(p -> assertThat(p.regParam())
-                .isEqualTo(10));
-        Model.PathPoint chosen = model.path().stream()
-                .filter(Model.PathPoint::chosen)
+        assertThat(model.linear().orElseThrow().regParam()).isGreaterThanOrEqualTo(0.1);
+        assertThat(model.linear().orElseThrow().path())
+                .hasSizeLessThan(8)
+                .first()
+                .satisfies(p -> assertThat(p.regParam()).isEqualTo(10));
+        LinearFit.PathPoint chosen = model.linear().orElseThrow().path().stream()
+                .filter(LinearFit.PathPoint::chosen)
                 .findFirst()
                 .orElseThrow();
-        assertThat(chosen.regParam()).isEqualTo(model.regParam());
+        assertThat(chosen.regParam()).isEqualTo(model.linear().orElseThrow().regParam());
         assertThat(chosen.logLoss()).isLessThan(Math.log(2) + 0.01);
-        assertThat(model.path().get(model.path().size() - 1).logLoss()).isGreaterThan(chosen.logLoss());
-        assertThat(model.penaltyReason()).contains("on rows held out (5 folds), for there are 2.4 rows a parameter");
+        assertThat(model.linear()
+                        .orElseThrow()
+                        .path()
+                        .get(model.linear().orElseThrow().path().size() - 1)
+                        .logLoss())
+                .isGreaterThan(chosen.logLoss());
+        assertThat(model.linear().orElseThrow().penaltyReason())
+                .contains("on rows held out (5 folds), for there are 2.4 rows a parameter");
         Model parted = train(Samples.counted(Samples.table(spark, rows, 5), false), config);
-        assertThat(parted.path()).isEqualTo(model.path());
-        assertThat(parted.scorer().coefficients()).isEqualTo(model.scorer().coefficients());
+        assertThat(parted.linear().orElseThrow().path())
+                .isEqualTo(model.linear().orElseThrow().path());
+        assertThat(((LinearScorer) parted.scorer()).coefficients())
+                .isEqualTo(((LinearScorer) model.scorer()).coefficients());
         Model balanced = train(
                 Samples.counted(Samples.table(spark, rows, 1), false),
                 config.with(options(Map.of("k0", 3.0), false, List.of(), 5)));
-        assertThat(balanced.path())
+        assertThat(balanced.linear().orElseThrow().path())
                 .as("weights of classes are no weights of rows")
                 .isNotEmpty();
     }
@@ -143,7 +154,9 @@ class TrainerTest {
         TrainConfig config =
                 config(Engine.SURPRISAL, TrainConfig.AUTO, 0, true, 0).with(options(Map.of(), false, List.of(), 40));
         Model model = train(Samples.counted(Samples.table(spark, rows, 1), false), config);
-        assertThat(model.path()).isNotEmpty().allMatch(point -> Double.isFinite(point.logLoss()));
+        assertThat(model.linear().orElseThrow().path())
+                .isNotEmpty()
+                .allMatch(point -> Double.isFinite(point.logLoss()));
     }
 
     /** Of many rows for the parameters nothing is to be gained: no search. */
@@ -152,13 +165,14 @@ class TrainerTest {
         SmallTable counted = Samples.counted(Samples.table(spark, Samples.people(2500, 2, 3), 2), false);
         Model model = train(counted, config(Engine.SURPRISAL, TrainConfig.AUTO, 0, true, 0.2));
         Model fixed = train(counted, config(Engine.SURPRISAL, 1e-4, 0, true, 0.2));
-        assertThat(model.path()).isEmpty();
-        assertThat(model.regParam()).isEqualTo(1e-4);
-        assertThat(model.penaltyReason())
+        assertThat(model.linear().orElseThrow().path()).isEmpty();
+        assertThat(model.linear().orElseThrow().regParam()).isEqualTo(1e-4);
+        assertThat(model.linear().orElseThrow().penaltyReason())
                 .startsWith("fixed, for ")
                 .endsWith(" rows a parameter leave next to nothing to choose");
-        assertThat(fixed.penaltyReason()).isEmpty();
-        assertThat(model.scorer().coefficients()).isEqualTo(fixed.scorer().coefficients());
+        assertThat(fixed.linear().orElseThrow().penaltyReason()).isEmpty();
+        assertThat(((LinearScorer) model.scorer()).coefficients())
+                .isEqualTo(((LinearScorer) fixed.scorer()).coefficients());
     }
 
     /** The λ with the least loss on rows held out is taken, and what comes of it is what training with it alone gives. */
@@ -168,23 +182,25 @@ class TrainerTest {
         SmallTable counted = Samples.counted(Samples.table(spark, Samples.people(900, classes, 11), 3), true);
         TrainConfig config = config(Engine.SURPRISAL, 1, elastic, true, 0.2);
         Model model = train(counted, config.with(options(Map.of(), false, List.of(1e-3, 1.0, 0.1, 1e-2), 4)));
-        assertThat(model.path()).extracting(Model.PathPoint::regParam).containsExactly(1.0, 0.1, 1e-2, 1e-3);
-        double least = model.path().stream()
-                .mapToDouble(Model.PathPoint::logLoss)
+        assertThat(model.linear().orElseThrow().path())
+                .extracting(LinearFit.PathPoint::regParam)
+                .containsExactly(1.0, 0.1, 1e-2, 1e-3);
+        double least = model.linear().orElseThrow().path().stream()
+                .mapToDouble(LinearFit.PathPoint::logLoss)
                 .min()
                 .orElseThrow();
-        Model.PathPoint chosen = model.path().stream()
-                .filter(Model.PathPoint::chosen)
+        LinearFit.PathPoint chosen = model.linear().orElseThrow().path().stream()
+                .filter(LinearFit.PathPoint::chosen)
                 .findFirst()
                 .orElseThrow();
         assertThat(chosen.logLoss())
                 .isEqualTo(least)
-                .isLessThan(model.path().get(0).logLoss());
+                .isLessThan(model.linear().orElseThrow().path().get(0).logLoss());
         assertThat(chosen.stdError()).isPositive();
-        assertThat(model.regParam()).isEqualTo(chosen.regParam());
-        for (int i = 1; i < model.path().size(); i++) {
-            assertThat(model.path().get(i).trainLogLoss())
-                    .isLessThan(model.path().get(i - 1).trainLogLoss());
+        assertThat(model.linear().orElseThrow().regParam()).isEqualTo(chosen.regParam());
+        for (int i = 1; i < model.linear().orElseThrow().path().size(); i++) {
+            assertThat(model.linear().orElseThrow().path().get(i).trainLogLoss())
+                    .isLessThan(model.linear().orElseThrow().path().get(i - 1).trainLogLoss());
         }
         Model alone = train(counted, config(Engine.SURPRISAL, chosen.regParam(), elastic, true, 0.2));
         assertThat(objective(model)).isEqualTo(objective(alone), within(1e-9));
@@ -206,8 +222,8 @@ class TrainerTest {
         Model weighted = train(counted, config.with(options(Map.of("class 1", 3.0), false, List.of(), 5)));
         Model expected = train(Samples.counted(Samples.table(spark, heavier, 2), true), config);
         assertThat(objective(weighted)).isEqualTo(objective(expected), within(1e-9));
-        assertThat(weighted.scorer().coefficients())
-                .containsExactly(expected.scorer().coefficients(), within(1e-4));
+        assertThat(((LinearScorer) weighted.scorer()).coefficients())
+                .containsExactly(((LinearScorer) expected.scorer()).coefficients(), within(1e-4));
         assertThat(train(counted, config.with(options(Map.of(), true, List.of(), 5)))
                         .history()
                         .get(0)
@@ -216,7 +232,7 @@ class TrainerTest {
     }
 
     private static Optional<WarmStart> from(Model model) {
-        return Optional.of(new WarmStart("before", model.classes(), model.encoding(), model.scorer()));
+        return Optional.of(new WarmStart("before", model.classes(), model.encoding(), (LinearScorer) model.scorer()));
     }
 
     /** From a model of the same rows training goes no further; what another penalty leaves out of the parameters changes no margin. */
@@ -316,7 +332,7 @@ class TrainerTest {
                 .containsExactly(
                         "Label 'y': feature 's' is a sum of other terms, so its coefficient is one of many; a penalty"
                                 + " (train.reg-param) would make it unique");
-        assertThat(open.stdErrors().coefficients()).contains(Double.NaN);
+        assertThat(open.linear().orElseThrow().stdErrors().coefficients()).contains(Double.NaN);
         assertThat(train(collinear, config(Engine.SURPRISAL, 1e-3, 0, true, 0)).warnings())
                 .isEmpty();
     }
@@ -330,22 +346,22 @@ class TrainerTest {
         SmallTable counted = SmallTable.of(
                 spark.sql("select * from values " + grades() + " as t(gpa, tuce, psi, grade)"), "grade", "", List.of());
         Model model = train(counted, config(Engine.SURPRISAL, 0, 0, true, 0));
-        assertThat(model.scorer().coefficients())
+        assertThat(((LinearScorer) model.scorer()).coefficients())
                 .containsExactly(new double[] {2.82611259, 0.09515766, 2.37868766}, within(1e-6));
-        assertThat(model.scorer().intercepts()[0]).isEqualTo(-13.02134686, within(1e-5));
-        assertThat(model.stdErrors().coefficients())
+        assertThat(((LinearScorer) model.scorer()).intercepts()[0]).isEqualTo(-13.02134686, within(1e-5));
+        assertThat(model.linear().orElseThrow().stdErrors().coefficients())
                 .containsExactly(new double[] {1.26294108, 0.14155421, 1.06456425}, within(1e-5));
-        assertThat(model.stdErrors().intercepts()[0]).isEqualTo(4.93132421, within(1e-4));
+        assertThat(model.linear().orElseThrow().stdErrors().intercepts()[0]).isEqualTo(4.93132421, within(1e-4));
         Model bounds = train(
                 counted,
                 config(Engine.SURPRISAL, 0, 0, true, 0)
                         .with(TrainConfig.Options.DEFAULT.with(TrainConfig.Errors.DIAGONAL)));
-        assertThat(bounds.stdErrors().kind()).isEqualTo(StandardErrors.Kind.DIAGONAL);
+        assertThat(bounds.linear().orElseThrow().stdErrors().kind()).isEqualTo(StandardErrors.Kind.DIAGONAL);
         for (int j = 0; j < 3; j++) {
-            assertThat(bounds.stdErrors().coefficients()[j])
+            assertThat(bounds.linear().orElseThrow().stdErrors().coefficients()[j])
                     .isBetween(
-                            0.3 * model.stdErrors().coefficients()[j],
-                            model.stdErrors().coefficients()[j]);
+                            0.3 * model.linear().orElseThrow().stdErrors().coefficients()[j],
+                            model.linear().orElseThrow().stdErrors().coefficients()[j]);
         }
     }
 
@@ -363,13 +379,15 @@ class TrainerTest {
                 .containsExactly(
                         "Label 'y': no standard errors, for they would take the inverse of a square of 1202"
                                 + " parameters, at most 1000; train.standard-errors = diagonal tells how small they are at least");
-        assertThat(none.stdErrors().coefficients()).containsOnly(Double.NaN);
+        assertThat(none.linear().orElseThrow().stdErrors().coefficients()).containsOnly(Double.NaN);
         assertThat(train(counted, config.with(TrainConfig.Options.DEFAULT.with(TrainConfig.Errors.NONE)))
                         .warnings())
                 .isEmpty();
         Model some = train(counted, config.with(TrainConfig.Options.DEFAULT.with(TrainConfig.Errors.DIAGONAL)));
         assertThat(some.warnings()).isEmpty();
-        assertThat(some.stdErrors().coefficients()).hasSize(1200).doesNotContain(Double.NaN);
+        assertThat(some.linear().orElseThrow().stdErrors().coefficients())
+                .hasSize(1200)
+                .doesNotContain(Double.NaN);
     }
 
     /** Rows of grade point average, test score, teaching method and grade. */
@@ -396,16 +414,18 @@ class TrainerTest {
         TrainConfig config = config(Engine.SURPRISAL, 0, 0, true, 0).with(tested());
         Model model = train(counted, config);
         assertThat(model.encoding().terms()).extracting(Encoding.Term::feature).containsExactly("gpa", "psi", "o");
-        assertThat(model.scorer().coefficients())
+        assertThat(((LinearScorer) model.scorer()).coefficients())
                 .containsExactly(new double[] {2.680732485967, 2.550727658503, 1}, within(1e-6));
-        assertThat(model.scorer().intercepts()[0]).isEqualTo(-16.199290862478, within(1e-5));
-        assertThat(Arrays.copyOf(model.stdErrors().coefficients(), 2))
+        assertThat(((LinearScorer) model.scorer()).intercepts()[0]).isEqualTo(-16.199290862478, within(1e-5));
+        assertThat(Arrays.copyOf(model.linear().orElseThrow().stdErrors().coefficients(), 2))
                 .containsExactly(new double[] {1.31522717947, 1.114916161}, within(1e-5));
-        assertThat(model.stdErrors().coefficients()[2]).isNaN();
-        assertThat(model.stdErrors().intercepts()[0]).isEqualTo(4.57037252, within(1e-4));
+        assertThat(model.linear().orElseThrow().stdErrors().coefficients()[2]).isNaN();
+        assertThat(model.linear().orElseThrow().stdErrors().intercepts()[0]).isEqualTo(4.57037252, within(1e-4));
         assertThat(32 * objective(model)).isEqualTo(13.429432397786, within(1e-9));
-        assertThat(model.degreesOfFreedom()).isEqualTo(3);
-        assertThat(model.tests()).extracting(Model.FeatureTest::feature).containsExactly("gpa", "psi");
+        assertThat(model.linear().orElseThrow().degreesOfFreedom()).isEqualTo(3);
+        assertThat(model.linear().orElseThrow().tests())
+                .extracting(LinearFit.FeatureTest::feature)
+                .containsExactly("gpa", "psi");
         Model again = train(counted, config, from(model));
         assertThat(again.history().get(0).objective()).isEqualTo(objective(model), within(1e-12));
         assertThat(again.warnings()).isEmpty();
@@ -421,11 +441,11 @@ class TrainerTest {
         Model model = train(
                 counted,
                 new TrainConfig(Engine.SURPRISAL, List.of("logistic"), 0, "", 42, 0, 0, 500, 1e-9, false, true));
-        assertThat(model.scorer().coefficients())
+        assertThat(((LinearScorer) model.scorer()).coefficients())
                 .containsExactly(new double[] {-0.587627747, 1.545993811, 1}, within(1e-6));
-        assertThat(Arrays.copyOf(model.stdErrors().coefficients(), 2))
+        assertThat(Arrays.copyOf(model.linear().orElseThrow().stdErrors().coefficients(), 2))
                 .containsExactly(new double[] {0.18375665, 0.82594877}, within(1e-5));
-        assertThat(model.stdErrors().coefficients()[2]).isNaN();
+        assertThat(model.linear().orElseThrow().stdErrors().coefficients()[2]).isNaN();
         assertThat(32 * objective(model)).isEqualTo(18.245443189390, within(1e-9));
     }
 
@@ -439,9 +459,9 @@ class TrainerTest {
                 "y",
                 "o");
         Model model = train(counted, config(Engine.SURPRISAL, reg, elastic, true, 0));
-        assertThat(model.scorer().coefficients()[0]).isEqualTo(0, within(0.3));
-        assertThat(model.scorer().coefficients()[1]).isEqualTo(1, within(1e-12));
-        assertThat(model.scorer().intercepts()[0]).isEqualTo(0, within(3.0));
+        assertThat(((LinearScorer) model.scorer()).coefficients()[0]).isEqualTo(0, within(0.3));
+        assertThat(((LinearScorer) model.scorer()).coefficients()[1]).isEqualTo(1, within(1e-12));
+        assertThat(((LinearScorer) model.scorer()).intercepts()[0]).isEqualTo(0, within(3.0));
     }
 
     @Test

@@ -9,8 +9,9 @@ import io.github.surprisal.train.BlockScorer;
 import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Calibrator;
 import io.github.surprisal.train.Lbfgs;
+import io.github.surprisal.train.LinearFit;
+import io.github.surprisal.train.LinearScorer;
 import io.github.surprisal.train.Model;
-import io.github.surprisal.train.Scorer;
 import io.github.surprisal.train.StandardErrors;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
@@ -117,17 +118,18 @@ final class BlockTrainer {
                 List.copyOf(classes),
                 encoding,
                 scorer(x).with(calibrated.map(Calibrator.Result::calibration).orElse(Calibration.NONE)),
-                config.fitIntercept(),
                 minimum.history(),
                 minimum.convergence(),
                 List.copyOf(warnings),
-                errors,
-                regParam,
-                found.reason(),
-                objective.deviations(moments),
-                degrees,
-                found.points(),
-                config.options().tests() ? tests(minimum, penalty) : List.of(),
+                new LinearFit(
+                        config.fitIntercept(),
+                        errors,
+                        regParam,
+                        found.reason(),
+                        objective.deviations(moments),
+                        degrees,
+                        found.points(),
+                        config.options().tests() ? tests(minimum, penalty) : List.of()),
                 calibrated.map(result ->
                         new Model.Calibrated(config.options().calibration(), result.before(), result.after())));
     }
@@ -139,7 +141,7 @@ final class BlockTrainer {
             return Optional.empty();
         }
         List<BlockScorer> ofFold = IntStream.range(0, folds)
-                .mapToObj(fold -> scorer(fitting.fit(objective.without(fold), free, penalty, start)
+                .<BlockScorer>mapToObj(fold -> scorer(fitting.fit(objective.without(fold), free, penalty, start)
                                 .x())
                         .forBlocks(layout))
                 .toList();
@@ -158,9 +160,9 @@ final class BlockTrainer {
     }
 
     /** Trains without each feature in turn, from where all of them are the best. */
-    private List<Model.FeatureTest> tests(Lbfgs.Minimum all, Objective.Penalty penalty) {
+    private List<LinearFit.FeatureTest> tests(Lbfgs.Minimum all, Objective.Penalty penalty) {
         double with = objective.likelihood(all.x());
-        List<Model.FeatureTest> tests = new ArrayList<>();
+        List<LinearFit.FeatureTest> tests = new ArrayList<>();
         int width = design.width();
         for (int f = 0; f < encoding.features().size(); f++) {
             if (encoding.offset().equals(Optional.of(encoding.features().get(f)))) {
@@ -183,14 +185,14 @@ final class BlockTrainer {
             }
             double without = objective.likelihood(
                     fitting.fit(loss, others, penalty, start).x());
-            tests.add(new Model.FeatureTest(
+            tests.add(new LinearFit.FeatureTest(
                     encoding.features().get(f).feature(), Math.max(0, 2 * (with - without)), parameters));
         }
         return tests;
     }
 
     /** The coefficients of the terms as they are. */
-    private Scorer scorer(double[] x) {
+    private LinearScorer scorer(double[] x) {
         int terms = layout.terms();
         int width = design.width();
         int[] termOf = design.termOf();
@@ -211,7 +213,7 @@ final class BlockTrainer {
             double mean = Arrays.stream(intercepts).average().orElse(0);
             IntStream.range(0, intercepts.length).forEach(k -> intercepts[k] -= mean);
         }
-        return new Scorer(terms, coefficients, intercepts);
+        return new LinearScorer(terms, coefficients, intercepts);
     }
 
     private void warnOfOpen(List<Integer> open) {

@@ -4,10 +4,11 @@ import io.github.surprisal.encode.EncodedRow;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.spark.JobDescription;
+import io.github.surprisal.train.LinearFit;
+import io.github.surprisal.train.LinearScorer;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Model.Convergence;
 import io.github.surprisal.train.Model.Iteration;
-import io.github.surprisal.train.Scorer;
 import io.github.surprisal.train.StandardErrors;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
@@ -65,19 +66,21 @@ final class MllibTrainer {
                 Trainer.LOGISTIC,
                 List.copyOf(classes),
                 encoding,
-                new Scorer(
+                new LinearScorer(
                         encoding.size(), coefficients, fitted.interceptVector().toArray()),
-                config.fitIntercept(),
                 history,
                 stopped ? Convergence.MAX_ITERATIONS : Convergence.TOLERANCE,
                 warnings,
-                StandardErrors.unknown(encoding.size(), fitted.numClasses() == 2 ? 1 : fitted.numClasses()),
-                penalty(config),
-                config.choosesPenalty() ? "fixed, for MLlib's trainer does not choose" : "",
-                new Objective(table.blocks(), encoding, table.layout(), classes, config, moments).deviations(moments),
-                Double.NaN,
-                List.of(),
-                List.of(),
+                new LinearFit(
+                        config.fitIntercept(),
+                        StandardErrors.unknown(encoding.size(), fitted.numClasses() == 2 ? 1 : fitted.numClasses()),
+                        penalty(config),
+                        config.choosesPenalty() ? "fixed, for MLlib's trainer does not choose" : "",
+                        new Objective(table.blocks(), encoding, table.layout(), classes, config, moments)
+                                .deviations(moments),
+                        Double.NaN,
+                        List.of(),
+                        List.of()),
                 Optional.empty());
     }
 

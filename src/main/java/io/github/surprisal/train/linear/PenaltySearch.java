@@ -1,7 +1,7 @@
 package io.github.surprisal.train.linear;
 
 import io.github.surprisal.train.Lbfgs;
-import io.github.surprisal.train.Model;
+import io.github.surprisal.train.LinearFit;
 import io.github.surprisal.train.TrainConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +62,7 @@ final class PenaltySearch {
      * @param start where to begin
      * @param reason in words; empty where λ was given
      */
-    record Found(double regParam, List<Model.PathPoint> points, double[] start, String reason) {}
+    record Found(double regParam, List<LinearFit.PathPoint> points, double[] start, String reason) {}
 
     /** @param start of a model that knows nothing, or of another model */
     Found find(double[] start) {
@@ -105,10 +105,10 @@ final class PenaltySearch {
             best = before.mean() < trials[best].mean() ? tried : best;
             tried++;
         }
-        List<Model.PathPoint> points = new ArrayList<>();
+        List<LinearFit.PathPoint> points = new ArrayList<>();
         for (int p = 0; p < tried; p++) {
             Trial trial = trials[p];
-            points.add(new Model.PathPoint(
+            points.add(new LinearFit.PathPoint(
                     CANDIDATES[p],
                     trial.mean(),
                     trial.stdError(),
@@ -150,14 +150,14 @@ final class PenaltySearch {
                     config.tol());
             best = trials[p].mean() < trials[best].mean() ? p : best;
         }
-        List<Model.PathPoint> points = new ArrayList<>();
+        List<LinearFit.PathPoint> points = new ArrayList<>();
         double[] x = start;
         double[] chosen = start;
         for (int p = 0; p < params.length; p++) {
             Lbfgs.Minimum minimum = fitting.fit(objective.loss(), free, objective.penalty(params[p]), x);
             x = minimum.x();
             chosen = p == best ? x : chosen;
-            points.add(new Model.PathPoint(
+            points.add(new LinearFit.PathPoint(
                     params[p],
                     trials[p].mean(),
                     trials[p].stdError(),

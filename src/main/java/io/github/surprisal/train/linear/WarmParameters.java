@@ -51,8 +51,9 @@ record WarmParameters(WarmStart from) {
             slots[width - 1] = from.scorer().intercepts()[margin];
             for (int slot = 0; slot < width - 1; slot++) {
                 boolean number = slot < design.numbers();
-                double coefficient =
-                        termOf[slot] < 0 ? 0 : from.scorer().coefficients()[margin * from.scorer().terms() + termOf[slot]];
+                double coefficient = termOf[slot] < 0
+                        ? 0
+                        : from.scorer().coefficients()[margin * from.scorer().terms() + termOf[slot]];
                 slots[slot] = number ? coefficient / design.scales()[slot] : coefficient;
                 slots[width - 1] += number ? coefficient * design.means()[slot] : 0;
             }

@@ -1,0 +1,112 @@
+package io.github.surprisal.ml;
+
+import io.github.surprisal.encode.Encoding;
+import io.github.surprisal.encode.FeatureEncoding;
+import io.github.surprisal.scan.ValueReader;
+import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.Scorer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Scores tables with the columns that a model was trained on. They are cast to the types that they had then; what cannot be cast
+ * counts as null, and a category that was not trained on takes what the rare ones share, or nothing. No row is dropped.
+ *
+ * @param sources where features that are not columns come from
+ * @param classes the labels as text, by class
+ */
+record RawScoring(Encoding encoding, Sources sources, Scorer scorer, List<String> classes) {
+    private static final String SCORED = "surprisal_scored";
+
+    /**
+     * Adds columns.
+     *
+     * @param outputs field of {@link Scoring}'s struct → column of the table, of those that are wanted
+     * @param thresholds of the classes; empty for none
+     */
+    Dataset<Row> transform(Dataset<?> dataset, Map<String, String> outputs, double[] thresholds) {
+        List<FeatureEncoding> features = encoding.features();
+        DataType[] found = Arrays.stream(found(dataset, features).schema().fields())
+                .map(field -> field.dataType())
+                .toArray(DataType[]::new);
+        List<Column> columns = new ArrayList<>();
+        DataType[] types = new DataType[found.length];
+        for (int i = 0; i < found.length; i++) {
+            types[i] = readType(features.get(i), found[i]);
+            Column value = sources.column(features.get(i).feature());
+            columns.add(types[i].equals(found[i]) ? value : value.try_cast(types[i]));
+        }
+        Column scored = Scoring.of(columns, types, encoding, scorer, classes, thresholds);
+        List<Column> all = new ArrayList<>(List.of(functions.col("*")));
+        outputs.forEach(
+                (field, name) -> all.add(functions.col(SCORED).getField(field).as(name)));
+        return dataset.withColumn(SCORED, scored)
+                .select(all.toArray(Column[]::new))
+                .drop(SCORED);
+    }
+
+    /** The schema afterwards; complains of columns that are missing or already there. */
+    StructType schema(StructType schema, Map<String, String> outputs) {
+        List<String> names = Arrays.asList(schema.fieldNames());
+        List<String> missing = encoding.features().stream()
+                .flatMap(feature -> sources.columnNeeded(feature.feature()).stream())
+                .filter(name -> names.stream().noneMatch(name::equalsIgnoreCase))
+                .distinct()
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new UserException(
+                    "Cannot score table: columns %s not found, columns are %s".formatted(missing, names));
+        }
+        StructType result = schema;
+        for (Map.Entry<String, String> output : outputs.entrySet()) {
+            if (names.contains(output.getValue())) {
+                throw new UserException("Cannot add column '%s': it exists already".formatted(output.getValue()));
+            }
+            result = result.add(output.getValue(), type(output.getKey()));
+        }
+        return result;
+    }
+
+    private static DataType type(String field) {
+        return switch (field) {
+            case Scoring.PREDICTION -> DataTypes.DoubleType;
+            case Scoring.LABEL -> DataTypes.StringType;
+            default -> SQLDataTypes.VectorType();
+        };
+    }
+
+    /** The features as the table has them, with the types they have there. */
+    private Dataset<Row> found(Dataset<?> dataset, List<FeatureEncoding> features) {
+        Column[] columns = features.stream()
+                .map(feature -> sources.column(feature.feature()))
+                .toArray(Column[]::new);
+        try {
+            return dataset.select(columns);
+        } catch (Exception e) { // Scala throws the checked AnalysisException without declaring it
+            if (e instanceof AnalysisException analysis) {
+                throw new UserException("Cannot score table: " + analysis.getSimpleMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    /** The type to read a feature with: a number as it comes, since it need not be what it was to the last bit. */
+    private static DataType readType(FeatureEncoding feature, DataType found) {
+        if (!(feature instanceof FeatureEncoding.Categorical) && feature.type() instanceof NumericType) {
+            return found instanceof NumericType && ValueReader.of(found).isPresent() ? found : DataTypes.DoubleType;
+        }
+        return feature.type();
+    }
+}

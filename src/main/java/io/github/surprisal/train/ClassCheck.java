@@ -1,0 +1,38 @@
+package io.github.surprisal.train;
+
+import io.github.surprisal.table.UserException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes sure that there is something to tell apart. */
+public final class ClassCheck {
+    private ClassCheck() {}
+
+    /**
+     * What the user should know of classes without training rows, one line each.
+     *
+     * @param rows the training rows of each class
+     * @throws UserException where fewer than two classes have any
+     */
+    public static List<String> warnings(String label, long[] rows, List<String> classes) {
+        if (classes.size() < 2) {
+            throw new UserException("Cannot train on label '%s': it must have at least two classes, found %s"
+                    .formatted(label, classes));
+        }
+        List<String> present = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        for (int k = 0; k < classes.size(); k++) {
+            if (rows[k] > 0) {
+                present.add(classes.get(k));
+            } else {
+                warnings.add("Label '%s': class '%s' has no training rows".formatted(label, classes.get(k)));
+            }
+        }
+        if (present.size() < 2) {
+            throw new UserException(
+                    "Cannot train on label '%s': the training rows must have at least two classes, found %s; lower train.test-fraction or change train.seed"
+                            .formatted(label, present));
+        }
+        return warnings;
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.surprisal.train;
+
+import io.github.surprisal.encode.CodeColumn;
+import io.github.surprisal.encode.EncodedBlock;
+import io.github.surprisal.encode.Layout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The margins of a model of trees: where it starts, plus the value of each tree's leaf, tree by tree.
+ *
+ * @param start by margin: what every row begins with
+ * @param trees round by round, and within a round margin by margin
+ * @param offset whether the first column of numbers is added to the margin
+ * @param calibration what is done to the margins last
+ */
+public record TreesScorer(double[] start, List<Tree> trees, boolean offset, Calibration calibration) implements Scorer {
+    public TreesScorer {
+        trees = List.copyOf(trees);
+    }
+
+    @Override
+    public int margins() {
+        return start.length;
+    }
+
+    @Override
+    public TreesScorer with(Calibration other) {
+        return new TreesScorer(start, trees, offset, other);
+    }
+
+    /** The same model after some rounds, not calibrated. */
+    public TreesScorer after(int rounds) {
+        return new TreesScorer(start, trees.subList(0, rounds * start.length), offset, Calibration.NONE);
+    }
+
+    @Override
+    public OnBlocks forBlocks(Layout layout) {
+        int features = Arrays.stream(layout.features()).max().orElse(-1) + 1;
+        return new OnBlocks(
+                this, IntStream.range(0, features).map(layout::codesOf).toArray());
+    }
+
+    /**
+     * The same for blocks of one layout.
+     *
+     * @param columnOf by feature: its column of codes
+     */
+    public record OnBlocks(TreesScorer scorer, int[] columnOf) implements BlockScorer {
+        @Override
+        public int margins() {
+            return scorer.margins();
+        }
+
+        /** Margins before the first tree. */
+        public double[][] start(EncodedBlock block) {
+            double[][] margins = new double[margins()][block.rows()];
+            for (int k = 0; k < margins.length; k++) {
+                Arrays.fill(margins[k], scorer.start[k]);
+                for (int i = 0; i < block.rows() && scorer.offset; i++) {
+                    margins[k][i] += block.numbers()[0][i];
+                }
+            }
+            return margins;
+        }
+
+        /** Adds the leaves of the trees of one round. */
+        public void add(int round, byte[][] codes, double[][] margins) {
+            for (int k = 0; k < margins.length; k++) {
+                Tree tree = scorer.trees.get(round * margins.length + k);
+                double[] margin = margins[k];
+                for (int i = 0; i < margin.length; i++) {
+                    margin[i] += tree.values()[tree.leaf(0, codes, columnOf, i)];
+                }
+            }
+        }
+
+        /** The codes of a block, column by column. */
+        public static byte[][] codes(EncodedBlock block) {
+            return Arrays.stream(block.codes()).map(CodeColumn::bytes).toArray(byte[][]::new);
+        }
+
+        @Override
+        public double[][] margins(EncodedBlock block) {
+            double[][] margins = start(block);
+            byte[][] codes = codes(block);
+            for (int round = 0; round < scorer.trees.size() / margins.length; round++) {
+                add(round, codes, margins);
+            }
+            Calibration.apply(scorer.calibration, margins);
+            return margins;
+        }
+
+        @Override
+        public void margins(double[] numbers, int[] codes, double[] margins) {
+            int count = margins.length;
+            for (int k = 0; k < count; k++) {
+                margins[k] = scorer.start[k] + (scorer.offset ? numbers[0] : 0);
+            }
+            for (int t = 0; t < scorer.trees.size(); t++) {
+                Tree tree = scorer.trees.get(t);
+                int node = 0;
+                while (tree.features()[node] >= 0) {
+                    boolean right = tree.isRight(node, codes[columnOf[tree.features()[node]]]);
+                    node = right ? tree.rights()[node] : tree.lefts()[node];
+                }
+                margins[t % count] += tree.values()[node];
+            }
+            scorer.calibration.apply(margins);
+        }
+    }
+}

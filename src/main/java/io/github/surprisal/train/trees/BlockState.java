@@ -1,0 +1,167 @@
+package io.github.surprisal.train.trees;
+
+import io.github.surprisal.encode.EncodedBlock;
+import io.github.surprisal.train.Tree;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** The training rows of a block: where each of them is in the model so far. */
+final class BlockState {
+    /** By margin and row. */
+    final double[][] margins;
+
+    /** By margin and row: its node in the tree that is growing. */
+    final short[][] nodes;
+
+    /** By margin and row: its gradient and second derivative. */
+    final long[][] packed;
+
+    private final double heldOutShare;
+
+    /** The rows that are trained on. */
+    private final int[] trained;
+
+    /** Rows before the first tree. */
+    BlockState(EncodedBlock block, RowStates.Setting setting) {
+        int rows = block.rows();
+        int margins = setting.margins();
+        this.margins = new double[margins][rows];
+        this.nodes = new short[margins][rows];
+        this.packed = new long[margins][rows];
+        this.heldOutShare = setting.heldOutShare();
+        this.trained = IntStream.range(0, rows).filter(row -> !isHeldOut(row)).toArray();
+        for (int k = 0; k < margins; k++) {
+            Arrays.fill(this.margins[k], setting.start()[k]);
+            for (int i = 0; i < rows && setting.offset(); i++) {
+                this.margins[k][i] += block.numbers()[0][i];
+            }
+        }
+    }
+
+    /** Rows are dealt by their place, and what that is follows from all rows' values. */
+    static boolean isHeldOut(int row, double share) {
+        return Math.floor((row + 1) * share) > Math.floor(row * share);
+    }
+
+    boolean isHeldOut(int row) {
+        return isHeldOut(row, heldOutShare);
+    }
+
+    /** Rows go on to the leaves of a tree. */
+    void route(int k, Tree tree, Shape shape, byte[][] codes) {
+        short[] node = nodes[k];
+        int[] features = tree.features();
+        int[] columns = new int[features.length];
+        Arrays.setAll(columns, n -> features[n] < 0 ? -1 : shape.columnOf()[features[n]]);
+        long[] rightCodes = tree.rightCodes();
+        for (int i = 0; i < node.length; i++) {
+            int n = node[i];
+            int column = columns[n];
+            while (column >= 0) {
+                int code = codes[column][i] & 0xFF;
+                n = (rightCodes[4 * n + (code >> 6)] >>> code & 1) != 0 ? tree.rights()[n] : tree.lefts()[n];
+                column = columns[n];
+            }
+            node[i] = (short) n;
+        }
+    }
+
+    /** Adds the values of a finished tree's leaves, whose rows then are at the root of the next tree. */
+    void addLeaves(int k, Tree tree) {
+        double[] margin = margins[k];
+        short[] node = nodes[k];
+        for (int i = 0; i < node.length; i++) {
+            margin[i] += tree.values()[node[i]];
+            node[i] = 0;
+        }
+    }
+
+    /** How many rows are trained on. */
+    int trained() {
+        return trained.length;
+    }
+
+    /** Adds the rows trained on to the packed histograms of their nodes' slots. */
+    void count(int k, Step step, byte[][] codes, long[] into, Shape shape, Scratch scratch) {
+        int[] slots = step.slots()[k];
+        int first = step.firsts()[k];
+        int count = step.firsts()[k + 1] - first;
+        int[] ends = new int[count + 1];
+        short[] node = nodes[k];
+        for (int row : trained) {
+            int slot = slots[node[row]];
+            if (slot >= 0) {
+                ends[slot - first + 1]++;
+            }
+        }
+        for (int s = 0; s < count; s++) {
+            ends[s + 1] += ends[s];
+        }
+        int[] next = Arrays.copyOf(ends, count);
+        int[] order = scratch.order(trained.length);
+        long[] values = scratch.values(trained.length);
+        for (int row : trained) {
+            int slot = slots[node[row]];
+            if (slot >= 0) {
+                int at = next[slot - first]++;
+                order[at] = row;
+                values[at] = packed[k][row];
+            }
+        }
+        for (int s = 0; s < count; s++) {
+            if (ends[s] < ends[s + 1]) {
+                int base = (first + s) * shape.width();
+                add(codes, scratch, ends[s], ends[s + 1], into, base, shape.starts());
+            }
+        }
+    }
+
+    /** Four columns at a time: rows and their values are then read once for four additions. */
+    private static void add(byte[][] codes, Scratch scratch, int from, int to, long[] into, int base, int[] starts) {
+        int[] order = scratch.order;
+        long[] values = scratch.values;
+        int columns = codes.length;
+        int c = 0;
+        for (; c + 4 <= columns; c += 4) {
+            byte[] c0 = codes[c];
+            byte[] c1 = codes[c + 1];
+            byte[] c2 = codes[c + 2];
+            byte[] c3 = codes[c + 3];
+            int s0 = base + starts[c];
+            int s1 = base + starts[c + 1];
+            int s2 = base + starts[c + 2];
+            int s3 = base + starts[c + 3];
+            for (int i = from; i < to; i++) {
+                int row = order[i];
+                long value = values[i];
+                into[s0 + (c0[row] & 0xFF)] += value;
+                into[s1 + (c1[row] & 0xFF)] += value;
+                into[s2 + (c2[row] & 0xFF)] += value;
+                into[s3 + (c3[row] & 0xFF)] += value;
+            }
+        }
+        for (; c < columns; c++) {
+            byte[] c0 = codes[c];
+            int s0 = base + starts[c];
+            for (int i = from; i < to; i++) {
+                into[s0 + (c0[order[i]] & 0xFF)] += values[i];
+            }
+        }
+    }
+
+    /** Arrays that are used again and again. */
+    static final class Scratch {
+        private int[] order = new int[0];
+        private long[] values = new long[0];
+
+        int[] order(int rows) {
+            order = order.length < rows ? new int[rows] : order;
+            return order;
+        }
+
+        long[] values(int rows) {
+            values = values.length < rows ? new long[rows] : values;
+            return values;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.surprisal.train.trees;
+
+import io.github.surprisal.encode.EncodedBlock;
+import io.github.surprisal.train.Tree;
+import io.github.surprisal.train.TreesScorer;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Where the training rows of a partition are in the model so far. It changes in place, and is never sent: a copy is empty, and
+ * whatever is lost, behind or ahead is made anew from the model.
+ */
+final class RowStates implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private transient List<BlockState> states;
+    private transient int round;
+    private transient int level;
+
+    /**
+     * What does not change while a model is trained.
+     *
+     * @param start by margin: what every row begins with
+     * @param offset whether the first column of numbers is added to it
+     * @param heldOutShare of the training rows
+     */
+    record Setting(Shape shape, Gradients gradients, double[] start, boolean offset, double heldOutShare)
+            implements Serializable {
+        int margins() {
+            return start.length;
+        }
+    }
+
+    /** Before the first tree. */
+    RowStates(Setting setting, Iterator<EncodedBlock> rows) {
+        begin(setting, rows);
+    }
+
+    private void begin(Setting setting, Iterator<EncodedBlock> rows) {
+        states = new ArrayList<>();
+        round = 0;
+        level = 0;
+        while (rows.hasNext()) {
+            EncodedBlock block = rows.next();
+            if (!block.test()) {
+                states.add(new BlockState(block, setting));
+            }
+        }
+    }
+
+    /**
+     * Takes a step.
+     *
+     * @param rows those of the partition, as often as asked for
+     * @param finished the trees of each round that is finished
+     */
+    synchronized Sums take(Step step, Setting setting, Iterable<EncodedBlock> rows, IntFunction<List<Tree>> finished) {
+        boolean isAhead = states == null || round > step.round() || (round == step.round() && level > step.level());
+        if (isAhead) {
+            begin(setting, rows.iterator());
+        }
+        boolean hasGradients = !isAhead && round == step.round() && level > 0;
+        List<List<Tree>> missed = new ArrayList<>();
+        for (int r = round; r < step.round(); r++) {
+            missed.add(finished.apply(r));
+        }
+        // Whatever fails on the way leaves a state that nobody takes for one.
+        List<BlockState> all = states;
+        states = null;
+        Sums sums = Sums.of(step.slotCount() * setting.shape().width());
+        Counter counter = new Counter(step, setting, sums);
+        Iterator<BlockState> next = all.iterator();
+        for (EncodedBlock block : rows) {
+            if (block.test()) {
+                continue;
+            }
+            BlockState state = next.next();
+            byte[][] codes = TreesScorer.OnBlocks.codes(block);
+            for (List<Tree> trees : missed) {
+                for (int k = 0; k < trees.size(); k++) {
+                    state.route(k, trees.get(k), setting.shape(), codes);
+                    state.addLeaves(k, trees.get(k));
+                }
+            }
+            if (!hasGradients || step.level() == 0) {
+                setting.gradients().write(block, state, sums);
+            }
+            for (int k = 0; k < step.growing().size(); k++) {
+                state.route(k, step.growing().get(k), setting.shape(), codes);
+            }
+            counter.add(state, codes);
+        }
+        counter.end();
+        states = all;
+        round = step.round();
+        level = Math.max(1, step.level());
+        return sums;
+    }
+
+    /** Adds up histograms, packed while that cannot overflow. */
+    private static final class Counter {
+        private final Step step;
+        private final Setting setting;
+        private final Sums into;
+        private final long[] packed;
+        private final BlockState.Scratch scratch = new BlockState.Scratch();
+        private long rows;
+
+        Counter(Step step, Setting setting, Sums into) {
+            this.step = step;
+            this.setting = setting;
+            this.into = into;
+            this.packed = new long[into.gradients().length];
+        }
+
+        void add(BlockState state, byte[][] codes) {
+            if (rows + state.trained() > Gradients.MOST_ROWS) {
+                end();
+            }
+            for (int k = 0; k < setting.margins(); k++) {
+                if (step.firsts()[k] < step.firsts()[k + 1]) {
+                    state.count(k, step, codes, packed, setting.shape(), scratch);
+                }
+            }
+            rows += state.trained();
+        }
+
+        void end() {
+            for (int i = 0; i < packed.length; i++) {
+                into.gradients()[i] += Gradients.gradient(packed[i]);
+                into.hessians()[i] += Gradients.hessian(packed[i]);
+            }
+            Arrays.fill(packed, 0);
+            rows = 0;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/**
+ * Trees on byte codes. In: blocks of rows whose every feature is a code below 256. Out: {@link io.github.surprisal.train.Tree}s.
+ *
+ * <p>Invariants: what a tree is grown from are sums of whole numbers, so the same rows give the same bits whatever the order,
+ * the partitioning, the number of threads, and whichever tasks fail.
+ *
+ * <p>Decisions:
+ *
+ * <ul>
+ *   <li>A row's gradient is a whole number of quanta of 2⁻²⁰ and its second derivative one of 2⁻¹⁵, of the greatest weight. Both
+ *       are packed into one {@code long}, so that a cell takes one addition; after so many rows that the second derivative could
+ *       overflow its 28 bits the sums are unpacked into two.
+ *   <li>Depth by depth: one pass counts a whole level, in which only the child with the smaller second derivative is counted, its
+ *       sibling is what remains of their parent.
+ *   <li>What a row's state is (margins, node, gradient) lies beside the cached blocks and follows from the model so far. It is never
+ *       sent: whoever has lost it, or is behind or ahead of it, makes it anew from the model.
+ *   <li>Up to ten million cells are trained in one task, for an empty job takes as long as their work; the code is the same, only
+ *       who passes over the rows differs.
+ * </ul>
+ */
+package io.github.surprisal.train.trees;

@@ -50,7 +50,7 @@ public final class BoostedTreesModel extends Transformer implements DefaultParam
                 StructType.fromDDL("classes array<string>, encoding string, sources string,"
                         + " start array<double>, offset boolean, sizes array<int>, features array<int>, lefts array<int>,"
                         + " rights array<int>, right_codes array<bigint>, values array<double>, gains array<double>,"
-                        + " hessians array<double>");
+                        + " hessians array<double>, counts array<double>");
 
         static Fitted of(Model model, Sources sources) {
             return new Fitted(model.classes(), model.encoding(), sources, (TreesScorer) model.scorer());
@@ -85,11 +85,18 @@ public final class BoostedTreesModel extends Transformer implements DefaultParam
                             .toArray(),
                     trees.stream()
                             .flatMapToDouble(tree -> DoubleStream.of(tree.hessians()))
+                            .toArray(),
+                    trees.stream()
+                            .flatMapToDouble(tree -> DoubleStream.of(tree.counts()))
                             .toArray());
         }
 
         static Fitted of(Row row) {
             List<Tree> trees = new ArrayList<>();
+            int nodes =
+                    row.<Integer>getList(5).stream().mapToInt(Integer::intValue).sum();
+            int width = nodes == 0 ? 1 : row.getList(10).size() / nodes;
+            int counts = nodes == 0 ? 0 : row.getList(13).size() / nodes;
             int from = 0;
             for (int size : row.<Integer>getList(5)) {
                 int to = from + size;
@@ -100,9 +107,10 @@ public final class BoostedTreesModel extends Transformer implements DefaultParam
                         row.<Long>getList(9).subList(4 * from, 4 * to).stream()
                                 .mapToLong(Long::longValue)
                                 .toArray(),
-                        doubles(row, 10, from, to),
+                        doubles(row, 10, width * from, width * to),
                         doubles(row, 11, from, to),
-                        doubles(row, 12, from, to)));
+                        doubles(row, 12, from, to),
+                        doubles(row, 13, counts * from, counts * to)));
                 from = to;
             }
             double[] start = doubles(row, 3, 0, row.getList(3).size());

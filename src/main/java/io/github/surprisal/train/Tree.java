@@ -10,9 +10,11 @@ import java.io.Serializable;
  * @param lefts by node: its left child; 0 of a leaf
  * @param rights by node: its right child; 0 of a leaf
  * @param rightCodes four numbers a node: the set of the codes from 0 to 255 that go to the right
- * @param values by node: what a leaf adds to the margin
- * @param gains by node: by how much its split lowers the quadratic model of the log-loss, in nats times weight; 0 of a leaf
- * @param hessians by node: the second derivative of its rows' log-loss, summed up
+ * @param values by node and margin: what a leaf adds to a margin. One a node of a tree for one margin, else one for each margin
+ * @param gains by node: by how much its split lowers the log-loss of the rows trained on, in nats times weight: of boosted trees by
+ *     its quadratic model, of a tree by entropy exactly; 0 of a leaf
+ * @param hessians by node: of boosted trees the second derivative of its rows' log-loss, summed up; of others its rows' weight
+ * @param counts by node and class: the weight of its rows of the class; empty of boosted trees
  */
 public record Tree(
         int[] features,
@@ -21,11 +23,17 @@ public record Tree(
         long[] rightCodes,
         double[] values,
         double[] gains,
-        double[] hessians)
+        double[] hessians,
+        double[] counts)
         implements Serializable {
     /** How many nodes there are. */
     public int size() {
         return features.length;
+    }
+
+    /** How many margins it adds to. */
+    public int width() {
+        return values.length / size();
     }
 
     /** Whether a code goes to the right at a node. */

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * The margins of a model of trees: where it starts, plus the value of each tree's leaf, tree by tree.
  *
  * @param start by margin: what every row begins with
- * @param trees round by round, and within a round margin by margin
+ * @param trees round by round: of a round one tree for all margins, or one for each, margin by margin
  * @param offset whether the first column of numbers is added to the margin
  * @param calibration what is done to the margins last
  */
@@ -30,9 +30,14 @@ public record TreesScorer(double[] start, List<Tree> trees, boolean offset, Cali
         return new TreesScorer(start, trees, offset, other);
     }
 
+    /** How many trees a round has: one for each margin, or one for all. */
+    public int treesPerRound() {
+        return trees.isEmpty() ? start.length : start.length / trees.get(0).width();
+    }
+
     /** The same model after some rounds, not calibrated. */
     public TreesScorer after(int rounds) {
-        return new TreesScorer(start, trees.subList(0, rounds * start.length), offset, Calibration.NONE);
+        return new TreesScorer(start, trees.subList(0, rounds * treesPerRound()), offset, Calibration.NONE);
     }
 
     @Override
@@ -67,11 +72,15 @@ public record TreesScorer(double[] start, List<Tree> trees, boolean offset, Cali
 
         /** Adds the leaves of the trees of one round. */
         public void add(int round, byte[][] codes, double[][] margins) {
-            for (int k = 0; k < margins.length; k++) {
-                Tree tree = scorer.trees.get(round * margins.length + k);
-                double[] margin = margins[k];
-                for (int i = 0; i < margin.length; i++) {
-                    margin[i] += tree.values()[tree.leaf(0, codes, columnOf, i)];
+            int trees = scorer.treesPerRound();
+            for (int t = 0; t < trees; t++) {
+                Tree tree = scorer.trees.get(round * trees + t);
+                int width = tree.width();
+                for (int i = 0; i < margins[t].length; i++) {
+                    int leaf = tree.leaf(0, codes, columnOf, i);
+                    for (int k = 0; k < width; k++) {
+                        margins[t + k][i] += tree.values()[leaf * width + k];
+                    }
                 }
             }
         }
@@ -85,7 +94,7 @@ public record TreesScorer(double[] start, List<Tree> trees, boolean offset, Cali
         public double[][] margins(EncodedBlock block) {
             double[][] margins = start(block);
             byte[][] codes = codes(block);
-            for (int round = 0; round < scorer.trees.size() / margins.length; round++) {
+            for (int round = 0; round < scorer.trees.size() / scorer.treesPerRound(); round++) {
                 add(round, codes, margins);
             }
             Calibration.apply(scorer.calibration, margins);
@@ -105,7 +114,10 @@ public record TreesScorer(double[] start, List<Tree> trees, boolean offset, Cali
                     boolean right = tree.isRight(node, codes[columnOf[tree.features()[node]]]);
                     node = right ? tree.rights()[node] : tree.lefts()[node];
                 }
-                margins[t % count] += tree.values()[node];
+                int width = tree.width();
+                for (int k = 0; k < width; k++) {
+                    margins[t * width % count + k] += tree.values()[node * width + k];
+                }
             }
             scorer.calibration.apply(margins);
         }

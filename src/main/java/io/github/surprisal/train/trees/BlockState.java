@@ -68,12 +68,15 @@ final class BlockState {
 
     /** Adds the values of a finished tree's leaves, whose rows then are at the root of the next tree. */
     void addLeaves(int k, Tree tree) {
-        double[] margin = margins[k];
         short[] node = nodes[k];
-        for (int i = 0; i < node.length; i++) {
-            margin[i] += tree.values()[node[i]];
-            node[i] = 0;
+        int width = tree.width();
+        for (int m = 0; m < width; m++) {
+            double[] margin = margins[k + m];
+            for (int i = 0; i < node.length; i++) {
+                margin[i] += tree.values()[node[i] * width + m];
+            }
         }
+        Arrays.fill(node, (short) 0);
     }
 
     /** How many rows are trained on. */

@@ -62,6 +62,7 @@ final class GrowingTree {
                 Arrays.copyOf(rightCodes, 4 * size),
                 Arrays.copyOf(values, size),
                 Arrays.copyOf(gains, size),
-                Arrays.copyOf(hessians, size));
+                Arrays.copyOf(hessians, size),
+                new double[0]);
     }
 }

@@ -10,7 +10,8 @@ import java.io.Serializable;
  * @param lefts by node: its left child; 0 of a leaf
  * @param rights by node: its right child; 0 of a leaf
  * @param rightCodes four numbers a node: the set of the codes from 0 to 255 that go to the right
- * @param values by node and margin: what a leaf adds to a margin. One a node of a tree for one margin, else one for each margin
+ * @param values by node and margin: what a leaf adds to a margin; of a node that is split, what it would add if it were a leaf. One a
+ *     node of a tree for one margin, else one for each margin
  * @param gains by node: by how much its split lowers the log-loss of the rows trained on, in nats times weight: of boosted trees by
  *     its quadratic model, of a tree by entropy exactly; 0 of a leaf
  * @param hessians by node: of boosted trees the second derivative of its rows' log-loss, summed up; of others its rows' weight

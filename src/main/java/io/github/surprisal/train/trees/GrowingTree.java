@@ -38,13 +38,13 @@ final class GrowingTree {
         rights[node] = size + 1;
         System.arraycopy(split.rightCodes(), 0, rightCodes, 4 * node, 4);
         gains[node] = gain;
-        values[node] = 0;
         features[size] = -1;
         features[size + 1] = -1;
         size += 2;
         return size - 2;
     }
 
+    /** What the node adds to the margin; should it be split, it keeps that beside its children's. */
     void leaf(int node, double value, double hessian) {
         values[node] = value;
         hessians[node] = hessian;

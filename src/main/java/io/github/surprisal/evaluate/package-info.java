@@ -1,9 +1,10 @@
 /**
  * Accounting for the log-loss. In: a {@link io.github.surprisal.train.Model} and the encoded tables to try it on. Out: an
- * {@link io.github.surprisal.evaluate.Evaluation}: log-loss and its company for every dataset and group, and calibration.
+ * {@link io.github.surprisal.evaluate.Evaluation}: log-loss and its company for every dataset and group, and calibration; and an
+ * {@link io.github.surprisal.evaluate.Attribution}: what the model has from each feature.
  *
  * <p>Invariants: the log-loss is finite for any finite margin; the figures of the groups of a grouping, weighted by rows,
- * add up to the overall figures; the result is the same to the last bit whatever the order and the partitioning of the
+ * add up to the overall figures; importances add up to the information used; the result is the same to the last bit whatever the order and the partitioning of the
  * rows.
  *
  * <p>Decisions:
@@ -18,6 +19,10 @@
  *   <li>A row is added to its groups alone; the whole is the sum of a grouping's groups.
  *   <li>Beside the information used stands what the features hold: their gains added up, an upper bound but for what they tell
  *       only together, and the gain of their combinations, an upper bound that is too high where combinations are many.
+ *   <li>Importances are changes of log-loss along each row's way to its margin, not shares of something else: they add up by
+ *       construction, and mean the same on training and on test rows. Trees have an order, that of their nodes and rounds
+ *       ({@code TreePaths}); a linear model has none, so all its features move at once ({@code LinearPaths}). Apportioning each
+ *       tree's fall by its splits' gains would have been cheaper, but has no meaning on test rows.
  *   <li>One-class groups have no area and no normalised log-loss; they do have a log-loss.
  * </ul>
  */

@@ -8,6 +8,7 @@ import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoder;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Split;
+import io.github.surprisal.evaluate.Attribution;
 import io.github.surprisal.evaluate.Coefficient;
 import io.github.surprisal.evaluate.Evaluation;
 import io.github.surprisal.evaluate.Evaluator;
@@ -229,17 +230,18 @@ public final class Job {
                             "encoding the test table",
                             () -> Encoder.encode(test, whole, counts, Split.allTest())));
                 }
+                List<EncodedTable> own =
+                        tables.stream().map(rows -> only(rows, whole, encoding)).toList();
                 Evaluation evaluation = stages.run(
                         "evaluate",
                         "evaluating " + name,
                         () -> Evaluator.evaluate(
-                                model,
-                                tables.stream()
-                                        .map(rows -> only(rows, whole, encoding))
-                                        .toList(),
-                                config.measure().unit(),
-                                Evaluator.held(measures.gains(), selected)));
-                trained.add(new Summary.Trained(model, evaluation, seconds));
+                                model, own, config.measure().unit(), Evaluator.held(measures.gains(), selected)));
+                Attribution attribution = stages.run(
+                        "evaluate",
+                        "sharing out what " + name + " knows",
+                        () -> Attribution.of(model, own, evaluation));
+                trained.add(new Summary.Trained(model, evaluation, attribution, seconds));
             }
             tables.forEach(encoded -> warnings.addAll(encoded.warnings()));
             results.write(
@@ -258,7 +260,10 @@ public final class Job {
     private void write(List<Summary.Trained> trained, Table table, SparkSession saving, MetricWriter writer) {
         writer.write(trained.stream()
                 .map(one -> new MetricWriter.Trained(
-                        Coefficient.of(one.model(), config.measure().alpha()), one.model(), one.evaluation()))
+                        Coefficient.of(one.model(), config.measure().alpha()),
+                        one.model(),
+                        one.evaluation(),
+                        one.attribution()))
                 .toList());
         JobDescription.run(saving.sparkContext(), "saving the models", () -> {
             for (Summary.Trained one : trained) {

@@ -8,7 +8,7 @@ import io.github.surprisal.count.Group;
 import io.github.surprisal.drift.Drift;
 import io.github.surprisal.drift.Drift.ColumnDrift;
 import io.github.surprisal.drift.Figure;
-import io.github.surprisal.evaluate.Coefficient;
+import io.github.surprisal.evaluate.Attribution;
 import io.github.surprisal.evaluate.Evaluation;
 import io.github.surprisal.measure.Measures;
 import io.github.surprisal.measure.Measures.ColumnEntropy;
@@ -251,11 +251,11 @@ final class Summary {
      *
      * @param seconds that its training took
      */
-    record Trained(Model model, Evaluation evaluation, double seconds) {}
+    record Trained(Model model, Evaluation evaluation, Attribution attribution, double seconds) {}
 
     /** Each model, and where there are several all of them side by side. */
     void models(List<Trained> trained, String path) {
-        trained.forEach(one -> model(one.model(), one.evaluation()));
+        trained.forEach(one -> model(one.model(), one.evaluation(), one.attribution()));
         if (trained.size() > 1) {
             compare(trained);
         }
@@ -295,7 +295,8 @@ final class Summary {
                 : String.format(Locale.ROOT, "%,d terms", model.encoding().size());
     }
 
-    private void model(Model model, Evaluation evaluation) {
+    private void model(Model model, Evaluation evaluation, Attribution attribution) {
+        ModelTables tables = new ModelTables(counts.label(), unit, view);
         title(String.format(
                 Locale.ROOT,
                 "%s: log-loss in %s (%d iterations, %s)",
@@ -317,54 +318,25 @@ final class Summary {
                         figure(l.informationUsed()),
                         share(l.accuracy()),
                         figure(l.areaUnderRoc())));
-        text.append(table.text(twice()));
+        text.append(table.text(ModelTables.twice(view)));
         model.linear()
                 .filter(fit -> !fit.penaltyReason().isEmpty())
                 .ifPresent(fit -> text.append(view.wrap(
                         "  ",
                         "    ",
                         String.format(Locale.ROOT, "penalty %s: %s", shortest(fit.regParam()), fit.penaltyReason()))));
-        if (model.linear().isPresent()) {
-            coefficients(model);
-        }
-    }
-
-    private void coefficients(Model model) {
-        List<Coefficient> all = Coefficient.of(model, 0.05);
-        View twice = twice();
-        boolean isWhole = all.size() <= twice.top();
-        List<Coefficient> shown = isWhole
-                ? all
-                : all.stream()
-                        .filter(c -> !c.feature().equals(Coefficient.INTERCEPT))
-                        .sorted(Comparator.comparingDouble(c -> -Math.abs(c.standardized())))
-                        .toList();
-        title(isWhole ? "Coefficients" : "Coefficients, the largest per standard deviation first");
-        TextTable table = new TextTable()
-                .text("term")
-                .text("for " + counts.label())
-                .figure("coefficient")
-                .figure("per std dev")
-                .figure("odds ratio");
-        shown.forEach(c -> table.row(
-                c.category().isEmpty() ? c.feature() : c.feature() + " = " + brief(c.category()),
-                brief(c.labelClass()),
-                figure(c.coefficient()),
-                figure(c.standardized()),
-                figure(c.oddsRatio())));
-        text.append(table.text(isWhole ? twice : view));
-    }
-
-    /** Twice as many rows: for tables with a row for both train and test, or for both of two classes. */
-    private View twice() {
-        return new View(view.width(), view.top() > View.ALL / 2 ? View.ALL : 2 * view.top());
+        text.append(tables.importances(attribution)).append(tables.coefficients(model));
     }
 
     private void title(String title) {
-        text.append(System.lineSeparator()).append(view.wrap("", "  ", title));
+        text.append(title(title, view));
     }
 
-    private static String brief(String name) {
+    static String title(String title, View view) {
+        return System.lineSeparator() + view.wrap("", "  ", title);
+    }
+
+    static String brief(String name) {
         return Printable.cut(Printable.of(name), MAX_CATEGORY);
     }
 
@@ -374,7 +346,7 @@ final class Summary {
                 : String.format(Locale.ROOT, "%,.3f", rows);
     }
 
-    private static String figure(double value) {
+    static String figure(double value) {
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value == 0 ? 0.0 : value);
     }
 
@@ -385,7 +357,7 @@ final class Summary {
                 .toPlainString();
     }
 
-    private static String share(double value) {
+    static String share(double value) {
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * value);
     }
 

@@ -18,6 +18,11 @@ final class ColumnType<V> {
     static final ColumnType<Double> DOUBLE =
             new ColumnType<>("double", DataTypes.DoubleType, value -> value.isNaN() ? null : value);
 
+    static final ColumnType<List<Double>> DOUBLES = new ColumnType<>(
+            "array of doubles",
+            DataTypes.createArrayType(DataTypes.DoubleType, false),
+            values -> values.toArray(Double[]::new));
+
     /** A number of rows: whole, but a sum of weights where rows have weights. NaN is NULL. */
     static final ColumnType<Double> COUNT = new ColumnType<>(
             "count",
@@ -36,6 +41,10 @@ final class ColumnType<V> {
 
     /** A whole number that no weight changes. */
     static final ColumnType<Long> LONG = new ColumnType<>("long", DataTypes.LongType, value -> value);
+
+    /** The same, with NaN for NULL. */
+    static final ColumnType<Double> WHOLE =
+            new ColumnType<>("long", DataTypes.LongType, value -> value.isNaN() ? null : Math.round(value));
 
     static final ColumnType<Integer> INT = new ColumnType<>("int", DataTypes.IntegerType, value -> value);
 

@@ -17,6 +17,8 @@ public final class Datasets {
             SelectionDatasets.SELECTION,
             SelectionDatasets.PAIRS,
             ModelDatasets.COEFFICIENTS,
+            ModelDatasets.TREE_NODES,
+            EvaluationDatasets.FEATURE_IMPORTANCE,
             EvaluationDatasets.LOG_LOSS,
             EvaluationDatasets.CLASS_LOSS,
             ModelDatasets.MODEL_FIT,

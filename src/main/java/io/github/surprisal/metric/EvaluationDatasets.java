@@ -14,6 +14,8 @@ import static io.github.surprisal.metric.Dataset.unit;
 import io.github.surprisal.evaluate.Evaluation.CalibrationBin;
 import io.github.surprisal.evaluate.Evaluation.ClassLoss;
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
+import io.github.surprisal.evaluate.FeatureImportance;
+import io.github.surprisal.measure.Unit;
 
 /** How good a model is. */
 final class EvaluationDatasets {
@@ -91,6 +93,38 @@ final class EvaluationDatasets {
                                     + " many; NULL beyond 131,072",
                             LogLoss::jointInformation))
             .of(row -> row.group().columns(), row -> row.group().values());
+
+    /** An importance, and the unit that it is in. */
+    record Importance(FeatureImportance of, Unit unit) {}
+
+    static final Dataset<Importance> FEATURE_IMPORTANCE = Dataset.<Importance>of(
+                    "feature_importance",
+                    "model × dataset × feature",
+                    "What a model has from each feature: together with `(intercept)`, and `(calibration)` where there is one,"
+                            + " the `information_used` of `log_loss`. See [learners](learners.md#importances-that-add-up).",
+                    model(i -> i.of().model()),
+                    trainOrTest(i -> i.of().dataset()),
+                    column("feature", TEXT, "", "The feature, `(intercept)` or `(calibration)`", i -> i.of().feature()),
+                    column(
+                            "information",
+                            DOUBLE,
+                            MEASURE_UNIT,
+                            "By how much it lowers the log-loss of these rows; below 0 where it raises it",
+                            i -> i.of().information()),
+                    column(
+                            "splits",
+                            ColumnType.WHOLE,
+                            "",
+                            "Nodes of trees that ask for it; NULL without trees",
+                            i -> i.of().splits()),
+                    column(
+                            "share",
+                            DOUBLE,
+                            "",
+                            "information ÷ information_used; NULL where that is not above 0",
+                            i -> i.of().share()),
+                    unit(Importance::unit))
+            .ofTheWholeTable();
 
     static final Dataset<ClassLoss> CLASS_LOSS = Dataset.<ClassLoss>of(
                     "class_loss",

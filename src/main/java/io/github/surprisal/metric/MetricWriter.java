@@ -1,6 +1,7 @@
 package io.github.surprisal.metric;
 
 import io.github.surprisal.drift.Drift;
+import io.github.surprisal.evaluate.Attribution;
 import io.github.surprisal.evaluate.Coefficient;
 import io.github.surprisal.evaluate.Evaluation;
 import io.github.surprisal.evaluate.FeatureTest;
@@ -79,12 +80,19 @@ public final class MetricWriter implements AutoCloseable {
         }
     }
 
-    /** A model, its coefficients if it is linear, and how good it is. */
-    public record Trained(List<Coefficient> coefficients, Model model, Evaluation evaluation) {}
+    /** A model, its coefficients if it is linear, how good it is, and what it has from each feature. */
+    public record Trained(List<Coefficient> coefficients, Model model, Evaluation evaluation, Attribution attribution) {
+        private Stream<EvaluationDatasets.Importance> importances() {
+            return attribution.importances().stream()
+                    .map(of -> new EvaluationDatasets.Importance(
+                            of, evaluation.logLosses().get(0).unit()));
+        }
+    }
 
     /**
      * Writes {@code coefficients}, {@code objective_history}, {@code model_fit}, {@code log_loss}, {@code class_loss} and
-     * {@code calibration}; and {@code regularization_path} and {@code feature_test} and {@code calibrator} where there are any.
+     * {@code calibration}; and {@code feature_importance}, {@code tree_nodes}, {@code regularization_path}, {@code feature_test} and
+     * {@code calibrator} where there are any.
      */
     public void write(List<Trained> trained) {
         writeAll(ModelDatasets.COEFFICIENTS, trained, one -> one.coefficients().stream());
@@ -95,6 +103,8 @@ public final class MetricWriter implements AutoCloseable {
         writeAll(EvaluationDatasets.LOG_LOSS, trained, one -> one.evaluation().logLosses().stream());
         writeAll(EvaluationDatasets.CLASS_LOSS, trained, one -> one.evaluation().classLosses().stream());
         writeAll(EvaluationDatasets.CALIBRATION, trained, one -> one.evaluation().calibrations().stream());
+        writeAny(EvaluationDatasets.FEATURE_IMPORTANCE, trained, Trained::importances);
+        writeAny(ModelDatasets.TREE_NODES, trained, one -> one.attribution().nodes().stream());
         writeAny(ModelDatasets.MODEL_FIT, trained, one -> ModelFit.of(one.model(), one.evaluation()).stream());
         writeAny(ModelDatasets.REGULARIZATION_PATH, trained, one -> one.model().linear().stream()
                 .flatMap(fit -> ModelDatasets.Of.all(one.model(), fit.path()).stream()));

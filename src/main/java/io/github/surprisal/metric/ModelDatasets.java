@@ -2,17 +2,23 @@ package io.github.surprisal.metric;
 
 import static io.github.surprisal.metric.ColumnType.BOOLEAN;
 import static io.github.surprisal.metric.ColumnType.COUNT;
+import static io.github.surprisal.metric.ColumnType.COUNTS;
 import static io.github.surprisal.metric.ColumnType.DOUBLE;
+import static io.github.surprisal.metric.ColumnType.DOUBLES;
 import static io.github.surprisal.metric.ColumnType.INT;
 import static io.github.surprisal.metric.ColumnType.TEXT;
+import static io.github.surprisal.metric.ColumnType.TEXTS;
 import static io.github.surprisal.metric.ColumnType.TEXT_IF_ANY;
+import static io.github.surprisal.metric.Dataset.MEASURE_UNIT;
 import static io.github.surprisal.metric.Dataset.column;
 import static io.github.surprisal.metric.Dataset.model;
 import static io.github.surprisal.metric.Dataset.required;
 
+import io.github.surprisal.encode.CodeSplit;
 import io.github.surprisal.evaluate.Coefficient;
 import io.github.surprisal.evaluate.FeatureTest;
 import io.github.surprisal.evaluate.ModelFit;
+import io.github.surprisal.evaluate.TreeNode;
 import io.github.surprisal.table.Names;
 import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.LinearFit;
@@ -61,6 +67,69 @@ final class ModelDatasets {
                             "Coefficient · the term's standard deviation over the training rows, of a category"
                                     + " √(p(1 − p)); NULL of intercepts",
                             Coefficient::standardized))
+            .ofTheWholeTable();
+
+    static final Dataset<TreeNode> TREE_NODES = Dataset.<TreeNode>of(
+                    "tree_nodes",
+                    "model × tree × node",
+                    "Of models of trees. A leaf has no feature.",
+                    model(TreeNode::model),
+                    required("tree", INT, "", "From 0, in the order in which they are added", TreeNode::tree),
+                    column(
+                            "class",
+                            TEXT_IF_ANY,
+                            "",
+                            "The class whose margin it adds to; NULL where it adds to that of each class",
+                            TreeNode::labelClass),
+                    required("node", INT, "", "From 0, the root; children come after their parents", TreeNode::node),
+                    column("parent", INT, "", "NULL of the root", n -> n.parent() < 0 ? null : n.parent()),
+                    column("feature", TEXT_IF_ANY, "", "That it is split by; NULL of a leaf", TreeNode::feature),
+                    column("threshold", DOUBLE, "", "Of a number: left is ≤", n -> n.split()
+                            .map(CodeSplit::threshold)
+                            .orElse(Double.NaN)),
+                    column(
+                            "categories",
+                            TEXTS,
+                            "",
+                            "Else those that go left; `(other)` stands for all that have no name of their own",
+                            n -> n.split()
+                                    .map(CodeSplit::categories)
+                                    .filter(categories -> !categories.isEmpty())
+                                    .orElse(null)),
+                    column("nulls_left", BOOLEAN, "", "Whether null, and of a number NaN, goes left", n -> n.split()
+                            .map(CodeSplit::nullsLeft)
+                            .orElse(null)),
+                    column("rows", COUNT, "rows", "Training rows that come by", TreeNode::rows),
+                    column(
+                            "class_counts",
+                            COUNTS,
+                            "rows",
+                            "Of each class, as the tree weighed them when it was grown; NULL of boosted trees, which are grown"
+                                    + " on gradients",
+                            n -> n.classCounts().isEmpty() ? null : n.classCounts()),
+                    column(
+                            "gain",
+                            DOUBLE,
+                            MEASURE_UNIT,
+                            "By how much the split lowers the log-loss of the training rows: of a tree by entropy exactly, of"
+                                    + " boosted trees by its quadratic model",
+                            TreeNode::gain),
+                    column(
+                            "value",
+                            DOUBLE,
+                            "",
+                            "What it adds to the margin of `class`; of a node that is split, what it would add as a leaf",
+                            n -> n.values().size() == 1 ? n.values().get(0) : Double.NaN),
+                    column("case_when", TEXT_IF_ANY, "", "The split in SQL: 1 is left", TreeNode::caseWhen),
+                    column("threshold_value", TEXT_IF_ANY, "", "Exact text of the threshold", n -> n.split()
+                            .map(CodeSplit::thresholdText)
+                            .orElse("")),
+                    column(
+                            "values",
+                            DOUBLES,
+                            "",
+                            "What it adds to the margin of each class, where `class` is NULL",
+                            n -> n.values().size() == 1 ? null : n.values()))
             .ofTheWholeTable();
 
     static final Dataset<ModelFit> MODEL_FIT = Dataset.<ModelFit>of(

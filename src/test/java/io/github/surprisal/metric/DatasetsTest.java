@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.drift.Drift.ColumnDrift;
 import io.github.surprisal.drift.Drift.DriftBin;
+import io.github.surprisal.encode.CodeSplit;
 import io.github.surprisal.evaluate.Coefficient;
 import io.github.surprisal.evaluate.Evaluation.CalibrationBin;
 import io.github.surprisal.evaluate.Evaluation.ClassLoss;
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
+import io.github.surprisal.evaluate.FeatureImportance;
 import io.github.surprisal.evaluate.FeatureTest;
 import io.github.surprisal.evaluate.ModelFit;
+import io.github.surprisal.evaluate.TreeNode;
 import io.github.surprisal.measure.Measures;
 import io.github.surprisal.measure.Unit;
+import io.github.surprisal.metric.EvaluationDatasets.Importance;
 import io.github.surprisal.metric.ModelDatasets.Calibrator;
 import io.github.surprisal.metric.ModelDatasets.Of;
 import io.github.surprisal.metric.RunDatasets.Finished;
@@ -29,6 +33,7 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -60,6 +65,8 @@ class DatasetsTest {
         describe(SelectionDatasets.SELECTION, Selection.Step.class);
         describe(SelectionDatasets.PAIRS, List.of(pair(true)), List.of(pair(false)));
         describe(ModelDatasets.COEFFICIENTS, Coefficient.class);
+        describe(ModelDatasets.TREE_NODES, nodes(true), nodes(false));
+        describe(EvaluationDatasets.FEATURE_IMPORTANCE, importance(true), importance(false));
         describe(EvaluationDatasets.LOG_LOSS, LogLoss.class);
         describe(EvaluationDatasets.CLASS_LOSS, ClassLoss.class);
         describe(ModelDatasets.MODEL_FIT, List.of(fit(true)), List.of(fit(false)));
@@ -136,6 +143,44 @@ class DatasetsTest {
 
     private static PairRow pair(boolean isDefined) {
         return new PairRow(sample(Selection.Pair.class, isDefined), Unit.BITS);
+    }
+
+    private static List<Importance> importance(boolean isDefined) {
+        return List.of(new Importance(sample(FeatureImportance.class, isDefined), Unit.BITS));
+    }
+
+    /** A number's split, a category's, and a leaf of a tree for each class. */
+    private static List<TreeNode> nodes(boolean isDefined) {
+        CodeSplit number = new CodeSplit(1.25, "1.250", List.of(), true, "x <= 1.250 OR x IS NULL", true);
+        CodeSplit category = new CodeSplit(Double.NaN, "", List.of("a", "(other)"), false, "c = 'b'", false);
+        return isDefined
+                ? List.of(
+                        new TreeNode(
+                                "model",
+                                3,
+                                "yes",
+                                0,
+                                -1,
+                                "x",
+                                () -> Optional.of(number),
+                                4,
+                                List.of(),
+                                5.25,
+                                List.of(6.25)),
+                        new TreeNode(
+                                "model",
+                                4,
+                                "",
+                                7,
+                                6,
+                                "c",
+                                () -> Optional.of(category),
+                                8,
+                                List.of(9.0, 10.0),
+                                11.25,
+                                List.of(12.25, 13.25)))
+                : List.of(new TreeNode(
+                        "model", 5, "", 2, 1, "", Optional::empty, 4, List.of(), Double.NaN, List.of(14.25, 15.25)));
     }
 
     private static ModelFit fit(boolean isDefined) {

@@ -1,0 +1,97 @@
+package io.github.surprisal.evaluate;
+
+import io.github.surprisal.encode.EncodedBlock;
+import io.github.surprisal.encode.Layout;
+import io.github.surprisal.math.Elementary;
+import io.github.surprisal.math.ExactSums;
+import io.github.surprisal.train.LinearBlockScorer;
+import java.io.Serializable;
+
+/** What the training rows have on average: of each column of numbers, each code and each class. Mergeable in any order. */
+final class LinearMeans implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final Layout layout;
+    private final int classes;
+    private final int[] firstCodes;
+    private final ExactSums positive;
+    private final ExactSums negative;
+    private final Masses masses;
+    private final int size;
+
+    LinearMeans(Layout layout, int classes, boolean whole) {
+        this.layout = layout;
+        this.classes = classes;
+        this.firstCodes = new int[layout.codes().length + 1];
+        firstCodes[0] = classes;
+        for (int c = 0; c < layout.codes().length; c++) {
+            firstCodes[c + 1] = firstCodes[c] + layout.sizes()[c] + 1;
+        }
+        this.positive = new ExactSums(layout.numbers().length);
+        this.negative = new ExactSums(layout.numbers().length);
+        this.size = firstCodes[layout.codes().length];
+        this.masses = new Masses(size, whole);
+    }
+
+    LinearMeans add(EncodedBlock block) {
+        if (block.test()) {
+            return this;
+        }
+        for (int i = 0; i < block.rows(); i++) {
+            double weight = block.weight(i);
+            masses.add(block.labels().at(i), weight);
+            for (int c = 0; c + 1 < firstCodes.length; c++) {
+                masses.add(firstCodes[c] + block.codes()[c].at(i), weight);
+            }
+            for (int j = 0; j < layout.numbers().length; j++) {
+                double value = block.numbers()[j][i];
+                (value > 0 ? positive : negative).add(j, weight * Math.abs(value));
+            }
+        }
+        return this;
+    }
+
+    LinearMeans merge(LinearMeans other) {
+        positive.merge(other.positive);
+        negative.merge(other.negative);
+        masses.addAll(other.masses, size);
+        return this;
+    }
+
+    /** The margins that know the classes' shares alone; a class without rows has half of one. */
+    double[] ofClasses() {
+        double all = rows();
+        double[] logs = new double[classes];
+        for (int k = 0; k < classes; k++) {
+            logs[k] = Elementary.log(Math.max(masses.value(k), 0.5) / all);
+        }
+        return classes == 2 ? new double[] {logs[1] - logs[0]} : logs;
+    }
+
+    private double rows() {
+        double all = 0;
+        for (int k = 0; k < classes; k++) {
+            all += masses.value(k);
+        }
+        return all;
+    }
+
+    /** By margin and feature: what the feature adds to the margin on average. */
+    double[][] ofFeatures(LinearBlockScorer scorer, int features) {
+        double all = rows();
+        double[][] means = new double[scorer.margins()][features];
+        for (int k = 0; k < means.length; k++) {
+            for (int j = 0; j < layout.numbers().length; j++) {
+                double sum = positive.value(j) - negative.value(j);
+                means[k][layout.features()[j]] += scorer.numbers()[k][j] * (sum / all);
+            }
+            for (int c = 0; c + 1 < firstCodes.length; c++) {
+                int feature = layout.features()[layout.numbers().length + c];
+                for (int code = 0; code < scorer.codes()[k][c].length; code++) {
+                    means[k][feature] += scorer.codes()[k][c][code] * (masses.value(firstCodes[c] + code) / all);
+                }
+            }
+        }
+        return means;
+    }
+}

@@ -27,6 +27,7 @@ final class Keys {
                     MeasureKeys.ALL,
                     SelectKeys.ALL,
                     TrainKeys.ALL,
+                    TreeKeys.ALL,
                     GenerateKeys.ALL,
                     RunKeys.OUTPUT)
             .<Key<?>>flatMap(List::stream)

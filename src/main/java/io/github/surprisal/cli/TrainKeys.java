@@ -17,10 +17,11 @@ import java.util.TreeMap;
 final class TrainKeys {
     static final Key<List<String>> MODELS = new Key<>(
             "train.models",
-            new KeyType<>("list of `logistic` and `boosting`", TrainKeys::models),
+            new KeyType<>("list of `logistic`, `tree`, `boosting` and `adaboost`", TrainKeys::models),
             "[logistic]",
-            "`logistic`: logistic regression, softmax where the label has more than two classes; `boosting`: boosted trees. Each"
-                    + " has its rows in every dataset");
+            "`logistic`: logistic regression, softmax where the label has more than two classes; `tree`: one decision tree by"
+                    + " entropy; `boosting`: boosted trees; `adaboost`: trees boosted by AdaBoost. Each has its rows in every"
+                    + " dataset");
 
     static final Key<Engine> ENGINE = new Key<>(
             "train.engine",
@@ -140,50 +141,6 @@ final class TrainKeys {
             "0.1",
             "Share of the training rows that are held out for early stopping");
 
-    static final Key<Integer> ROUNDS = new Key<>(
-            "train.boosting.rounds",
-            KeyType.from(1),
-            "100",
-            "How many rounds at most; each grows a tree, with more than two classes one for each class");
-
-    static final Key<Double> STEP = new Key<>(
-            "train.boosting.step",
-            KeyType.number("a number above 0 and up to 1", x -> x > 0 && x <= 1),
-            "0.1",
-            "What each leaf's Newton step is multiplied by");
-
-    static final Key<Integer> MAX_DEPTH = new Key<>(
-            "train.boosting.max-depth",
-            KeyType.whole("a whole number from 1 to 12", x -> x >= 1 && x <= 12),
-            "6",
-            "How many splits there are from the root to a leaf at most");
-
-    static final Key<Double> LAMBDA = new Key<>(
-            "train.boosting.lambda",
-            KeyType.number("a number of at least 0", x -> x >= 0),
-            "1",
-            "A ridge on the values of leaves: what is added to each leaf's second derivative");
-
-    static final Key<Double> MIN_HESSIAN = new Key<>(
-            "train.boosting.min-hessian",
-            KeyType.number("a number of at least 0", x -> x >= 0),
-            "1",
-            "The least second derivative of a leaf, summed over its rows: a row whose probability is ½ counts for ¼");
-
-    static final Key<Integer> BINS = new Key<>(
-            "train.boosting.bins",
-            KeyType.whole("a whole number from 3 to 255", x -> x >= 3 && x <= 255),
-            "255",
-            "A number has at most so many bins of about as many rows, that of missing values among them; of a column with more"
-                    + " categories the rarer ones share one");
-
-    static final Key<Integer> EARLY_STOPPING = new Key<>(
-            "train.boosting.early-stopping",
-            KeyType.from(0),
-            "10",
-            "After so many rounds without a lower log-loss of the rows held out training ends, and the best rounds are kept;"
-                    + " 0 trains on all training rows to the end");
-
     static final List<Key<?>> ALL = List.of(
             MODELS,
             ENGINE,
@@ -207,14 +164,7 @@ final class TrainKeys {
             LIKELIHOOD_RATIO,
             CALIBRATION,
             WARM_START,
-            VALIDATION_FRACTION,
-            ROUNDS,
-            STEP,
-            MAX_DEPTH,
-            LAMBDA,
-            MIN_HESSIAN,
-            BINS,
-            EARLY_STOPPING);
+            VALIDATION_FRACTION);
 
     private TrainKeys() {}
 
@@ -253,15 +203,9 @@ final class TrainKeys {
                         LIKELIHOOD_RATIO.in(values),
                         CALIBRATION.in(values),
                         RunKeys.folder(values, "model", WARM_START.in(values))),
-                new TrainConfig.Boosting(
-                        ROUNDS.in(values),
-                        STEP.in(values),
-                        MAX_DEPTH.in(values),
-                        LAMBDA.in(values),
-                        MIN_HESSIAN.in(values),
-                        BINS.in(values),
-                        EARLY_STOPPING.in(values),
-                        VALIDATION_FRACTION.in(values)));
+                TreeKeys.boosting(values),
+                TreeKeys.tree(values),
+                TreeKeys.adaBoost(values));
         check(config, measure, values);
         return config;
     }
@@ -282,14 +226,17 @@ final class TrainKeys {
                 .ifPresent(key -> {
                     throw values.wrong(ENGINE.name(), "surprisal, as " + key.path() + " is set");
                 });
-        if (config.models().contains(Trainer.BOOSTING)) {
-            if (config.engine() == Engine.MLLIB) {
-                throw values.wrong(ENGINE.name(), "surprisal, as train.models has boosting");
-            }
-            if (options.calibration() != Calibration.Method.NONE) {
-                throw values.wrong(CALIBRATION.name(), "none, as train.models has boosting");
-            }
-        }
+        config.models().stream()
+                .filter(model -> !model.equals(Trainer.LOGISTIC))
+                .findFirst()
+                .ifPresent(model -> {
+                    if (config.engine() == Engine.MLLIB) {
+                        throw values.wrong(ENGINE.name(), "surprisal, as train.models has " + model);
+                    }
+                    if (options.calibration() != Calibration.Method.NONE) {
+                        throw values.wrong(CALIBRATION.name(), "none, as train.models has " + model);
+                    }
+                });
         boolean cuts = measure.binning() != Binning.NONE
                 || measure.binningOf().values().stream().anyMatch(binning -> binning != Binning.NONE)
                 || !measure.cutpointsOf().isEmpty();

@@ -18,11 +18,12 @@ import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Learner;
 import io.github.surprisal.train.TrainConfig;
-import io.github.surprisal.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -40,7 +41,7 @@ final class Choice implements AutoCloseable {
     private final Optional<EncodedTable> all;
     private final Selection selection;
     private final Encoding terms;
-    private final Encoding codes;
+    private final Map<Integer, Encoding> codes;
 
     Choice(JobConfig config, Table table, Counts counts, Measures measures, boolean trains, Stages stages) {
         this.config = config;
@@ -71,7 +72,11 @@ final class Choice implements AutoCloseable {
                 "select", "selecting features", () -> all.map(rows -> Selector.select(candidates, rows, select))
                         .orElseGet(() -> Selector.select(candidates, select)));
         boolean some = trains && !selection.selected().isEmpty();
-        this.terms = !some || config.train().models().stream().allMatch(Choice::takesCodes)
+        List<Integer> codesOf = config.train().models().stream()
+                .map(name -> Learner.of(name, config.train(), Optional.empty()).codes())
+                .distinct()
+                .toList();
+        this.terms = !some || !codesOf.contains(0)
                 ? new Encoding(List.of())
                 : together && !cutsLater(onTrainingRows)
                         ? candidates.encoding(selection.selected())
@@ -80,9 +85,10 @@ final class Choice implements AutoCloseable {
                                 counts,
                                 selection.selected(),
                                 rules(cutsLater(onTrainingRows) ? selection.cutpoints() : cutpoints()));
-        this.codes = some && config.train().models().stream().anyMatch(Choice::takesCodes)
-                ? Encoding.of(table, counts, selection.selected(), rulesOfCodes())
-                : new Encoding(List.of());
+        this.codes = codesOf.stream()
+                .filter(most -> some && most > 0)
+                .collect(Collectors.toMap(
+                        most -> most, most -> Encoding.of(table, counts, selection.selected(), rulesOfCodes(most))));
     }
 
     /** The selection that can be made: stored counts tell of single features alone. */
@@ -137,27 +143,23 @@ final class Choice implements AutoCloseable {
         return notes;
     }
 
-    private static boolean takesCodes(String model) {
-        return model.equals(Trainer.BOOSTING);
-    }
-
     /** Codes that fit a byte, one left over for values that have none. */
-    private Encoding.Rules rulesOfCodes() {
-        int bins = config.train().boosting().bins();
+    private Encoding.Rules rulesOfCodes(int most) {
         return new Encoding.Rules(
-                Math.min(bins - 2, config.train().options().maxCategories()),
+                Math.min(most - 2, config.train().options().maxCategories()),
                 config.train().options().minCategoryRows(),
-                Measurer.cutpoints(counts, bins - 1));
+                Measurer.cutpoints(counts, most - 1));
     }
 
     /** What a model takes. */
     Encoding encoding(Learner learner) {
-        return learner.takesCodes() ? codes : terms;
+        return learner.codes() > 0 ? codes.get(learner.codes()) : terms;
     }
 
     /** What all models together take. */
     Encoding encoding() {
-        return new Encoding(Stream.concat(terms.features().stream(), codes.features().stream())
+        return new Encoding(Stream.concat(Stream.of(terms), new TreeMap<>(codes).values().stream())
+                .flatMap(some -> some.features().stream())
                 .distinct()
                 .toList());
     }

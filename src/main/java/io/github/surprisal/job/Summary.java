@@ -17,6 +17,7 @@ import io.github.surprisal.measure.Unit;
 import io.github.surprisal.select.Selection;
 import io.github.surprisal.table.Names;
 import io.github.surprisal.train.Model;
+import io.github.surprisal.train.Tree;
 import io.github.surprisal.train.TreesScorer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -290,9 +291,13 @@ final class Summary {
     }
 
     private static String size(Model model) {
-        return model.scorer() instanceof TreesScorer trees
-                ? String.format(Locale.ROOT, "%,d trees", trees.trees().size())
-                : String.format(Locale.ROOT, "%,d terms", model.encoding().size());
+        if (!(model.scorer() instanceof TreesScorer scorer)) {
+            return String.format(Locale.ROOT, "%,d terms", model.encoding().size());
+        }
+        List<Tree> trees = scorer.trees();
+        return trees.size() == 1
+                ? String.format(Locale.ROOT, "%,d leaves", trees.get(0).leaves())
+                : String.format(Locale.ROOT, "%,d trees", trees.size());
     }
 
     private void model(Model model, Evaluation evaluation, Attribution attribution) {

@@ -3,7 +3,9 @@ package io.github.surprisal.train;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.train.linear.LinearTrainer;
+import io.github.surprisal.train.trees.AdaBoostTrainer;
 import io.github.surprisal.train.trees.BoostingTrainer;
+import io.github.surprisal.train.trees.TreeTrainer;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,8 +14,11 @@ public sealed interface Learner {
     /** Its model's name in config and output. */
     String name();
 
-    /** Whether every feature, numbers too, has to be a code below 256. */
-    boolean takesCodes();
+    /** So many codes, at most 255, each feature is to have at most, numbers too; 0 where numbers are taken as they are. */
+    int codes();
+
+    /** Whether rows may begin with a margin of their own. */
+    boolean takesOffset();
 
     /**
      * Trains.
@@ -25,7 +30,12 @@ public sealed interface Learner {
 
     /** The learner of this name, which is one of {@link Trainer#NAMES}. */
     static Learner of(String name, TrainConfig config, Optional<WarmStart> warmStart) {
-        return name.equals(Trainer.BOOSTING) ? new Boosting(config) : new Linear(config, warmStart);
+        return switch (name) {
+            case Trainer.BOOSTING -> new Boosting(config);
+            case Trainer.TREE -> new EntropyTree(config);
+            case Trainer.ADABOOST -> new AdaBoost(config);
+            default -> new Linear(config, warmStart);
+        };
     }
 
     /**
@@ -40,8 +50,13 @@ public sealed interface Learner {
         }
 
         @Override
-        public boolean takesCodes() {
-            return false;
+        public int codes() {
+            return 0;
+        }
+
+        @Override
+        public boolean takesOffset() {
+            return true;
         }
 
         @Override
@@ -58,13 +73,64 @@ public sealed interface Learner {
         }
 
         @Override
-        public boolean takesCodes() {
+        public int codes() {
+            return config.boosting().bins();
+        }
+
+        @Override
+        public boolean takesOffset() {
             return true;
         }
 
         @Override
         public Model learn(EncodedTable table, Encoding encoding, List<String> classes) {
             return BoostingTrainer.train(name(), table, encoding, classes, config);
+        }
+    }
+
+    /** One decision tree by entropy. */
+    record EntropyTree(TrainConfig config) implements Learner {
+        @Override
+        public String name() {
+            return Trainer.TREE;
+        }
+
+        @Override
+        public int codes() {
+            return config.tree().bins();
+        }
+
+        @Override
+        public boolean takesOffset() {
+            return false;
+        }
+
+        @Override
+        public Model learn(EncodedTable table, Encoding encoding, List<String> classes) {
+            return TreeTrainer.train(name(), table, encoding, classes, config);
+        }
+    }
+
+    /** Trees boosted by AdaBoost. */
+    record AdaBoost(TrainConfig config) implements Learner {
+        @Override
+        public String name() {
+            return Trainer.ADABOOST;
+        }
+
+        @Override
+        public int codes() {
+            return config.adaBoost().bins();
+        }
+
+        @Override
+        public boolean takesOffset() {
+            return false;
+        }
+
+        @Override
+        public Model learn(EncodedTable table, Encoding encoding, List<String> classes) {
+            return AdaBoostTrainer.train(name(), table, encoding, classes, config);
         }
     }
 }

@@ -75,7 +75,11 @@ public record Model(
         /** The log-loss of rows held out rose, and the iterations up to its least value are kept. */
         EARLY_STOPPING,
         /** There was nothing left to split. */
-        NO_SPLIT
+        NO_SPLIT,
+        /** A tree was no better than chance. */
+        CHANCE,
+        /** A tree had no row wrong. */
+        NO_ERROR
     }
 
     /** The number of iterations that the model is made of. */

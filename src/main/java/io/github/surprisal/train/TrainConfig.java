@@ -21,6 +21,8 @@ import java.util.Map;
  * @param standardization whether the penalty on numeric terms is on coefficients per standard deviation
  * @param options whatever else may be set
  * @param boosting how trees are boosted
+ * @param tree how one tree is grown
+ * @param adaBoost how trees are boosted by AdaBoost
  */
 public record TrainConfig(
         Engine engine,
@@ -35,7 +37,9 @@ public record TrainConfig(
         boolean fitIntercept,
         boolean standardization,
         Options options,
-        Boosting boosting) {
+        Boosting boosting,
+        EntropyTree tree,
+        AdaBoost adaBoost) {
     /** In the place of λ: one that suits the table is chosen. */
     public static final double AUTO = -1;
 
@@ -128,7 +132,9 @@ public record TrainConfig(
                 fitIntercept,
                 standardization,
                 Options.DEFAULT,
-                Boosting.DEFAULT);
+                Boosting.DEFAULT,
+                EntropyTree.DEFAULT,
+                AdaBoost.DEFAULT);
     }
 
     /** The same with other options. */
@@ -146,7 +152,9 @@ public record TrainConfig(
                 fitIntercept,
                 standardization,
                 other,
-                boosting);
+                boosting,
+                tree,
+                adaBoost);
     }
 
     /**
@@ -180,8 +188,61 @@ public record TrainConfig(
         }
     }
 
-    /** The same with other trees. */
+    /**
+     * How one tree is grown.
+     *
+     * @param maxDepth splits from the root to a leaf at most
+     * @param minRows the least weight of a leaf
+     * @param pruning what becomes of the tree that is grown out
+     * @param isRatio whether splits are chosen by gain ratio
+     * @param bins of a number at most, that of missing values among them
+     */
+    public record EntropyTree(int maxDepth, double minRows, Pruned pruning, boolean isRatio, int bins)
+            implements Serializable {
+        /** The defaults. */
+        public static final EntropyTree DEFAULT = new EntropyTree(20, 5, Pruned.MDL, false, 255);
+
+        /** What becomes of a tree that is grown out. */
+        public enum Pruned {
+            /** Splits that do not save the bits that they take become leaves. */
+            MDL,
+            /** The subtree of the least log-loss + α·leaves, α by cross-validation. */
+            COST_COMPLEXITY,
+            /** Nothing. */
+            NONE
+        }
+    }
+
+    /**
+     * How trees are boosted by AdaBoost.
+     *
+     * @param rounds how many at most, a tree each
+     * @param maxDepth splits from the root to a leaf at most
+     * @param step what a tree's votes are multiplied by
+     * @param minRows the least weight of a leaf, where rows weigh 1 on average
+     * @param bins of a number at most, that of missing values among them
+     */
+    public record AdaBoost(int rounds, int maxDepth, double step, double minRows, int bins) implements Serializable {
+        /** The defaults. */
+        public static final AdaBoost DEFAULT = new AdaBoost(50, 1, 1, 1, 255);
+    }
+
+    /** The same with other boosted trees. */
     public TrainConfig with(Boosting other) {
+        return with(other, tree, adaBoost);
+    }
+
+    /** The same with another tree. */
+    public TrainConfig with(EntropyTree other) {
+        return with(boosting, other, adaBoost);
+    }
+
+    /** The same with another AdaBoost. */
+    public TrainConfig with(AdaBoost other) {
+        return with(boosting, tree, other);
+    }
+
+    private TrainConfig with(Boosting ofBoosting, EntropyTree ofTree, AdaBoost ofAdaBoost) {
         return new TrainConfig(
                 engine,
                 models,
@@ -195,7 +256,9 @@ public record TrainConfig(
                 fitIntercept,
                 standardization,
                 options,
-                other);
+                ofBoosting,
+                ofTree,
+                ofAdaBoost);
     }
 
     /** Standard errors of the coefficients. */

@@ -15,8 +15,14 @@ public final class Trainer {
     /** The name of boosted trees. */
     public static final String BOOSTING = "boosting";
 
+    /** The name of one decision tree. */
+    public static final String TREE = "tree";
+
+    /** The name of trees boosted by AdaBoost. */
+    public static final String ADABOOST = "adaboost";
+
     /** Every model that there is. */
-    public static final List<String> NAMES = List.of(LOGISTIC, BOOSTING);
+    public static final List<String> NAMES = List.of(LOGISTIC, TREE, BOOSTING, ADABOOST);
 
     private Trainer() {}
 
@@ -62,14 +68,16 @@ public final class Trainer {
             }
         }
         encoding.offset()
-                .filter(offset -> classes.size() > 2 || config.engine() == Engine.MLLIB)
+                .filter(offset -> classes.size() > 2 || config.engine() == Engine.MLLIB || !learner.takesOffset())
                 .ifPresent(offset -> {
                     throw new UserException("Cannot use column '%s' as table.offset: expected %s"
                             .formatted(
                                     offset.feature(),
-                                    config.engine() == Engine.MLLIB
-                                            ? "train.engine = surprisal, found mllib"
-                                            : "a label of two classes, found " + classes.size()));
+                                    !learner.takesOffset()
+                                            ? "train.models without " + learner.name()
+                                            : config.engine() == Engine.MLLIB
+                                                    ? "train.engine = surprisal, found mllib"
+                                                    : "a label of two classes, found " + classes.size()));
                 });
         return learner.learn(table, encoding, classes);
     }

@@ -32,6 +32,11 @@ public record Tree(
         return features.length;
     }
 
+    /** How many of them are leaves. */
+    public int leaves() {
+        return (size() + 1) / 2;
+    }
+
     /** How many margins it adds to. */
     public int width() {
         return values.length / size();

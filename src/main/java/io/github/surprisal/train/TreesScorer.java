@@ -3,6 +3,7 @@ package io.github.surprisal.train;
 import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.Layout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,6 +29,43 @@ public record TreesScorer(double[] start, List<Tree> trees, boolean offset, Cali
     @Override
     public TreesScorer with(Calibration other) {
         return new TreesScorer(start, trees, offset, other);
+    }
+
+    /**
+     * The same model of more classes, of which those that it does not know never happen.
+     *
+     * @param all how many classes
+     * @param known by class of this model: which of them it is
+     */
+    public TreesScorer among(int all, int[] known) {
+        double[] wider = new double[all];
+        Arrays.fill(wider, Double.NEGATIVE_INFINITY);
+        for (int k = 0; k < known.length; k++) {
+            int margin = k - (known.length - start.length);
+            wider[known[k]] = margin < 0 ? 0 : start[margin];
+        }
+        List<Tree> widened = new ArrayList<>();
+        for (int t = 0; t < trees.size(); t++) {
+            Tree tree = trees.get(t);
+            double[] values = new double[all * tree.size()];
+            for (int node = 0; node < tree.size(); node++) {
+                for (int k = 0; k < tree.width(); k++) {
+                    int margin = t * tree.width() % start.length + k;
+                    int labelClass = known[margin + known.length - start.length];
+                    values[node * all + labelClass] = tree.values()[node * tree.width() + k];
+                }
+            }
+            widened.add(new Tree(
+                    tree.features(),
+                    tree.lefts(),
+                    tree.rights(),
+                    tree.rightCodes(),
+                    values,
+                    tree.gains(),
+                    tree.hessians(),
+                    new double[0]));
+        }
+        return new TreesScorer(wider, widened, offset, Calibration.NONE);
     }
 
     /** How many trees a round has: one for each margin, or one for all. */

@@ -1,7 +1,7 @@
 /**
  * Training. In: an {@link io.github.surprisal.encode.EncodedTable} and its encoding. Out: a
  * {@link io.github.surprisal.train.Model}: a {@link io.github.surprisal.train.Scorer} that gives margins, and how training went. A
- * {@link io.github.surprisal.train.Learner} makes it: {@code linear} coefficients, {@code trees} boosted trees.
+ * {@link io.github.surprisal.train.Learner} makes it: {@code linear} coefficients, {@code trees} one tree or boosted ones.
  *
  * <p>Invariants: only rows that are not kept for testing are trained on; coefficients are on the scale of the
  * unstandardised terms; the objective is in nats.

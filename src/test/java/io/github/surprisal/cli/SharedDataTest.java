@@ -114,6 +114,34 @@ class SharedDataTest {
                 .forEach((name, gain) -> assertThat(gains.get(name)).as(name).isEqualTo(gain, within(5.1e-7)));
     }
 
+    /** Test log-loss in nats: scikit-learn's tree of depth 6 has 0.340 and 0.364, its 100 stumps by shares of the votes 0.599. */
+    @Test
+    void treesOnAdultAndA9a() {
+        String[] models = {"--set", "train.models=[tree, adaboost]", "--set", "train.adaboost.rounds=100"};
+        run(args("conf/examples/adult/job.conf", models));
+        assertThat(logLossOf("tree")).isLessThanOrEqualTo(0.308);
+        assertThat(logLossOf("adaboost")).isLessThanOrEqualTo(0.315);
+        run(args("conf/examples/a9a/job.conf", "--set", "run.id=a9a", "--set", "train.models=[tree]"));
+        assertThat(logLossOf("tree")).isLessThanOrEqualTo(0.345);
+    }
+
+    private static String[] args(String job, String... more) {
+        List<String> args =
+                new ArrayList<>(List.of("train", job, "--set", "measure.unit=nats", "--set", "table.groups=[]"));
+        args.addAll(List.of(more));
+        return args.toArray(String[]::new);
+    }
+
+    /** Of the run that was written last. */
+    private double logLossOf(String model) {
+        return session.read()
+                .parquet(output.resolve("log_loss").toString())
+                .where("dataset = 'test' and model = '" + model + "'")
+                .sort(org.apache.spark.sql.functions.col("run_id").desc())
+                .first()
+                .getAs("log_loss");
+    }
+
     @Test
     void mushroom() {
         run("rank", "conf/examples/mushroom/job.conf");

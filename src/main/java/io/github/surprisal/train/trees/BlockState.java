@@ -10,26 +10,36 @@ final class BlockState {
     /** By margin and row. */
     final double[][] margins;
 
-    /** By margin and row: its node in the tree that is growing. */
+    /** By growing tree and row: the row's node. */
     final short[][] nodes;
 
-    /** By margin and row: its gradient and second derivative. */
-    final long[][] packed;
+    /** By growing tree and row: what the row counts for. */
+    final long[][] values;
 
-    private final double heldOutShare;
+    private final HeldOut heldOut;
 
-    /** The rows that are trained on. */
+    /** The rows that are trained on, and those held out. */
     private final int[] trained;
+
+    private final int[] others;
+
+    /** By row, where classes are counted apart. */
+    private final short[] classes;
 
     /** Rows before the first tree. */
     BlockState(EncodedBlock block, RowStates.Setting setting) {
         int rows = block.rows();
-        int margins = setting.margins();
+        int margins = setting.start().length;
         this.margins = new double[margins][rows];
-        this.nodes = new short[margins][rows];
-        this.packed = new long[margins][rows];
-        this.heldOutShare = setting.heldOutShare();
+        this.nodes = new short[setting.trees()][rows];
+        this.values = new long[setting.trees()][rows];
+        this.heldOut = setting.heldOut();
         this.trained = IntStream.range(0, rows).filter(row -> !isHeldOut(row)).toArray();
+        this.others = IntStream.range(0, rows).filter(this::isHeldOut).toArray();
+        this.classes = new short[setting.target() instanceof ClassWeights ? rows : 0];
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = (short) block.labels().at(i);
+        }
         for (int k = 0; k < margins; k++) {
             Arrays.fill(this.margins[k], setting.start()[k]);
             for (int i = 0; i < rows && setting.offset(); i++) {
@@ -38,13 +48,8 @@ final class BlockState {
         }
     }
 
-    /** Rows are dealt by their place, and what that is follows from all rows' values. */
-    static boolean isHeldOut(int row, double share) {
-        return Math.floor((row + 1) * share) > Math.floor(row * share);
-    }
-
     boolean isHeldOut(int row) {
-        return isHeldOut(row, heldOutShare);
+        return heldOut.has(row);
     }
 
     /** Rows go on to the leaves of a tree. */
@@ -84,17 +89,32 @@ final class BlockState {
         return trained.length;
     }
 
-    /** Adds the rows trained on to the packed histograms of their nodes' slots. */
-    void count(int k, Step step, byte[][] codes, long[] into, Shape shape, Scratch scratch) {
+    /** Adds the rows held out to the totals of their nodes' slots. */
+    void countHeldOut(int k, Step step, int parts, long[] into) {
         int[] slots = step.slots()[k];
-        int first = step.firsts()[k];
-        int count = step.firsts()[k + 1] - first;
+        for (int row : others) {
+            int slot = slots[nodes[k][row]];
+            if (slot >= 0) {
+                into[slot * parts + classes[row]] += values[k][row];
+            }
+        }
+    }
+
+    /**
+     * Adds the rows trained on to the histograms of their nodes' slots; of each slot as many as there are classes that are counted
+     * apart.
+     */
+    void count(int k, Step step, byte[][] codes, long[] into, Shape shape, Scratch scratch) {
+        int apart = classes.length == 0 ? 1 : scratch.apart;
+        int[] slots = step.slots()[k];
+        int first = step.firsts()[k] * apart;
+        int count = step.firsts()[k + 1] * apart - first;
         int[] ends = new int[count + 1];
         short[] node = nodes[k];
         for (int row : trained) {
             int slot = slots[node[row]];
             if (slot >= 0) {
-                ends[slot - first + 1]++;
+                ends[(apart == 1 ? slot : slot * apart + classes[row]) - first + 1]++;
             }
         }
         for (int s = 0; s < count; s++) {
@@ -102,13 +122,13 @@ final class BlockState {
         }
         int[] next = Arrays.copyOf(ends, count);
         int[] order = scratch.order(trained.length);
-        long[] values = scratch.values(trained.length);
+        long[] counted = scratch.values(trained.length);
         for (int row : trained) {
             int slot = slots[node[row]];
             if (slot >= 0) {
-                int at = next[slot - first]++;
+                int at = next[(apart == 1 ? slot : slot * apart + classes[row]) - first]++;
                 order[at] = row;
-                values[at] = packed[k][row];
+                counted[at] = values[k][row];
             }
         }
         for (int s = 0; s < count; s++) {
@@ -154,8 +174,14 @@ final class BlockState {
 
     /** Arrays that are used again and again. */
     static final class Scratch {
+        private final int apart;
         private int[] order = new int[0];
         private long[] values = new long[0];
+
+        /** @param apart how many classes are counted apart */
+        Scratch(int apart) {
+            this.apart = apart;
+        }
 
         int[] order(int rows) {
             order = order.length < rows ? new int[rows] : order;

@@ -14,7 +14,14 @@ import java.io.Serializable;
  *
  * @param ofClass what a row's weight is multiplied by, by class, so that the greatest weight is 1
  */
-record Gradients(double[] ofClass) implements Serializable {
+record Gradients(double[] ofClass) implements Target, Serializable {
+    /** The parts of a histogram. */
+    static final int GRADIENT = 0;
+
+    static final int HESSIAN = 1;
+
+    static final int PARTS = 2;
+
     private static final int HESSIAN_BITS = 28;
 
     private static final double GRADIENT_QUANTA = 1 << 20;
@@ -47,8 +54,18 @@ record Gradients(double[] ofClass) implements Serializable {
         return quanta / HESSIAN_QUANTA;
     }
 
-    /** Writes the packed derivatives of a block's rows and adds their losses. */
-    void write(EncodedBlock rows, BlockState block, Sums into) {
+    @Override
+    public int trees(int margins) {
+        return margins;
+    }
+
+    @Override
+    public int parts() {
+        return PARTS;
+    }
+
+    @Override
+    public void write(EncodedBlock rows, BlockState block, double shift, Sums into) {
         if (block.margins.length == 1) {
             two(rows, block, into);
         } else {
@@ -77,7 +94,7 @@ record Gradients(double[] ofClass) implements Serializable {
             double p = margins[i] > 0 ? likely : e * likely;
             int y = of.labels().at(i);
             double weight = weight(of, i);
-            block.packed[0][i] = pack(weight * (p - y), weight * (e * likely * likely));
+            block.values[0][i] = pack(weight * (p - y), weight * (e * likely * likely));
             double against = y == 1 ? -margins[i] : margins[i];
             long loss = Sums.quanta(weight * (Math.max(0, against) + Elementary.log1p(e)));
             if (block.isHeldOut(i)) {
@@ -124,7 +141,7 @@ record Gradients(double[] ofClass) implements Serializable {
             }
             for (int k = 0; k < classes; k++) {
                 double share = p[k][i] / all[i];
-                block.packed[k][i] = pack(weight * (share - (k == y ? 1 : 0)), weight * share * (1 - share));
+                block.values[k][i] = pack(weight * (share - (k == y ? 1 : 0)), weight * share * (1 - share));
             }
         }
         into.addLosses(false, train);

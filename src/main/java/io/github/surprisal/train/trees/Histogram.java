@@ -5,34 +5,40 @@ import java.util.Arrays;
 /**
  * What a node's rows sum up to, in quanta.
  *
- * @param gradient of all of them
- * @param hessian likewise
- * @param gradients code by code, column by column
- * @param hessians likewise
+ * @param totals by part: of all of them
+ * @param cells part × code, column by column
  */
-record Histogram(long gradient, long hessian, long[] gradients, long[] hessians) {
+record Histogram(long[] totals, long[] cells) {
     /** Of a slot of a pass. */
-    static Histogram of(Sums sums, int slot, Shape shape) {
+    static Histogram of(Sums sums, int slot, int parts, Shape shape) {
         int width = shape.width();
-        long[] gradients = Arrays.copyOfRange(sums.gradients(), slot * width, (slot + 1) * width);
-        long[] hessians = Arrays.copyOfRange(sums.hessians(), slot * width, (slot + 1) * width);
+        long[] cells = Arrays.copyOfRange(sums.cells(), slot * parts * width, (slot + 1) * parts * width);
+        long[] totals = new long[parts];
         // Every row is in each column once.
-        int end = shape.starts()[1];
-        return new Histogram(
-                Arrays.stream(gradients, 0, end).sum(),
-                Arrays.stream(hessians, 0, end).sum(),
-                gradients,
-                hessians);
+        Arrays.setAll(totals, part -> Arrays.stream(cells, part * width, part * width + shape.starts()[1])
+                .sum());
+        return new Histogram(totals, cells);
+    }
+
+    int parts() {
+        return totals.length;
+    }
+
+    /** The sums of one code of a column. */
+    long at(int part, int cell) {
+        return cells[part * (cells.length / totals.length) + cell];
     }
 
     /** What is left without a part of the rows. */
-    Histogram minus(Histogram part) {
-        long[] g = gradients.clone();
-        long[] h = hessians.clone();
-        for (int i = 0; i < g.length; i++) {
-            g[i] -= part.gradients[i];
-            h[i] -= part.hessians[i];
+    Histogram minus(Histogram some) {
+        return new Histogram(minus(totals, some.totals), minus(cells, some.cells));
+    }
+
+    static long[] minus(long[] all, long[] some) {
+        long[] left = all.clone();
+        for (int i = 0; i < left.length; i++) {
+            left[i] -= some[i];
         }
-        return new Histogram(gradient - part.gradient, hessian - part.hessian, g, h);
+        return left;
     }
 }

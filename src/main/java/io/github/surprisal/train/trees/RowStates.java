@@ -24,14 +24,15 @@ final class RowStates implements Serializable {
     /**
      * What does not change while a model is trained.
      *
+     * @param target what rows count for
      * @param start by margin: what every row begins with
      * @param offset whether the first column of numbers is added to it
-     * @param heldOutShare of the training rows
      */
-    record Setting(Shape shape, Gradients gradients, double[] start, boolean offset, double heldOutShare)
+    record Setting(Shape shape, Target target, double[] start, boolean offset, HeldOut heldOut)
             implements Serializable {
-        int margins() {
-            return start.length;
+        /** How many trees grow at a time. */
+        int trees() {
+            return target.trees(start.length);
         }
     }
 
@@ -63,7 +64,7 @@ final class RowStates implements Serializable {
         if (isAhead) {
             begin(setting, rows.iterator());
         }
-        boolean hasGradients = !isAhead && round == step.round() && level > 0;
+        boolean hasValues = !isAhead && round == step.round() && level > 0;
         List<List<Tree>> missed = new ArrayList<>();
         for (int r = round; r < step.round(); r++) {
             missed.add(finished.apply(r));
@@ -71,7 +72,7 @@ final class RowStates implements Serializable {
         // Whatever fails on the way leaves a state that nobody takes for one.
         List<BlockState> all = states;
         states = null;
-        Sums sums = Sums.of(step.slotCount() * setting.shape().width());
+        Sums sums = step.sums(setting);
         Counter counter = new Counter(step, setting, sums);
         Iterator<BlockState> next = all.iterator();
         for (EncodedBlock block : rows) {
@@ -86,8 +87,8 @@ final class RowStates implements Serializable {
                     state.addLeaves(k, trees.get(k));
                 }
             }
-            if (!hasGradients || step.level() == 0) {
-                setting.gradients().write(block, state, sums);
+            if (!hasValues || step.level() == 0) {
+                setting.target().write(block, state, step.shift(), sums);
             }
             for (int k = 0; k < step.growing().size(); k++) {
                 state.route(k, step.growing().get(k), setting.shape(), codes);
@@ -101,38 +102,50 @@ final class RowStates implements Serializable {
         return sums;
     }
 
-    /** Adds up histograms, packed while that cannot overflow. */
+    /** Adds up histograms; derivatives packed while that cannot overflow. */
     private static final class Counter {
         private final Step step;
         private final Setting setting;
         private final Sums into;
         private final long[] packed;
-        private final BlockState.Scratch scratch = new BlockState.Scratch();
+        private final BlockState.Scratch scratch;
         private long rows;
 
         Counter(Step step, Setting setting, Sums into) {
             this.step = step;
             this.setting = setting;
             this.into = into;
-            this.packed = new long[into.gradients().length];
+            this.scratch = new BlockState.Scratch(setting.target().parts());
+            boolean packs = setting.target() instanceof Gradients;
+            this.packed =
+                    new long[packs ? into.cells().length / setting.target().parts() : 0];
         }
 
         void add(BlockState state, byte[][] codes) {
-            if (rows + state.trained() > Gradients.MOST_ROWS) {
+            boolean packs = setting.target() instanceof Gradients;
+            if (packs && rows + state.trained() > Gradients.MOST_ROWS) {
                 end();
             }
-            for (int k = 0; k < setting.margins(); k++) {
-                if (step.firsts()[k] < step.firsts()[k + 1]) {
-                    state.count(k, step, codes, packed, setting.shape(), scratch);
+            for (int k = 0; k < setting.trees(); k++) {
+                if (step.isOfHeldOut()) {
+                    state.countHeldOut(k, step, setting.target().parts(), into.cells());
+                } else if (step.firsts()[k] < step.firsts()[k + 1]) {
+                    state.count(k, step, codes, packs ? packed : into.cells(), setting.shape(), scratch);
                 }
             }
             rows += state.trained();
         }
 
         void end() {
-            for (int i = 0; i < packed.length; i++) {
-                into.gradients()[i] += Gradients.gradient(packed[i]);
-                into.hessians()[i] += Gradients.hessian(packed[i]);
+            int width = setting.shape().width();
+            for (int slot = 0; slot * width < packed.length; slot++) {
+                int from = slot * width;
+                int gradients = (slot * Gradients.PARTS + Gradients.GRADIENT) * width;
+                int hessians = (slot * Gradients.PARTS + Gradients.HESSIAN) * width;
+                for (int i = 0; i < width; i++) {
+                    into.cells()[gradients + i] += Gradients.gradient(packed[from + i]);
+                    into.cells()[hessians + i] += Gradients.hessian(packed[from + i]);
+                }
             }
             Arrays.fill(packed, 0);
             rows = 0;

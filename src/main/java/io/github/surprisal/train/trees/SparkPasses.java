@@ -16,16 +16,17 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
-/** Passes over rows on a cluster, a Spark job each. Close it to free the rows' states. */
-final class SparkPasses implements Booster.Passes, AutoCloseable {
+/** Passes over rows on a cluster, a Spark job each. */
+final class SparkPasses implements Passes {
     /** Greater histograms are added up on the executors: each task's would travel to the driver, and be added there one by one. */
     private static final long MOST_COLLECTED = 4L << 20;
 
-    private static final int BYTES_PER_CELL = 2 * Long.BYTES;
+    private static final int BYTES_PER_CELL = Long.BYTES;
 
     /** Trees of so many rounds are broadcast together; those of later rounds travel with each task. */
     private static final int ROUNDS_PER_BROADCAST = 10;
 
+    private final String name;
     private final RowStates.Setting setting;
     private final JavaSparkContext context;
     private final JavaRDD<RowStates> states;
@@ -37,7 +38,8 @@ final class SparkPasses implements Booster.Passes, AutoCloseable {
     /** A partition's rows, and where they are. */
     private record Rows(List<EncodedBlock> blocks, RowStates states) {}
 
-    SparkPasses(RowStates.Setting setting, JavaRDD<EncodedBlock> blocks) {
+    SparkPasses(String name, RowStates.Setting setting, JavaRDD<EncodedBlock> blocks) {
+        this.name = name;
         this.setting = setting;
         this.context = JavaSparkContext.fromSparkContext(blocks.context());
         this.states = blocks.mapPartitions(
@@ -68,16 +70,16 @@ final class SparkPasses implements Booster.Passes, AutoCloseable {
         RowStates.Setting with = setting;
         Finished finished = new Finished(List.copyOf(older), List.copyOf(latest));
         PartitionJob.Function<Rows, Sums> part = some -> {
-            Sums sums = Sums.of(step.slotCount() * with.shape().width());
+            Sums sums = step.sums(with);
             while (some.hasNext()) {
                 Rows next = some.next();
                 sums.merge(next.states().take(step, with, next.blocks(), finished::of));
             }
             return sums;
         };
-        int cells = step.slotCount() * setting.shape().width();
+        int cells = step.cells(setting);
         return JobDescription.during(
-                context.sc(), "boosting: round " + (step.round() + 1) + ", level " + step.level(), () -> {
+                context.sc(), name + ": round " + (step.round() + 1) + ", level " + step.level(), () -> {
                     if ((long) cells * BYTES_PER_CELL > MOST_COLLECTED) {
                         return reduced(part, cells);
                     }
@@ -102,10 +104,7 @@ final class SparkPasses implements Booster.Passes, AutoCloseable {
         Sums all = Sums.of(cells);
         for (Tuple2<Integer, Sums> one : parts) {
             int from = from(one._1(), groups, cells);
-            System.arraycopy(
-                    one._2().gradients(), 0, all.gradients(), from, one._2().gradients().length);
-            System.arraycopy(
-                    one._2().hessians(), 0, all.hessians(), from, one._2().hessians().length);
+            System.arraycopy(one._2().cells(), 0, all.cells(), from, one._2().cells().length);
             if (from == 0) {
                 Sums.add(all.losses(), one._2().losses());
             }
@@ -119,9 +118,7 @@ final class SparkPasses implements Booster.Passes, AutoCloseable {
 
     private static Sums cut(Sums sums, int from, int to) {
         return new Sums(
-                Arrays.copyOfRange(sums.gradients(), from, to),
-                Arrays.copyOfRange(sums.hessians(), from, to),
-                sums.losses().clone());
+                Arrays.copyOfRange(sums.cells(), from, to), sums.losses().clone());
     }
 
     @Override

@@ -3,49 +3,34 @@ package io.github.surprisal.train.trees;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.encode.Layout;
+import io.github.surprisal.math.Elementary;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * Finds the split of a node that lowers the loss the most: ½[G<sub>L</sub>²/(H<sub>L</sub> + λ) + G<sub>R</sub>²/(H<sub>R</sub> + λ) −
- * G²/(H + λ)], of equal ones the first (T. Chen and C. Guestrin 2016, doi:10.1145/2939672.2939785).
- *
- * <p>Numbers are cut between codes, with missing values tried on both sides. Categories are put in the order of G/(H + 10) and cut
- * there: among all ways to part them in two that holds the best one (W. Fisher 1958, doi:10.2307/2281952; L. Breiman et al. 1984);
- * beyond four, 10 is added to λ, for an order made from the labels fits them by chance too. What a node has not seen goes where the
- * greater part of its rows goes.
+ * Finds the best split of a node by a criterion. Numbers are cut between codes, with missing values tried on both sides. Categories,
+ * null among them, are put in an order and cut there. What a node has not seen goes where the greater part of its rows goes.
  */
 final class SplitSearch implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** As LightGBM's {@code cat_smooth} and {@code cat_l2}. */
-    private static final double CATEGORY_SMOOTHING = 10;
-
-    /** As LightGBM's {@code max_cat_to_onehot}: of so few categories the order cannot fit much. */
-    private static final int FEW_CATEGORIES = 4;
-
-    /** As XGBoost's: less is rounding. */
-    private static final double LEAST_GAIN = 1e-6;
+    private static final double LN2 = Elementary.log(2);
 
     private final Shape shape;
-    private final double lambda;
-    private final double minHessian;
+    private final Criterion criterion;
 
     /** By column: how many codes are bins in order, 0 of categories. */
     private final int[] bins;
 
-    /**
-     * For histograms of this shape.
-     *
-     * @param lambda in units of the greatest weight, and so is {@code minHessian}
-     */
-    SplitSearch(Shape shape, Encoding encoding, Layout layout, double lambda, double minHessian) {
+    /** For histograms of this shape. */
+    SplitSearch(Shape shape, Encoding encoding, Layout layout, Criterion criterion) {
         this.shape = shape;
-        this.lambda = lambda;
-        this.minHessian = minHessian;
+        this.criterion = criterion;
         this.bins = new int[layout.codes().length];
         for (int c = 0; c < bins.length; c++) {
             FeatureEncoding feature = encoding.features().get(layout.features()[layout.numbers().length + c]);
@@ -53,118 +38,182 @@ final class SplitSearch implements Serializable {
         }
     }
 
+    Criterion criterion() {
+        return criterion;
+    }
+
     /** The best split of a node; empty where none is worth it. */
     Optional<Split> best(Histogram node) {
-        Best best = new Best(node);
+        if (!criterion.isWorthSplitting(node.totals())) {
+            return Optional.empty();
+        }
+        Criterion.OfNode ofNode = criterion.at(node);
+        List<Split> best = new ArrayList<>();
         for (int c = 0; c < bins.length; c++) {
+            Best ofColumn = new Best(node, c, ofNode);
             if (bins[c] > 0) {
-                numbers(node, c, best);
+                ofColumn.numbers();
             } else {
-                categories(node, c, best);
+                ofColumn.categories();
             }
+            ofColumn.split().ifPresent(best::add);
         }
-        return Optional.ofNullable(best.split);
+        return criterion.choose(best);
     }
 
-    /** The best so far. Left and right are those of the cut that is being looked at. */
+    /** The best split of one column so far. */
     private final class Best {
-        private final Histogram node;
-        private Split split;
+        private final int column;
+        private final int start;
+        private final int size;
+        private final Criterion.OfNode ofNode;
+        private final long[] all;
+        private final long[] cells;
+        private final int width;
+        private double gain;
+        private double bits;
+        private long[] left = {};
+        private boolean[] isLeft = {};
 
-        Best(Histogram node) {
-            this.node = node;
+        Best(Histogram node, int column, Criterion.OfNode ofNode) {
+            this.column = column;
+            this.start = shape.starts()[column];
+            this.size = shape.size(column);
+            this.ofNode = ofNode;
+            this.all = node.totals();
+            this.cells = node.cells();
+            this.width = shape.width();
         }
 
-        /** Whether these rows going to the left is the best so far. */
-        double gain(long leftGradient, long leftHessian, double ridge) {
-            double left = Gradients.ofHessianQuanta(leftHessian);
-            double right = Gradients.ofHessianQuanta(node.hessian() - leftHessian);
-            if (left < minHessian || right < minHessian) {
-                return 0;
-            }
-            double least = split == null ? LEAST_GAIN : split.gain();
-            double gain = 0.5
-                    * (score(leftGradient, left, ridge)
-                            + score(node.gradient() - leftGradient, right, ridge)
-                            - score(node.gradient(), Gradients.ofHessianQuanta(node.hessian()), ridge));
-            return gain > least ? gain : 0;
-        }
-
-        private double score(long gradient, double hessian, double ridge) {
-            double g = Gradients.ofGradientQuanta(gradient);
-            return g * g / (hessian + ridge);
-        }
-
-        void take(int column, long[] rightCodes, double gain, long leftGradient, long leftHessian) {
-            split = new Split(column, rightCodes, gain, node.gradient() - leftGradient, node.hessian() - leftHessian);
-        }
-    }
-
-    private void numbers(Histogram node, int column, Best best) {
-        int start = shape.starts()[column];
-        int count = bins[column];
-        long missingGradient = 0;
-        long missingHessian = 0;
-        for (int code = count; code < shape.size(column); code++) {
-            missingGradient += node.gradients()[start + code];
-            missingHessian += node.hessians()[start + code];
-        }
-        for (int side = 0; side < (missingHessian > 0 ? 2 : 1); side++) {
-            boolean missingLeft = missingHessian > 0 && side == 1;
-            long gradient = missingLeft ? missingGradient : 0;
-            long hessian = missingLeft ? missingHessian : 0;
-            for (int code = 0; code < count - (missingHessian > 0 && !missingLeft ? 0 : 1); code++) {
-                int cell = start + code;
-                gradient += node.gradients()[cell];
-                hessian += node.hessians()[cell];
-                if (node.hessians()[cell] == 0) {
-                    continue;
+        private boolean has(int code) {
+            for (int at = start + code; at < cells.length; at += width) {
+                if (cells[at] != 0) {
+                    return true;
                 }
-                double gain = best.gain(gradient, hessian, lambda);
-                if (gain > 0) {
-                    boolean others = missingHessian > 0 ? !missingLeft : 2 * hessian < node.hessian();
-                    long[] right = new long[4];
-                    for (int r = code + 1; r < Shape.CODES; r++) {
-                        set(right, r, r < count || others);
+            }
+            return false;
+        }
+
+        private void add(long[] to, int code) {
+            for (int part = 0; part < to.length; part++) {
+                to[part] += cells[part * width + start + code];
+            }
+        }
+
+        void numbers() {
+            int count = bins[column];
+            long[] missing = new long[all.length];
+            boolean hasMissing = false;
+            for (int code = count; code < size; code++) {
+                add(missing, code);
+                hasMissing |= has(code);
+            }
+            int present = 0;
+            int bestCode = -1;
+            boolean bestMissingLeft = false;
+            for (int side = 0; side < (hasMissing ? 2 : 1); side++) {
+                boolean missingLeft = side == 1;
+                long[] sums = missingLeft ? missing.clone() : new long[all.length];
+                present = 0;
+                for (int code = 0; code < count; code++) {
+                    if (!has(code)) {
+                        continue;
                     }
-                    best.take(column, right, gain, gradient, hessian);
+                    present++;
+                    add(sums, code);
+                    double found = ofNode.gain(sums, 0);
+                    if (found > gain) {
+                        gain = found;
+                        left = sums.clone();
+                        bestCode = code;
+                        bestMissingLeft = missingLeft;
+                    }
                 }
             }
+            if (bestCode >= 0) {
+                int ways = hasMissing ? 2 * present - 1 : present - 1;
+                bits = Elementary.log(Math.max(1, ways)) / LN2;
+                boolean othersLeft = hasMissing ? bestMissingLeft : isMost(left);
+                isLeft = new boolean[Shape.CODES];
+                Arrays.fill(isLeft, 0, bestCode + 1, true);
+                Arrays.fill(isLeft, count, Shape.CODES, othersLeft);
+            }
         }
-    }
 
-    private void categories(Histogram node, int column, Best best) {
-        int start = shape.starts()[column];
-        List<Integer> present = new ArrayList<>();
-        for (int code = 0; code < shape.size(column); code++) {
-            if (node.hessians()[start + code] > 0) {
-                present.add(code);
+        void categories() {
+            int[] present = IntStream.range(0, size).filter(this::has).toArray();
+            bits = present.length - 1;
+            if (ofNode.triesAll(present.length)) {
+                // The last category stays to the right: the same sets the other way round are the same split.
+                for (int set = 1; set < 1 << (present.length - 1); set++) {
+                    int in = set;
+                    part(present, IntStream.range(0, present.length).filter(i -> (in >> i & 1) == 1));
+                }
+                return;
+            }
+            double[] keys =
+                    ofNode.keys(IntStream.of(present).map(code -> start + code).toArray());
+            int[] order = IntStream.range(0, present.length)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(i -> keys[i]))
+                    .mapToInt(i -> present[i])
+                    .toArray();
+            long[] sums = new long[all.length];
+            int best = -1;
+            for (int i = 0; i + 1 < order.length; i++) {
+                add(sums, order[i]);
+                double found = ofNode.gain(sums, order.length);
+                if (found > gain) {
+                    gain = found;
+                    best = i;
+                    left = sums.clone();
+                }
+            }
+            if (best >= 0) {
+                mark(present, Arrays.copyOf(order, best + 1));
             }
         }
-        double smoothing = present.size() > FEW_CATEGORIES ? CATEGORY_SMOOTHING : 0;
-        present.sort(Comparator.comparingDouble(code -> Gradients.ofGradientQuanta(node.gradients()[start + code])
-                / (Gradients.ofHessianQuanta(node.hessians()[start + code]) + smoothing)));
-        long gradient = 0;
-        long hessian = 0;
-        for (int i = 0; i + 1 < present.size(); i++) {
-            gradient += node.gradients()[start + present.get(i)];
-            hessian += node.hessians()[start + present.get(i)];
-            double gain = best.gain(gradient, hessian, lambda + smoothing);
-            if (gain > 0) {
-                long[] right = new long[4];
-                for (int code = 0; code < Shape.CODES; code++) {
-                    set(right, code, 2 * hessian < node.hessian());
-                }
-                for (int j = 0; j < present.size(); j++) {
-                    set(right, present.get(j), j > i);
-                }
-                best.take(column, right, gain, gradient, hessian);
-            }
-        }
-    }
 
-    private static void set(long[] codes, int code, boolean isIn) {
-        long bit = 1L << code;
-        codes[code >> 6] = isIn ? codes[code >> 6] | bit : codes[code >> 6] & ~bit;
+        private void part(int[] present, IntStream which) {
+            int[] codes = which.map(i -> present[i]).toArray();
+            long[] sums = new long[all.length];
+            for (int code : codes) {
+                add(sums, code);
+            }
+            double found = ofNode.gain(sums, present.length);
+            if (found > gain) {
+                gain = found;
+                left = sums;
+                mark(present, codes);
+            }
+        }
+
+        private void mark(int[] present, int[] toTheLeft) {
+            isLeft = new boolean[Shape.CODES];
+            Arrays.fill(isLeft, isMost(left));
+            for (int code : present) {
+                isLeft[code] = false;
+            }
+            for (int code : toTheLeft) {
+                isLeft[code] = true;
+            }
+        }
+
+        /** Whether these are at least half of the node's rows. */
+        private boolean isMost(long[] sums) {
+            return 2 * criterion.mass(sums) >= criterion.mass(all);
+        }
+
+        Optional<Split> split() {
+            if (gain == 0) {
+                return Optional.empty();
+            }
+            long[] right = new long[Shape.CODES / Long.SIZE];
+            for (int code = 0; code < Shape.CODES; code++) {
+                right[code / Long.SIZE] |= isLeft[code] ? 0 : 1L << code;
+            }
+            double share = (double) criterion.mass(left) / criterion.mass(all);
+            return Optional.of(new Split(column, right, gain, bits, share, left, Histogram.minus(all, left)));
+        }
     }
 }

@@ -6,12 +6,11 @@ import java.io.Serializable;
  * What a pass over the rows gives: histograms of the nodes that were counted, and losses. All are sums of whole numbers, so they may
  * be merged in any order.
  *
- * @param gradients slot × code: Σ of gradients, in quanta
- * @param hessians likewise of second derivatives
+ * @param cells slot × part × code, in quanta: Σ of gradients and Σ of second derivatives, or Σ of weights by class
  * @param losses Σ of losses in quanta of 2⁻³² nats of the greatest weight, of the rows trained on and of those held out: the whole
  *     nats and what is left of each
  */
-record Sums(long[] gradients, long[] hessians, long[] losses) implements Serializable {
+record Sums(long[] cells, long[] losses) implements Serializable {
     private static final int TRAIN = 0;
 
     private static final int HELD_OUT = 2;
@@ -22,7 +21,7 @@ record Sums(long[] gradients, long[] hessians, long[] losses) implements Seriali
     private static final double MOST_NATS = 1e5;
 
     static Sums of(int cells) {
-        return new Sums(new long[cells], new long[cells], new long[4]);
+        return new Sums(new long[cells], new long[4]);
     }
 
     /** A loss in quanta. */
@@ -44,8 +43,7 @@ record Sums(long[] gradients, long[] hessians, long[] losses) implements Seriali
     }
 
     Sums merge(Sums other) {
-        add(gradients, other.gradients);
-        add(hessians, other.hessians);
+        add(cells, other.cells);
         add(losses, other.losses);
         return this;
     }

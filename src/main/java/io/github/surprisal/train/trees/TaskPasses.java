@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Passes over rows that one task has all of. */
-final class TaskPasses implements Booster.Passes {
+final class TaskPasses implements Passes {
     private final RowStates.Setting setting;
     private final List<EncodedBlock> rows;
     private final RowStates states;

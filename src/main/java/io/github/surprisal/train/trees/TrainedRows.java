@@ -14,21 +14,21 @@ final class TrainedRows implements Serializable {
     private final long[] rows;
     private final double[] greatest;
     private final ExactSums weights;
-    private final double heldOutShare;
+    private final HeldOut heldOut;
 
-    private TrainedRows(int classes, double heldOutShare) {
+    private TrainedRows(int classes, HeldOut heldOut) {
         this.rows = new long[classes];
         this.greatest = new double[classes];
         this.weights = new ExactSums(2 * classes);
-        this.heldOutShare = heldOutShare;
+        this.heldOut = heldOut;
     }
 
-    static TrainedRows of(EncodedTable table, int classes, double heldOutShare) {
-        TrainedRows all = new TrainedRows(classes, heldOutShare);
+    static TrainedRows of(String name, EncodedTable table, int classes, HeldOut heldOut) {
+        TrainedRows all = new TrainedRows(classes, heldOut);
         JobDescription.run(
-                table.blocks().context(), "boosting: weights of the classes", () -> new PartitionJob<>(table.blocks())
+                table.blocks().context(), name + ": weights of the classes", () -> new PartitionJob<>(table.blocks())
                         .ofAll(blocks -> {
-                            TrainedRows some = new TrainedRows(classes, heldOutShare);
+                            TrainedRows some = new TrainedRows(classes, heldOut);
                             blocks.forEachRemaining(some::add);
                             return some;
                         })
@@ -40,7 +40,7 @@ final class TrainedRows implements Serializable {
         for (int row = 0; row < block.rows() && !block.test(); row++) {
             int label = block.labels().at(row);
             double weight = block.weight(row);
-            boolean isHeldOut = BlockState.isHeldOut(row, heldOutShare);
+            boolean isHeldOut = heldOut.has(row);
             rows[label]++;
             greatest[label] = Math.max(greatest[label], weight);
             weights.add(isHeldOut ? rows.length + label : label, weight);

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.surprisal.Samples;
-import io.github.surprisal.SmallTable;
 import io.github.surprisal.SparkExtension;
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
-import io.github.surprisal.encode.Encoder;
-import io.github.surprisal.encode.Encoding;
-import io.github.surprisal.measure.Measurer;
 import io.github.surprisal.train.Loss;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
@@ -33,64 +29,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BoostingTest {
     private static final Boosting SMALL = new Boosting(8, 0.3, 4, 1, 0.5, 255, 0, 0.1);
 
-    private interface Use {
-        void with(EncodedTable table, Encoding encoding, List<String> classes);
-    }
-
-    /** People as codes, one part in five for testing. */
-    private static void people(int rows, int classes, boolean weighted, Use use) {
-        SmallTable counted =
-                Samples.counted(Samples.table(SparkExtension.session(), Samples.people(rows, classes, 9), 3), weighted);
-        Encoding encoding = Encoding.of(
-                counted.table(),
-                counted.counts(),
-                counted.features(),
-                new Encoding.Rules(253, 1, Measurer.cutpoints(counted.counts(), 254)));
-        List<String> names = counted.counts().classes().texts();
-        try (EncodedTable table = Encoder.encode(
-                counted.table(), encoding, counted.counts(), new io.github.surprisal.encode.Split(0.2, 42))) {
-            use.with(table, encoding, names);
-        }
-    }
-
     private static TrainConfig config(Boosting boosting) {
         return Samples.config(1e-3).with(boosting);
-    }
-
-    /** Everything that a model is, to the last bit, but for the seconds. */
-    private static String bits(Model model) {
-        StringBuilder text = new StringBuilder(model.convergence() + " " + model.trees());
-        for (Model.Iteration i : model.history()) {
-            text.append(String.format("%n%d %a %a", i.iteration(), i.trainLogLoss(), i.validationLogLoss()));
-        }
-        for (Tree tree : ((TreesScorer) model.scorer()).trees()) {
-            text.append(String.format(
-                    "%n%s %s %s %s",
-                    Arrays.toString(tree.features()),
-                    Arrays.toString(tree.rightCodes()),
-                    Arrays.toString(tree.values()),
-                    Arrays.toString(tree.gains())));
-        }
-        return text.toString();
     }
 
     @ParameterizedTest
     @CsvSource({"2, false", "3, true"})
     void theSameBitsHoweverRowsAreParted(int classes, boolean weighted) {
-        people(900, classes, weighted, (table, encoding, names) -> {
+        CodedPeople.people(900, classes, weighted, (table, encoding, names) -> {
             TrainConfig config = config(new Boosting(12, 0.3, 4, 1, 0.5, 255, 4, 0.1));
-            String inOneTask = bits(Trainer.train(
+            String inOneTask = CodedPeople.bits(Trainer.train(
                     table, encoding, names, config, new io.github.surprisal.train.Learner.Boosting(config)));
             for (int partitions : new int[] {1, 2, 7}) {
-                EncodedTable parted = new EncodedTable(
-                        table.session(),
-                        table.blocks().repartition(partitions),
-                        table.label(),
-                        table.layout(),
-                        table.groups(),
-                        table.weighted(),
-                        List.of());
-                assertThat(bits(BoostingTrainer.train("boosting", parted, encoding, names, config, 0)))
+                EncodedTable parted = CodedPeople.parted(table, partitions);
+                assertThat(CodedPeople.bits(
+                                BoostingTrainer.train(new Training("boosting", parted, encoding, names, config, 0))))
                         .as("%d partitions, a Spark job a level", partitions)
                         .isEqualTo(inOneTask);
             }
@@ -101,13 +54,13 @@ class BoostingTest {
     @ParameterizedTest
     @CsvSource({"2, false", "2, true", "3, false"})
     void theCurveIsTheLossOfTheMargins(int classes, boolean weighted) {
-        people(700, classes, weighted, (table, encoding, names) -> {
+        CodedPeople.people(700, classes, weighted, (table, encoding, names) -> {
             Model model = BoostingTrainer.train("boosting", table, encoding, names, config(SMALL));
             TreesScorer scorer = (TreesScorer) model.scorer();
             assertThat(model.history()).hasSize(9);
             for (int round : new int[] {0, 1, 8}) {
-                double[] loss = meanLoss(table, scorer.after(round));
-                assertThat(model.history().get(round).trainLogLoss()).isCloseTo(loss[0], within(1e-9));
+                double loss = CodedPeople.meanLoss(table, scorer.after(round));
+                assertThat(model.history().get(round).trainLogLoss()).isCloseTo(loss, within(1e-9));
             }
             for (int round = 1; round < 9; round++) {
                 assertThat(model.history().get(round).trainLogLoss())
@@ -116,28 +69,9 @@ class BoostingTest {
         });
     }
 
-    private static double[] meanLoss(EncodedTable table, TreesScorer scorer) {
-        double[] sums = new double[2];
-        for (EncodedBlock block : table.blocks().collect()) {
-            double[][] margins = scorer.forBlocks(table.layout()).margins(block);
-            for (int i = 0; i < block.rows() && !block.test(); i++) {
-                int row = i;
-                double[] of = Arrays.stream(margins).mapToDouble(m -> m[row]).toArray();
-                sums[0] += block.weight(i) * Loss.logLoss(of, block.labels().at(i));
-                sums[1] += block.weight(i);
-                double[] alone = new double[of.length];
-                int[] codes =
-                        Arrays.stream(block.codes()).mapToInt(c -> c.at(row)).toArray();
-                scorer.forBlocks(table.layout()).margins(new double[0], codes, alone);
-                assertThat(alone).containsExactly(of);
-            }
-        }
-        return new double[] {sums[0] / sums[1]};
-    }
-
     @Test
     void theBestRoundsOfTheRowsHeldOutAreKept() {
-        people(500, 2, false, (table, encoding, names) -> {
+        CodedPeople.people(500, 2, false, (table, encoding, names) -> {
             Model model = BoostingTrainer.train(
                     "boosting", table, encoding, names, config(new Boosting(200, 0.5, 6, 0, 0, 255, 5, 0.25)));
             List<Double> heldOut = model.history().stream()
@@ -154,7 +88,7 @@ class BoostingTest {
     /** A class that weighs three times as much is trained on as if each of its rows were there three times. */
     @Test
     void aClassWeightIsAsManyRows() {
-        people(400, 2, false, (table, encoding, names) -> {
+        CodedPeople.people(400, 2, false, (table, encoding, names) -> {
             TrainConfig plain = config(new Boosting(3, 0.3, 3, 1, 0, 255, 0, 0.1));
             TrainConfig.Options o = TrainConfig.Options.DEFAULT;
             TrainConfig weighted = plain.with(new TrainConfig.Options(
@@ -193,8 +127,8 @@ class BoostingTest {
                     table.groups(),
                     true,
                     List.of());
-            assertThat(bits(BoostingTrainer.train("boosting", table, encoding, names, weighted)))
-                    .isEqualTo(bits(BoostingTrainer.train("boosting", rows, encoding, names, plain)));
+            assertThat(CodedPeople.bits(BoostingTrainer.train("boosting", table, encoding, names, weighted)))
+                    .isEqualTo(CodedPeople.bits(BoostingTrainer.train("boosting", rows, encoding, names, plain)));
         });
     }
 
@@ -202,24 +136,24 @@ class BoostingTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void derivativesAreDifferences(int classes) {
-        people(60, classes, true, (table, encoding, names) -> {
+        CodedPeople.people(60, classes, true, (table, encoding, names) -> {
             double[] ofClass = new double[classes];
             Arrays.fill(ofClass, 0.05);
             int margins = classes == 2 ? 1 : classes;
             double[] start = new double[margins];
             Arrays.setAll(start, k -> 0.7 - 0.9 * k);
             RowStates.Setting setting =
-                    new RowStates.Setting(Shape.of(table.layout()), new Gradients(ofClass), start, false, 0);
+                    new RowStates.Setting(Shape.of(table.layout()), new Gradients(ofClass), start, false, HeldOut.NONE);
             for (EncodedBlock block : table.blocks().collect()) {
                 BlockState state = new BlockState(block, setting);
-                setting.gradients().write(block, state, Sums.of(0));
+                setting.target().write(block, state, 0, Sums.of(0));
                 for (int i = 0; i < block.rows(); i++) {
                     double w = 0.05 * block.weight(i);
                     for (int k = 0; k < margins; k++) {
                         double up = w * loss(start, k, 1e-4, block.labels().at(i));
                         double at = w * loss(start, k, 0, block.labels().at(i));
                         double down = w * loss(start, k, -1e-4, block.labels().at(i));
-                        long packed = state.packed[k][i];
+                        long packed = state.values[k][i];
                         assertThat(Gradients.ofGradientQuanta(Gradients.gradient(packed)))
                                 .isCloseTo((up - down) / 2e-4, within(1e-6));
                         assertThat(Gradients.ofHessianQuanta(Gradients.hessian(packed)))
@@ -239,17 +173,17 @@ class BoostingTest {
     /** A state that is lost, behind or ahead gives what one that is in step gives; sums of parts are the sum, in any order. */
     @Test
     void statesAreMadeAnewAndSumsMerge() {
-        people(600, 3, false, (table, encoding, names) -> {
+        CodedPeople.people(600, 3, false, (table, encoding, names) -> {
             double[] ofClass = {1, 1, 1};
             Shape shape = Shape.of(table.layout());
-            RowStates.Setting setting = new RowStates.Setting(shape, new Gradients(ofClass), new double[3], false, 0);
+            RowStates.Setting setting =
+                    new RowStates.Setting(shape, new Gradients(ofClass), new double[3], false, HeldOut.NONE);
             Model model = BoostingTrainer.train("boosting", table, encoding, names, config(SMALL));
             List<Tree> trees = ((TreesScorer) model.scorer()).trees();
             List<EncodedBlock> rows = table.blocks().collect();
-            int[][] roots = {{0}, {1}, {2}};
             List<Step> steps = new ArrayList<>();
             for (int round = 0; round < 3; round++) {
-                steps.add(new Step(round, 0, List.of(), roots, new int[] {0, 1, 2, 3}));
+                steps.add(Step.roots(round, 0, 3));
                 List<Tree> growing = trees.subList(3 * round, 3 * round + 3);
                 int[][] slots = new int[3][];
                 for (int k = 0; k < 3; k++) {
@@ -257,7 +191,7 @@ class BoostingTest {
                     Arrays.fill(slots[k], -1);
                     slots[k][growing.get(k).size() - 1] = k;
                 }
-                steps.add(new Step(round, 1, growing, slots, new int[] {0, 1, 2, 3}));
+                steps.add(new Step(round, 1, 0, growing, slots, new int[] {0, 1, 2, 3}, false));
             }
             RowStates inStep = new RowStates(setting, rows.iterator());
             RowStates other = new RowStates(setting, rows.iterator());
@@ -266,10 +200,9 @@ class BoostingTest {
                     .toList();
             for (int at : new int[] {5, 5, 1, 4, 0, 0, 3}) {
                 Sums found = other.take(steps.get(at), setting, rows, r -> trees.subList(3 * r, 3 * r + 3));
-                assertThat(found.gradients())
+                assertThat(found.cells())
                         .as("step %d", at)
-                        .isEqualTo(expected.get(at).gradients());
-                assertThat(found.hessians()).isEqualTo(expected.get(at).hessians());
+                        .isEqualTo(expected.get(at).cells());
             }
             List<Sums> parts = new ArrayList<>();
             for (EncodedBlock block : rows) {
@@ -279,12 +212,11 @@ class BoostingTest {
             }
             for (int turn = 0; turn < parts.size(); turn++) {
                 java.util.Collections.rotate(parts, 1);
-                Sums all = Sums.of(3 * shape.width());
+                Sums all = Sums.of(6 * shape.width());
                 parts.forEach(all::merge);
-                assertThat(all.gradients()).isEqualTo(expected.get(5).gradients());
-                assertThat(all.hessians()).isEqualTo(expected.get(5).hessians());
+                assertThat(all.cells()).isEqualTo(expected.get(5).cells());
             }
-            assertThat(Arrays.stream(expected.get(5).hessians()).sum()).isPositive();
+            assertThat(Arrays.stream(expected.get(5).cells()).sum()).isPositive();
         });
     }
 
@@ -292,26 +224,22 @@ class BoostingTest {
     @ParameterizedTest
     @ValueSource(ints = {80, 300})
     void noSplitIsBetter(int size) {
-        people(size, 2, false, (table, encoding, names) -> {
+        CodedPeople.people(size, 2, false, (table, encoding, names) -> {
             Shape shape = Shape.of(table.layout());
-            SplitSearch search = new SplitSearch(shape, encoding, table.layout(), 0, 0.25);
-            RowStates.Setting setting =
-                    new RowStates.Setting(shape, new Gradients(new double[] {1, 1}), new double[1], false, 0);
+            SplitSearch search = new SplitSearch(shape, encoding, table.layout(), new Newton(0, 0.25, 1, 1));
+            RowStates.Setting setting = new RowStates.Setting(
+                    shape, new Gradients(new double[] {1, 1}), new double[1], false, HeldOut.NONE);
             List<EncodedBlock> rows = table.blocks().collect();
-            Sums sums = new RowStates(setting, rows.iterator())
-                    .take(
-                            new Step(0, 0, List.of(), new int[][] {{0}}, new int[] {0, 1}),
-                            setting,
-                            rows,
-                            r -> List.of());
-            Histogram root = Histogram.of(sums, 0, shape);
+            Sums sums =
+                    new RowStates(setting, rows.iterator()).take(Step.roots(0, 0, 1), setting, rows, r -> List.of());
+            Histogram root = Histogram.of(sums, 0, 2, shape);
             Optional<Split> found = search.best(root);
             double best = 0;
             for (int c = 0; c + 1 < shape.starts().length; c++) {
                 int first = shape.starts()[c];
                 List<Integer> present = new ArrayList<>();
                 for (int code = 0; code < shape.size(c); code++) {
-                    if (root.hessians()[first + code] > 0) {
+                    if (root.at(Gradients.HESSIAN, first + code) > 0) {
                         present.add(first + code);
                     }
                 }
@@ -355,16 +283,23 @@ class BoostingTest {
     }
 
     private static double gain(Histogram root, List<Integer> left) {
-        long g = left.stream().mapToLong(cell -> root.gradients()[cell]).sum();
-        long h = left.stream().mapToLong(cell -> root.hessians()[cell]).sum();
+        long g = left.stream()
+                .mapToLong(cell -> root.at(Gradients.GRADIENT, cell))
+                .sum();
+        long h = left.stream()
+                .mapToLong(cell -> root.at(Gradients.HESSIAN, cell))
+                .sum();
         double leftHessian = Gradients.ofHessianQuanta(h);
-        double rightHessian = Gradients.ofHessianQuanta(root.hessian() - h);
+        double rightHessian = Gradients.ofHessianQuanta(root.totals()[Gradients.HESSIAN] - h);
         if (leftHessian < 0.25 || rightHessian < 0.25) {
             return 0;
         }
         double a = Gradients.ofGradientQuanta(g);
-        double b = Gradients.ofGradientQuanta(root.gradient() - g);
-        double all = Gradients.ofGradientQuanta(root.gradient());
-        return (a * a / leftHessian + b * b / rightHessian - all * all / Gradients.ofHessianQuanta(root.hessian())) / 2;
+        double b = Gradients.ofGradientQuanta(root.totals()[Gradients.GRADIENT] - g);
+        double all = Gradients.ofGradientQuanta(root.totals()[Gradients.GRADIENT]);
+        return (a * a / leftHessian
+                        + b * b / rightHessian
+                        - all * all / Gradients.ofHessianQuanta(root.totals()[Gradients.HESSIAN]))
+                / 2;
     }
 }

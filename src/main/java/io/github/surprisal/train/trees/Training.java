@@ -1,0 +1,175 @@
+package io.github.surprisal.train.trees;
+
+import io.github.surprisal.encode.EncodedTable;
+import io.github.surprisal.encode.Encoding;
+import io.github.surprisal.math.Elementary;
+import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.Calibration;
+import io.github.surprisal.train.ClassCheck;
+import io.github.surprisal.train.Model;
+import io.github.surprisal.train.TrainConfig;
+import io.github.surprisal.train.Tree;
+import io.github.surprisal.train.TreesFit;
+import io.github.surprisal.train.TreesScorer;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What models of trees are trained on.
+ *
+ * @param name of the model
+ * @param table whose features are all codes
+ * @param classes of the label as text, by code
+ * @param oneTaskCells up to so many cells are trained on in one task
+ */
+record Training(
+        String name,
+        EncodedTable table,
+        Encoding encoding,
+        List<String> classes,
+        TrainConfig config,
+        long oneTaskCells) {
+    /** Fewer cells are trained on in one task: 20 empty jobs take as long as the work on so many. */
+    static final long ONE_TASK_CELLS = 10_000_000;
+
+    /** Weights are whole numbers of quanta of a power of two, so that whole weights are exact. */
+    private static double powerOfTwo(double atLeast) {
+        double power = Math.scalb(1.0, Math.getExponent(atLeast));
+        return power < atLeast ? 2 * power : power;
+    }
+
+    /**
+     * What the training rows weigh.
+     *
+     * @param rows how many there are
+     * @param unit that weights are told in: at least the greatest one
+     * @param ofClass what a row's weight is multiplied by, by class, to be in that unit
+     * @param trained by class: the weight of the rows trained on
+     * @param heldOut the weight of the rows held out
+     * @param warnings what the user should know
+     */
+    record Weights(long rows, double unit, double[] ofClass, double[] trained, double heldOut, List<String> warnings)
+            implements Serializable {
+        double all() {
+            return Arrays.stream(trained).sum();
+        }
+
+        /** The model that knows nothing but the shares of the classes; of a class without rows as if it had half of one. */
+        double[] start() {
+            double[] logs = Arrays.stream(trained)
+                    .map(w -> Elementary.log(Math.max(w, unit / 2) / all()))
+                    .toArray();
+            return logs.length == 2 ? new double[] {logs[1] - logs[0]} : logs;
+        }
+    }
+
+    /**
+     * Weighs the training rows.
+     *
+     * @throws UserException where they hold fewer than two classes, or the label has more than 256
+     */
+    Weights weights(HeldOut heldOut) {
+        if (classes.size() > Shape.CODES) {
+            throw new UserException("Cannot train %s on label '%s': expected at most %d classes, found %d"
+                    .formatted(name, table.label(), Shape.CODES, classes.size()));
+        }
+        TrainedRows rows = TrainedRows.of(name, table, classes.size(), heldOut);
+        List<String> warnings = ClassCheck.warnings(table.label(), rows.rows(), classes);
+        double[] ofClass = classWeights(rows);
+        double greatest = 0;
+        double[] trained = new double[classes.size()];
+        double others = 0;
+        for (int k = 0; k < ofClass.length; k++) {
+            greatest = Math.max(greatest, rows.greatest(k) * ofClass[k]);
+            trained[k] = rows.weight(k, false) * ofClass[k];
+            others += rows.weight(k, true) * ofClass[k];
+        }
+        double unit = powerOfTwo(greatest);
+        return new Weights(
+                Arrays.stream(rows.rows()).sum(),
+                unit,
+                Arrays.stream(ofClass).map(w -> w / unit).toArray(),
+                trained,
+                others,
+                warnings);
+    }
+
+    private double[] classWeights(TrainedRows rows) {
+        TrainConfig.Options options = config.options();
+        double[] ofClass = new double[classes.size()];
+        double all = 0;
+        int present = 0;
+        for (int k = 0; k < ofClass.length; k++) {
+            all += rows.weight(k, false);
+            present += rows.weight(k, false) > 0 ? 1 : 0;
+        }
+        for (int k = 0; k < ofClass.length; k++) {
+            double weight = rows.weight(k, false);
+            ofClass[k] = options.balanced()
+                    ? weight > 0 ? all / (present * weight) : 1
+                    : options.classWeights().getOrDefault(classes.get(k), 1.0);
+        }
+        return ofClass;
+    }
+
+    int margins() {
+        return classes.size() == 2 ? 1 : classes.size();
+    }
+
+    /** How trees of class weights grow, one at a time, that add to all margins. */
+    Grower.Plan ofClasses(Entropy entropy, int maxDepth) {
+        Shape shape = Shape.of(table.layout());
+        return new Grower.Plan(
+                shape,
+                classes.size(),
+                new SplitSearch(shape, encoding, table.layout(), entropy),
+                features(),
+                1,
+                margins(),
+                classes.size(),
+                maxDepth,
+                entropy.unit());
+    }
+
+    /** By column of codes: its feature. */
+    int[] features() {
+        int[] all = table.layout().features();
+        return Arrays.copyOfRange(all, table.layout().numbers().length, all.length);
+    }
+
+    /** @param trees how many grow at a time */
+    <R> R run(Weights weights, int trees, Passes.Work<R> work) {
+        boolean inOneTask = weights.rows() * features().length * trees <= oneTaskCells;
+        return Passes.run(name, table, inOneTask, work);
+    }
+
+    /** What was trained. */
+    Model model(Weights weights, double[] start, Trained trained) {
+        List<String> warnings = new ArrayList<>(weights.warnings());
+        if (trained.rounds() == 0) {
+            warnings.add("Label '" + table.label() + "': no tree tells more than the shares of the classes");
+        }
+        return new Model(
+                name,
+                List.copyOf(classes),
+                encoding,
+                new TreesScorer(start, trained.trees(), encoding.offset().isPresent(), Calibration.NONE),
+                trained.curve(),
+                trained.convergence(),
+                List.copyOf(warnings),
+                new TreesFit(trained.rounds()),
+                Optional.empty());
+    }
+
+    /**
+     * What came of training.
+     *
+     * @param trees of the rounds that are kept
+     * @param curve the log-losses after each round, those that are not kept too
+     */
+    record Trained(List<Tree> trees, int rounds, List<Model.Iteration> curve, Model.Convergence convergence)
+            implements Serializable {}
+}

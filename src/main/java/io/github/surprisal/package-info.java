@@ -11,6 +11,7 @@
  *                                  └─────────▶ drift  (two Counts in, divergences out) ───────────────────────────────────────────▲
  * below all of them:   math (numbers alone, the same bits on every machine)      spark (what is known of Spark's insides)
  * doors, never imported by a room:   job (the picture above as straight-line code)  ◀── cli      ml      sql
+ * for programs and notebooks:   Surprisal (a dataset and options in, Findings out)  ──▶ cli, which reads the options, and job
  * </pre>
  *
  * <p>A room may import rooms to its left, never to its right. Doors import rooms; no room imports a door. A test holds

@@ -38,7 +38,7 @@ class ArchitectureTest {
             "metric",
             "report");
 
-    private static final List<String> DOORS = List.of("job", "cli", "ml", "sql");
+    private static final List<String> DOORS = List.of("job", "cli", "ml", "sql", "connect");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -129,6 +129,20 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** What programs start from stands before all doors: nothing starts from it but the stage that clients without a JVM use. */
+    @Test
+    void nothingImportsTheFront() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "*..")
+                .and()
+                .resideOutsideOfPackage(ROOT + "connect")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.github.surprisal", ROOT + "connect")
+                .check(CLASSES);
+    }
+
     @Test
     void theConsoleKnowsNothingAndIsTheDoors() {
         noClasses()
@@ -188,7 +202,7 @@ class ArchitectureTest {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + "ml..")
+                .resideOutsideOfPackages(ROOT + "ml..", ROOT + "connect")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.apache.spark.ml.param.Params")

@@ -14,6 +14,7 @@ import com.typesafe.config.ConfigValueFactory;
 import io.github.surprisal.table.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -29,12 +30,18 @@ final class ConfigFile {
     private static final Pattern KEY = Pattern.compile("=.*|[a-z-]+(?:\\.[\\w-]+)*");
     private static final Pattern QUOTED = Pattern.compile("['\"]([^'\"]*)['\"]");
 
+    /** The option that sets a key. */
+    static final String SET = "--set";
+
     private final Map<String, String> environment;
     private final Secrets secrets;
+    private final String origin;
 
-    ConfigFile(Map<String, String> environment, Secrets secrets) {
+    /** @param origin what a message calls the place of what is set over the file */
+    ConfigFile(Map<String, String> environment, Secrets secrets, String origin) {
         this.environment = environment;
         this.secrets = secrets;
+        this.origin = origin;
     }
 
     /**
@@ -86,7 +93,7 @@ final class ConfigFile {
         return place + ": " + bare.strip();
     }
 
-    private static Config parseSet(String set) {
+    private Config parseSet(String set) {
         int equals = endOfKey(set);
         if (equals < 1) {
             // What is no key may be a value that the shell has parted from its key, and secret.
@@ -100,10 +107,12 @@ final class ConfigFile {
             path = ConfigUtil.joinPath(ConfigUtil.splitPath(key));
         } catch (ConfigException e) {
             throw new UserException(
-                    "Expected --set key=value with a key such as table.label, found key '" + key + "'", e);
+                    "Expected " + (origin.equals(SET) ? SET + " key=value with " : "")
+                            + "a key such as table.label, found key '" + key + "'",
+                    e);
         }
         ConfigParseOptions options =
-                ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setOriginDescription("--set");
+                ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setOriginDescription(origin);
         if (HOCON.matcher(value).matches()) {
             // A shell passes on a quoted text over several lines; HOCON has another quotation for these.
             String hocon = value.startsWith("\"") ? value.replace("\n", "\\n") : value;
@@ -115,7 +124,22 @@ final class ConfigFile {
                 // Not HOCON after all: the text as it stands.
             }
         }
-        return ConfigValueFactory.fromAnyRef(value, "--set").atPath(path);
+        return at(path, value, origin);
+    }
+
+    /**
+     * A value as a config of its own, every block around it with the same origin.
+     *
+     * @throws ConfigException if it is no path, or no value that a config can have
+     */
+    static Config at(String path, Object value, String origin) {
+        Object block = value;
+        List<String> names = ConfigUtil.splitPath(path);
+        for (int i = names.size() - 1; i > 0; i--) {
+            block = Collections.singletonMap(names.get(i), block);
+        }
+        return ConfigValueFactory.fromMap(Collections.singletonMap(names.get(0), block), origin)
+                .toConfig();
     }
 
     /** Where the first equals sign outside double quotes stands. */

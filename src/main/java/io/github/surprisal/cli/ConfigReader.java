@@ -8,6 +8,7 @@ import io.github.surprisal.job.JobConfig;
 import io.github.surprisal.measure.MeasureConfig;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.SyntheticConfig;
+import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.UserException;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -29,6 +31,7 @@ final class ConfigReader {
     private final Map<String, String> environment;
     private final String home;
     private final Clock clock;
+    private final String origin;
     private final Secrets secrets = new Secrets();
     private final List<String> warnings = new ArrayList<>();
 
@@ -40,9 +43,15 @@ final class ConfigReader {
      * @param clock tells the time for the default run id
      */
     ConfigReader(Map<String, String> environment, String home, Clock clock) {
+        this(environment, home, clock, ConfigFile.SET);
+    }
+
+    /** @param origin what a message calls the place of a key that no file has set */
+    ConfigReader(Map<String, String> environment, String home, Clock clock, String origin) {
         this.environment = environment;
         this.home = home;
         this.clock = clock;
+        this.origin = origin;
     }
 
     /**
@@ -53,8 +62,20 @@ final class ConfigReader {
      * @param sets values of {@code --set}
      * @param given keys that other options have set; they win over {@code --set}
      * @param failOn values of {@code --fail-on}
+     * @param rows what a program has at hand, instead of a table to be read
      */
-    record Request(Job.Command command, Input input, List<String> sets, Config given, List<String> failOn) {}
+    record Request(
+            Job.Command command,
+            Input input,
+            List<String> sets,
+            Config given,
+            List<String> failOn,
+            Optional<ProgramOptions.Rows> rows) {
+        /** Of a table to be read. */
+        Request(Job.Command command, Input input, List<String> sets, Config given, List<String> failOn) {
+            this(command, input, sets, given, failOn, Optional.empty());
+        }
+    }
 
     /** Reads a job that may be run. A config of its own has to say where to write; a bare table need not. */
     JobConfig read(Request request) {
@@ -70,6 +91,7 @@ final class ConfigReader {
         Job.Command command = request.command();
         ConfigObject user = user(request);
         Keys.check(user);
+        request.rows().ifPresent(rows -> rows.check(user.toConfig()));
         boolean trains = command == Job.Command.TRAIN || user.containsKey("train");
         Config merged = user.toConfig().withFallback(Keys.defaults());
         if (!merged.hasPath(RunKeys.ID.name())) {
@@ -78,21 +100,23 @@ final class ConfigReader {
                     .withFallback(merged);
         }
         Values values = new Values(merged, home);
-        if (trains && TableKeys.source(values) instanceof Source.None) {
+        Source source = request.rows().map(ProgramOptions.Rows::table).orElseGet(() -> TableKeys.source(values));
+        if (trains && source instanceof Source.None) {
             throw new UserException("Cannot train on stored counts alone: expected one of table.path, table.table and"
                     + " table.query beside count.merge");
         }
         MeasureConfig measure = MeasureKeys.read(values);
         String runId = RunKeys.ID.in(values);
         checkLabel(values, command, trains);
+        TableConfig table = TableKeys.read(values, source);
         JobConfig config = new JobConfig(
                 runId,
-                TableKeys.read(values),
+                table,
                 CountKeys.read(values),
                 measure,
                 SelectKeys.read(values),
                 TrainKeys.read(values, trains, command == Job.Command.TRAIN, measure),
-                DriftKeys.read(values, request.failOn()),
+                DriftKeys.read(values, table, request.failOn(), request.rows().flatMap(ProgramOptions.Rows::reference)),
                 RunKeys.output(values, mustWrite || CountKeys.SAVE.in(values)),
                 secrets.json(
                         (trains ? merged : merged.withoutPath("train")).root().unwrapped()),
@@ -112,8 +136,8 @@ final class ConfigReader {
     }
 
     private ConfigObject user(Request request) {
-        ConfigObject user =
-                new ConfigFile(environment, secrets).read(request.input().config(), request.sets());
+        ConfigObject user = new ConfigFile(environment, secrets, origin)
+                .read(request.input().config(), request.sets());
         ConfigObject all = request.given()
                 .withFallback(request.input().keys())
                 .withFallback(user)

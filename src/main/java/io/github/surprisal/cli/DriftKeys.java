@@ -71,12 +71,15 @@ final class DriftKeys {
     /**
      * What the table is compared with; empty where nothing is.
      *
+     * @param table the table that is compared
      * @param failOn rules beside those of the config
+     * @param given what to compare with instead of what the config says; empty for that
      */
-    static Optional<DriftJob.Config> read(Values values, List<String> failOn) {
+    static Optional<DriftJob.Config> read(
+            Values values, TableConfig table, List<String> failOn, Optional<Source> given) {
         List<DriftRule> rules = rules(values, failOn);
         String run = RUN.in(values);
-        Source source = source(values, run);
+        Source source = given.orElseGet(() -> source(values, run));
         DriftConfig config = new DriftConfig(
                 RunKeys.folder(values, "counts", run),
                 SMOOTHING.in(values),
@@ -86,7 +89,6 @@ final class DriftKeys {
         if (source instanceof Source.None && run.isEmpty()) {
             return Optional.empty();
         }
-        TableConfig table = TableKeys.read(values);
         Map<String, ColumnConfig> columns = new TreeMap<>();
         table.columns().forEach((name, column) -> {
             if (!column.expression().isEmpty() || !column.kind().isEmpty()) {

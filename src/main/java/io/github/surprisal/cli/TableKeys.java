@@ -142,10 +142,10 @@ final class TableKeys {
 
     private TableKeys() {}
 
-    static TableConfig read(Values values) {
+    static TableConfig read(Values values, Source source) {
         String label = LABEL.in(values);
         return new TableConfig(
-                source(values),
+                source,
                 WHERE.in(values),
                 label,
                 GROUPS.in(values),

@@ -198,7 +198,9 @@ record Values(Config config, String home) {
             description = description.substring("merge of ".length()).replaceFirst(",.*", "");
         }
         // A block around the key of --set has no place of its own.
-        return description.startsWith("atPath(") ? "--set" : description.replaceFirst("^(--[a-z]+): \\d+$", "$1");
+        return description.startsWith("atPath(")
+                ? "--set"
+                : description.replaceFirst("^(--[a-z]+|option): \\d+$", "$1");
     }
 
     static String quoted(List<String> path) {

@@ -3,7 +3,8 @@
  * out.
  *
  * <p>Input → output: {@code COMMAND [JOB.conf] [--set key=value ...]} becomes a checked {@code JobConfig}; then, and only
- * then, a Spark session is made and the job is run with both.
+ * then, a Spark session is made and the job is run with both. {@link io.github.surprisal.cli.ProgramOptions} does the same
+ * for a program, which has a session and rows at hand.
  *
  * <p>Invariants:
  *

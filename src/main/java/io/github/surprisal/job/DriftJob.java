@@ -21,6 +21,7 @@ import io.github.surprisal.table.TableReader;
 import io.github.surprisal.table.UserException;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleBiFunction;
 import org.apache.spark.sql.SparkSession;
 
@@ -48,8 +50,15 @@ public final class DriftJob {
     private int scans;
     private final Set<SourceReader> readers = EnumSet.noneOf(SourceReader.class);
 
-    private DriftJob(SparkSession session, JobConfig config, View view, PrintStream progress) {
+    private final boolean keeps;
+    private String summary = "";
+    private final List<String> notes = new ArrayList<>();
+    private final List<String> referenceNotes = new ArrayList<>();
+    private List<String> fired = List.of();
+
+    private DriftJob(SparkSession session, JobConfig config, View view, Consumer<String> progress, boolean keeps) {
         this.view = view;
+        this.keeps = keeps;
         this.session = session;
         this.config = config;
         this.drift = config.drift()
@@ -67,10 +76,31 @@ public final class DriftJob {
      */
     public static boolean run(
             SparkSession session, JobConfig config, View view, PrintStream out, PrintStream progress) {
-        return new DriftJob(session, config, view, progress).run(out);
+        DriftJob job = new DriftJob(session, config, view, progress::println, false);
+        Results results = job.run();
+        job.notes.forEach(note -> out.print(view.wrap("Note: ", "  ", note)));
+        job.referenceNotes.forEach(note -> out.print(view.wrap("Note on the reference: ", "  ", note)));
+        out.print(job.summary);
+        results.conclude(view, out);
+        return job.fired.isEmpty();
     }
 
-    private boolean run(PrintStream out) {
+    /**
+     * Runs the comparison for a program: its datasets are handed over, and written only if the config says where.
+     *
+     * @param progress is told what each stage does and how long it took
+     * @throws UserException for what the user can mend
+     */
+    public static Outcome find(SparkSession session, JobConfig config, Consumer<String> progress) {
+        DriftJob job = new DriftJob(session, config, View.ofDefaults(), progress, true);
+        Results results = job.run();
+        List<String> all = new ArrayList<>(job.notes);
+        job.referenceNotes.forEach(note -> all.add("On the reference: " + note));
+        return new Outcome(results.frames(), Map.of(), List.copyOf(all), job.fired, job.summary);
+    }
+
+    /** @return what was found, closed */
+    private Results run() {
         Instant start = Instant.now();
         String output = config.output().path();
         OutputPlace.check(session, output, config.table().source());
@@ -82,7 +112,7 @@ public final class DriftJob {
         OutputPlace.check(
                 session, output, drift.reference().source(), reference.table().input());
         try (Results results =
-                Results.open(session, config, stages, table.table().hasWeight())) {
+                Results.open(session, config, stages, table.table().hasWeight(), keeps)) {
             ToDoubleBiFunction<Group, String> gainOf = gains(table);
             Drift found = stages.run(
                     "drift",
@@ -98,12 +128,12 @@ public final class DriftJob {
             readers.addAll(found.readers());
             results.commit(Job.run(session, config, "drift", table.table(), start, stages)
                     .with(new Run.Counted(found.rows(), Double.NaN, scans + found.scans(), readers)));
-            table.table().notes().forEach(note -> out.print(view.wrap("Note: ", "  ", note)));
-            reference.table().notes().forEach(note -> out.print(view.wrap("Note on the reference: ", "  ", note)));
-            results.note().ifPresent(note -> out.print(view.wrap("Note: ", "  ", note)));
-            out.print(Summary.drift(found, view));
-            results.conclude(view, out);
-            return found.fired().isEmpty();
+            notes.addAll(table.table().notes());
+            referenceNotes.addAll(reference.table().notes());
+            results.note().ifPresent(notes::add);
+            summary = Summary.drift(found, view);
+            fired = found.fired();
+            return results;
         }
     }
 

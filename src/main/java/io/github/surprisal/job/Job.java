@@ -33,9 +33,14 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
 
 /** A whole job: the rooms in order. */
@@ -48,6 +53,11 @@ public final class Job {
         TRAIN,
         /** Whatever the config asks for. */
         RUN;
+
+        /** Its name on the command line. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
 
         boolean ranks(JobConfig config) {
             return this != PROFILE && !config.table().label().isEmpty();
@@ -70,18 +80,25 @@ public final class Job {
     private final Command command;
     private final Stages stages;
     private final View view;
-    private final PrintStream out;
+    private final boolean keeps;
     private final List<String> warnings = new ArrayList<>();
+    private final Map<String, PipelineModel> models = new LinkedHashMap<>();
+    private String summaryText = "";
     private String nothingToTrainOn = "";
 
     private Job(
-            SparkSession session, JobConfig config, Command command, View view, PrintStream out, PrintStream progress) {
+            SparkSession session,
+            JobConfig config,
+            Command command,
+            View view,
+            Consumer<String> progress,
+            boolean keeps) {
         this.session = session;
         this.config = config;
         this.command = command;
         this.view = view;
         this.stages = new Stages(progress);
-        this.out = out;
+        this.keeps = keeps;
     }
 
     /**
@@ -94,16 +111,46 @@ public final class Job {
      */
     public static void run(
             SparkSession session, JobConfig config, Command command, View view, PrintStream out, PrintStream progress) {
-        new Job(session, config, command, view, out, progress).run();
+        Job job = new Job(session, config, command, view, progress::println, false);
+        Results results = job.run();
+        job.warnings.forEach(warning -> out.print(view.wrap("Note: ", "  ", warning)));
+        out.print(job.summaryText);
+        results.conclude(view, out);
+        job.check(config.writes() ? "; what was counted and selected is written" : "");
+    }
+
+    /**
+     * Runs a job for a program: its datasets and models are handed over, and written only if the config says where.
+     *
+     * @param progress is told what each stage does and how long it took
+     * @throws UserException for what the user can mend
+     */
+    public static Outcome find(SparkSession session, JobConfig config, Command command, Consumer<String> progress) {
+        Job job = new Job(session, config, command, View.ofDefaults(), progress, true);
+        Results results = job.run();
+        job.check("");
+        return new Outcome(
+                results.frames(),
+                Collections.unmodifiableMap(job.models),
+                List.copyOf(job.warnings),
+                List.of(),
+                job.summaryText);
     }
 
     /** Says what would be read, counted and trained. Runs no Spark job. */
     public static void explain(SparkSession session, JobConfig config, Command command, View view, PrintStream out) {
-        Job job = new Job(session, config, command, view, out, out);
+        Job job = new Job(session, config, command, view, out::println, false);
         out.print(Explanation.of(job.table(job.stored()), config, command, view));
     }
 
-    private void run() {
+    private void check(String whatIsThere) {
+        if (!nothingToTrainOn.isEmpty() && command == Command.TRAIN) {
+            throw new UserException(nothingToTrainOn + whatIsThere);
+        }
+    }
+
+    /** @return what was found, closed */
+    private Results run() {
         Instant start = Instant.now();
         OutputPlace.check(session, config.output().path(), config.table().source());
         OutputPlace.check(
@@ -119,7 +166,7 @@ public final class Job {
         warnings.addAll(table.notes());
         Table test = testTable(table);
         Optional<WarmStart> warmStart = warmStart();
-        try (Results results = Results.open(session, config, stages, table.hasWeight())) {
+        try (Results results = Results.open(session, config, stages, table.hasWeight(), keeps)) {
             Counts counts = stages.run(
                     "count",
                     "counting " + (table.features().size() + (table.hasLabel() ? 1 : 0)) + " columns in one scan",
@@ -154,13 +201,8 @@ public final class Job {
             }
             results.commit(runOf(table, counts, start));
             results.note().ifPresent(warnings::add);
-            warnings.forEach(warning -> out.print(view.wrap("Note: ", "  ", warning)));
-            out.print(summary.text());
-            results.conclude(view, out);
-            if (!nothingToTrainOn.isEmpty() && command == Command.TRAIN) {
-                throw new UserException(
-                        nothingToTrainOn + (config.writes() ? "; what was counted and selected is written" : ""));
-            }
+            summaryText = summary.text();
+            return results;
         }
     }
 
@@ -258,6 +300,9 @@ public final class Job {
     }
 
     private void write(List<Summary.Trained> trained, Table table, SparkSession saving, MetricWriter writer) {
+        if (keeps) {
+            trained.forEach(one -> models.put(one.model().name(), pipeline(one.model(), table)));
+        }
         writer.write(trained.stream()
                 .map(one -> new MetricWriter.Trained(
                         Coefficient.of(one.model(), config.measure().alpha()),
@@ -265,29 +310,35 @@ public final class Job {
                         one.evaluation(),
                         one.attribution()))
                 .toList());
-        JobDescription.run(saving.sparkContext(), "saving the models", () -> {
-            for (Summary.Trained one : trained) {
-                String folder = writer.modelPath()
-                        + (trained.size() == 1 ? "" : "/" + one.model().name());
-                save(one.model(), table, saving, folder);
-            }
-        });
+        if (writer.hasFiles()) {
+            Map<String, PipelineModel> pipelines = new LinkedHashMap<>();
+            trained.forEach(one -> pipelines.put(one.model().name(), pipeline(one.model(), table)));
+            save(pipelines, saving, writer.modelPath());
+        }
     }
 
-    private void save(Model model, Table table, SparkSession saving, String path) {
-        try {
-            Pipelines.of(model, Sources.expressions(config.table(), table), Sources.elements(table, model.encoding()))
-                    .write()
-                    .session(saving)
-                    .save(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot save the model", e);
-        }
+    private PipelineModel pipeline(Model model, Table table) {
+        return Pipelines.of(
+                model, Sources.expressions(config.table(), table), Sources.elements(table, model.encoding()));
+    }
+
+    /** Saves the models of a run: one as the folder itself, several each in one of its name. */
+    static void save(Map<String, PipelineModel> models, SparkSession saving, String folder) {
+        JobDescription.run(
+                saving.sparkContext(),
+                "saving the models",
+                () -> models.forEach((name, model) -> {
+                    try {
+                        model.write().session(saving).save(models.size() == 1 ? folder : folder + "/" + name);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException("Cannot save the model", e);
+                    }
+                }));
     }
 
     private Run runOf(Table table, Counts counts, Instant start) {
         double[] classes = counts.overall().classes();
-        return run(session, config, command.name().toLowerCase(Locale.ROOT), table, start, stages)
+        return run(session, config, command.label(), table, start, stages)
                 .with(new Run.Counted(
                         counts.overall().rows(),
                         counts.hasLabel() ? classes[classes.length - 1] : Double.NaN,

@@ -1,6 +1,7 @@
 package io.github.surprisal.job;
 
 import io.github.surprisal.console.View;
+import io.github.surprisal.metric.MetricFrames;
 import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.metric.MetricWriter;
 import io.github.surprisal.metric.Run;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
-/** Where the figures of a run go: to the metric room, or nowhere if the config names no place. */
+/** Where the figures of a run go: to the metric room, into files or memory, or nowhere if nobody wants them. */
 final class Results implements AutoCloseable {
     private final Optional<MetricWriter> writer;
     private final SparkSession session;
@@ -25,14 +26,12 @@ final class Results implements AutoCloseable {
         this.stages = stages;
     }
 
-    static Results open(SparkSession session, JobConfig config, Stages stages, boolean weighted) {
-        return new Results(
-                config.writes()
-                        ? Optional.of(MetricWriter.open(session, config.output(), config.runId(), weighted))
-                        : Optional.empty(),
-                session,
-                config,
-                stages);
+    /** @param keeps whether the datasets are wanted in memory, too */
+    static Results open(SparkSession session, JobConfig config, Stages stages, boolean weighted, boolean keeps) {
+        MetricWriter writer = keeps
+                ? MetricWriter.keeping(session, config.output(), config.runId(), weighted)
+                : config.writes() ? MetricWriter.open(session, config.output(), config.runId(), weighted) : null;
+        return new Results(Optional.ofNullable(writer), session, config, stages);
     }
 
     /** Writes, as a part of the stage {@code write}. */
@@ -45,10 +44,19 @@ final class Results implements AutoCloseable {
         return writer;
     }
 
+    /**
+     * What is kept in memory.
+     *
+     * @throws IllegalStateException if nothing is
+     */
+    MetricFrames frames() {
+        return writer.flatMap(MetricWriter::frames).orElseThrow(IllegalStateException::new);
+    }
+
     /** Makes the run count, then writes its page, where that is asked for: nothing of the run is lost if that fails. */
     void commit(Run run) {
         writer.ifPresent(to -> to.commit(run));
-        if (writer.isPresent() && config.output().report()) {
+        if (config.writes() && config.output().report()) {
             try {
                 stages.run("report", "writing the page", () -> {
                     page = Pages.write(

@@ -1,5 +1,5 @@
 /**
  * {@link io.github.surprisal.job.JobConfig} → the rooms in order, as straight-line code, with timing, progress and a short
- * summary. Nothing clever happens here.
+ * summary: for a terminal, or as an {@link io.github.surprisal.job.Outcome} for a program. Nothing clever happens here.
  */
 package io.github.surprisal.job;

@@ -118,6 +118,12 @@ public record Dataset<T>(String name, String rowPer, String text, List<Column<T>
         return new Dataset<>(name, rowPer, text, List.copyOf(more));
     }
 
+    /** The same with the name of the attempt that writes it, the last column of every file. */
+    Dataset<T> stamped(String attempt) {
+        return with(
+                required(ParquetFile.ATTEMPT, ColumnType.TEXT, "", "The attempt that wrote the row", row -> attempt));
+    }
+
     /** The same below two columns that say of which group a row is, both empty for the whole table. */
     Dataset<T> of(Function<T, List<String>> groupColumns, Function<T, List<String>> groupValues) {
         List<Column<T>> more = new ArrayList<>();

@@ -13,7 +13,9 @@ import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.train.Model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -23,17 +25,21 @@ import org.apache.spark.sql.functions;
 
 /**
  * Writes one attempt at a run: results become Parquet files as they come, and {@link #commit} makes all of them count at once.
- * Closed without a commit, it leaves nothing behind and whatever was written before untouched.
+ * Closed without a commit, it leaves nothing behind and whatever was written before untouched. Opened by {@link #keeping}, it has the
+ * datasets in memory as well, or there alone.
  */
 public final class MetricWriter implements AutoCloseable {
     private final SparkSession session;
-    private final MetricStore store;
+    private final Optional<MetricStore> store;
+    private final Optional<MetricFrames> frames;
     private final boolean weighted;
     private String modelPath = "";
 
-    private MetricWriter(SparkSession session, MetricStore store, boolean weighted) {
+    private MetricWriter(
+            SparkSession session, Optional<MetricStore> store, Optional<MetricFrames> frames, boolean weighted) {
         this.session = session;
         this.store = store;
+        this.frames = frames;
         this.weighted = weighted;
     }
 
@@ -44,8 +50,34 @@ public final class MetricWriter implements AutoCloseable {
      * @throws io.github.surprisal.table.UserException if the path cannot be written to
      */
     public static MetricWriter open(SparkSession session, OutputConfig config, String runId, boolean weighted) {
+        return new MetricWriter(session, Optional.of(store(session, config, runId)), Optional.empty(), weighted);
+    }
+
+    /**
+     * The same for a run whose datasets are wanted in memory, {@link #frames}; they are written too if there is a path.
+     *
+     * @throws io.github.surprisal.table.UserException if there is a path, and it cannot be written to
+     */
+    public static MetricWriter keeping(SparkSession session, OutputConfig config, String runId, boolean weighted) {
+        Optional<MetricStore> store =
+                config.path().isEmpty() ? Optional.empty() : Optional.of(store(session, config, runId));
+        String attempt = store.map(MetricStore::attempt).orElseGet(() -> OutputFolder.newAttempt(Instant.now()));
         return new MetricWriter(
-                session, MetricStore.open(session.sessionState().newHadoopConf(), config.path(), runId), weighted);
+                session, store, Optional.of(new MetricFrames(session, runId, attempt, weighted)), weighted);
+    }
+
+    private static MetricStore store(SparkSession session, OutputConfig config, String runId) {
+        return MetricStore.open(session.sessionState().newHadoopConf(), config.path(), runId);
+    }
+
+    /** What is kept in memory of what is written here; empty for a writer that keeps nothing. */
+    public Optional<MetricFrames> frames() {
+        return frames;
+    }
+
+    /** Whether there are files: where not, there is no place for a model either. */
+    public boolean hasFiles() {
+        return store.isPresent();
     }
 
     /** Writes {@code drift} and {@code drift_bins}. */
@@ -125,28 +157,33 @@ public final class MetricWriter implements AutoCloseable {
         }
     }
 
-    /** Writes {@code counts}, on the executors. */
+    /** Writes {@code counts}, on the executors, if there are files. */
     public void writeCounts(org.apache.spark.sql.Dataset<Row> cells) {
-        String name = RunDatasets.COUNTS.name();
-        Path staged = store.staged(name);
-        JobDescription.run(session.sparkContext(), "writing the counts", () -> cells.withColumn(
-                        ParquetFile.ATTEMPT, functions.lit(store.attempt()))
-                .write()
-                .parquet(staged.toString()));
-        store.take(name, staged);
+        store.ifPresent(files -> {
+            String name = RunDatasets.COUNTS.name();
+            Path staged = files.staged(name);
+            JobDescription.run(session.sparkContext(), "writing the counts", () -> cells.withColumn(
+                            ParquetFile.ATTEMPT, functions.lit(files.attempt()))
+                    .write()
+                    .parquet(staged.toString()));
+            files.take(name, staged);
+        });
     }
 
-    /** The folder into which the trained model is to be saved: its name goes into {@code runs}, so something must be saved there. */
+    /**
+     * The folder into which the trained model is to be saved: its name goes into {@code runs}, so something must be saved there.
+     * Empty where there are no files.
+     */
     public String modelPath() {
         if (modelPath.isEmpty()) {
-            modelPath = store.model().toString();
+            modelPath = store.map(files -> files.model().toString()).orElse("");
         }
         return modelPath;
     }
 
-    /** Where the datasets are, as a URI. */
+    /** Where the datasets are, as a URI; empty where there are no files. */
     public String root() {
-        return store.root().toString();
+        return store.map(files -> files.root().toString()).orElse("");
     }
 
     /**
@@ -155,19 +192,22 @@ public final class MetricWriter implements AutoCloseable {
      * @throws UncheckedIOException if that cannot be done; then the run before counts as it did
      */
     public void commit(Run run) {
-        RunDatasets.Finished finished = new RunDatasets.Finished(run, store.attempt(), modelPath);
-        store.commit(file -> write(file, RunDatasets.RUNS, List.of(finished)));
+        store.ifPresent(files -> files.commit(file ->
+                write(file, RunDatasets.RUNS, List.of(new RunDatasets.Finished(run, files.attempt(), modelPath)))));
+        frames.ifPresent(memory -> memory.keep(run, modelPath));
     }
 
     @Override
     public void close() {
-        store.close();
+        store.ifPresent(MetricStore::close);
     }
 
-    private <T> void write(Dataset<T> dataset, List<T> results) {
-        Dataset<T> stamped = dataset.with(Dataset.required(
-                ParquetFile.ATTEMPT, ColumnType.TEXT, "", "The attempt that wrote the row", row -> store.attempt()));
-        store.write(dataset.name(), file -> write(file, stamped, results));
+    <T> void write(Dataset<T> dataset, List<T> results) {
+        frames.ifPresent(memory -> memory.keep(dataset, results));
+        store.ifPresent(files -> {
+            Dataset<T> stamped = dataset.stamped(files.attempt());
+            files.write(dataset.name(), file -> write(file, stamped, results));
+        });
     }
 
     private <T> void write(Path file, Dataset<T> dataset, List<T> results) throws IOException {

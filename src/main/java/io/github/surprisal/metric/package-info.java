@@ -1,6 +1,7 @@
 /**
  * Any result → Parquet datasets under the output path, and back: {@link io.github.surprisal.metric.MetricWriter} and {@link
- * io.github.surprisal.metric.MetricReader}.
+ * io.github.surprisal.metric.MetricReader}; or → data frames of the same columns and bits, {@link
+ * io.github.surprisal.metric.MetricFrames}.
  *
  * <pre>
  * NAME/run_id=ID/part-00000-ATTEMPT.parquet    rows of a dataset, with a column attempt

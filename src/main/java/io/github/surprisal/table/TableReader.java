@@ -94,15 +94,23 @@ public final class TableReader {
      * are found by name and cast to the types of the first.
      */
     public static Table readLike(SparkSession session, TableConfig config, String path, Table like) {
-        if (!(config.source() instanceof Source.Files files)) {
-            throw new UserException("Cannot read '" + path + "' like the main table: it needs table.path, found a "
-                    + (config.source() instanceof Source.Query ? "table.query" : "table.table"));
-        }
-        Source.Files other = new Source.Files(path, files.format(), files.options(), files.schema());
+        Source.Files other = like(config.source(), path);
         return JobDescription.during(
                 session.sparkContext(),
                 "reading the schema of a second table",
                 () -> new TableReader(session, config, false).readLike(other, like));
+    }
+
+    /** Files like those of a source; beside rows that some program has at hand, as their own ending says. */
+    private static Source.Files like(Source source, String path) {
+        if (source instanceof Source.Files files) {
+            return new Source.Files(path, files.format(), files.options(), files.schema());
+        }
+        if (source instanceof Source.Rows) {
+            return new Source.Files(path, "", Map.of(), "");
+        }
+        throw new UserException("Cannot read '" + path + "' like the main table: it needs table.path, found a "
+                + (source instanceof Source.Query ? "table.query" : "table.table"));
     }
 
     /** A source's rows, and its columns as they are counted. */

@@ -385,7 +385,7 @@ class CommandsTest {
         class_loss        | model,dataset,class,rows,log_loss,log_loss_std_error,observed_share,mean_predicted,precision,recall,unit
         model_fit         | model,rows,reg_param,degrees_of_freedom,log_likelihood,null_log_likelihood,deviance,mcfadden_r2,aic,bic,objective,iterations,convergence,calibration,held_out_log_loss,calibrated_log_loss,standard_errors,reg_param_reason
         calibration       | model,dataset,class,bin,rows,mean_predicted,observed_share
-        objective_history | model,iteration,objective,gradient_norm
+        objective_history | model,iteration,objective,gradient_norm,train_log_loss,validation_log_loss,seconds
         """)
     void datasetsHaveTheColumnsThatWerePromised(String dataset, String columns) {
         done("run", BERKELEY, "--set", "run.id=schema");

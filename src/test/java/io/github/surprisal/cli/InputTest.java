@@ -88,7 +88,7 @@ final class InputTest {
             String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/x.conf";
             String other = Files.writeString(folder.resolve("other.conf"), "table.path = a.csv")
                     .toString();
-            ConfigFile files = new ConfigFile(Map.of(), new Secrets());
+            ConfigFile files = new ConfigFile(Map.of(), new Secrets(), ConfigFile.SET);
             for (String include :
                     List.of("url(\"" + url + "\")", "file(\"" + other + "\")", "\"other.conf\"", "classpath(\"x\")")) {
                 String path = Files.writeString(folder.resolve(name), "table {}\ninclude " + include + "\n")

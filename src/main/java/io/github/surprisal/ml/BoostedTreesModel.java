@@ -212,7 +212,7 @@ public final class BoostedTreesModel extends Transformer implements DefaultParam
     /** Writes params as Spark does, and beside them {@code data}: one row of Parquet. */
     @Override
     public MLWriter write() {
-        return SavedRow.writer(DefaultParamsWritable.super.write(), fitted.row(), Fitted.SCHEMA);
+        return SavedRow.writer(this, DefaultParamsWritable.super.write(), fitted.row(), Fitted.SCHEMA);
     }
 
     /** Reads what {@link #write} wrote; SQL that might do more than compute from a row's values is refused. */

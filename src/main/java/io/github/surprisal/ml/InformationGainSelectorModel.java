@@ -266,7 +266,7 @@ public final class InformationGainSelectorModel extends Model<InformationGainSel
     /** Writes params as Spark does, and beside them {@code data}: one row of Parquet. */
     @Override
     public MLWriter write() {
-        return SavedRow.writer(DefaultParamsWritable.super.write(), fitted.row(), Fitted.SCHEMA);
+        return SavedRow.writer(this, DefaultParamsWritable.super.write(), fitted.row(), Fitted.SCHEMA);
     }
 
     /** Reads what {@link #write} wrote. */

@@ -20,7 +20,9 @@ public interface InformationGainSelectorParams extends Params {
     List<String> SELECTION_MODES = List.of("fdr", "fwe", "numTopFeatures", "percentile");
 
     /** The params of one stage. */
-    final class Set {
+    final class Set implements Serializable {
+        private static final long serialVersionUID = 1L;
+
         private final Param<String> featuresCol;
         private final Param<String> outputCol;
         private final StringArrayParam inputCols;

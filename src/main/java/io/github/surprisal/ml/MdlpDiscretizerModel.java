@@ -128,7 +128,7 @@ public final class MdlpDiscretizerModel extends Model<MdlpDiscretizerModel>
     /** Writes params as Spark does, and beside them {@code data}: one row of Parquet. */
     @Override
     public MLWriter write() {
-        return SavedRow.writer(DefaultParamsWritable.super.write(), RowFactory.create((Object) splits), SCHEMA);
+        return SavedRow.writer(this, DefaultParamsWritable.super.write(), RowFactory.create((Object) splits), SCHEMA);
     }
 
     /** Reads what {@link #write} wrote. */

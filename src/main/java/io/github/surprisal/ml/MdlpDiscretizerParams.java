@@ -1,6 +1,7 @@
 package io.github.surprisal.ml;
 
 import io.github.surprisal.table.UserException;
+import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.param.Param;
@@ -12,7 +13,9 @@ import org.apache.spark.sql.types.StructType;
 /** What {@link MdlpDiscretizer} and its model are set up with, named as in Spark's {@code Bucketizer}. */
 public interface MdlpDiscretizerParams extends Params {
     /** The params of one stage. */
-    final class Set {
+    final class Set implements Serializable {
+        private static final long serialVersionUID = 1L;
+
         private final StringArrayParam inputCols;
         private final StringArrayParam outputCols;
         private final Param<String> labelCol;

@@ -44,11 +44,8 @@ public final class Pipelines {
                             + " says in model_path where it is");
         }
         try {
-            PipelineModel saved = JobDescription.during(
-                    session.sparkContext(),
-                    "reading the model to begin from",
-                    () -> PipelineModel.read().session(session).load(linear));
-            for (Transformer stage : saved.stages()) {
+            for (Transformer stage : JobDescription.during(
+                    session.sparkContext(), "reading the model to begin from", () -> stages(session, linear))) {
                 if (stage instanceof SoftmaxRegressionModel model) {
                     return model.warmStart(path);
                 }
@@ -64,6 +61,13 @@ public final class Pipelines {
         throw new UserException(
                 "Cannot begin from the model in '%s': expected a pipeline with a SoftmaxRegressionModel, found another"
                         .formatted(path));
+    }
+
+    /** Those of a pipeline; a model that was saved by itself is the only one. */
+    private static List<Transformer> stages(SparkSession session, String folder) {
+        return isThere(session, folder + "/stages")
+                ? List.of(PipelineModel.read().session(session).load(folder).stages())
+                : List.of(SoftmaxRegressionModel.read().session(session).load(folder));
     }
 
     private static boolean isThere(SparkSession session, String folder) {
@@ -90,8 +94,8 @@ public final class Pipelines {
             trees.setPredictedLabelCol(PREDICTED_LABEL);
             return new PipelineModel(Identifiable.randomUID("surprisal"), List.<Transformer>of(trees));
         }
-        SoftmaxRegressionModel stage = new SoftmaxRegressionModel(
-                Identifiable.randomUID("softmax"), SoftmaxRegressionModel.Fitted.of(model, sources));
+        SoftmaxRegressionModel stage =
+                new SoftmaxRegressionModel(Identifiable.randomUID("softmax"), FittedRegression.of(model, sources));
         stage.setInputCols(model.encoding().features().stream()
                 .map(FeatureEncoding::feature)
                 .toArray(String[]::new));

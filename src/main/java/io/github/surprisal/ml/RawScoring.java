@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.ml.linalg.SQLDataTypes;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -18,6 +21,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -28,8 +32,6 @@ import org.apache.spark.sql.types.StructType;
  * @param classes the labels as text, by class
  */
 record RawScoring(Encoding encoding, Sources sources, Scorer scorer, List<String> classes) {
-    private static final String SCORED = "surprisal_scored";
-
     /**
      * Adds columns.
      *
@@ -37,9 +39,27 @@ record RawScoring(Encoding encoding, Sources sources, Scorer scorer, List<String
      * @param thresholds of the classes; empty for none
      */
     Dataset<Row> transform(Dataset<?> dataset, Map<String, String> outputs, double[] thresholds) {
+        Features features = features(dataset);
+        Column scored = Scoring.of(features.columns(), features.types(), encoding, scorer, classes, thresholds);
+        String struct = Identifiable.randomUID("surprisal");
+        List<Column> all = new ArrayList<>(List.of(functions.col("*")));
+        outputs.forEach((field, name) -> all.add(functions
+                .col(struct)
+                .getField(field)
+                .as(name, output(field, name).metadata())));
+        return dataset.withColumn(struct, scored)
+                .select(all.toArray(Column[]::new))
+                .drop(struct);
+    }
+
+    /** The features in the columns of a table, as they were trained on. */
+    record Features(List<Column> columns, DataType[] types) {}
+
+    /** Numbers as they come, everything else cast to the type that it had. */
+    Features features(Dataset<?> dataset) {
         List<FeatureEncoding> features = encoding.features();
         DataType[] found = Arrays.stream(found(dataset, features).schema().fields())
-                .map(field -> field.dataType())
+                .map(StructField::dataType)
                 .toArray(DataType[]::new);
         List<Column> columns = new ArrayList<>();
         DataType[] types = new DataType[found.length];
@@ -48,13 +68,7 @@ record RawScoring(Encoding encoding, Sources sources, Scorer scorer, List<String
             Column value = sources.column(features.get(i).feature());
             columns.add(types[i].equals(found[i]) ? value : value.try_cast(types[i]));
         }
-        Column scored = Scoring.of(columns, types, encoding, scorer, classes, thresholds);
-        List<Column> all = new ArrayList<>(List.of(functions.col("*")));
-        outputs.forEach(
-                (field, name) -> all.add(functions.col(SCORED).getField(field).as(name)));
-        return dataset.withColumn(SCORED, scored)
-                .select(all.toArray(Column[]::new))
-                .drop(SCORED);
+        return new Features(columns, types);
     }
 
     /** The schema afterwards; complains of columns that are missing or already there. */
@@ -69,22 +83,39 @@ record RawScoring(Encoding encoding, Sources sources, Scorer scorer, List<String
             throw new UserException(
                     "Cannot score table: columns %s not found, columns are %s".formatted(missing, names));
         }
+        return withOutputs(schema, outputs);
+    }
+
+    /** A schema with the outputs at its end; complains of one that is there already. */
+    StructType withOutputs(StructType schema, Map<String, String> outputs) {
         StructType result = schema;
         for (Map.Entry<String, String> output : outputs.entrySet()) {
-            if (names.contains(output.getValue())) {
+            if (Arrays.stream(result.fieldNames()).anyMatch(output.getValue()::equalsIgnoreCase)) {
                 throw new UserException("Cannot add column '%s': it exists already".formatted(output.getValue()));
             }
-            result = result.add(output.getValue(), type(output.getKey()));
+            result = result.add(output(output.getKey(), output.getValue()));
         }
         return result;
     }
 
-    private static DataType type(String field) {
+    /** A column with what Spark's stages look for in its metadata: how many classes there are, and what they are called. */
+    private StructField output(String field, String name) {
         return switch (field) {
-            case Scoring.PREDICTION -> DataTypes.DoubleType;
-            case Scoring.LABEL -> DataTypes.StringType;
-            default -> SQLDataTypes.VectorType();
+            case Scoring.PREDICTION -> {
+                NominalAttribute attribute = NominalAttribute.defaultAttr().withName(name);
+                yield (areNumbers()
+                                ? attribute.withNumValues(classes.size())
+                                : attribute.withValues(classes.toArray(String[]::new)))
+                        .toStructField();
+            }
+            case Scoring.LABEL -> DataTypes.createStructField(name, DataTypes.StringType, true);
+            default -> new AttributeGroup(name, classes.size()).toStructField();
         };
+    }
+
+    /** Whether the classes have no names beside their numbers. */
+    private boolean areNumbers() {
+        return IntStream.range(0, classes.size()).allMatch(k -> classes.get(k).equals(String.valueOf(k)));
     }
 
     /** The features as the table has them, with the types they have there. */

@@ -15,31 +15,29 @@ import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableReader;
 import io.github.surprisal.table.UserException;
-import io.github.surprisal.train.LinearScorer;
+import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
+import io.github.surprisal.train.WarmStart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.param.BooleanParam;
-import org.apache.spark.ml.param.DoubleParam;
-import org.apache.spark.ml.param.IntParam;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.ParamValidators;
-import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
@@ -55,39 +53,18 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>{@code standardization} is of numbers alone, so on vectors of everything, as in Spark; by the rows' own standard deviation,
  * √(Σw(x − m)²/Σw), as in glmnet, where Spark divides by one row less.
+ *
+ * <p>With {@code offsetCol} the margin of class 1 has that column added to it, a last term whose coefficient is 1. {@code
+ * calibration} is fitted on rows that were held out, fold by fold. {@code initialModel} is where training begins, not where it ends.
  */
 public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, SoftmaxRegression, SoftmaxRegressionModel>
-        implements DefaultParamsWritable {
+        implements SoftmaxRegressionParams, DefaultParamsWritable {
     private static final long serialVersionUID = 1L;
 
     private static final int MAX_CLASSES = 10_000;
 
     private String uid;
-    private final StringArrayParam inputCols = new StringArrayParam(this, "inputCols", "input column names");
-    private final Param<String> weightCol =
-            new Param<>(this, "weightCol", "weight column name; all rows weigh 1 if not set or empty");
-    private final DoubleParam regParam =
-            new DoubleParam(this, "regParam", "regularization parameter (>= 0)", ParamValidators.gtEq(0));
-    private final DoubleParam elasticNetParam = new DoubleParam(
-            this,
-            "elasticNetParam",
-            "the mixing parameter, in [0, 1]: 0 is an L2 penalty, 1 an L1 penalty",
-            ParamValidators.inRange(0, 1));
-    private final IntParam maxIter =
-            new IntParam(this, "maxIter", "maximum number of iterations (>= 0)", ParamValidators.gtEq(0));
-    private final DoubleParam tol =
-            new DoubleParam(this, "tol", "the convergence tolerance (>= 0)", ParamValidators.gtEq(0));
-    private final BooleanParam fitIntercept =
-            new BooleanParam(this, "fitIntercept", "whether to fit an intercept term");
-    private final BooleanParam standardization =
-            new BooleanParam(this, "standardization", "whether to penalise numbers per standard deviation");
-    private final IntParam maxCategories = new IntParam(
-            this,
-            "maxCategories",
-            "at most so many categories of a column have coefficients of their own; the rest share one",
-            ParamValidators.gtEq(1));
-    private final IntParam minCategoryRows =
-            new IntParam(this, "minCategoryRows", "and only categories with so many rows", ParamValidators.gtEq(1));
+    private Set set;
 
     public SoftmaxRegression() {
         this((Void) null);
@@ -98,15 +75,7 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
     }
 
     private SoftmaxRegression(Void unused) {
-        setDefault(weightCol, "");
-        setDefault(regParam, 0.0);
-        setDefault(elasticNetParam, 0.0);
-        setDefault(maxIter, 100);
-        setDefault(tol, 1e-6);
-        setDefault(fitIntercept, true);
-        setDefault(standardization, true);
-        setDefault(maxCategories, Encoding.MAX_CATEGORIES);
-        setDefault(minCategoryRows, 1);
+        setDefaults();
     }
 
     @Override
@@ -117,125 +86,147 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
         return uid;
     }
 
-    public StringArrayParam inputCols() {
-        return inputCols;
-    }
-
-    public Param<String> weightCol() {
-        return weightCol;
-    }
-
-    public DoubleParam regParam() {
-        return regParam;
-    }
-
-    public DoubleParam elasticNetParam() {
-        return elasticNetParam;
-    }
-
-    public IntParam maxIter() {
-        return maxIter;
-    }
-
-    public DoubleParam tol() {
-        return tol;
-    }
-
-    public BooleanParam fitIntercept() {
-        return fitIntercept;
-    }
-
-    public BooleanParam standardization() {
-        return standardization;
-    }
-
-    public IntParam maxCategories() {
-        return maxCategories;
-    }
-
-    public IntParam minCategoryRows() {
-        return minCategoryRows;
+    @Override
+    public Set set() {
+        if (set == null) {
+            set = new Set(this);
+        }
+        return set;
     }
 
     public SoftmaxRegression setInputCols(String... value) {
-        set(inputCols, value);
+        set(inputCols(), value);
         return this;
     }
 
     public SoftmaxRegression setWeightCol(String value) {
-        set(weightCol, value);
+        set(weightCol(), value);
+        return this;
+    }
+
+    public SoftmaxRegression setOffsetCol(String value) {
+        set(offsetCol(), value);
+        return this;
+    }
+
+    public SoftmaxRegression setPredictedLabelCol(String value) {
+        set(predictedLabelCol(), value);
         return this;
     }
 
     public SoftmaxRegression setRegParam(double value) {
-        set(regParam, value);
+        set(regParam(), value);
         return this;
     }
 
     public SoftmaxRegression setElasticNetParam(double value) {
-        set(elasticNetParam, value);
+        set(elasticNetParam(), value);
         return this;
     }
 
     public SoftmaxRegression setMaxIter(int value) {
-        set(maxIter, value);
+        set(maxIter(), value);
         return this;
     }
 
     public SoftmaxRegression setTol(double value) {
-        set(tol, value);
+        set(tol(), value);
         return this;
     }
 
     public SoftmaxRegression setFitIntercept(boolean value) {
-        set(fitIntercept, value);
+        set(fitIntercept(), value);
         return this;
     }
 
     public SoftmaxRegression setStandardization(boolean value) {
-        set(standardization, value);
+        set(standardization(), value);
         return this;
     }
 
     public SoftmaxRegression setMaxCategories(int value) {
-        set(maxCategories, value);
+        set(maxCategories(), value);
         return this;
     }
 
     public SoftmaxRegression setMinCategoryRows(int value) {
-        set(minCategoryRows, value);
+        set(minCategoryRows(), value);
         return this;
     }
 
+    public SoftmaxRegression setCalibration(String value) {
+        set(calibration(), value);
+        return this;
+    }
+
+    public SoftmaxRegression setFolds(int value) {
+        set(folds(), value);
+        return this;
+    }
+
+    public SoftmaxRegression setInitialModel(String value) {
+        set(initialModel(), value);
+        return this;
+    }
+
+    /**
+     * The schema of what the model gives.
+     *
+     * @throws IllegalArgumentException where a column is missing or of a wrong type, or one of the new ones is there already
+     */
     @Override
     public StructType transformSchema(StructType schema) {
-        if (!isDefined(inputCols)) {
-            return super.transformSchema(schema);
-        }
-        List<String> names = Arrays.asList(schema.fieldNames());
-        List<String> wanted = new ArrayList<>(Arrays.asList(getOrDefault(inputCols)));
-        wanted.add(getLabelCol());
-        for (String name : wanted) {
-            if (names.stream().noneMatch(name::equalsIgnoreCase)) {
-                throw new UserException("Cannot train: column '%s' not found, columns are %s".formatted(name, names));
-            }
-        }
-        for (StructField field : schema.fields()) {
-            if (field.name().equalsIgnoreCase(getLabelCol()) && !(field.dataType() instanceof NumericType)) {
-                throw new UserException(
-                        "Cannot train on label '%s': type must be the number of a class (as StringIndexer gives it), found %s"
-                                .formatted(field.name(), field.dataType().simpleString()));
-            }
-        }
+        List<String> outputs = Stream.of(
+                        getRawPredictionCol(), getProbabilityCol(), getPredictionCol(), getPredictedLabelCol())
+                .filter(name -> !name.isEmpty())
+                .toList();
+        checkInputs(schema);
         StructType result = schema;
-        for (String vector : List.of(getRawPredictionCol(), getProbabilityCol())) {
-            result = vector.isEmpty() ? result : result.add(vector, SQLDataTypes.VectorType());
+        for (String name : outputs) {
+            Inputs.checkFree(result, name, "train");
+            DataType type = name.equals(getPredictedLabelCol())
+                    ? DataTypes.StringType
+                    : name.equals(getPredictionCol()) ? DataTypes.DoubleType : SQLDataTypes.VectorType();
+            result = result.add(name, type);
         }
-        return getPredictionCol().isEmpty() ? result : result.add(getPredictionCol(), DataTypes.DoubleType);
+        return result;
+    }
+
+    private void checkInputs(StructType schema) {
+        if (isDefined(inputCols())) {
+            for (String name : getInputCols()) {
+                Inputs.check(schema, name, "train");
+            }
+            checkNumber(schema, getLabelCol(), "label", "the number of a class (as StringIndexer gives it)");
+        } else {
+            super.transformSchema(schema);
+        }
+        if (!getWeightCol().isEmpty()) {
+            checkNumber(schema, getWeightCol(), "weight", "a number");
+        }
+        if (!getOffsetCol().isEmpty()) {
+            checkNumber(schema, getOffsetCol(), "offset", "a number");
+            if (!isDefined(inputCols())) {
+                throw new UserException("Cannot train with offsetCol '" + getOffsetCol()
+                        + "' on vectors: expected inputCols, found featuresCol");
+            }
+        }
+    }
+
+    private static void checkNumber(StructType schema, String name, String role, String expected) {
+        Inputs.check(schema, name, "train");
+        for (StructField field : schema.fields()) {
+            if (field.name().equalsIgnoreCase(name) && !(field.dataType() instanceof NumericType)) {
+                throw new UserException("Cannot train on %s '%s': type must be %s, found %s"
+                        .formatted(
+                                role, field.name(), expected, field.dataType().simpleString()));
+            }
+        }
     }
 
     @Override
     public SoftmaxRegressionModel train(Dataset<?> dataset) {
+        Optional<WarmStart> initial = initialModel(dataset.sparkSession());
         Table table = table(dataset);
         List<String> features = table.features().stream()
                 .map(i -> table.columns().get(i).name())
@@ -247,33 +238,40 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
                 counting());
         int[] classes = classes(counts);
         Encoding encoding = Encoding.reading(
-                table,
-                counts,
-                features,
-                new Encoding.Rules((int) getOrDefault(maxCategories), (int) getOrDefault(minCategoryRows), Map.of()));
+                table, counts, features, new Encoding.Rules(getMaxCategories(), getMinCategoryRows(), Map.of()));
         checkVectors(encoding);
         try (EncodedTable encoded = Encoder.encode(table, encoding, counts, Split.allTraining())) {
             List<String> names =
                     Arrays.stream(classes).mapToObj(String::valueOf).toList();
-            return model(Trainer.train(encoded, encoding, names, config()), classes);
+            Model trained = Trainer.train(encoded, encoding, names, config(), initial);
+            return new SoftmaxRegressionModel(
+                            uid(), FittedRegression.of(trained, Sources.NONE).spread(classes))
+                    .trainedOn(dataset);
         }
     }
 
     /** Columns are counted whole as far as the jobs count them by default, and as far as there are to be coefficients. */
     CountConfig counting() {
-        return new CountConfig(Math.max(Encoding.MAX_CATEGORIES, (int) getOrDefault(maxCategories)));
+        return new CountConfig(Math.max(Encoding.MAX_CATEGORIES, getMaxCategories()));
+    }
+
+    private Optional<WarmStart> initialModel(SparkSession session) {
+        return getInitialModel().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Pipelines.warmStart(session, getInitialModel(), getInitialModel()));
     }
 
     private Table table(Dataset<?> dataset) {
-        String[] inputs = isDefined(inputCols) ? getOrDefault(inputCols) : new String[] {getFeaturesCol()};
+        String[] inputs = isDefined(inputCols()) ? getInputCols() : new String[] {getFeaturesCol()};
         List<Column> columns = new ArrayList<>();
         for (String input : inputs) {
             columns.add(functions.col(Names.quoted(input)));
         }
         columns.add(functions.col(Names.quoted(getLabelCol())));
-        String weight = getOrDefault(weightCol);
-        if (!weight.isEmpty()) {
-            columns.add(functions.col(Names.quoted(weight)).cast("double"));
+        for (String number : List.of(getWeightCol(), getOffsetCol())) {
+            if (!number.isEmpty()) {
+                columns.add(functions.col(Names.quoted(number)).cast("double").as(number));
+            }
         }
         return TableReader.read(
                 dataset.sparkSession(),
@@ -282,7 +280,8 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
                         "",
                         getLabelCol(),
                         List.of(),
-                        weight,
+                        getWeightCol(),
+                        getOffsetCol(),
                         List.of(),
                         List.of(),
                         Map.of()));
@@ -304,12 +303,17 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
             }
             classes[k] = (int) value;
         }
+        boolean hasGaps = classes.length > 0 && classes[classes.length - 1] >= classes.length;
+        if (hasGaps && !getCalibration().equals(CALIBRATIONS.get(0))) {
+            throw new UserException("Cannot calibrate on label '" + getLabelCol()
+                    + "': expected rows of every class 0, 1, ..," + " found " + Arrays.toString(classes));
+        }
         return classes;
     }
 
     private void checkVectors(Encoding encoding) {
         for (FeatureEncoding feature : encoding.features()) {
-            if (!isDefined(inputCols) && ((FeatureEncoding.Numeric) feature).nulls()) {
+            if (!isDefined(inputCols()) && ((FeatureEncoding.Numeric) feature).nulls()) {
                 throw new UserException(
                         "Cannot train on vectors '%s': expected finite numbers, found null, NaN or infinity in element '%s'"
                                 .formatted(getFeaturesCol(), feature.feature()));
@@ -318,61 +322,34 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
     }
 
     private TrainConfig config() {
+        TrainConfig.Options standard = TrainConfig.Options.DEFAULT;
         return new TrainConfig(
-                TrainConfig.Engine.SURPRISAL,
-                List.of(Trainer.LOGISTIC),
-                0,
-                "",
-                0,
-                (double) getOrDefault(regParam),
-                (double) getOrDefault(elasticNetParam),
-                (int) getOrDefault(maxIter),
-                (double) getOrDefault(tol),
-                (boolean) getOrDefault(fitIntercept),
-                (boolean) getOrDefault(standardization));
-    }
-
-    /** With classes that no row had, below the greatest one, as classes that are never predicted. */
-    private SoftmaxRegressionModel model(Model trained, int[] classes) {
-        int all = classes[classes.length - 1] + 1;
-        SoftmaxRegressionModel.Fitted learned = SoftmaxRegressionModel.Fitted.of(trained, Sources.NONE);
-        LinearScorer scorer = learned.scorer();
-        double[] errors = learned.stdErrors();
-        double[] ofIntercepts = learned.interceptStdErrors();
-        if (all > classes.length) {
-            int terms = scorer.terms();
-            double[] coefficients = new double[all * terms];
-            double[] intercepts = new double[all];
-            double[] moreErrors = new double[all * terms];
-            double[] moreOfIntercepts = new double[all];
-            Arrays.fill(intercepts, Double.NEGATIVE_INFINITY);
-            Arrays.fill(moreErrors, Double.NaN);
-            Arrays.fill(moreOfIntercepts, Double.NaN);
-            for (int k = 0; k < classes.length; k++) {
-                int margin = k - (classes.length - scorer.margins());
-                int to = classes[k];
-                intercepts[to] = margin < 0 ? 0 : scorer.intercepts()[margin];
-                if (margin >= 0) {
-                    System.arraycopy(scorer.coefficients(), margin * terms, coefficients, to * terms, terms);
-                    System.arraycopy(errors, margin * terms, moreErrors, to * terms, terms);
-                    moreOfIntercepts[to] = ofIntercepts[margin];
-                }
-            }
-            scorer = new LinearScorer(terms, coefficients, intercepts);
-            errors = moreErrors;
-            ofIntercepts = moreOfIntercepts;
-        }
-        return new SoftmaxRegressionModel(
-                uid(),
-                new SoftmaxRegressionModel.Fitted(
-                        IntStream.range(0, all).mapToObj(String::valueOf).toList(),
-                        learned.encoding(),
-                        learned.sources(),
-                        scorer,
-                        errors,
-                        ofIntercepts,
-                        learned.objectives(),
-                        learned.convergence()));
+                        TrainConfig.Engine.SURPRISAL,
+                        List.of(Trainer.LOGISTIC),
+                        0,
+                        "",
+                        0,
+                        getRegParam(),
+                        getElasticNetParam(),
+                        getMaxIter(),
+                        getTol(),
+                        getFitIntercept(),
+                        getStandardization())
+                .with(new TrainConfig.Options(
+                        standard.standardErrors(),
+                        standard.maxCategories(),
+                        standard.minCategoryRows(),
+                        standard.numeric(),
+                        standard.classWeights(),
+                        standard.balanced(),
+                        standard.regParams(),
+                        getFolds(),
+                        standard.tests(),
+                        Arrays.stream(Calibration.Method.values())
+                                .filter(method -> Names.of(method).equals(getCalibration()))
+                                .findFirst()
+                                .orElseThrow(),
+                        standard.warmStart()));
     }
 
     @Override

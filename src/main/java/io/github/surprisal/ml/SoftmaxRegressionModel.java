@@ -1,13 +1,10 @@
 package io.github.surprisal.ml;
 
 import io.github.surprisal.encode.Encoding;
-import io.github.surprisal.train.Calibration;
-import io.github.surprisal.train.LinearFit;
+import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.LinearScorer;
 import io.github.surprisal.train.Loss;
-import io.github.surprisal.train.Model;
 import io.github.surprisal.train.WarmStart;
-import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,21 +13,17 @@ import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import scala.jdk.javaapi.CollectionConverters;
+import org.apache.spark.util.SizeEstimator;
 
 /**
  * A logistic or softmax regression that scores tables: on raw columns if {@code inputCols} are set, else on a vector column.
@@ -38,110 +31,14 @@ import scala.jdk.javaapi.CollectionConverters;
  * trained on takes what the rare ones share, or nothing. No row is dropped.
  */
 public final class SoftmaxRegressionModel extends ProbabilisticClassificationModel<Vector, SoftmaxRegressionModel>
-        implements DefaultParamsWritable {
+        implements SoftmaxRegressionParams, DefaultParamsWritable {
     private static final long serialVersionUID = 1L;
 
     private String uid;
-    private StringArrayParam inputCols;
-    private Param<String> predictedLabelCol;
-    private Fitted fitted;
-
-    /**
-     * What was learned.
-     *
-     * @param classes the labels as text, by class
-     * @param sources where features that are not columns come from
-     * @param stdErrors of the coefficients, NaN where unknown, and of the intercepts
-     * @param objectives mean log-loss and penalty in nats, the starting point first
-     * @param convergence why training ended
-     */
-    record Fitted(
-            List<String> classes,
-            Encoding encoding,
-            Sources sources,
-            LinearScorer scorer,
-            double[] stdErrors,
-            double[] interceptStdErrors,
-            double[] objectives,
-            String convergence)
-            implements Serializable {
-        private static final StructType SCHEMA = StructType.fromDDL("classes array<string>, encoding string, sources"
-                + " string, coefficients array<double>, intercepts array<double>, std_errors array<double>,"
-                + " intercept_std_errors array<double>, objectives array<double>, convergence string, slopes array<double>, offsets"
-                + " array<double>, log_odds array<array<double>>, probabilities array<array<double>>");
-
-        static Fitted of(Model model, Sources sources) {
-            LinearFit fit = model.linear().orElseThrow();
-            return new Fitted(
-                    model.classes(),
-                    model.encoding(),
-                    sources,
-                    (LinearScorer) model.scorer(),
-                    fit.stdErrors().coefficients(),
-                    fit.stdErrors().intercepts(),
-                    model.history().stream()
-                            .mapToDouble(Model.Iteration::objective)
-                            .toArray(),
-                    model.convergence().name());
-        }
-
-        Row row() {
-            return RowFactory.create(
-                    classes.toArray(String[]::new),
-                    encoding.toJson(),
-                    sources.toJson(),
-                    scorer.coefficients(),
-                    scorer.intercepts(),
-                    stdErrors,
-                    interceptStdErrors,
-                    objectives,
-                    convergence,
-                    scorer.calibration() instanceof Calibration.Affine affine ? affine.slopes() : null,
-                    scorer.calibration() instanceof Calibration.Affine affine ? affine.offsets() : null,
-                    scorer.calibration() instanceof Calibration.Isotonic isotonic ? isotonic.logOdds() : null,
-                    scorer.calibration() instanceof Calibration.Isotonic isotonic ? isotonic.probabilities() : null);
-        }
-
-        static Fitted of(Row row) {
-            Encoding encoding = Encoding.fromJson(row.getString(1));
-            return new Fitted(
-                    row.getList(0),
-                    encoding,
-                    Sources.fromJson(row.getString(2)),
-                    new LinearScorer(encoding.size(), doubles(row, 3), doubles(row, 4), calibration(row)),
-                    doubles(row, 5),
-                    doubles(row, 6),
-                    doubles(row, 7),
-                    row.getString(8));
-        }
-
-        /** Models of release 0.1 end before it: they are not calibrated. */
-        private static Calibration calibration(Row row) {
-            if (row.size() <= 9) {
-                return Calibration.NONE;
-            }
-            if (!row.isNullAt(9)) {
-                return new Calibration.Affine(doubles(row, 9), doubles(row, 10));
-            }
-            return row.isNullAt(11)
-                    ? Calibration.NONE
-                    : new Calibration.Isotonic(arraysOfDoubles(row, 11), arraysOfDoubles(row, 12));
-        }
-
-        private static double[] doubles(Row row, int column) {
-            return doubles(row.getList(column));
-        }
-
-        private static double[] doubles(List<Double> values) {
-            return values.stream().mapToDouble(Double::doubleValue).toArray();
-        }
-
-        private static double[][] arraysOfDoubles(Row row, int column) {
-            return row.<scala.collection.Seq<Double>>getList(column).stream()
-                    .map(values -> doubles(CollectionConverters.asJava(values)))
-                    .toArray(double[][]::new);
-        }
-    }
+    private Set set;
+    private FittedRegression fitted;
+    private transient Dataset<?> trainedOn;
+    private transient SoftmaxRegressionSummary summary;
 
     /** For the service loader: without what was fitted. */
     public SoftmaxRegressionModel() {
@@ -153,9 +50,11 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
         this(Uids.next(uid));
     }
 
-    private SoftmaxRegressionModel(Void unused) {}
+    private SoftmaxRegressionModel(Void unused) {
+        setDefaults();
+    }
 
-    SoftmaxRegressionModel(String uid, Fitted fitted) {
+    SoftmaxRegressionModel(String uid, FittedRegression fitted) {
         this(Uids.next(uid));
         this.fitted = fitted;
     }
@@ -168,25 +67,18 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
         return uid;
     }
 
-    /** Columns of any type that can be counted, instead of the vector column. */
-    public StringArrayParam inputCols() {
-        if (inputCols == null) {
-            inputCols = new StringArrayParam(this, "inputCols", "input column names");
+    @Override
+    public Set set() {
+        if (set == null) {
+            set = new Set(this);
         }
-        return inputCols;
+        return set;
     }
 
-    /** A column for the text of the predicted class; none unless set. */
-    public Param<String> predictedLabelCol() {
-        if (predictedLabelCol == null) {
-            predictedLabelCol = new Param<>(
-                    this, "predictedLabelCol", "column name for the predicted class's text, none if not set");
-        }
-        return predictedLabelCol;
-    }
-
-    public String[] getInputCols() {
-        return getOrDefault(inputCols());
+    /** The same with the rows that it was trained on, for {@link #summary}. */
+    SoftmaxRegressionModel trainedOn(Dataset<?> dataset) {
+        trainedOn = dataset;
+        return this;
     }
 
     public SoftmaxRegressionModel setInputCols(String... value) {
@@ -197,10 +89,6 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
     public SoftmaxRegressionModel setPredictedLabelCol(String value) {
         set(predictedLabelCol(), value);
         return this;
-    }
-
-    private String predictedLabel() {
-        return getOrDefault(predictedLabelCol());
     }
 
     /** Two of Spark's classes declare this with types that only Scala can reconcile. */
@@ -302,10 +190,11 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         if (!isDefined(inputCols())) {
+            transformSchema(dataset.schema());
             Dataset<Row> scored = super.transform(dataset);
-            return isDefined(predictedLabelCol())
-                    ? scored.withColumn(predictedLabel(), textOf(scored.col(getPredictionCol())))
-                    : scored;
+            return getPredictedLabelCol().isEmpty()
+                    ? scored
+                    : scored.withColumn(getPredictedLabelCol(), textOf(scored.col(getPredictionCol())));
         }
         transformSchema(dataset.schema());
         Map<String, String> outputs = outputs();
@@ -322,8 +211,14 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
     @Override
     public StructType transformSchema(StructType schema) {
         if (!isDefined(inputCols())) {
-            StructType result = super.transformSchema(schema);
-            return isDefined(predictedLabelCol()) ? result.add(predictedLabel(), DataTypes.StringType) : result;
+            String label = getPredictedLabelCol();
+            if (!label.isEmpty() && getPredictionCol().isEmpty()) {
+                throw new UserException(
+                        "Cannot add column '" + label + "': expected predictionCol to be set, found none");
+            }
+            StructType result = raw().withOutputs(schema, outputs());
+            super.transformSchema(schema);
+            return result;
         }
         return raw().schema(schema, outputs());
     }
@@ -334,13 +229,55 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
         outputs.put(Scoring.RAW, getRawPredictionCol());
         outputs.put(Scoring.PROBABILITY, getProbabilityCol());
         outputs.put(Scoring.PREDICTION, getPredictionCol());
-        outputs.put(Scoring.LABEL, isDefined(predictedLabelCol()) ? predictedLabel() : "");
+        outputs.put(Scoring.LABEL, getPredictedLabelCol());
         outputs.values().removeIf(String::isEmpty);
         return outputs;
     }
 
     private double[] limits() {
         return isDefined(thresholds()) ? getThresholds() : new double[0];
+    }
+
+    /**
+     * The account of the log-loss on a table with a label, as {@code log_loss} has it of a run: in nats, over the rows whose label
+     * is a class of the model; of {@code weightCol} where that is set.
+     *
+     * @throws UserException if a column is missing
+     */
+    public SoftmaxRegressionSummary evaluate(Dataset<?> dataset) {
+        return evaluate(dataset, List.of());
+    }
+
+    /**
+     * The same, and of each group.
+     *
+     * @param groupCols columns of which each combination of values is a group
+     */
+    public SoftmaxRegressionSummary evaluate(Dataset<?> dataset, List<String> groupCols) {
+        return new SoftmaxRegressionSummary(
+                new Evaluating(this, fitted).evaluate(dataset, groupCols), dataset.sparkSession());
+    }
+
+    /** Whether it was trained in this session, so that there is a {@link #summary}. */
+    public boolean hasSummary() {
+        return trainedOn != null;
+    }
+
+    /**
+     * The account of the log-loss on the rows that it was trained on, which are read when it is first asked for.
+     *
+     * @throws UserException for a model that was loaded
+     */
+    public synchronized SoftmaxRegressionSummary summary() {
+        if (!hasSummary()) {
+            throw new UserException("Cannot give a summary of model '" + uid()
+                    + "': expected one that was trained in this session, found one without its rows; evaluate(dataset) accounts"
+                    + " for any");
+        }
+        if (summary == null) {
+            summary = evaluate(trainedOn);
+        }
+        return summary;
     }
 
     private Column textOf(Column prediction) {
@@ -353,19 +290,24 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
     public SoftmaxRegressionModel copy(ParamMap extra) {
         SoftmaxRegressionModel copy = copyValues(new SoftmaxRegressionModel(uid(), fitted), extra);
         copy.setParent(parent());
-        return copy;
+        return copy.trainedOn(trainedOn);
+    }
+
+    /** Bytes of what was learned, for a Spark Connect server from 4.1 on: not those of the rows that it was trained on. */
+    public long estimatedSize() {
+        return SizeEstimator.estimate(fitted);
     }
 
     /** Writes params as Spark does, and beside them {@code data}: one row of Parquet. */
     @Override
     public MLWriter write() {
-        return SavedRow.writer(DefaultParamsWritable.super.write(), fitted.row(), Fitted.SCHEMA);
+        return SavedRow.writer(this, DefaultParamsWritable.super.write(), fitted.row(), FittedRegression.SCHEMA);
     }
 
     /** Reads what {@link #write} wrote; SQL that might do more than compute from a row's values is refused. */
     public static MLReader<SoftmaxRegressionModel> read() {
         return SavedRow.reader((SoftmaxRegressionModel model, Row row, SparkSession session, String path) -> {
-            model.fitted = Fitted.of(row);
+            model.fitted = FittedRegression.of(row);
             SavedExpressions.check(session, model.fitted.sources(), path);
         });
     }

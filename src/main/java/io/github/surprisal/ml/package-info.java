@@ -18,6 +18,10 @@
  *   <li>{@link io.github.surprisal.ml.InformationGainSelector} and {@link io.github.surprisal.ml.MdlpDiscretizer} leave the work
  *       on rows to Spark's own stages, {@code VectorSlicer} and {@code Bucketizer}, which keep attributes and know sparse vectors.
  *   <li>Vectors become columns of numbers, densely.
+ *   <li>{@code evaluate} makes of any table one of the rooms, whose label is the number of the model's class, and leaves the account to
+ *       the evaluate room: its figures are those of a run.
+ *   <li>A model that was trained here knows its rows for {@code summary}, but neither when it is sent to executors nor when a
+ *       Spark Connect server asks for its size.
  *   <li>Derived features are computed inside the stage from the table as it comes, all at once, so that an expression which
  *       replaces its own column sees the old value.
  *   <li>Categorical values are cast to the type they were counted with ({@code try_cast}: what does not fit is null); numbers

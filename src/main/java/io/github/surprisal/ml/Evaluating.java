@@ -1,0 +1,167 @@
+package io.github.surprisal.ml;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_position;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.github.surprisal.count.CountConfig;
+import io.github.surprisal.count.CountScan;
+import io.github.surprisal.count.Counts;
+import io.github.surprisal.encode.EncodedTable;
+import io.github.surprisal.encode.Encoder;
+import io.github.surprisal.encode.FeatureEncoding;
+import io.github.surprisal.encode.Split;
+import io.github.surprisal.evaluate.Evaluation;
+import io.github.surprisal.evaluate.Evaluator;
+import io.github.surprisal.measure.Unit;
+import io.github.surprisal.scan.ValueReader;
+import io.github.surprisal.table.Kind;
+import io.github.surprisal.table.Names;
+import io.github.surprisal.table.Table;
+import io.github.surprisal.table.UserException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.functions;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The account of a model's log-loss on any table: its columns become a table of the rooms whose label is the number of the
+ * model's class, and the evaluate room does the rest.
+ *
+ * @param model says which columns are what
+ */
+record Evaluating(SoftmaxRegressionModel model, FittedRegression fitted) {
+    private static final String LABEL = "label";
+
+    /** The columns of the table that is evaluated: features, label, weight if there is one, groups. */
+    private record Parts(List<Column> values, List<io.github.surprisal.table.Column> columns) {
+        void add(String name, Column value, DataType type) {
+            values.add(value.as("c" + values.size()));
+            columns.add(new io.github.surprisal.table.Column(name, type, Kind.CATEGORICAL));
+        }
+    }
+
+    /** In nats; overall first, then by group. */
+    Evaluation evaluate(Dataset<?> dataset, List<String> groups) {
+        StructType schema = dataset.schema();
+        Inputs.check(schema, model.getLabelCol(), "evaluate");
+        Parts parts = new Parts(new ArrayList<>(), new ArrayList<>());
+        addFeatures(dataset, parts);
+        int label = parts.columns().size();
+        parts.add(LABEL, classOf(schema), DataTypes.IntegerType);
+        int weight = -1;
+        if (!model.getWeightCol().isEmpty()) {
+            Inputs.check(schema, model.getWeightCol(), "evaluate");
+            weight = parts.columns().size();
+            parts.add(model.getWeightCol(), named(model.getWeightCol()).cast("double"), DataTypes.DoubleType);
+        }
+        int first = parts.columns().size();
+        groups.forEach(group -> addGroup(schema, group, parts));
+        List<Integer> grouping =
+                IntStream.range(first, parts.columns().size()).boxed().toList();
+        Table table = new Table(
+                dataset.select(parts.values().toArray(Column[]::new)),
+                parts.columns(),
+                IntStream.range(0, label).boxed().toList(),
+                label,
+                weight,
+                grouping.isEmpty() ? List.of() : List.of(grouping),
+                Map.of(),
+                new Table.Input(List.of(), -1, -1));
+        Counts classes = classes(dataset.sparkSession());
+        try (EncodedTable encoded = Encoder.encode(table, fitted.encoding(), classes, Split.allTest())) {
+            return Evaluator.evaluate(fitted.model(), List.of(encoded), Unit.NATS);
+        }
+    }
+
+    private void addFeatures(Dataset<?> dataset, Parts parts) {
+        List<FeatureEncoding> features = fitted.encoding().features();
+        if (model.isDefined(model.inputCols())) {
+            RawScoring.Features found = new RawScoring(
+                            fitted.encoding(), fitted.sources(), fitted.scorer(), fitted.classes())
+                    .features(dataset);
+            for (int i = 0; i < features.size(); i++) {
+                parts.add(features.get(i).feature(), found.columns().get(i), found.types()[i]);
+            }
+        } else {
+            Inputs.check(dataset.schema(), model.getFeaturesCol(), "evaluate");
+            Column elements = functions.vector_to_array(named(model.getFeaturesCol()), "float64");
+            for (int i = 0; i < features.size(); i++) {
+                parts.add(
+                        features.get(i).feature(),
+                        org.apache.spark.sql.functions.get(elements, lit(i)),
+                        DataTypes.DoubleType);
+            }
+        }
+    }
+
+    private static void addGroup(StructType schema, String group, Parts parts) {
+        Inputs.check(schema, group, "evaluate");
+        DataType type = Arrays.stream(schema.fields())
+                .filter(field -> field.name().equalsIgnoreCase(group))
+                .findFirst()
+                .orElseThrow()
+                .dataType();
+        if (ValueReader.of(type).isEmpty()) {
+            throw new UserException(
+                    "Cannot evaluate by column '" + group + "': type must be atomic, found " + type.simpleString());
+        }
+        parts.add(group, named(group), type);
+    }
+
+    private static Column named(String column) {
+        return col(Names.quoted(column));
+    }
+
+    /** The number of the class that a label's text is; null where it is none of the model's. A whole number is written without a fraction. */
+    private Column classOf(StructType schema) {
+        Column label = named(model.getLabelCol());
+        DataType type = Arrays.stream(schema.fields())
+                .filter(field -> field.name().equalsIgnoreCase(model.getLabelCol()))
+                .findFirst()
+                .orElseThrow()
+                .dataType();
+        Column text = label.cast("string");
+        if (type instanceof NumericType) {
+            Column whole = label.try_cast("bigint");
+            text = org.apache
+                    .spark
+                    .sql
+                    .functions
+                    .when(whole.equalTo(label), whole.cast("string"))
+                    .otherwise(text);
+        }
+        Column[] classes = fitted.classes().stream().map(name -> lit(name)).toArray(Column[]::new);
+        Column position = array_position(array(classes), text).minus(1).cast("int");
+        return org.apache.spark.sql.functions.when(position.geq(0), position);
+    }
+
+    /** The counts of a table with a row of each class: what encoding asks for of the table that was trained on. */
+    private Counts classes(SparkSession session) {
+        List<Row> rows = IntStream.range(0, fitted.classes().size())
+                .mapToObj(k -> RowFactory.create(k))
+                .toList();
+        Table table = new Table(
+                session.createDataFrame(rows, new StructType().add("c0", DataTypes.IntegerType)),
+                List.of(new io.github.surprisal.table.Column(LABEL, DataTypes.IntegerType, Kind.CATEGORICAL)),
+                List.of(),
+                0,
+                -1,
+                List.of(),
+                Map.of(),
+                new Table.Input(List.of(), -1, -1));
+        return CountScan.count(table, new CountConfig(rows.size()));
+    }
+}

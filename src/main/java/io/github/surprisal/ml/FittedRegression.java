@@ -1,0 +1,175 @@
+package io.github.surprisal.ml;
+
+import io.github.surprisal.encode.Encoding;
+import io.github.surprisal.train.Calibration;
+import io.github.surprisal.train.LinearFit;
+import io.github.surprisal.train.LinearScorer;
+import io.github.surprisal.train.Model;
+import io.github.surprisal.train.StandardErrors;
+import io.github.surprisal.train.Trainer;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * What a {@link SoftmaxRegressionModel} has learned, and how that is saved.
+ *
+ * @param classes the labels as text, by class
+ * @param sources where features that are not columns come from
+ * @param stdErrors of the coefficients, NaN where unknown, and of the intercepts
+ * @param objectives mean log-loss and penalty in nats, the starting point first
+ * @param convergence why training ended
+ */
+record FittedRegression(
+        List<String> classes,
+        Encoding encoding,
+        Sources sources,
+        LinearScorer scorer,
+        double[] stdErrors,
+        double[] interceptStdErrors,
+        double[] objectives,
+        String convergence)
+        implements Serializable {
+    static final StructType SCHEMA = StructType.fromDDL("classes array<string>, encoding string, sources"
+            + " string, coefficients array<double>, intercepts array<double>, std_errors array<double>,"
+            + " intercept_std_errors array<double>, objectives array<double>, convergence string, slopes array<double>, offsets"
+            + " array<double>, log_odds array<array<double>>, probabilities array<array<double>>");
+
+    static FittedRegression of(Model model, Sources sources) {
+        LinearFit fit = model.linear().orElseThrow();
+        return new FittedRegression(
+                model.classes(),
+                model.encoding(),
+                sources,
+                (LinearScorer) model.scorer(),
+                fit.stdErrors().coefficients(),
+                fit.stdErrors().intercepts(),
+                model.history().stream().mapToDouble(Model.Iteration::objective).toArray(),
+                model.convergence().name());
+    }
+
+    Row row() {
+        return RowFactory.create(
+                classes.toArray(String[]::new),
+                encoding.toJson(),
+                sources.toJson(),
+                scorer.coefficients(),
+                scorer.intercepts(),
+                stdErrors,
+                interceptStdErrors,
+                objectives,
+                convergence,
+                scorer.calibration() instanceof Calibration.Affine affine ? affine.slopes() : null,
+                scorer.calibration() instanceof Calibration.Affine affine ? affine.offsets() : null,
+                scorer.calibration() instanceof Calibration.Isotonic isotonic ? isotonic.logOdds() : null,
+                scorer.calibration() instanceof Calibration.Isotonic isotonic ? isotonic.probabilities() : null);
+    }
+
+    static FittedRegression of(Row row) {
+        Encoding encoding = Encoding.fromJson(row.getString(1));
+        return new FittedRegression(
+                row.getList(0),
+                encoding,
+                Sources.fromJson(row.getString(2)),
+                new LinearScorer(encoding.size(), doubles(row, 3), doubles(row, 4), calibration(row)),
+                doubles(row, 5),
+                doubles(row, 6),
+                doubles(row, 7),
+                row.getString(8));
+    }
+
+    /** Models of release 0.1 end before it: they are not calibrated. */
+    private static Calibration calibration(Row row) {
+        if (row.size() <= 9) {
+            return Calibration.NONE;
+        }
+        if (!row.isNullAt(9)) {
+            return new Calibration.Affine(doubles(row, 9), doubles(row, 10));
+        }
+        return row.isNullAt(11)
+                ? Calibration.NONE
+                : new Calibration.Isotonic(arraysOfDoubles(row, 11), arraysOfDoubles(row, 12));
+    }
+
+    private static double[] doubles(Row row, int column) {
+        return doubles(row.getList(column));
+    }
+
+    private static double[] doubles(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static double[][] arraysOfDoubles(Row row, int column) {
+        return row.<scala.collection.Seq<Double>>getList(column).stream()
+                .map(values -> doubles(CollectionConverters.asJava(values)))
+                .toArray(double[][]::new);
+    }
+
+    /**
+     * The same with classes that no row had, below the greatest one, as classes that are never predicted.
+     *
+     * @param numbers those of the classes, ascending
+     */
+    FittedRegression spread(int[] numbers) {
+        int all = numbers[numbers.length - 1] + 1;
+        if (all == numbers.length) {
+            return this;
+        }
+        int terms = scorer.terms();
+        double[] coefficients = new double[all * terms];
+        double[] intercepts = new double[all];
+        double[] moreErrors = new double[all * terms];
+        double[] moreOfIntercepts = new double[all];
+        Arrays.fill(intercepts, Double.NEGATIVE_INFINITY);
+        Arrays.fill(moreErrors, Double.NaN);
+        Arrays.fill(moreOfIntercepts, Double.NaN);
+        for (int k = 0; k < numbers.length; k++) {
+            int margin = k - (numbers.length - scorer.margins());
+            int to = numbers[k];
+            intercepts[to] = margin < 0 ? 0 : scorer.intercepts()[margin];
+            if (margin >= 0) {
+                System.arraycopy(scorer.coefficients(), margin * terms, coefficients, to * terms, terms);
+                System.arraycopy(stdErrors, margin * terms, moreErrors, to * terms, terms);
+                moreOfIntercepts[to] = interceptStdErrors[margin];
+            }
+        }
+        return new FittedRegression(
+                IntStream.range(0, all).mapToObj(String::valueOf).toList(),
+                encoding,
+                sources,
+                new LinearScorer(terms, coefficients, intercepts),
+                moreErrors,
+                moreOfIntercepts,
+                objectives,
+                convergence);
+    }
+
+    /** It as the rooms know it: what they can score with. */
+    Model model() {
+        LinearFit fit = new LinearFit(
+                Arrays.stream(scorer.intercepts()).anyMatch(intercept -> intercept != 0),
+                new StandardErrors(StandardErrors.Kind.NONE, stdErrors, interceptStdErrors),
+                0,
+                "",
+                new double[0],
+                Double.NaN,
+                List.of(),
+                List.of());
+        return new Model(
+                Trainer.LOGISTIC,
+                classes,
+                encoding,
+                scorer,
+                List.of(),
+                Model.Convergence.valueOf(convergence),
+                List.of(),
+                fit,
+                Optional.empty());
+    }
+}

@@ -12,6 +12,7 @@
  * below all of them:   math (numbers alone, the same bits on every machine)      spark (what is known of Spark's insides)
  * doors, never imported by a room:   job (the picture above as straight-line code)  ◀── cli      ml      sql
  * for programs and notebooks:   Surprisal (a dataset and options in, Findings out)  ──▶ cli, which reads the options, and job
+ *                               connect (the same as a stage, for clients without a JVM)
  * </pre>
  *
  * <p>A room may import rooms to its left, never to its right. Doors import rooms; no room imports a door. A test holds

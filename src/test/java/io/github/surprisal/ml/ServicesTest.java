@@ -2,6 +2,8 @@ package io.github.surprisal.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.surprisal.connect.JobStage;
+import io.github.surprisal.connect.JobStageModel;
 import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -23,11 +25,14 @@ class ServicesTest {
     void everyStageIsAServiceThatConnectCanMakeAndLoad() throws Exception {
         assertThat(ours(Estimator.class))
                 .hasExactlyElementsOfTypes(
-                        InformationGainSelector.class, MdlpDiscretizer.class, SoftmaxRegression.class)
+                        JobStage.class, InformationGainSelector.class, MdlpDiscretizer.class, SoftmaxRegression.class)
                 .allSatisfy(ServicesTest::isMadeAndLoadedByName);
         assertThat(ours(Transformer.class))
                 .hasExactlyElementsOfTypes(
-                        InformationGainSelectorModel.class, MdlpDiscretizerModel.class, SoftmaxRegressionModel.class)
+                        JobStageModel.class,
+                        InformationGainSelectorModel.class,
+                        MdlpDiscretizerModel.class,
+                        SoftmaxRegressionModel.class)
                 .allSatisfy(ServicesTest::isMadeAndLoadedByName);
     }
 

@@ -1,0 +1,705 @@
+"""Wrappers of the stages of ``io.github.surprisal.ml``, for classic sessions and Spark Connect alike."""
+
+from typing import Any, Dict, List, Optional
+
+from pyspark import keyword_only
+from pyspark.ml.linalg import Matrix, Vector
+from pyspark.ml.param import Param, Params, TypeConverters
+from pyspark.ml.param.shared import (
+    HasElasticNetParam,
+    HasFeaturesCol,
+    HasFitIntercept,
+    HasHandleInvalid,
+    HasInputCols,
+    HasLabelCol,
+    HasMaxIter,
+    HasOutputCol,
+    HasOutputCols,
+    HasPredictionCol,
+    HasProbabilityCol,
+    HasRawPredictionCol,
+    HasRegParam,
+    HasStandardization,
+    HasThresholds,
+    HasTol,
+    HasWeightCol,
+)
+from pyspark.ml.util import JavaMLReadable, JavaMLWritable
+from pyspark.ml.wrapper import JavaEstimator, JavaModel
+from pyspark.sql import DataFrame
+
+_PACKAGE = "io.github.surprisal.ml"
+
+
+class _SoftmaxRegressionParams(
+    HasFeaturesCol,
+    HasLabelCol,
+    HasPredictionCol,
+    HasProbabilityCol,
+    HasRawPredictionCol,
+    HasThresholds,
+    HasInputCols,
+    HasWeightCol,
+    HasRegParam,
+    HasElasticNetParam,
+    HasMaxIter,
+    HasTol,
+    HasFitIntercept,
+    HasStandardization,
+):
+    """The params of :class:`SoftmaxRegression`, which its model has too."""
+
+    offsetCol: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "offsetCol",
+        "a number that is added to the margin of class 1; with inputCols and two classes",
+        TypeConverters.toString,
+    )
+    predictedLabelCol: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "predictedLabelCol",
+        "a column for the predicted class's text; none if empty",
+        TypeConverters.toString,
+    )
+    maxCategories: "Param[int]" = Param(
+        Params._dummy(),  # type: ignore
+        "maxCategories",
+        "at most so many categories of a column have coefficients of their own",
+        TypeConverters.toInt,
+    )
+    minCategoryRows: "Param[int]" = Param(
+        Params._dummy(),  # type: ignore
+        "minCategoryRows",
+        "and only categories with so many rows",
+        TypeConverters.toInt,
+    )
+    calibration: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "calibration",
+        "how margins are calibrated on rows held out: none, temperature, platt, isotonic",
+        TypeConverters.toString,
+    )
+    folds: "Param[int]" = Param(
+        Params._dummy(),  # type: ignore
+        "folds",
+        "folds of the rows for calibration",
+        TypeConverters.toInt,
+    )
+    initialModel: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "initialModel",
+        "folder of a saved model to begin from; none if empty",
+        TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            featuresCol="features",
+            labelCol="label",
+            predictionCol="prediction",
+            probabilityCol="probability",
+            rawPredictionCol="rawPrediction",
+            weightCol="",
+            regParam=0.0,
+            elasticNetParam=0.0,
+            maxIter=100,
+            tol=1e-6,
+            fitIntercept=True,
+            standardization=True,
+            offsetCol="",
+            predictedLabelCol="",
+            maxCategories=65536,
+            minCategoryRows=1,
+            calibration="none",
+            folds=5,
+            initialModel="",
+        )
+
+    def getOffsetCol(self) -> str:
+        """Gets offsetCol: a number that is added to the margin of class 1; with inputCols and two classes."""
+        return self.getOrDefault(self.offsetCol)
+
+    def getPredictedLabelCol(self) -> str:
+        """Gets predictedLabelCol: a column for the predicted class's text; none if empty."""
+        return self.getOrDefault(self.predictedLabelCol)
+
+    def getMaxCategories(self) -> int:
+        """Gets maxCategories: at most so many categories of a column have coefficients of their own."""
+        return self.getOrDefault(self.maxCategories)
+
+    def getMinCategoryRows(self) -> int:
+        """Gets minCategoryRows: and only categories with so many rows."""
+        return self.getOrDefault(self.minCategoryRows)
+
+    def getCalibration(self) -> str:
+        """Gets calibration: how margins are calibrated on rows held out: none, temperature, platt, isotonic."""
+        return self.getOrDefault(self.calibration)
+
+    def getFolds(self) -> int:
+        """Gets folds: folds of the rows for calibration."""
+        return self.getOrDefault(self.folds)
+
+    def getInitialModel(self) -> str:
+        """Gets initialModel: folder of a saved model to begin from; none if empty."""
+        return self.getOrDefault(self.initialModel)
+
+
+class SoftmaxRegression(
+    JavaEstimator,
+    _SoftmaxRegressionParams,
+    JavaMLWritable,
+    JavaMLReadable,
+):
+    """Logistic (two classes) and softmax regression by log-loss, with the params of Spark's ``LogisticRegression``.
+
+    On ``inputCols`` of any type: numbers are terms as they are, every other column has a term for each category. Or on a
+    vector column, ``featuresCol``. The label is the number of a class, 0, 1, ..; rows without one are left out.
+
+    >>> SoftmaxRegression(inputCols=["age", "sex"], labelCol="label", regParam=1e-4).fit(people)  # doctest: +SKIP
+    """
+
+    _input_kwargs: Dict[str, Any]
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        featuresCol: str = "features",
+        labelCol: str = "label",
+        predictionCol: str = "prediction",
+        probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction",
+        thresholds: Optional[List[float]] = None,
+        inputCols: Optional[List[str]] = None,
+        weightCol: str = "",
+        regParam: float = 0.0,
+        elasticNetParam: float = 0.0,
+        maxIter: int = 100,
+        tol: float = 1e-6,
+        fitIntercept: bool = True,
+        standardization: bool = True,
+        offsetCol: str = "",
+        predictedLabelCol: str = "",
+        maxCategories: int = 65536,
+        minCategoryRows: int = 1,
+        calibration: str = "none",
+        folds: int = 5,
+        initialModel: str = "",
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(_PACKAGE + ".SoftmaxRegression", self.uid)
+        self._set(**self._input_kwargs)
+
+    @keyword_only
+    def setParams(
+        self,
+        *,
+        featuresCol: str = "features",
+        labelCol: str = "label",
+        predictionCol: str = "prediction",
+        probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction",
+        thresholds: Optional[List[float]] = None,
+        inputCols: Optional[List[str]] = None,
+        weightCol: str = "",
+        regParam: float = 0.0,
+        elasticNetParam: float = 0.0,
+        maxIter: int = 100,
+        tol: float = 1e-6,
+        fitIntercept: bool = True,
+        standardization: bool = True,
+        offsetCol: str = "",
+        predictedLabelCol: str = "",
+        maxCategories: int = 65536,
+        minCategoryRows: int = 1,
+        calibration: str = "none",
+        folds: int = 5,
+        initialModel: str = "",
+    ) -> "SoftmaxRegression":
+        """Sets those params that are given."""
+        return self._set(**self._input_kwargs)
+
+    def setFeaturesCol(self, value: str) -> "SoftmaxRegression":
+        """Sets featuresCol: the vector column."""
+        return self._set(featuresCol=value)
+
+    def setLabelCol(self, value: str) -> "SoftmaxRegression":
+        """Sets labelCol: the label."""
+        return self._set(labelCol=value)
+
+    def setPredictionCol(self, value: str) -> "SoftmaxRegression":
+        """Sets predictionCol: the column for the number of the predicted class."""
+        return self._set(predictionCol=value)
+
+    def setProbabilityCol(self, value: str) -> "SoftmaxRegression":
+        """Sets probabilityCol: the column for the probabilities."""
+        return self._set(probabilityCol=value)
+
+    def setRawPredictionCol(self, value: str) -> "SoftmaxRegression":
+        """Sets rawPredictionCol: the column for the margins."""
+        return self._set(rawPredictionCol=value)
+
+    def setThresholds(self, value: List[float]) -> "SoftmaxRegression":
+        """Sets thresholds: a threshold per class: the greatest p/t is predicted."""
+        return self._set(thresholds=value)
+
+    def setInputCols(self, value: List[str]) -> "SoftmaxRegression":
+        """Sets inputCols: the columns to learn from."""
+        return self._set(inputCols=value)
+
+    def setWeightCol(self, value: str) -> "SoftmaxRegression":
+        """Sets weightCol: the weight of a row; all weigh 1 if empty."""
+        return self._set(weightCol=value)
+
+    def setRegParam(self, value: float) -> "SoftmaxRegression":
+        """Sets regParam: the penalty (>= 0)."""
+        return self._set(regParam=value)
+
+    def setElasticNetParam(self, value: float) -> "SoftmaxRegression":
+        """Sets elasticNetParam: how much of the penalty is L1, in [0, 1]."""
+        return self._set(elasticNetParam=value)
+
+    def setMaxIter(self, value: int) -> "SoftmaxRegression":
+        """Sets maxIter: the greatest number of iterations."""
+        return self._set(maxIter=value)
+
+    def setTol(self, value: float) -> "SoftmaxRegression":
+        """Sets tol: the convergence tolerance."""
+        return self._set(tol=value)
+
+    def setFitIntercept(self, value: bool) -> "SoftmaxRegression":
+        """Sets fitIntercept: whether to fit an intercept."""
+        return self._set(fitIntercept=value)
+
+    def setStandardization(self, value: bool) -> "SoftmaxRegression":
+        """Sets standardization: whether to penalise numbers per standard deviation."""
+        return self._set(standardization=value)
+
+    def setOffsetCol(self, value: str) -> "SoftmaxRegression":
+        """Sets offsetCol: a number that is added to the margin of class 1; with inputCols and two classes."""
+        return self._set(offsetCol=value)
+
+    def setPredictedLabelCol(self, value: str) -> "SoftmaxRegression":
+        """Sets predictedLabelCol: a column for the predicted class's text; none if empty."""
+        return self._set(predictedLabelCol=value)
+
+    def setMaxCategories(self, value: int) -> "SoftmaxRegression":
+        """Sets maxCategories: at most so many categories of a column have coefficients of their own."""
+        return self._set(maxCategories=value)
+
+    def setMinCategoryRows(self, value: int) -> "SoftmaxRegression":
+        """Sets minCategoryRows: and only categories with so many rows."""
+        return self._set(minCategoryRows=value)
+
+    def setCalibration(self, value: str) -> "SoftmaxRegression":
+        """Sets calibration: how margins are calibrated on rows held out: none, temperature, platt, isotonic."""
+        return self._set(calibration=value)
+
+    def setFolds(self, value: int) -> "SoftmaxRegression":
+        """Sets folds: folds of the rows for calibration."""
+        return self._set(folds=value)
+
+    def setInitialModel(self, value: str) -> "SoftmaxRegression":
+        """Sets initialModel: folder of a saved model to begin from; none if empty."""
+        return self._set(initialModel=value)
+
+    def _create_model(self, java_model: Any) -> "SoftmaxRegressionModel":
+        return SoftmaxRegressionModel(java_model)
+
+
+class SoftmaxRegressionModel(JavaModel, _SoftmaxRegressionParams, JavaMLWritable, JavaMLReadable):
+    """What a :class:`SoftmaxRegression` learned: ``transform`` adds margins, probabilities and the predicted class."""
+
+    @property
+    def numClasses(self) -> int:
+        """The number of classes. Not over Spark Connect."""
+        return self._call_java("numClasses")
+
+    @property
+    def numFeatures(self) -> int:
+        """The number of terms. Not over Spark Connect."""
+        return self._call_java("numFeatures")
+
+    @property
+    def coefficientMatrix(self) -> Matrix:
+        """Classes × terms; with two classes one row, that of the second. Not over Spark Connect."""
+        return self._call_java("coefficientMatrix")
+
+    @property
+    def interceptVector(self) -> Vector:
+        """One per row of the coefficients. Not over Spark Connect."""
+        return self._call_java("interceptVector")
+
+    @property
+    def objectiveHistory(self) -> List[float]:
+        """The objective in nats, by iteration, the starting point first. Not over Spark Connect."""
+        return list(self._call_java("objectiveHistory"))
+
+    @property
+    def convergence(self) -> str:
+        """Why training ended. Not over Spark Connect."""
+        return self._call_java("convergence")
+
+    def evaluate(
+        self, dataset: DataFrame, groupCols: Optional[List[str]] = None
+    ) -> "SoftmaxRegressionSummary":
+        """The account of the log-loss on a table with a label, overall and by group. Not over Spark Connect.
+
+        :param groupCols: columns of which each combination of values is a group
+        """
+        self._transfer_params_to_java()  # type: ignore[attr-defined]
+        found = self._java_obj.evaluate(dataset._jdf, list(groupCols or []))
+        return SoftmaxRegressionSummary(found, dataset)
+
+
+class SoftmaxRegressionSummary:
+    """The account of a model's log-loss on some rows, in nats; a figure that is not defined is NaN."""
+
+    def __init__(self, java_obj: Any, dataset: DataFrame) -> None:
+        self._java_obj = java_obj
+        self._session = dataset.sparkSession
+
+    @property
+    def rows(self) -> float:
+        """The rows that have a label, or the sum of their weights."""
+        return self._java_obj.rows()
+
+    @property
+    def logLoss(self) -> float:
+        """Mean of −log p(label)."""
+        return self._java_obj.logLoss()
+
+    @property
+    def labelEntropy(self) -> float:
+        """The entropy of the label: the least log-loss without any feature."""
+        return self._java_obj.labelEntropy()
+
+    @property
+    def normalizedLogLoss(self) -> float:
+        """1 − log-loss/entropy of the label."""
+        return self._java_obj.normalizedLogLoss()
+
+    @property
+    def accuracy(self) -> float:
+        """Share of rows whose most probable class is theirs."""
+        return self._java_obj.accuracy()
+
+    @property
+    def areaUnderROC(self) -> float:
+        """With two classes the area under the ROC curve."""
+        return self._java_obj.areaUnderROC()
+
+    @property
+    def areaUnderPR(self) -> float:
+        """With two classes the average precision of class 1."""
+        return self._java_obj.areaUnderPR()
+
+    @property
+    def brier(self) -> float:
+        """The Brier score."""
+        return self._java_obj.brier()
+
+    @property
+    def calibrationError(self) -> float:
+        """Σ over ten bins of share of rows · abs(mean predicted − observed share)."""
+        return self._java_obj.calibrationError()
+
+    @property
+    def byGroup(self) -> DataFrame:
+        """All of these, overall and by group."""
+        return DataFrame(self._java_obj.byGroup(), self._session)
+
+    @property
+    def calibration(self) -> DataFrame:
+        """Predicted and observed shares by bin, overall and by group."""
+        return DataFrame(self._java_obj.calibration(), self._session)
+
+class _InformationGainSelectorParams(
+    HasFeaturesCol,
+    HasLabelCol,
+    HasInputCols,
+    HasOutputCol,
+    HasWeightCol,
+):
+    """The params of :class:`InformationGainSelector`, which its model has too."""
+
+    criterion: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "criterion",
+        "what scores a candidate beside the selected features, such as jmi, mim, mrmr or cmim",
+        TypeConverters.toString,
+    )
+    selectionMode: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "selectionMode",
+        "how many are selected: fdr, fwe, numTopFeatures or percentile",
+        TypeConverters.toString,
+    )
+    selectionThreshold: "Param[float]" = Param(
+        Params._dummy(),  # type: ignore
+        "selectionThreshold",
+        "the greatest q-value or p-value, the number of features, or their share",
+        TypeConverters.toFloat,
+    )
+    adjusted: "Param[bool]" = Param(
+        Params._dummy(),  # type: ignore
+        "adjusted",
+        "whether to take what chance would give off every term",
+        TypeConverters.toBoolean,
+    )
+    maxBins: "Param[int]" = Param(
+        Params._dummy(),  # type: ignore
+        "maxBins",
+        "bins of a number of many values (>= 2)",
+        TypeConverters.toInt,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            featuresCol="features",
+            labelCol="label",
+            weightCol="",
+            criterion="jmi",
+            selectionMode="fdr",
+            adjusted=True,
+            maxBins=32,
+        )
+
+    def getCriterion(self) -> str:
+        """Gets criterion: what scores a candidate beside the selected features, such as jmi, mim, mrmr or cmim."""
+        return self.getOrDefault(self.criterion)
+
+    def getSelectionMode(self) -> str:
+        """Gets selectionMode: how many are selected: fdr, fwe, numTopFeatures or percentile."""
+        return self.getOrDefault(self.selectionMode)
+
+    def getSelectionThreshold(self) -> float:
+        """Gets selectionThreshold: the greatest q-value or p-value, the number of features, or their share."""
+        return self.getOrDefault(self.selectionThreshold)
+
+    def getAdjusted(self) -> bool:
+        """Gets adjusted: whether to take what chance would give off every term."""
+        return self.getOrDefault(self.adjusted)
+
+    def getMaxBins(self) -> int:
+        """Gets maxBins: bins of a number of many values (>= 2)."""
+        return self.getOrDefault(self.maxBins)
+
+
+class InformationGainSelector(
+    JavaEstimator,
+    _InformationGainSelectorParams,
+    JavaMLWritable,
+    JavaMLReadable,
+):
+    """Selects features by what they tell about a label that the selected ones do not tell already.
+
+    Elements of a vector, ``featuresCol``, whose attributes go on to ``outputCol``; or with ``inputCols`` columns of any types, of
+    which the model drops those not selected.
+    """
+
+    _input_kwargs: Dict[str, Any]
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        featuresCol: str = "features",
+        labelCol: str = "label",
+        inputCols: Optional[List[str]] = None,
+        outputCol: Optional[str] = None,
+        weightCol: str = "",
+        criterion: str = "jmi",
+        selectionMode: str = "fdr",
+        selectionThreshold: Optional[float] = None,
+        adjusted: bool = True,
+        maxBins: int = 32,
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(_PACKAGE + ".InformationGainSelector", self.uid)
+        self._set(**self._input_kwargs)
+
+    @keyword_only
+    def setParams(
+        self,
+        *,
+        featuresCol: str = "features",
+        labelCol: str = "label",
+        inputCols: Optional[List[str]] = None,
+        outputCol: Optional[str] = None,
+        weightCol: str = "",
+        criterion: str = "jmi",
+        selectionMode: str = "fdr",
+        selectionThreshold: Optional[float] = None,
+        adjusted: bool = True,
+        maxBins: int = 32,
+    ) -> "InformationGainSelector":
+        """Sets those params that are given."""
+        return self._set(**self._input_kwargs)
+
+    def setFeaturesCol(self, value: str) -> "InformationGainSelector":
+        """Sets featuresCol: the vector column."""
+        return self._set(featuresCol=value)
+
+    def setLabelCol(self, value: str) -> "InformationGainSelector":
+        """Sets labelCol: the label."""
+        return self._set(labelCol=value)
+
+    def setInputCols(self, value: List[str]) -> "InformationGainSelector":
+        """Sets inputCols: the columns to learn from."""
+        return self._set(inputCols=value)
+
+    def setOutputCol(self, value: str) -> "InformationGainSelector":
+        """Sets outputCol: the vector of the selected elements."""
+        return self._set(outputCol=value)
+
+    def setWeightCol(self, value: str) -> "InformationGainSelector":
+        """Sets weightCol: the weight of a row; all weigh 1 if empty."""
+        return self._set(weightCol=value)
+
+    def setCriterion(self, value: str) -> "InformationGainSelector":
+        """Sets criterion: what scores a candidate beside the selected features, such as jmi, mim, mrmr or cmim."""
+        return self._set(criterion=value)
+
+    def setSelectionMode(self, value: str) -> "InformationGainSelector":
+        """Sets selectionMode: how many are selected: fdr, fwe, numTopFeatures or percentile."""
+        return self._set(selectionMode=value)
+
+    def setSelectionThreshold(self, value: float) -> "InformationGainSelector":
+        """Sets selectionThreshold: the greatest q-value or p-value, the number of features, or their share."""
+        return self._set(selectionThreshold=value)
+
+    def setAdjusted(self, value: bool) -> "InformationGainSelector":
+        """Sets adjusted: whether to take what chance would give off every term."""
+        return self._set(adjusted=value)
+
+    def setMaxBins(self, value: int) -> "InformationGainSelector":
+        """Sets maxBins: bins of a number of many values (>= 2)."""
+        return self._set(maxBins=value)
+
+    def _create_model(self, java_model: Any) -> "InformationGainSelectorModel":
+        return InformationGainSelectorModel(java_model)
+
+
+class InformationGainSelectorModel(JavaModel, _InformationGainSelectorParams, JavaMLWritable, JavaMLReadable):
+    """What an :class:`InformationGainSelector` selected."""
+
+    @property
+    def features(self) -> List[str]:
+        """The names of all features. Not over Spark Connect."""
+        return list(self._call_java("features"))
+
+    @property
+    def selectedFeatures(self) -> List[int]:
+        """The indices of those selected, ascending. Not over Spark Connect."""
+        return list(self._call_java("selectedFeatures"))
+
+    @property
+    def selectionOrder(self) -> List[int]:
+        """The same, best first. Not over Spark Connect."""
+        return list(self._call_java("selectionOrder"))
+
+    @property
+    def scores(self) -> List[float]:
+        """The score that each feature had when it was looked at. Not over Spark Connect."""
+        return list(self._call_java("scores"))
+
+    @property
+    def pValues(self) -> List[float]:
+        """The p-value of each feature. Not over Spark Connect."""
+        return list(self._call_java("pValues"))
+
+    @property
+    def redundantWith(self) -> List[str]:
+        """Of each feature the selected one beyond which it tells least. Not over Spark Connect."""
+        return list(self._call_java("redundantWith"))
+
+class _MdlpDiscretizerParams(
+    HasInputCols,
+    HasOutputCols,
+    HasLabelCol,
+    HasWeightCol,
+    HasHandleInvalid,
+):
+    """The params of :class:`MdlpDiscretizer`, which its model has too."""
+
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            labelCol="label",
+            weightCol="",
+            handleInvalid="error",
+        )
+
+
+class MdlpDiscretizer(
+    JavaEstimator,
+    _MdlpDiscretizerParams,
+    JavaMLWritable,
+    JavaMLReadable,
+):
+    """Cuts numbers where the minimum description length principle says that it tells something about a label."""
+
+    _input_kwargs: Dict[str, Any]
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        inputCols: Optional[List[str]] = None,
+        outputCols: Optional[List[str]] = None,
+        labelCol: str = "label",
+        weightCol: str = "",
+        handleInvalid: str = "error",
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(_PACKAGE + ".MdlpDiscretizer", self.uid)
+        self._set(**self._input_kwargs)
+
+    @keyword_only
+    def setParams(
+        self,
+        *,
+        inputCols: Optional[List[str]] = None,
+        outputCols: Optional[List[str]] = None,
+        labelCol: str = "label",
+        weightCol: str = "",
+        handleInvalid: str = "error",
+    ) -> "MdlpDiscretizer":
+        """Sets those params that are given."""
+        return self._set(**self._input_kwargs)
+
+    def setInputCols(self, value: List[str]) -> "MdlpDiscretizer":
+        """Sets inputCols: the columns to learn from."""
+        return self._set(inputCols=value)
+
+    def setOutputCols(self, value: List[str]) -> "MdlpDiscretizer":
+        """Sets outputCols: the columns for the buckets."""
+        return self._set(outputCols=value)
+
+    def setLabelCol(self, value: str) -> "MdlpDiscretizer":
+        """Sets labelCol: the label."""
+        return self._set(labelCol=value)
+
+    def setWeightCol(self, value: str) -> "MdlpDiscretizer":
+        """Sets weightCol: the weight of a row; all weigh 1 if empty."""
+        return self._set(weightCol=value)
+
+    def setHandleInvalid(self, value: str) -> "MdlpDiscretizer":
+        """Sets handleInvalid: what becomes of null and NaN: error, skip or keep."""
+        return self._set(handleInvalid=value)
+
+    def _create_model(self, java_model: Any) -> "MdlpDiscretizerModel":
+        return MdlpDiscretizerModel(java_model)
+
+
+class MdlpDiscretizerModel(JavaModel, _MdlpDiscretizerParams, JavaMLWritable, JavaMLReadable):
+    """What an :class:`MdlpDiscretizer` cut: ``transform`` gives the buckets that a ``Bucketizer`` of its splits gives."""
+
+    def getSplitsArray(self) -> List[List[float]]:
+        """By column: −∞, the cuts in ascending order, +∞. Not over Spark Connect."""
+        self._transfer_params_to_java()  # type: ignore[attr-defined]
+        return [list(one) for one in self._java_obj.getSplitsArray()]

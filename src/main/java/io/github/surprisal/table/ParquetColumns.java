@@ -2,6 +2,7 @@ package io.github.surprisal.table;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -36,6 +39,9 @@ import org.apache.spark.sql.types.StructType;
  * as their number of units, UUIDs as their text.
  */
 final class ParquetColumns {
+    /** How the name of Spark's type of times of day begins: {@code time(6)}. */
+    private static final String TIME = "time(";
+
     private final ParquetToSparkSchemaConverter converter;
     private final Map<String, String> missing = new LinkedHashMap<>();
     private final Map<String, UnaryOperator<String>> made = new LinkedHashMap<>();
@@ -123,13 +129,27 @@ final class ParquetColumns {
 
     private Optional<DataType> typed(Type field) {
         try {
-            return Optional.of(
-                    converter.convert(new MessageType("one", field)).fields()[0].dataType());
+            DataType type =
+                    converter.convert(new MessageType("one", field)).fields()[0].dataType();
+            return hasTime(type) ? Optional.empty() : Optional.of(type);
         } catch (Exception e) {
             // Spark's own word on a type that it has no counterpart of: AnalysisException, which is not checked in
             // Scala.
             return Optional.empty();
         }
+    }
+
+    /** Whether a type is or holds Spark's own for times of day: 4.1 and later have it, and no reader of files takes it. */
+    private static boolean hasTime(DataType type) {
+        if (type instanceof StructType struct) {
+            return Arrays.stream(struct.fields()).anyMatch(field -> hasTime(field.dataType()));
+        }
+        if (type instanceof ArrayType array) {
+            return hasTime(array.elementType());
+        }
+        return type instanceof MapType map
+                ? hasTime(map.keyType()) || hasTime(map.valueType())
+                : type.typeName().startsWith(TIME);
     }
 
     /** Reads the values underneath a type of which they are easily made. */

@@ -31,6 +31,7 @@ record Session(SparkSession spark, boolean isOurs) implements AutoCloseable {
                             "org.apache.spark.util.SparkStringUtils",
                             "org.apache.spark.sql.execution.streaming.sinks.FileStreamSink",
                             "org.apache.spark.ui",
+                            "org.apache.spark.scheduler.DAGScheduler",
                             "dev.ludovic.netlib"),
             Level.OFF,
                     List.of(

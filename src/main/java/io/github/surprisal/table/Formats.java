@@ -131,7 +131,7 @@ final class Formats {
         String last = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         if (PACKED.contains(last)) {
             throw new UserException("Cannot read '" + path + "': '" + name
-                    + "' is an archive that Spark cannot unpack; unpack it, or compress its files with gzip or zstd");
+                    + "' is an archive that Spark cannot unpack; unpack it, or compress its files with gzip or bzip2");
         }
         if (FOREIGN.contains(ending)) {
             throw new UserException("Cannot read '" + path + "': Spark has no reader for ." + ending

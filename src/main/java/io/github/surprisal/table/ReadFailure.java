@@ -63,6 +63,9 @@ public final class ReadFailure {
                     + "|cannot authenticate via|gss initiate failed|no valid credentials provided"
                     + "|token (is|has) expired|token .*can't be found in cache");
 
+    private static final Pattern NO_CODEC =
+            Pattern.compile("(?i)^(native \\w+ library not available|cannot load \\w+ without native)");
+
     private static final String FAILED_READ = "FAILED_READ_FILE";
 
     private ReadFailure() {}
@@ -245,6 +248,10 @@ public final class ReadFailure {
         String sentence = sentences(found);
         if (last instanceof ClassNotFoundException && sentence.contains(".compress.")) {
             return "Its codec " + sentence + " is not on the class path (--packages or --jars add it)";
+        }
+        if (NO_CODEC.matcher(sentence).find()) {
+            return "Its codec needs Hadoop's native library, which is not here (" + sentence
+                    + "); unpack it, or compress it with gzip or bzip2";
         }
         String type = last.getClass().getSimpleName();
         return sentence.isEmpty() ? type : isBare ? type + " (" + sentence + ")" : sentence;

@@ -152,7 +152,19 @@ class SourceMessagesTest {
                 "",
                 "Cannot read '" + zip
                         + "': 'c.csv.zip' is an archive that Spark cannot unpack; unpack it, or compress its"
-                        + " files with gzip or zstd");
+                        + " files with gzip or bzip2");
+    }
+
+    @Test
+    void codecsThatNeedHadoopsNativeLibrary() throws IOException {
+        Path packed = Files.write(folder.resolve("c.csv.zst"), new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd});
+        assertSays(
+                packed.toString(),
+                "",
+                "Cannot read '" + packed
+                        + "': Its codec needs Hadoop's native library, which is not here (native zStandard library not"
+                        + " available: this version of libhadoop was built without zstd support); unpack it, or compress"
+                        + " it with gzip or bzip2");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.unsafe.types.UTF8String;
 
@@ -17,8 +18,8 @@ import org.apache.spark.unsafe.types.UTF8String;
  * <p>The first line is a header where it does not fit what is below: text above columns of numbers, dates or booleans, in more
  * columns than those in which its text occurs again below. If all columns are text, it is one where its fields are not empty,
  * differ, and none occurs again in its column. Words such as {@code NA} and {@code ?} say nothing. A first line that holds
- * numbers as the others do is data, unless the numbers are a run of years. A first line with another number of fields than the
- * others is neither, and left out. Lines with fewer fields above a header are titles of the whole.
+ * numbers as the others do is data, unless the numbers are a run of years. Whatever is below, a line that holds the name of a
+ * column that the config names is one. A first line with another number of fields than the others is neither, and left out. Lines with fewer fields above a header are titles of the whole.
  *
  * @param separator between fields
  * @param escape what stands before a quote within quotes: a quote or a backslash
@@ -65,6 +66,7 @@ record CsvDialect(
      * What the config says; null where it says nothing.
      *
      * @param names of the columns, by the config's schema; empty where there is none
+     * @param columns names that the config has for columns of the file, such as the label; in lower case
      */
     record Given(
             String separator,
@@ -73,8 +75,9 @@ record CsvDialect(
             Boolean header,
             String comment,
             Set<String> nullValues,
-            List<String> names) {
-        static final Given NOTHING = new Given(null, null, null, null, null, Set.of(), List.of());
+            List<String> names,
+            Set<String> columns) {
+        static final Given NOTHING = new Given(null, null, null, null, null, Set.of(), List.of(), Set.of());
 
         char quoteOrUsual() {
             return quote == null ? '"' : quote;
@@ -162,11 +165,11 @@ record CsvDialect(
         if (isRowNamed(first, rest, columns, given)) {
             // As R writes a table with the names of its rows.
             List<String> named = rowNamed(first);
-            return new First(named, header(named, rest, given.nullValues()), false);
+            return new First(named, header(named, rest, given), false);
         }
         if (first.size() > columns && first.stream().noneMatch(CsvDialect::isValue)) {
             // The rows end before the last names do.
-            String because = header(first.subList(0, columns), rest, given.nullValues());
+            String because = header(first.subList(0, columns), rest, given);
             if (because.endsWith(ABOVE)) {
                 return new First(first, because, false);
             }
@@ -181,7 +184,7 @@ record CsvDialect(
         if (first.stream().map(s -> s.toLowerCase(Locale.ROOT)).toList().equals(given.names())) {
             return new First(first, "the first line holds the names of table.schema", false);
         }
-        String because = header(first, rest, given.nullValues());
+        String because = header(first, rest, given);
         return because.startsWith("!") ? First.data(because.substring(1)) : new First(first, because, false);
     }
 
@@ -194,7 +197,7 @@ record CsvDialect(
         return first.size() == columns - 1
                 && columns > 2
                 && first.stream().noneMatch(CsvDialect::isValue)
-                && !header(rowNamed(first), rest, given.nullValues()).startsWith("!");
+                && !header(rowNamed(first), rest, given).startsWith("!");
     }
 
     private static List<String> rowNamed(List<String> first) {
@@ -218,8 +221,8 @@ record CsvDialect(
         if (count == 0 || isRowNamed(records.get(0), records.subList(1, records.size()), columns, given)) {
             return List.of();
         }
-        boolean isAboveHeader = !rest.isEmpty()
-                && !header(records.get(count), rest, given.nullValues()).startsWith("!");
+        boolean isAboveHeader =
+                !rest.isEmpty() && !header(records.get(count), rest, given).startsWith("!");
         return isAboveHeader || (isUneven && count > 1)
                 ? records.subList(0, count).stream()
                         .map(record -> String.join(" ", record).strip())
@@ -241,12 +244,18 @@ record CsvDialect(
     }
 
     /** Why the first line is a header; after an exclamation mark why it is none. */
-    private static String header(List<String> first, List<List<String>> rest, Set<String> nullValues) {
+    private static String header(List<String> first, List<List<String>> rest, Given given) {
+        Optional<String> named = first.stream()
+                .filter(field -> given.columns().contains(field.toLowerCase(Locale.ROOT)))
+                .findFirst();
+        if (named.isPresent()) {
+            return "'" + named.get() + "' is a column that was asked for";
+        }
         if (first.size() > 1 && rest.contains(first)) {
             // Files that were put one behind the other have the header again; rows of text may be the same, too.
             List<List<String>> others =
                     rest.stream().filter(record -> !record.equals(first)).toList();
-            String because = header(first, others, nullValues);
+            String because = header(first, others, given);
             if (because.endsWith(ABOVE)) {
                 return because;
             }
@@ -258,9 +267,9 @@ record CsvDialect(
         boolean isFull = true;
         for (int j = 0; j < first.size(); j++) {
             String field = first.get(j);
-            boolean says = !MISSING.contains(field) && !nullValues.contains(field);
+            boolean says = !isMissing(field, given);
             boolean isValue = isValue(field);
-            Below below = below(rest, j, field, nullValues);
+            Below below = below(rest, j, field, given);
             isFull &= !field.isEmpty();
             holdsValues |= isValue;
             if (says && !isValue && below.isTyped()) {
@@ -290,19 +299,23 @@ record CsvDialect(
     /** What stands below a field of the first line. */
     private record Below(boolean isTyped, boolean isAgain) {}
 
-    private static Below below(List<List<String>> rest, int column, String field, Set<String> nullValues) {
+    private static Below below(List<List<String>> rest, int column, String field, Given given) {
         int kinds = 0;
         boolean again = false;
         for (List<String> record : rest) {
             if (column < record.size()) {
                 String value = record.get(column);
                 again |= value.equals(field);
-                if (!MISSING.contains(value) && !nullValues.contains(value)) {
+                if (!isMissing(value, given)) {
                     kinds |= kinds(value);
                 }
             }
         }
         return new Below((kinds & KNOWN) != 0 && (kinds & TextType.TEXT) == 0, again);
+    }
+
+    private static boolean isMissing(String field, Given given) {
+        return MISSING.contains(field) || given.nullValues().contains(field);
     }
 
     private static int kinds(String value) {

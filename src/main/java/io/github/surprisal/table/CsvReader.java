@@ -1,6 +1,5 @@
 package io.github.surprisal.table;
 
-import io.github.surprisal.spark.JobDescription;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -8,6 +7,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -40,8 +41,8 @@ final class CsvReader {
         "prefersDate"
     };
 
-    /** What Spark's CSV reader takes for a blank line. */
-    private static final String BLANK = "value rlike '^[\\\\x00-\\\\x20]*$'";
+    /** So many fields of a line Spark's CSV reader takes without being told. */
+    private static final int USUAL_FIELDS = 20_480;
 
     private final ReadSession reading;
     private final Source.Files files;
@@ -96,26 +97,10 @@ final class CsvReader {
         } else {
             loaded = new Loaded(typed(dialect, schema), java.util.Map.of(), List.of(), true);
         }
-        if (dialect.columns() == 1) {
-            tellBlank();
+        if (dialect.columns() == 1 && !"true".equalsIgnoreCase(options.first("multiLine", "wholeFile"))) {
+            CsvLines.blank(lines(), files.path()).ifPresent(notes::add);
         }
         return loaded.with(allNotes());
-    }
-
-    /** Spark passes over blank lines, which in a file of one column may be meant as missing values. */
-    private void tellBlank() {
-        if ("true".equalsIgnoreCase(options.first("multiLine", "wholeFile"))) {
-            return;
-        }
-        Dataset<Row> lines = load(reading.session().read().format("text").options(options.toMap()));
-        long blank =
-                JobDescription.during(reading.session().sparkContext(), "counting blank lines", () -> lines.where(BLANK)
-                        .count());
-        if (blank > 0) {
-            notes.add((blank == 1 ? "1 blank line" : blank + " blank lines") + " of '" + files.path() + "' "
-                    + (blank == 1 ? "is" : "are") + " left out and not counted as missing; write missing values of a"
-                    + " file of one column as a word, such as NA with table.null-values = [\"NA\"]");
-        }
     }
 
     private List<String> allNotes() {
@@ -158,7 +143,12 @@ final class CsvReader {
                         ? List.of()
                         : Arrays.stream(schema.fieldNames())
                                 .map(name -> name.toLowerCase(Locale.ROOT))
-                                .toList());
+                                .toList(),
+                schema != null
+                        ? Set.of()
+                        : config.named().stream()
+                                .map(name -> name.toLowerCase(Locale.ROOT))
+                                .collect(Collectors.toSet()));
     }
 
     private static Character character(String option) {
@@ -201,6 +191,11 @@ final class CsvReader {
             decided.add((dialect.hasHeader() ? "with a header: " : "without a header: ") + dialect.because());
         }
         options.putIfAbsent(String.valueOf(dialect.escape()), "escape");
+        int fields = dialect.names().size();
+        if (fields >= USUAL_FIELDS) {
+            // Longer lines are told of, as those of fewer columns are.
+            options.putIfAbsent(String.valueOf(2 * fields), "maxColumns");
+        }
         if (dialect.isMultiLine() && !options.has("multiLine", "wholeFile")) {
             options.put("multiLine", "true");
             decided.add("with lines that end within quotes");
@@ -350,6 +345,9 @@ final class CsvReader {
                     + " fields: what is missing is null, what is beyond is left out; table.options.mode = FAILFAST"
                     + " refuses them");
         }
+        if (found.undecoded() > 0 && !options.has("encoding", "charset")) {
+            decode();
+        }
         if (found.headers() > 0) {
             notes.add("Left out of '" + files.path() + "': " + found.headers()
                     + (found.headers() == 1 ? " line that holds" : " lines that hold") + " the header again");
@@ -365,6 +363,24 @@ final class CsvReader {
                     + "; table.columns.NAME.kind = numeric reads numbers");
         }
         return found;
+    }
+
+    /**
+     * Texts hold the sign for what cannot be decoded: it stands in the file, or for bytes that are no UTF-8, behind the beginning
+     * that was looked at.
+     */
+    private void decode() {
+        CsvLines.Encoded encoded = CsvLines.encoded(lines());
+        if (encoded.others() > 0 && encoded.utf8() == 0) {
+            encode(CsvText.Encoding.LATIN_1);
+        } else if (encoded.others() > 0) {
+            notes.add(encoded.note(files.path()));
+        }
+    }
+
+    /** The lines of the files, with the bytes that they have there. */
+    private Dataset<Row> lines() {
+        return load(reading.session().read().format("text").options(options.toMap()));
     }
 
     private CsvTypes.Found pass(List<String> names, List<String> header) {

@@ -17,7 +17,14 @@ final class CsvTypes {
     /** The column with the text of lines that have another number of fields than the others. */
     static final String LINE = "_surprisal_uneven_line";
 
-    private static final UTF8String QUOTE = UTF8String.fromString("\"");
+    /** An odd number of quotes in a text. */
+    private static final int ODD_QUOTES = 1;
+
+    /** U+FFFD in a text. */
+    private static final int UNDECODED = 1 << 1;
+
+    /** How U+FFFD begins in UTF-8; its other two bytes are 0xBF 0xBD. */
+    private static final byte REPLACEMENT = (byte) 0xEF;
 
     private CsvTypes() {}
 
@@ -29,15 +36,22 @@ final class CsvTypes {
      * @param uneven how many have another number of fields
      * @param broken how many have a field with an odd number of quotes, as the last line of a record of several lines has
      * @param headers how many are the header again, whose texts do not count
+     * @param undecoded how many have a field with the sign for bytes that could not be decoded
      */
-    record Found(int[] kinds, long rows, long uneven, long broken, long headers) implements Serializable {
+    record Found(int[] kinds, long rows, long uneven, long broken, long headers, long undecoded)
+            implements Serializable {
         Found plus(Found other) {
             int[] both = kinds.clone();
             for (int i = 0; i < both.length; i++) {
                 both[i] |= other.kinds[i];
             }
             return new Found(
-                    both, rows + other.rows, uneven + other.uneven, broken + other.broken, headers + other.headers);
+                    both,
+                    rows + other.rows,
+                    uneven + other.uneven,
+                    broken + other.broken,
+                    headers + other.headers,
+                    undecoded + other.undecoded);
         }
     }
 
@@ -57,7 +71,7 @@ final class CsvTypes {
                         .toJavaRDD()
                         .mapPartitions(part ->
                                 List.of(look(part, columns, names, nullWords)).iterator())
-                        .fold(new Found(new int[columns], 0, 0, 0, 0), Found::plus));
+                        .fold(new Found(new int[columns], 0, 0, 0, 0, 0), Found::plus));
     }
 
     private static Found look(Iterator<InternalRow> rows, int columns, UTF8String[] names, Set<UTF8String> nullWords) {
@@ -66,6 +80,7 @@ final class CsvTypes {
         long uneven = 0;
         long broken = 0;
         long headers = 0;
+        long undecoded = 0;
         while (rows.hasNext()) {
             InternalRow row = rows.next();
             count++;
@@ -73,22 +88,23 @@ final class CsvTypes {
                 headers++;
                 continue;
             }
-            boolean opens = false;
+            int signs = 0;
             for (int i = 0; i < columns; i++) {
                 if (row.isNullAt(i)) {
                     continue;
                 }
                 UTF8String text = row.getUTF8String(i);
-                opens |= text.indexOf(QUOTE, 0) >= 0 && isOdd(text);
+                signs |= signs(text);
                 if ((kinds[i] & TextType.TEXT) == 0) {
                     boolean isNull = !nullWords.isEmpty() && nullWords.contains(text.trim());
                     kinds[i] |= isNull ? TextType.NULL_WORD : TextType.of(text);
                 }
             }
             uneven += row.isNullAt(columns) ? 0 : 1;
-            broken += opens ? 1 : 0;
+            broken += (signs & ODD_QUOTES) != 0 ? 1 : 0;
+            undecoded += (signs & UNDECODED) != 0 ? 1 : 0;
         }
-        return new Found(kinds, count, uneven, broken, headers);
+        return new Found(kinds, count, uneven, broken, headers, undecoded);
     }
 
     private static boolean isHeader(InternalRow row, UTF8String[] names) {
@@ -103,11 +119,21 @@ final class CsvTypes {
         return true;
     }
 
-    private static boolean isOdd(UTF8String text) {
-        int quotes = 0;
-        for (int i = 0; i < text.numBytes(); i++) {
-            quotes += text.getByte(i) == '"' ? 1 : 0;
+    private static int signs(UTF8String text) {
+        int odd = 0;
+        int undecoded = 0;
+        int length = text.numBytes();
+        for (int i = 0; i < length; i++) {
+            byte b = text.getByte(i);
+            if (b == '"') {
+                odd ^= ODD_QUOTES;
+            } else if (b == REPLACEMENT
+                    && i + 2 < length
+                    && text.getByte(i + 1) == (byte) 0xBF
+                    && text.getByte(i + 2) == (byte) 0xBD) {
+                undecoded = UNDECODED;
+            }
         }
-        return (quotes & 1) == 1;
+        return odd | undecoded;
     }
 }

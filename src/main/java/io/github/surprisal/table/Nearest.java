@@ -18,7 +18,9 @@ public final class Nearest {
         int least = Integer.MAX_VALUE;
         for (String candidate : candidates) {
             int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-            if (distance < least && distance <= EDIT * Math.max(1, Math.min(name.length(), candidate.length()) / 3)) {
+            int shorter = Math.min(name.length(), candidate.length());
+            // Of a name of one character nothing is left after an edit.
+            if (distance < least && distance < EDIT * shorter && distance <= EDIT * Math.max(1, shorter / 3)) {
                 nearest = candidate;
                 least = distance;
             }

@@ -83,8 +83,13 @@ record Schema(Flattening flat, Map<String, String> missing, boolean caseSensitiv
                     + ": it is a struct, expected one of its fields: " + quoted(within(name)));
         }
         String hint = Names.hint(name, names());
-        return new UserException(
-                "No column '" + name + "' for " + key + (hint.isEmpty() ? ": found " + quotedNames() : hint));
+        boolean isUnnamed = names().stream().allMatch(each -> each.matches("_c\\d+"));
+        return new UserException("No column '" + name + "' for " + key
+                + (hint.isEmpty() ? ": found " + quotedNames() : hint)
+                + (isUnnamed
+                        ? ", as columns of a CSV file without a header are named; table.options.header = true takes the"
+                                + " first line for one, table.schema names the columns"
+                        : ""));
     }
 
     private String quoted(List<Integer> columns) {

@@ -1,9 +1,11 @@
 package io.github.surprisal.table;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What to read and which part each column plays. Empty strings and lists mean "not given".
@@ -80,6 +82,23 @@ public record TableConfig(
         public String sql(String name) {
             return expression.isEmpty() ? Names.quoted(name) : "(" + expression + ")";
         }
+    }
+
+    /** Names of columns that the source has to have, as they are written; globs and what is computed are none. */
+    Set<String> named() {
+        Set<String> named = new LinkedHashSet<>(List.of(label, weight, offset));
+        groups.forEach(named::addAll);
+        Stream.concat(features.stream(), ignore.stream())
+                .filter(name -> !Names.isGlob(name))
+                .forEach(named::add);
+        named.addAll(columns.keySet());
+        columns.forEach((name, column) -> {
+            if (!column.expression().isEmpty()) {
+                named.remove(name);
+            }
+        });
+        named.remove("");
+        return named;
     }
 
     /** The same with another label. */

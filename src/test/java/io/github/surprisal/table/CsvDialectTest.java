@@ -145,16 +145,36 @@ class CsvDialectTest {
 
     @Test
     void whatTheConfigSaysWins() {
-        CsvDialect.Given given = new CsvDialect.Given(";", null, null, false, null, Set.of(), List.of());
+        CsvDialect.Given given = new CsvDialect.Given(";", null, null, false, null, Set.of(), List.of(), Set.of());
         CsvDialect dialect = CsvDialect.of("a,b;c\n1,2;3\n", true, given);
         assertThat(dialect.columns()).isEqualTo(2);
         assertThat(dialect.hasHeader()).isFalse();
-        CsvDialect.Given named = new CsvDialect.Given(null, null, null, null, null, Set.of(), List.of("u", "v"));
+        CsvDialect.Given named =
+                new CsvDialect.Given(null, null, null, null, null, Set.of(), List.of("u", "v"), Set.of());
         assertThat(CsvDialect.of("U,v\nu,x\n", true, named).because())
                 .isEqualTo("the first line holds the names of table.schema");
-        CsvDialect.Given nulls = new CsvDialect.Given(null, null, null, null, null, Set.of("none given"), List.of());
+        CsvDialect.Given nulls =
+                new CsvDialect.Given(null, null, null, null, null, Set.of("none given"), List.of(), Set.of());
         assertThat(CsvDialect.of("none given,red\n1,blue\n2,red\n", true, nulls).hasHeader())
                 .isFalse();
+    }
+
+    /** Lines are written with a slash between them; the config names y and Z. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
+        id,y/1,y/2,n                 ~ id,y       ~ 'y' is a column that was asked for
+        city,z/Ulm,z/city,a          ~ city,z     ~ 'z' is a column that was asked for
+        1990,Y,1991/5,b,7/6,c,8      ~ 1990,Y,1991 ~ 'Y' is a column that was asked for
+        y,/n,1/y,2                   ~ y,         ~ 'y' is a column that was asked for
+        x,y/Fiat,1,n/Mazda,2,y       ~ ,x,y       ~ 'y' is a column that was asked for
+        """)
+    void aFirstLineWithTheNameOfAColumnThatIsAskedForIsAHeader(String lines, String names, String because) {
+        CsvDialect.Given given =
+                new CsvDialect.Given(null, null, null, null, null, Set.of(), List.of(), Set.of("y", "z"));
+        CsvDialect dialect = CsvDialect.of(lines.replace('/', '\n'), true, given);
+        assertThat(String.join(",", dialect.header())).isEqualTo(names);
+        assertThat(dialect.because()).isEqualTo(because);
+        assertThat(dialect.titles()).isEmpty();
     }
 
     @Test

@@ -10,8 +10,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -271,5 +274,82 @@ class CsvReaderTest {
         Files.writeString(folder.resolve("parts/day=1/b.csv"), "y;x\n1;2\n");
         assertThatThrownBy(() -> read(folder.resolve("parts")))
                 .hasMessageContaining("'day=1/b.csv' has the columns of 'day=1/a.csv.gz' in another order");
+    }
+
+    private TableConfig labelled(Path path, String label) {
+        return new TableConfig(
+                new Source.Files(path.toString(), "", Map.of(), ""),
+                "",
+                label,
+                List.of(),
+                "",
+                List.of(),
+                List.of("x*", "X"),
+                Map.of("made", new ColumnConfig("", "", "1")));
+    }
+
+    @Test
+    void theLabelIsInTheHeaderWhateverIsBelow() throws IOException {
+        Path path = file("t.csv", "x,y", "1,y", "2,n");
+        Table table = TableReader.read(session, labelled(path, "Y"));
+        assertThat(types(table)).isEqualTo("made int, y string");
+        assertThat(table.notes().get(0)).contains("with a header: 'y' is a column that was asked for");
+        assertThat(labelled(path, "Y").named()).containsExactly("Y", "X");
+    }
+
+    @Test
+    void aNameWhereNoColumnHasOneSaysWhatToDo() throws IOException {
+        Path path = file("t.csv", "1,y", "2,n");
+        TableConfig plain = config(path, Map.of(), "").withLabel("label");
+        assertThatThrownBy(() -> TableReader.read(session, plain))
+                .hasMessage("No column 'label' for table.label: found '_c0', '_c1', as columns of a CSV file without a"
+                        + " header are named; table.options.header = true takes the first line for one, table.schema"
+                        + " names the columns");
+        Path letters = file("u.csv", "a,b", "1,2");
+        assertThatThrownBy(() ->
+                        TableReader.read(session, config(letters, Map.of(), "").withLabel("z")))
+                .hasMessage("No column 'z' for table.label: found 'a', 'b'");
+    }
+
+    /** The beginning of a file, which says nothing about its encoding, and what follows. */
+    private Path late(String name, byte[]... lines) throws IOException {
+        Path path = file(name, "city,n", "Ulm,1\n".repeat(50_000).strip());
+        for (byte[] line : lines) {
+            Files.write(path, line, StandardOpenOption.APPEND);
+        }
+        return path;
+    }
+
+    private static byte[] latin(String line) {
+        return line.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void bytesBeyondTheBeginningThatAreNotUtf8() throws IOException {
+        Table latin = read(late("l.csv", latin("K\u00f6ln,2\n"), latin("K\u00fcln,3\n")));
+        assertThat(latin.rows().where("c1 > 1").collectAsList()).hasToString("[[K\u00f6ln,2], [K\u00fcln,3]]");
+        assertThat(latin.notes().get(0)).contains("types found in a pass over all rows, in Latin-1, not being UTF-8;");
+    }
+
+    @Test
+    void linesOfSeveralEncodingsAreTold() throws IOException {
+        Path path = late("m.csv", latin("K\u00f6ln,2\n"), "K\u00fcln,3\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(read(path).notes())
+                .contains("1 line of '" + path
+                        + "' is not in UTF-8, as 1 other is: what cannot be read there is '\ufffd', and values that"
+                        + " differ in it alone are counted as one; write the file in one encoding, which"
+                        + " table.options.encoding names where it is not UTF-8");
+        Path sign = late("s.csv", "K\ufffdln,2\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(read(sign).notes()).hasSize(1);
+    }
+
+    @Test
+    void linesOfMoreFieldsThanSparkTakesUntold() throws IOException {
+        int columns = 20_481;
+        String names = IntStream.range(0, columns).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+        Path path = file("t.csv", names, "1" + ",2".repeat(columns - 1), "3" + ",4".repeat(columns));
+        TableConfig config = config(path, Map.of("inferSchema", "false"), "").withLabel("c20480");
+        assertThat(TableReader.read(session, config).rows().select("c0").collectAsList())
+                .hasToString("[[1], [3]]");
     }
 }

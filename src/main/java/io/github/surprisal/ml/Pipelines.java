@@ -89,8 +89,8 @@ public final class Pipelines {
     public static PipelineModel of(Model model, Map<String, String> expressions, Map<String, Table.Element> elements) {
         Sources sources = new Sources(expressions, elements);
         if (model.scorer() instanceof TreesScorer) {
-            BoostedTreesModel trees = new BoostedTreesModel(
-                    Identifiable.randomUID("boosting"), BoostedTreesModel.Fitted.of(model, sources));
+            TreesModel trees =
+                    new TreesModel(Identifiable.randomUID(model.name()), TreesModel.Fitted.of(model, sources));
             trees.setPredictedLabelCol(PREDICTED_LABEL);
             return new PipelineModel(Identifiable.randomUID("surprisal"), List.<Transformer>of(trees));
         }

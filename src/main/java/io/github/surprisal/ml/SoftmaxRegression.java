@@ -10,17 +10,13 @@ import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.encode.Split;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Names;
-import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
-import io.github.surprisal.table.TableConfig;
-import io.github.surprisal.table.TableReader;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
 import io.github.surprisal.train.WarmStart;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +29,11 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -60,8 +53,6 @@ import org.apache.spark.sql.types.StructType;
 public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, SoftmaxRegression, SoftmaxRegressionModel>
         implements SoftmaxRegressionParams, DefaultParamsWritable {
     private static final long serialVersionUID = 1L;
-
-    private static final int MAX_CLASSES = 10_000;
 
     private String uid;
     private Set set;
@@ -193,41 +184,28 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
     }
 
     private void checkInputs(StructType schema) {
-        if (isDefined(inputCols())) {
-            for (String name : getInputCols()) {
-                Inputs.check(schema, name, "train");
-            }
-            checkNumber(schema, getLabelCol(), "label", "the number of a class (as StringIndexer gives it)");
-        } else {
+        if (!isDefined(inputCols())) {
             super.transformSchema(schema);
         }
-        if (!getWeightCol().isEmpty()) {
-            checkNumber(schema, getWeightCol(), "weight", "a number");
-        }
-        if (!getOffsetCol().isEmpty()) {
-            checkNumber(schema, getOffsetCol(), "offset", "a number");
-            if (!isDefined(inputCols())) {
-                throw new UserException("Cannot train with offsetCol '" + getOffsetCol()
-                        + "' on vectors: expected inputCols, found featuresCol");
-            }
+        rows().check(schema);
+        if (!getOffsetCol().isEmpty() && !isDefined(inputCols())) {
+            throw new UserException("Cannot train with offsetCol '" + getOffsetCol()
+                    + "' on vectors: expected inputCols, found featuresCol");
         }
     }
 
-    private static void checkNumber(StructType schema, String name, String role, String expected) {
-        Inputs.check(schema, name, "train");
-        for (StructField field : schema.fields()) {
-            if (field.name().equalsIgnoreCase(name) && !(field.dataType() instanceof NumericType)) {
-                throw new UserException("Cannot train on %s '%s': type must be %s, found %s"
-                        .formatted(
-                                role, field.name(), expected, field.dataType().simpleString()));
-            }
-        }
+    private ClassifiedRows rows() {
+        return new ClassifiedRows(
+                isDefined(inputCols()) ? getInputCols() : new String[] {getFeaturesCol()},
+                getLabelCol(),
+                getWeightCol(),
+                getOffsetCol());
     }
 
     @Override
     public SoftmaxRegressionModel train(Dataset<?> dataset) {
         Optional<WarmStart> initial = initialModel(dataset.sparkSession());
-        Table table = table(dataset);
+        Table table = rows().table(dataset);
         List<String> features = table.features().stream()
                 .map(i -> table.columns().get(i).name())
                 .toList();
@@ -261,48 +239,13 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
                 : Optional.of(Pipelines.warmStart(session, getInitialModel(), getInitialModel()));
     }
 
-    private Table table(Dataset<?> dataset) {
-        String[] inputs = isDefined(inputCols()) ? getInputCols() : new String[] {getFeaturesCol()};
-        List<Column> columns = new ArrayList<>();
-        for (String input : inputs) {
-            columns.add(functions.col(Names.quoted(input)));
-        }
-        columns.add(functions.col(Names.quoted(getLabelCol())));
-        for (String number : List.of(getWeightCol(), getOffsetCol())) {
-            if (!number.isEmpty()) {
-                columns.add(functions.col(Names.quoted(number)).cast("double").as(number));
-            }
-        }
-        return TableReader.read(
-                dataset.sparkSession(),
-                new TableConfig(
-                        new Source.Rows(dataset.select(columns.toArray(Column[]::new))),
-                        "",
-                        getLabelCol(),
-                        List.of(),
-                        getWeightCol(),
-                        getOffsetCol(),
-                        List.of(),
-                        List.of(),
-                        Map.of()));
-    }
-
     /** A column that is read in one pass instead of counted. */
     private static boolean isNumber(io.github.surprisal.table.Column column) {
         return column.kind() == Kind.NUMERIC && column.type() instanceof NumericType;
     }
 
     private int[] classes(Counts counts) {
-        int[] classes = new int[counts.classes().size()];
-        for (int k = 0; k < classes.length; k++) {
-            double value = counts.classes().number(k);
-            if (!(value >= 0 && value < MAX_CLASSES && value == Math.rint(value))) {
-                throw new UserException(
-                        "Cannot train on label '%s': expected numbers of classes 0, 1, .. below %d, found %s"
-                                .formatted(getLabelCol(), MAX_CLASSES, value));
-            }
-            classes[k] = (int) value;
-        }
+        int[] classes = rows().classes(counts);
         boolean hasGaps = classes.length > 0 && classes[classes.length - 1] >= classes.length;
         if (hasGaps && !getCalibration().equals(CALIBRATIONS.get(0))) {
             throw new UserException("Cannot calibrate on label '" + getLabelCol()

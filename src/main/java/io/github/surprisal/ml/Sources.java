@@ -38,6 +38,13 @@ record Sources(Map<String, String> expressions, Map<String, Table.Element> eleme
         return quoted(feature);
     }
 
+    /** The same with vectors in this column. */
+    Sources in(String vectors) {
+        Map<String, Table.Element> there = new TreeMap<>();
+        elements.forEach((feature, element) -> there.put(feature, new Table.Element(vectors, element.index())));
+        return new Sources(expressions, there);
+    }
+
     /** The column that a feature is read from, where it is known to be one. */
     Optional<String> columnNeeded(String feature) {
         if (expressions.containsKey(feature)) {

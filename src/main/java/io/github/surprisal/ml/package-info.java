@@ -1,6 +1,7 @@
 /**
  * A door: Spark ML stages over the same rooms. {@link io.github.surprisal.ml.SoftmaxRegression} takes a table from count to
- * model as any estimator does; {@link io.github.surprisal.ml.Pipelines} makes a {@code PipelineModel} of a
+ * model as any estimator does, and so do {@link io.github.surprisal.ml.EntropyTree}, {@link io.github.surprisal.ml.BoostedTrees} and
+ * {@link io.github.surprisal.ml.AdaBoost}; {@link io.github.surprisal.ml.Pipelines} makes a {@code PipelineModel} of a
  * {@link io.github.surprisal.train.Model}, which any Spark application with this jar loads and scores tables with.
  *
  * <p>Invariants: a pipeline gives a row the probabilities that the evaluation gave it, to the last bit where values are of the
@@ -13,7 +14,9 @@
  *       ({@link io.github.surprisal.ml.Scoring}), without a vector of terms in between.
  *   <li>Params are saved by Spark's own writer; classes, encoding (as JSON), coefficients and how training went in one row of
  *       Parquet beside them.
- *   <li>The estimator counts categories and the label alone. Numbers are read in one pass for their means, since counting
+ *   <li>Classifiers of trees have one model class: what it scores with is trees, whoever grew them. They count numbers too, which
+ *       are cut into bins by their counts.
+ *   <li>{@code SoftmaxRegression} counts categories and the label alone. Numbers are read in one pass for their means, since counting
  *       millions of distinct ones takes longer than training on them.
  *   <li>{@link io.github.surprisal.ml.InformationGainSelector} and {@link io.github.surprisal.ml.MdlpDiscretizer} leave the work
  *       on rows to Spark's own stages, {@code VectorSlicer} and {@code Bucketizer}, which keep attributes and know sparse vectors.

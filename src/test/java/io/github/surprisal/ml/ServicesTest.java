@@ -25,14 +25,21 @@ class ServicesTest {
     void everyStageIsAServiceThatConnectCanMakeAndLoad() throws Exception {
         assertThat(ours(Estimator.class))
                 .hasExactlyElementsOfTypes(
-                        JobStage.class, InformationGainSelector.class, MdlpDiscretizer.class, SoftmaxRegression.class)
+                        JobStage.class,
+                        AdaBoost.class,
+                        BoostedTrees.class,
+                        EntropyTree.class,
+                        InformationGainSelector.class,
+                        MdlpDiscretizer.class,
+                        SoftmaxRegression.class)
                 .allSatisfy(ServicesTest::isMadeAndLoadedByName);
         assertThat(ours(Transformer.class))
                 .hasExactlyElementsOfTypes(
                         JobStageModel.class,
                         InformationGainSelectorModel.class,
                         MdlpDiscretizerModel.class,
-                        SoftmaxRegressionModel.class)
+                        SoftmaxRegressionModel.class,
+                        TreesModel.class)
                 .allSatisfy(ServicesTest::isMadeAndLoadedByName);
     }
 

@@ -1,20 +1,28 @@
 package io.github.surprisal.ml;
 
 import io.github.surprisal.encode.Encoding;
+import io.github.surprisal.encode.FeatureEncoding;
+import io.github.surprisal.encode.Layout;
+import io.github.surprisal.encode.RowEncoder;
+import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Calibration;
+import io.github.surprisal.train.Loss;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Tree;
 import io.github.surprisal.train.TreesScorer;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
@@ -24,14 +32,17 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Boosted trees that score tables with the columns that they were trained on: adds {@code rawPrediction}, {@code probability},
- * {@code prediction} and {@code predicted_label}. Columns are cast to the types that they were trained with; what cannot be cast
- * counts as null, a category that was not trained on goes the way of most rows. No row is dropped.
+ * One tree or boosted trees that score tables: on the columns that they were trained on, or on a vector column if that is what they
+ * were trained on. Columns are cast to the types that they were trained with; what cannot be cast counts as null, a category that
+ * was not trained on goes the way of most rows. No row is dropped.
  */
-public final class BoostedTreesModel extends Transformer implements DefaultParamsWritable {
+public final class TreesModel extends ProbabilisticClassificationModel<Vector, TreesModel>
+        implements DefaultParamsWritable {
     private static final long serialVersionUID = 1L;
 
     private String uid;
@@ -134,18 +145,28 @@ public final class BoostedTreesModel extends Transformer implements DefaultParam
         }
     }
 
-    /** For Spark's reader of params. */
-    public BoostedTreesModel(String uid) {
-        this.uid = uid;
+    /** For the service loader: without what was fitted. */
+    public TreesModel() {
+        this((Void) null);
     }
 
-    BoostedTreesModel(String uid, Fitted fitted) {
-        this(uid);
+    /** For Spark's reader of params. */
+    public TreesModel(String uid) {
+        this(Uids.next(uid));
+    }
+
+    private TreesModel(Void unused) {}
+
+    TreesModel(String uid, Fitted fitted) {
+        this(Uids.next(uid));
         this.fitted = fitted;
     }
 
     @Override
     public String uid() {
+        if (uid == null) {
+            uid = Uids.take("trees");
+        }
         return uid;
     }
 
@@ -158,7 +179,7 @@ public final class BoostedTreesModel extends Transformer implements DefaultParam
         return predictedLabelCol;
     }
 
-    BoostedTreesModel setPredictedLabelCol(String value) {
+    public TreesModel setPredictedLabelCol(String value) {
         set(predictedLabelCol(), value);
         return this;
     }
@@ -173,25 +194,82 @@ public final class BoostedTreesModel extends Transformer implements DefaultParam
         return fitted.scorer().trees().size();
     }
 
-    private RawScoring raw() {
-        return new RawScoring(fitted.encoding(), fitted.sources(), fitted.scorer(), fitted.classes());
+    /** Two of Spark's classes declare this with types that only Scala can reconcile. */
+    @Override
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    public scala.Tuple3 findSummaryModel() {
+        return super.findSummaryModel();
     }
 
+    @Override
+    public int numClasses() {
+        return fitted.classes().size();
+    }
+
+    /** How many columns, or elements of the vector, it was trained on. */
+    @Override
+    public int numFeatures() {
+        return fitted.encoding().features().size();
+    }
+
+    /** The margin of each class: with two classes −m and m. Of vectors, if it was trained on them. */
+    @Override
+    public Vector predictRaw(Vector features) {
+        List<FeatureEncoding> encodings = fitted.encoding().features();
+        Object[] values = new Object[encodings.size()];
+        for (int f = 0; f < values.length; f++) {
+            Table.Element element =
+                    fitted.sources().elements().get(encodings.get(f).feature());
+            if (element == null) {
+                throw new IllegalArgumentException(
+                        "Cannot score a vector: the model was trained on columns, and scores tables that have them");
+            }
+            if (element.index() >= features.size()) {
+                throw new IllegalArgumentException("Cannot score a vector: expected more than %d elements, found %d"
+                        .formatted(element.index(), features.size()));
+            }
+            values[f] = features.apply(element.index());
+        }
+        Layout layout = Layout.of(fitted.encoding());
+        double[] numbers = new double[layout.numbers().length];
+        int[] codes = new int[layout.codes().length];
+        double[] margins = new double[fitted.scorer().margins()];
+        new RowEncoder(fitted.encoding(), Collections.nCopies(values.length, DataTypes.DoubleType))
+                .encode(new GenericInternalRow(values), numbers, codes);
+        fitted.scorer().forBlocks(layout).margins(numbers, codes, margins);
+        return Vectors.dense(Scoring.raw(margins));
+    }
+
+    @Override
+    public Vector raw2probabilityInPlace(Vector raw) {
+        double[] values = raw.toArray();
+        double[] margins = values.length == 2 ? new double[] {values[1]} : values.clone();
+        Loss.probabilities(margins, values);
+        return raw;
+    }
+
+    private RawScoring raw() {
+        return new RawScoring(
+                fitted.encoding(), fitted.sources().in(getFeaturesCol()), fitted.scorer(), fitted.classes());
+    }
+
+    /** Field of the struct → column of the table, of those that are wanted. */
     private Map<String, String> outputs() {
         Map<String, String> outputs = new LinkedHashMap<>();
-        outputs.put(Scoring.RAW, Scoring.RAW);
-        outputs.put(Scoring.PROBABILITY, Scoring.PROBABILITY);
-        outputs.put(Scoring.PREDICTION, Scoring.PREDICTION);
-        if (isDefined(predictedLabelCol())) {
-            outputs.put(Scoring.LABEL, getOrDefault(predictedLabelCol()));
-        }
+        outputs.put(Scoring.RAW, getRawPredictionCol());
+        outputs.put(Scoring.PROBABILITY, getProbabilityCol());
+        outputs.put(Scoring.PREDICTION, getPredictionCol());
+        outputs.put(Scoring.LABEL, isDefined(predictedLabelCol()) ? getOrDefault(predictedLabelCol()) : "");
+        outputs.values().removeIf(String::isEmpty);
         return outputs;
     }
 
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         transformSchema(dataset.schema());
-        return raw().transform(dataset, outputs(), new double[0]);
+        Map<String, String> outputs = outputs();
+        double[] limits = isDefined(thresholds()) ? getThresholds() : new double[0];
+        return outputs.isEmpty() ? dataset.toDF() : raw().transform(dataset, outputs, limits);
     }
 
     /**
@@ -205,8 +283,10 @@ public final class BoostedTreesModel extends Transformer implements DefaultParam
     }
 
     @Override
-    public BoostedTreesModel copy(ParamMap extra) {
-        return copyValues(new BoostedTreesModel(uid, fitted), extra);
+    public TreesModel copy(ParamMap extra) {
+        TreesModel copy = copyValues(new TreesModel(uid(), fitted), extra);
+        copy.setParent(parent());
+        return copy;
     }
 
     /** Writes params as Spark does, and beside them {@code data}: one row of Parquet. */
@@ -216,15 +296,15 @@ public final class BoostedTreesModel extends Transformer implements DefaultParam
     }
 
     /** Reads what {@link #write} wrote; SQL that might do more than compute from a row's values is refused. */
-    public static MLReader<BoostedTreesModel> read() {
-        return SavedRow.reader((BoostedTreesModel model, Row row, SparkSession session, String path) -> {
+    public static MLReader<TreesModel> read() {
+        return SavedRow.reader((TreesModel model, Row row, SparkSession session, String path) -> {
             model.fitted = Fitted.of(row);
             SavedExpressions.check(session, model.fitted.sources(), path);
         });
     }
 
     /** Reads what {@code save} wrote. */
-    public static BoostedTreesModel load(String path) {
+    public static TreesModel load(String path) {
         return read().load(path);
     }
 }

@@ -146,11 +146,6 @@ class JobsTest(PythonTest):
         if REMOTE and pyspark.__version__.startswith("4.0"):
             return  # it looks for a JVM of its own where a pipeline was not saved from Python
         loaded = PipelineModel.load(runs[0].model_path)
-        if not REMOTE:  # a model without a wrapper of its own
-            more = {"train.models": ["boosting"], "train.boosting.rounds": 2, "output.path": self.path("trees")}
-            trees = Surprisal.on(self.spark).options(more).train(self.people, "label")
-            path = self.spark.read.parquet(self.path("trees/runs")).first().model_path
-            self.same(PipelineModel.load(path).transform(self.people), trees.model.transform(self.people))
         columns = ["probability", "predicted_label"]
         self.same(loaded.transform(self.people).select(*columns), scored.select(*columns))
 

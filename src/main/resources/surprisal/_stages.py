@@ -703,33 +703,3 @@ class MdlpDiscretizerModel(JavaModel, _MdlpDiscretizerParams, JavaMLWritable, Ja
         """By column: −∞, the cuts in ascending order, +∞. Not over Spark Connect."""
         self._transfer_params_to_java()  # type: ignore[attr-defined]
         return [list(one) for one in self._java_obj.getSplitsArray()]
-
-
-class _OtherModelParams(
-    HasFeaturesCol,
-    HasLabelCol,
-    HasPredictionCol,
-    HasProbabilityCol,
-    HasRawPredictionCol,
-    HasThresholds,
-    HasInputCols,
-    HasWeightCol,
-):
-    """What classifiers' models have."""
-
-    predictedLabelCol: "Param[str]" = Param(
-        Params._dummy(),  # type: ignore
-        "predictedLabelCol",
-        "a column for the predicted class's text; none if empty",
-        TypeConverters.toString,
-    )
-
-
-def __getattr__(name: str) -> Any:
-    """Models without a wrapper of their own, such as those that jobs train: they are loaded, score and are saved."""
-    if not name.endswith("Model") or name.startswith("_"):
-        raise AttributeError("module %r has no attribute %r" % (__name__, name))
-    bases = (JavaModel, _OtherModelParams, JavaMLWritable, JavaMLReadable)
-    model = type(name, bases, {"__module__": _PACKAGE, "__doc__": "A model of " + _PACKAGE + "."})
-    globals()[name] = model
-    return model

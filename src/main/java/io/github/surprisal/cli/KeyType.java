@@ -73,6 +73,15 @@ record KeyType<T>(String label, Reader<T> reader) {
                 (values, path) -> values.oneOf(path, choices));
     }
 
+    /** One of these constants, or a list of some of them, each once. */
+    static <E extends Enum<E>> KeyType<List<E>> someOf(E[] constants) {
+        Map<String, E> choices = new LinkedHashMap<>();
+        Arrays.stream(constants).forEach(constant -> choices.put(Names.of(constant), constant));
+        return new KeyType<>(
+                oneOf(constants).label() + ", or a list of some of them",
+                (values, path) -> values.someOf(path, choices));
+    }
+
     /** A list, entry by entry. */
     static <E> KeyType<List<E>> list(String expected, Function<ConfigValue, E> entry) {
         return new KeyType<>(noun(expected), (values, path) -> {

@@ -28,6 +28,7 @@ final class Keys {
                     SelectKeys.ALL,
                     TrainKeys.ALL,
                     TreeKeys.ALL,
+                    NetworkKeys.ALL,
                     GenerateKeys.ALL,
                     RunKeys.OUTPUT)
             .<Key<?>>flatMap(List::stream)

@@ -17,11 +17,11 @@ import java.util.TreeMap;
 final class TrainKeys {
     static final Key<List<String>> MODELS = new Key<>(
             "train.models",
-            new KeyType<>("list of `logistic`, `tree`, `boosting` and `adaboost`", TrainKeys::models),
+            new KeyType<>("list of `logistic`, `tree`, `boosting`, `adaboost` and `network`", TrainKeys::models),
             "[logistic]",
             "`logistic`: logistic regression, softmax where the label has more than two classes; `tree`: one decision tree by"
-                    + " entropy; `boosting`: boosted trees; `adaboost`: trees boosted by AdaBoost. Each has its rows in every"
-                    + " dataset");
+                    + " entropy; `boosting`: boosted trees; `adaboost`: trees boosted by AdaBoost; `network`: a network with one"
+                    + " hidden layer. Each has its rows in every dataset");
 
     static final Key<Engine> ENGINE = new Key<>(
             "train.engine",
@@ -205,7 +205,8 @@ final class TrainKeys {
                         RunKeys.folder(values, "model", WARM_START.in(values))),
                 TreeKeys.boosting(values),
                 TreeKeys.tree(values),
-                TreeKeys.adaBoost(values));
+                TreeKeys.adaBoost(values),
+                NetworkKeys.read(values));
         check(config, measure, values);
         return config;
     }

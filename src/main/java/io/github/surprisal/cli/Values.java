@@ -105,6 +105,26 @@ record Values(Config config, String home) {
         return choice;
     }
 
+    /** One of several names, or a list of some of them, each once. */
+    <T> List<T> someOf(String key, Map<String, T> choices) {
+        if (!(config.getValue(key) instanceof ConfigList list)) {
+            return List.of(oneOf(key, choices));
+        }
+        String expected = "one of " + String.join(", ", choices.keySet()) + ", or a list of some of them, each once";
+        List<T> some = new ArrayList<>();
+        for (ConfigValue value : list) {
+            T choice = isScalar(value) ? choices.get(text(value)) : null;
+            if (choice == null || some.contains(choice)) {
+                throw wrong(key, value, expected);
+            }
+            some.add(choice);
+        }
+        if (some.isEmpty()) {
+            throw wrong(key, expected);
+        }
+        return List.copyOf(some);
+    }
+
     List<String> texts(String key) {
         List<String> texts = new ArrayList<>();
         for (ConfigValue value : list(key, "a list of strings such as [\"a\", \"b\"]")) {

@@ -17,6 +17,7 @@ import io.github.surprisal.measure.Unit;
 import io.github.surprisal.select.Selection;
 import io.github.surprisal.table.Names;
 import io.github.surprisal.train.Model;
+import io.github.surprisal.train.NetworkFit;
 import io.github.surprisal.train.Tree;
 import io.github.surprisal.train.TreesScorer;
 import java.util.ArrayList;
@@ -291,6 +292,9 @@ final class Summary {
     }
 
     private static String size(Model model) {
+        if (model.fit() instanceof NetworkFit network) {
+            return String.format(Locale.ROOT, "%,d weights", network.parameters());
+        }
         if (!(model.scorer() instanceof TreesScorer scorer)) {
             return String.format(Locale.ROOT, "%,d terms", model.encoding().size());
         }

@@ -6,6 +6,7 @@ import io.github.surprisal.table.DamagedFile;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Model;
+import io.github.surprisal.train.NetworkScorer;
 import io.github.surprisal.train.Trainer;
 import io.github.surprisal.train.TreesScorer;
 import io.github.surprisal.train.WarmStart;
@@ -93,6 +94,12 @@ public final class Pipelines {
                     new TreesModel(Identifiable.randomUID(model.name()), TreesModel.Fitted.of(model, sources));
             trees.setPredictedLabelCol(PREDICTED_LABEL);
             return new PipelineModel(Identifiable.randomUID("surprisal"), List.<Transformer>of(trees));
+        }
+        if (model.scorer() instanceof NetworkScorer) {
+            HiddenLayerModel network =
+                    new HiddenLayerModel(Identifiable.randomUID("network"), HiddenLayerModel.Fitted.of(model, sources));
+            network.setPredictedLabelCol(PREDICTED_LABEL);
+            return new PipelineModel(Identifiable.randomUID("surprisal"), List.<Transformer>of(network));
         }
         SoftmaxRegressionModel stage =
                 new SoftmaxRegressionModel(Identifiable.randomUID("softmax"), FittedRegression.of(model, sources));

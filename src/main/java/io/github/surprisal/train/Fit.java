@@ -1,4 +1,4 @@
 package io.github.surprisal.train;
 
 /** What is known of one kind of model alone, beside its margins. */
-public sealed interface Fit permits LinearFit, TreesFit {}
+public sealed interface Fit permits LinearFit, TreesFit, NetworkFit {}

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Minimises a convex function f(x) + Σ l1ⱼ|xⱼ| by the limited-memory BFGS method in a given metric, where there is an L1
+ * Minimises a smooth function f(x) + Σ l1ⱼ|xⱼ| by the limited-memory BFGS method in a given metric, where there is an L1
  * penalty orthant by orthant, with the coordinates that a kink holds at 0 left out of the metric (two-metric projection, without
  * which a metric that mixes coordinates need not lead down). Steps satisfy the sufficient decrease and, without a penalty, the curvature condition, so the function never rises
- * from one iteration to the next.
+ * from one iteration to the next; where it is not convex, what is found is a point from which no way leads down.
  *
  * <p>Sources: D. C. Liu and J. Nocedal 1989, doi:10.1007/BF01589116; G. Andrew and J. Gao, Scalable training of L1-regularized
  * log-linear models, ICML 2007, doi:10.1145/1273496.1273501; E. Gafni and D. Bertsekas 1984, doi:10.1137/0322061; J. Nocedal and S. Wright, Numerical Optimization, 2nd ed., 2006,
@@ -93,6 +93,17 @@ public final class Lbfgs {
      *     took the value down by less than this share of a hundredth of it
      */
     public Minimum minimise(double[] start, int maxIterations, double tolerance) {
+        return minimise(start, maxIterations, tolerance, (iteration, here) -> true);
+    }
+
+    /** Is told of the points that iterations end at, the starting point first. */
+    public interface Watch {
+        /** Whether to go on from here. */
+        boolean goesOn(int iteration, Point here);
+    }
+
+    /** The same while somebody who watches wants to go on; else it ends with {@link Convergence#EARLY_STOPPING}. */
+    public Minimum minimise(double[] start, int maxIterations, double tolerance, Watch watch) {
         Point here = function.at(start);
         List<Iteration> history = new ArrayList<>();
         double value = full(here);
@@ -100,6 +111,10 @@ public final class Lbfgs {
         history.add(new Iteration(0, value, norm));
         Convergence end = Convergence.MAX_ITERATIONS;
         for (int i = 1; i <= maxIterations; i++) {
+            if (!watch.goesOn(i - 1, here)) {
+                end = Convergence.EARLY_STOPPING;
+                break;
+            }
             if (norm <= tolerance * Math.max(1, norm(here.x()))) {
                 end = Convergence.GRADIENT;
                 break;

@@ -3,6 +3,7 @@ package io.github.surprisal.train;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.train.linear.LinearTrainer;
+import io.github.surprisal.train.network.NetworkTrainer;
 import io.github.surprisal.train.trees.AdaBoostTrainer;
 import io.github.surprisal.train.trees.BoostingTrainer;
 import io.github.surprisal.train.trees.TreeTrainer;
@@ -34,6 +35,7 @@ public sealed interface Learner {
             case Trainer.BOOSTING -> new Boosting(config);
             case Trainer.TREE -> new EntropyTree(config);
             case Trainer.ADABOOST -> new AdaBoost(config);
+            case Trainer.NETWORK -> new Network(config);
             default -> new Linear(config, warmStart);
         };
     }
@@ -62,6 +64,29 @@ public sealed interface Learner {
         @Override
         public Model learn(EncodedTable table, Encoding encoding, List<String> classes) {
             return LinearTrainer.train(table, encoding, classes, config, warmStart);
+        }
+    }
+
+    /** A network with one hidden layer. */
+    record Network(TrainConfig config) implements Learner {
+        @Override
+        public String name() {
+            return Trainer.NETWORK;
+        }
+
+        @Override
+        public int codes() {
+            return 0;
+        }
+
+        @Override
+        public boolean takesOffset() {
+            return true;
+        }
+
+        @Override
+        public Model learn(EncodedTable table, Encoding encoding, List<String> classes) {
+            return NetworkTrainer.train(name(), table, encoding, classes, config);
         }
     }
 

@@ -84,7 +84,10 @@ public record Model(
 
     /** The number of iterations that the model is made of. */
     public int iterations() {
-        return fit instanceof TreesFit trees ? trees.rounds() : Math.max(0, history.size() - 1);
+        if (fit instanceof TreesFit trees) {
+            return trees.rounds();
+        }
+        return fit instanceof NetworkFit network ? network.iterations() : Math.max(0, history.size() - 1);
     }
 
     /** What is known of coefficients, if there are any. */

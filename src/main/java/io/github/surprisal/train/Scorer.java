@@ -4,7 +4,7 @@ import io.github.surprisal.encode.Layout;
 import java.io.Serializable;
 
 /** The margins of a model: all that calibration, evaluation and saved models need of it. */
-public sealed interface Scorer extends Serializable permits LinearScorer, TreesScorer {
+public sealed interface Scorer extends Serializable permits LinearScorer, TreesScorer, NetworkScorer {
     /** The number of margins of a row: 1 with two classes, else one per class. */
     int margins();
 

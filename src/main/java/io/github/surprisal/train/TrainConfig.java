@@ -1,7 +1,9 @@
 package io.github.surprisal.train;
 
 import io.github.surprisal.encode.Encoding;
+import io.github.surprisal.train.NetworkScorer.Activation;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +25,7 @@ import java.util.Map;
  * @param boosting how trees are boosted
  * @param tree how one tree is grown
  * @param adaBoost how trees are boosted by AdaBoost
+ * @param network what network is trained
  */
 public record TrainConfig(
         Engine engine,
@@ -39,7 +42,8 @@ public record TrainConfig(
         Options options,
         Boosting boosting,
         EntropyTree tree,
-        AdaBoost adaBoost) {
+        AdaBoost adaBoost,
+        Network network) {
     /** In the place of λ: one that suits the table is chosen. */
     public static final double AUTO = -1;
 
@@ -89,6 +93,27 @@ public record TrainConfig(
                 Calibration.Method.NONE,
                 "");
 
+        /**
+         * What the weight of a row of each class is multiplied by; empty for nothing.
+         *
+         * @param classes as text, by code
+         * @param weights of the training rows, by class
+         */
+        public double[] factors(List<String> classes, double[] weights) {
+            if (balanced) {
+                double all = Arrays.stream(weights).sum();
+                long present = Arrays.stream(weights).filter(w -> w > 0).count();
+                return Arrays.stream(weights)
+                        .map(w -> w > 0 ? all / (present * w) : 1)
+                        .toArray();
+            }
+            return classWeights.isEmpty()
+                    ? new double[0]
+                    : classes.stream()
+                            .mapToDouble(k -> classWeights.getOrDefault(k, 1.0))
+                            .toArray();
+        }
+
         /** The same with other standard errors. */
         public Options with(Errors errors) {
             return new Options(
@@ -134,7 +159,8 @@ public record TrainConfig(
                 Options.DEFAULT,
                 Boosting.DEFAULT,
                 EntropyTree.DEFAULT,
-                AdaBoost.DEFAULT);
+                AdaBoost.DEFAULT,
+                Network.DEFAULT);
     }
 
     /** The same with other options. */
@@ -154,7 +180,8 @@ public record TrainConfig(
                 other,
                 boosting,
                 tree,
-                adaBoost);
+                adaBoost,
+                network);
     }
 
     /**
@@ -258,7 +285,55 @@ public record TrainConfig(
                 options,
                 ofBoosting,
                 ofTree,
-                ofAdaBoost);
+                ofAdaBoost,
+                network);
+    }
+
+    /**
+     * A network with one hidden layer, and how it is trained.
+     *
+     * @param units how many hidden units there are
+     * @param activation what each makes of its sum
+     * @param losses what is minimised, one after the other, each from where the one before ended
+     * @param earlyStopping after so many iterations without a lower log-loss of the rows held out training ends; 0 trains on all rows
+     */
+    public record Network(int units, Activation activation, List<Loss> losses, int earlyStopping)
+            implements Serializable {
+        /** The defaults. */
+        public static final Network DEFAULT = new Network(64, Activation.RELU, List.of(Loss.CROSS_ENTROPY), 10);
+
+        /** What is minimised. */
+        public enum Loss {
+            /** The log-loss. */
+            CROSS_ENTROPY,
+            /** Half the squared distance of the probabilities from 1 of the row's class and 0 of the others. */
+            SQUARED_ERROR
+        }
+
+        public Network {
+            losses = List.copyOf(losses);
+        }
+    }
+
+    /** The same with another network. */
+    public TrainConfig with(Network other) {
+        return new TrainConfig(
+                engine,
+                models,
+                testFraction,
+                testPath,
+                seed,
+                regParam,
+                elasticNet,
+                maxIter,
+                tol,
+                fitIntercept,
+                standardization,
+                options,
+                boosting,
+                tree,
+                adaBoost,
+                other);
     }
 
     /** Standard errors of the coefficients. */

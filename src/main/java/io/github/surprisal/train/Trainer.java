@@ -21,8 +21,11 @@ public final class Trainer {
     /** The name of trees boosted by AdaBoost. */
     public static final String ADABOOST = "adaboost";
 
+    /** The name of a network with one hidden layer. */
+    public static final String NETWORK = "network";
+
     /** Every model that there is. */
-    public static final List<String> NAMES = List.of(LOGISTIC, TREE, BOOSTING, ADABOOST);
+    public static final List<String> NAMES = List.of(LOGISTIC, TREE, BOOSTING, ADABOOST, NETWORK);
 
     private Trainer() {}
 

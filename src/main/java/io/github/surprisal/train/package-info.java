@@ -1,7 +1,8 @@
 /**
  * Training. In: an {@link io.github.surprisal.encode.EncodedTable} and its encoding. Out: a
  * {@link io.github.surprisal.train.Model}: a {@link io.github.surprisal.train.Scorer} that gives margins, and how training went. A
- * {@link io.github.surprisal.train.Learner} makes it: {@code linear} coefficients, {@code trees} one tree or boosted ones.
+ * {@link io.github.surprisal.train.Learner} makes it: {@code linear} coefficients, {@code trees} one tree or
+ * boosted ones, {@code network} the weights of a hidden layer.
  *
  * <p>Invariants: only rows that are not kept for testing are trained on; coefficients are on the scale of the
  * unstandardised terms; the objective is in nats.

@@ -283,7 +283,7 @@ final class ConfigReaderTest {
                 "select.folds = 1       | Key 'select.folds' at job.conf: 3: expected 0, or a whole number from 2 to 100, found 1",
                 "select.max-categories = 1 | Key 'select.max-categories' at job.conf: 3: expected a whole number from 2 to 1024, found 1",
                 "train.engine = mlib | Key 'train.engine' at job.conf: 3: expected one of surprisal, mllib, found 'mlib', did you mean 'mllib'?",
-                "train.models = [forest] | Key 'train.models' at job.conf: 3: this version has no model 'forest'; available: [logistic, tree, boosting, adaboost]",
+                "train.models = [forest] | Key 'train.models' at job.conf: 3: this version has no model 'forest'; available: [logistic, tree, boosting, adaboost, network]",
                 "drift.smoothing = -1   | Key 'drift.smoothing' at job.conf: 3: expected a number of at least 0, found -1",
                 "drift.fail-on = [js]   | Cannot read the rule 'js' of drift.fail-on: expected a figure, '>' and a number, such as js>0.1, or schema; figures: js, excess-js, kl, psi, tv, ks, nulls, new, vanished",
                 "drift.reference { table = a, options { header = true } } | Key 'drift.reference.options' goes with 'drift.reference.path', found another source",

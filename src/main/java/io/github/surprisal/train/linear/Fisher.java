@@ -1,6 +1,7 @@
 package io.github.surprisal.train.linear;
 
 import io.github.surprisal.math.Cholesky;
+import io.github.surprisal.train.Design;
 import io.github.surprisal.train.Lbfgs;
 import io.github.surprisal.train.StandardErrors;
 import java.util.ArrayList;

@@ -7,6 +7,8 @@ import io.github.surprisal.train.ClassCheck;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.TrainConfig.Engine;
+import io.github.surprisal.train.Trainer;
+import io.github.surprisal.train.TrainingMoments;
 import io.github.surprisal.train.WarmStart;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +29,7 @@ public final class LinearTrainer {
             TrainConfig config,
             Optional<WarmStart> warmStart) {
         warmStart.ifPresent(model -> model.check(encoding, classes));
-        TrainingMoments moments = TrainingMoments.of(table, classes.size(), encoding);
+        TrainingMoments moments = TrainingMoments.of(table, classes.size(), encoding, Trainer.LOGISTIC);
         List<String> warnings = ClassCheck.warnings(table.label(), moments.rows(), classes);
         return config.engine() == Engine.MLLIB
                 ? MllibTrainer.train(table, encoding, classes, config, moments, warnings)

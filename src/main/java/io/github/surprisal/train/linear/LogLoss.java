@@ -3,7 +3,8 @@ package io.github.surprisal.train.linear;
 import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.math.Elementary;
-import java.io.Serializable;
+import io.github.surprisal.train.Design;
+import io.github.surprisal.train.Passes;
 import java.util.Arrays;
 
 /**
@@ -16,7 +17,8 @@ import java.util.Arrays;
  * @param folds into how many folds rows are dealt, in turn; 0 for no folds
  * @param fold whose rows are held out: they have no part in the loss or its derivatives
  */
-record LogLoss(Design design, int classes, double[] classWeights, int folds, int fold) implements Serializable {
+record LogLoss(Design design, int classes, double[] classWeights, int folds, int fold)
+        implements Passes.Of<LogLoss.Pass> {
     /** Where sums begin: Σ w·loss, then Σ w·loss and Σ w of the rows held out, then the gradient. */
     static final int HEAD = 3;
 
@@ -39,7 +41,8 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
     }
 
     /** A pass over blocks with these parameters. */
-    Pass pass(double[] parameters) {
+    @Override
+    public Pass pass(double[] parameters) {
         return new Pass(parameters);
     }
 

@@ -2,6 +2,7 @@ package io.github.surprisal.train.linear;
 
 import io.github.surprisal.math.Cholesky;
 import io.github.surprisal.math.SymmetricEigen;
+import io.github.surprisal.train.Design;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 

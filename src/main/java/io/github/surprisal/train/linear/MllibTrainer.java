@@ -12,6 +12,7 @@ import io.github.surprisal.train.Model.Iteration;
 import io.github.surprisal.train.StandardErrors;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
+import io.github.surprisal.train.TrainingMoments;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -5,8 +5,12 @@ import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.encode.Layout;
 import io.github.surprisal.math.Elementary;
+import io.github.surprisal.train.Design;
 import io.github.surprisal.train.Lbfgs;
+import io.github.surprisal.train.Passes;
 import io.github.surprisal.train.TrainConfig;
+import io.github.surprisal.train.Trainer;
+import io.github.surprisal.train.TrainingMoments;
 import io.github.surprisal.train.WarmStart;
 import java.util.Arrays;
 import java.util.List;
@@ -39,14 +43,14 @@ final class Objective {
             List<String> classes,
             TrainConfig config,
             TrainingMoments moments) {
-        this.passes = new Passes(blocks);
+        this.passes = new Passes(blocks, Trainer.LOGISTIC);
         this.encoding = encoding;
         this.config = config;
         double[] means = config.fitIntercept() ? moments.means() : new double[layout.numbers().length];
         this.design = Design.of(layout, means, moments.scales());
         this.rows = Arrays.stream(moments.rows()).sum();
         this.weighted = Arrays.stream(moments.ofClass()).sum() != rows;
-        double[] classWeights = classWeights(classes, moments.ofClass());
+        double[] classWeights = config.options().factors(classes, moments.ofClass());
         this.loss = new LogLoss(design, classes.size(), classWeights, 0, 0);
         this.ofClass = moments.ofClass().clone();
         for (int k = 0; k < classWeights.length; k++) {
@@ -99,21 +103,6 @@ final class Objective {
     /** Which parameters are fitted. */
     boolean[] free() {
         return free;
-    }
-
-    private double[] classWeights(List<String> classes, double[] ofClass) {
-        if (config.options().balanced()) {
-            double all = Arrays.stream(ofClass).sum();
-            long present = Arrays.stream(ofClass).filter(w -> w > 0).count();
-            return Arrays.stream(ofClass)
-                    .map(w -> w > 0 ? all / (present * w) : 1)
-                    .toArray();
-        }
-        return config.options().classWeights().isEmpty()
-                ? new double[0]
-                : classes.stream()
-                        .mapToDouble(k -> config.options().classWeights().getOrDefault(k, 1.0))
-                        .toArray();
     }
 
     /**

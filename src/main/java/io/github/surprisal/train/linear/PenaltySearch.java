@@ -1,5 +1,6 @@
 package io.github.surprisal.train.linear;
 
+import io.github.surprisal.train.Design;
 import io.github.surprisal.train.Lbfgs;
 import io.github.surprisal.train.LinearFit;
 import io.github.surprisal.train.TrainConfig;

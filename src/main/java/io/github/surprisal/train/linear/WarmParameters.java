@@ -1,6 +1,7 @@
 package io.github.surprisal.train.linear;
 
 import io.github.surprisal.encode.Encoding;
+import io.github.surprisal.train.Design;
 import io.github.surprisal.train.WarmStart;
 import java.util.Arrays;
 import java.util.HashMap;

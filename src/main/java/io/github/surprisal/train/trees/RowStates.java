@@ -1,6 +1,7 @@
 package io.github.surprisal.train.trees;
 
 import io.github.surprisal.encode.EncodedBlock;
+import io.github.surprisal.train.HeldOut;
 import io.github.surprisal.train.Tree;
 import io.github.surprisal.train.TreesScorer;
 import java.io.Serializable;

@@ -5,6 +5,7 @@ import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.math.ExactSums;
 import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.spark.PartitionJob;
+import io.github.surprisal.train.HeldOut;
 import java.io.Serializable;
 
 /** What the training rows weigh: of each class the rows trained on and those held out. Sums are exact, so partitions do not matter. */

@@ -6,6 +6,7 @@ import io.github.surprisal.math.Elementary;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.ClassCheck;
+import io.github.surprisal.train.HeldOut;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Tree;
@@ -98,21 +99,14 @@ record Training(
     }
 
     private double[] classWeights(TrainedRows rows) {
-        TrainConfig.Options options = config.options();
-        double[] ofClass = new double[classes.size()];
-        double all = 0;
-        int present = 0;
-        for (int k = 0; k < ofClass.length; k++) {
-            all += rows.weight(k, false);
-            present += rows.weight(k, false) > 0 ? 1 : 0;
+        double[] weights = new double[classes.size()];
+        Arrays.setAll(weights, k -> rows.weight(k, false));
+        double[] factors = config.options().factors(classes, weights);
+        if (factors.length > 0) {
+            return factors;
         }
-        for (int k = 0; k < ofClass.length; k++) {
-            double weight = rows.weight(k, false);
-            ofClass[k] = options.balanced()
-                    ? weight > 0 ? all / (present * weight) : 1
-                    : options.classWeights().getOrDefault(classes.get(k), 1.0);
-        }
-        return ofClass;
+        Arrays.fill(weights, 1);
+        return weights;
     }
 
     int margins() {

@@ -3,6 +3,7 @@ package io.github.surprisal.train.trees;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.math.Elementary;
+import io.github.surprisal.train.HeldOut;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.TrainConfig.EntropyTree.Pruned;

@@ -7,6 +7,7 @@ import io.github.surprisal.encode.Blocks;
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedRow;
 import io.github.surprisal.encode.Layout;
+import io.github.surprisal.train.Design;
 import io.github.surprisal.train.Lbfgs;
 import io.github.surprisal.train.StandardErrors;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.github.surprisal.Samples;
 import io.github.surprisal.SparkExtension;
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
+import io.github.surprisal.train.HeldOut;
 import io.github.surprisal.train.Loss;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;

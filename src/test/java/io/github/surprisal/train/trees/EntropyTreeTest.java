@@ -9,6 +9,7 @@ import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
+import io.github.surprisal.train.HeldOut;
 import io.github.surprisal.train.Learner;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;

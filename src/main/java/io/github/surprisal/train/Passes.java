@@ -1,9 +1,8 @@
-package io.github.surprisal.train.linear;
+package io.github.surprisal.train;
 
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.spark.PartitionJob;
-import io.github.surprisal.train.Trainer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +18,7 @@ import scala.Tuple2;
  * Sums over the training rows, a Spark job each. Partitions are added in their order, so the same rows give the same bits on any
  * cluster.
  */
-final class Passes {
+public final class Passes {
     /** Parameters up to this many travel with the task, beyond as a broadcast. */
     private static final int SMALL = 4096;
 
@@ -28,20 +27,38 @@ final class Passes {
 
     private final JavaRDD<EncodedBlock> blocks;
     private final PartitionJob<EncodedBlock> job;
+    private final String model;
     private int made;
 
-    Passes(JavaRDD<EncodedBlock> blocks) {
+    /**
+     * Over these blocks.
+     *
+     * @param model for which, in the description of the jobs
+     */
+    public Passes(JavaRDD<EncodedBlock> blocks, String model) {
         this.blocks = blocks;
+        this.model = model;
         this.job = new PartitionJob<>(blocks);
     }
 
+    /**
+     * What sums are of.
+     *
+     * @param <P> one pass, whose arrays serve for block after block
+     */
+    public interface Of<P> extends Serializable {
+        /** A pass with these parameters. */
+        P pass(double[] parameters);
+    }
+
     /** Adds a block's part to a sum. */
-    interface Adder extends Serializable {
-        void add(double[] into, EncodedBlock block, LogLoss.Pass pass);
+    public interface Adder<P> extends Serializable {
+        /** Of a block of training rows. */
+        void add(double[] into, EncodedBlock block, P pass);
     }
 
     /** A sum over the training blocks: within partitions block by block, then partition by partition. */
-    double[] sum(LogLoss of, int size, Adder adder, double[] parameters) {
+    public <P> double[] sum(Of<P> of, int size, Adder<P> adder, double[] parameters) {
         return sum(of, size, adder, parameters, 1);
     }
 
@@ -49,7 +66,7 @@ final class Passes {
      * The same over one of every so many blocks: as few partitions as give so many, at least two of them. Where a row is says
      * nothing about it, and a task costs more than a block.
      */
-    double[] sum(LogLoss of, int size, Adder adder, double[] parameters, int every) {
+    public <P> double[] sum(Of<P> of, int size, Adder<P> adder, double[] parameters, int every) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(blocks.context());
         Broadcast<double[]> shared = parameters.length > SMALL ? context.broadcast(parameters) : null;
         double[] small = shared == null ? parameters : null;
@@ -58,7 +75,7 @@ final class Passes {
         int step = Math.max(1, every * looked / partitions);
         PartitionJob.Function<EncodedBlock, double[]> part = some -> {
             double[] into = new double[size];
-            LogLoss.Pass pass = of.pass(small == null ? shared.value() : small);
+            P pass = of.pass(small == null ? shared.value() : small);
             for (int i = 0; some.hasNext(); i++) {
                 EncodedBlock block = some.next();
                 if (!block.test() && i % step == 0) {
@@ -69,7 +86,7 @@ final class Passes {
         };
         made++;
         List<double[]> sums = JobDescription.during(
-                blocks.context(), "training " + Trainer.LOGISTIC + ", pass " + made, () -> sums(part, looked, size));
+                blocks.context(), "training " + model + ", pass " + made, () -> sums(part, looked, size));
         double[] sum = new double[size];
         sums.forEach(one -> add(sum, one));
         if (shared != null) {

@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train;
 
 import java.io.Serializable;
 
@@ -9,18 +9,22 @@ import java.io.Serializable;
  * @param folds to which rows are dealt in turn; 0 for none
  * @param fold that is held out
  */
-record HeldOut(double share, int folds, int fold) implements Serializable {
-    static final HeldOut NONE = share(0);
+public record HeldOut(double share, int folds, int fold) implements Serializable {
+    /** None. */
+    public static final HeldOut NONE = share(0);
 
-    static HeldOut share(double share) {
+    /** A share of them, from 0 to less than 1. */
+    public static HeldOut share(double share) {
         return new HeldOut(share, 0, 0);
     }
 
-    static HeldOut fold(int fold, int folds) {
+    /** A fold of them. */
+    public static HeldOut fold(int fold, int folds) {
         return new HeldOut(0, folds, fold);
     }
 
-    boolean has(int row) {
+    /** Whether a row of a block is held out. */
+    public boolean has(int row) {
         return folds > 0 ? row % folds == fold : Math.floor((row + 1) * share) > Math.floor(row * share);
     }
 }

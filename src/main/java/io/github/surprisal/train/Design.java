@@ -1,4 +1,4 @@
-package io.github.surprisal.train.linear;
+package io.github.surprisal.train;
 
 import io.github.surprisal.encode.Layout;
 import java.io.Serializable;
@@ -13,8 +13,9 @@ import java.util.Arrays;
  * @param scales what it is then multiplied by
  * @param offsets the first slot of each column of codes
  */
-record Design(Layout layout, double[] means, double[] scales, int[] offsets) implements Serializable {
-    static Design of(Layout layout, double[] means, double[] scales) {
+public record Design(Layout layout, double[] means, double[] scales, int[] offsets) implements Serializable {
+    /** Of these columns. */
+    public static Design of(Layout layout, double[] means, double[] scales) {
         int[] offsets = new int[layout.codes().length];
         int next = layout.numbers().length;
         for (int c = 0; c < offsets.length; c++) {
@@ -24,22 +25,24 @@ record Design(Layout layout, double[] means, double[] scales, int[] offsets) imp
         return new Design(layout, means, scales, offsets);
     }
 
-    int numbers() {
+    /** How many columns of numbers there are. */
+    public int numbers() {
         return means.length;
     }
 
     /** Slots of one margin. */
-    int width() {
+    public int width() {
         int last = offsets.length - 1;
         return (last < 0 ? means.length : offsets[last] + layout.sizes()[last] + 1) + 1;
     }
 
-    int intercept() {
+    /** The slot of the intercept, the last one. */
+    public int intercept() {
         return width() - 1;
     }
 
     /** The term of each slot; −1 of those that stand for none and of the intercept. */
-    int[] termOf() {
+    public int[] termOf() {
         int[] terms = new int[width()];
         Arrays.fill(terms, -1);
         System.arraycopy(layout.numbers(), 0, terms, 0, means.length);

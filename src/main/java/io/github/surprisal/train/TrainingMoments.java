@@ -1,4 +1,4 @@
-package io.github.surprisal.train.linear;
+package io.github.surprisal.train;
 
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
@@ -6,7 +6,6 @@ import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.spark.PartitionJob;
-import io.github.surprisal.train.Trainer;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -14,7 +13,7 @@ import java.util.Arrays;
  * Rows and weight of each class among the training rows, and mean and spread of each column of numbers: sums of (x − m) and
  * (x − m)² around the mean m of the counted table, so that little cancels.
  */
-final class TrainingMoments implements Serializable {
+public final class TrainingMoments implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final long[] rows;
@@ -31,8 +30,12 @@ final class TrainingMoments implements Serializable {
         this.squares = new double[centres.length];
     }
 
-    /** Of the training rows of a table: partitions are added in their order, so that the bits are always the same. */
-    static TrainingMoments of(EncodedTable table, int classes, Encoding encoding) {
+    /**
+     * Of the training rows of a table: partitions are added in their order, so that the bits are always the same.
+     *
+     * @param model for which, in the description of the job
+     */
+    public static TrainingMoments of(EncodedTable table, int classes, Encoding encoding, String model) {
         double[] centres = encoding.features().stream()
                 .filter(FeatureEncoding.Numeric.class::isInstance)
                 .mapToDouble(feature -> ((FeatureEncoding.Numeric) feature).mean())
@@ -45,7 +48,7 @@ final class TrainingMoments implements Serializable {
         };
         JobDescription.during(
                         table.blocks().context(),
-                        "training " + Trainer.LOGISTIC + ", the first look at the rows",
+                        "training " + model + ", the first look at the rows",
                         () -> new PartitionJob<>(table.blocks()).ofAll(part))
                 .forEach(all::merge);
         return all;
@@ -121,22 +124,23 @@ final class TrainingMoments implements Serializable {
         }
     }
 
-    long rows(int labelClass) {
+    /** The rows of a class. */
+    public long rows(int labelClass) {
         return rows[labelClass];
     }
 
     /** The rows of each class. */
-    long[] rows() {
+    public long[] rows() {
         return rows;
     }
 
     /** The weight of each class. */
-    double[] ofClass() {
+    public double[] ofClass() {
         return weights;
     }
 
     /** The weighted mean of each column of numbers. */
-    double[] means() {
+    public double[] means() {
         double weight = Arrays.stream(weights).sum();
         double[] means = new double[sums.length];
         Arrays.setAll(means, j -> centres[j] + sums[j] / weight);
@@ -144,12 +148,12 @@ final class TrainingMoments implements Serializable {
     }
 
     /** What to multiply each column of numbers by: 1/standard deviation; constants by 1. */
-    double[] scales() {
+    public double[] scales() {
         return Arrays.stream(deviations()).map(d -> d > 0 ? 1 / d : 1).toArray();
     }
 
     /** The weighted standard deviation of each column of numbers. */
-    double[] deviations() {
+    public double[] deviations() {
         double weight = Arrays.stream(weights).sum();
         double[] deviations = new double[sums.length];
         for (int j = 0; j < deviations.length; j++) {

@@ -73,6 +73,7 @@ public final class Main {
         }
         program.addSubcommand(ReportCommand.NAME, new ReportCommand(terminal).commandLine());
         program.addSubcommand(ShowCommand.NAME, new ShowCommand(terminal).commandLine());
+        program.addSubcommand(SqlCommand.NAME, new SqlCommand(terminal).commandLine());
         program.getCommandSpec()
                 .usageMessage()
                 .footer(

@@ -113,13 +113,14 @@ public final class FeatureSql {
         return column + (isFloating(typeOf(feature)) ? FINITE : " IS NOT NULL");
     }
 
-    /** Dates are days and timestamps microseconds since 1970. */
+    /** Dates are days and timestamps microseconds since 1970, as if in UTC where they have no zone: whatever the session's is. */
     private static String asDouble(Numeric feature, String column) {
         return switch (typeOf(feature).base()) {
             case DOUBLE -> column;
             case DATE -> "CAST(CAST(" + column + " - DATE '1970-01-01' AS BIGINT) AS DOUBLE)";
             case TIMESTAMP -> "CAST(unix_micros(" + column + ") AS DOUBLE)";
-            case TIMESTAMP_NTZ -> "CAST(unix_micros(CAST(" + column + " AS TIMESTAMP)) AS DOUBLE)";
+            case TIMESTAMP_NTZ ->
+                "CAST(unix_micros(CAST(CONCAT(CAST(" + column + " AS STRING), '+00:00') AS TIMESTAMP)) AS DOUBLE)";
             default -> "CAST(" + column + " AS DOUBLE)";
         };
     }

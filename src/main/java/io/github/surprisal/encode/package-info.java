@@ -29,6 +29,8 @@
  *       test rows in blocks of their own. Rows change their order a column at a time, not a block at a time: one column of a
  *       partition fits a cache, and picking rows out of all columns at once would miss it with nearly each
  *       number. Blocks are objects: Spark spills them to disk when memory is short.
+ *   <li>What a code means is said in SQL too ({@link io.github.surprisal.encode.FeatureSql},
+ *       {@link io.github.surprisal.encode.CodeSplit}), in what Spark and DuckDB have in common, so that there are no dialects.
  *   <li>The split is a record of this package, since a room does not see the configuration of one to its right.
  * </ul>
  */

@@ -215,6 +215,19 @@ public final class MetricReader {
         return "SELECT * FROM " + folder + dataset + "`" + join + "\n  WHERE run_id = '" + runId + "'";
     }
 
+    /**
+     * The folder in which a run has saved its model, or a folder for each of its models.
+     *
+     * @throws UserException if there is no such run
+     */
+    public String model(String runId) {
+        return look(() -> {
+            String attempt = published(runId).attempt();
+            Path run = folder.run(OutputFolder.MODEL, runId);
+            return (attempt.isEmpty() ? run : new Path(run, attempt)).toString();
+        });
+    }
+
     /** The folder that it reads, as a URI. */
     public String root() {
         return folder.root().toString();

@@ -136,6 +136,10 @@ public final class HiddenLayerModel extends Transformer implements DefaultParams
         return fitted.scorer().hidden().length;
     }
 
+    SavedModel saved() {
+        return SavedModel.of(fitted.classes(), fitted.encoding(), fitted.scorer(), fitted.sources());
+    }
+
     private RawScoring raw() {
         return new RawScoring(fitted.encoding(), fitted.sources(), fitted.scorer(), fitted.classes());
     }

@@ -71,6 +71,41 @@ public final class Pipelines {
                 : List.of(SoftmaxRegressionModel.read().session(session).load(folder));
     }
 
+    /**
+     * What a pipeline that a run has saved has learned.
+     *
+     * @param folder the folder in which it is
+     * @throws UserException where there is none, or it is damaged
+     */
+    public static SavedModel saved(SparkSession session, String folder) {
+        if (!isThere(session, folder)) {
+            throw new UserException(
+                    "Cannot read the model in '%s': expected a model that a run saved, found none".formatted(folder));
+        }
+        try {
+            for (Transformer stage : stages(session, folder)) {
+                if (stage instanceof TreesModel trees) {
+                    return trees.saved();
+                }
+                if (stage instanceof HiddenLayerModel network) {
+                    return network.saved();
+                }
+                if (stage instanceof SoftmaxRegressionModel linear) {
+                    return linear.saved();
+                }
+            }
+        } catch (UserException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new UserException(
+                    "Cannot read the model in '%s': it is damaged, or is no model: %s; train it again"
+                            .formatted(folder, DamagedFile.describe(e)),
+                    e);
+        }
+        throw new UserException(
+                "Cannot read the model in '%s': expected a pipeline that a run saved, found another".formatted(folder));
+    }
+
     private static boolean isThere(SparkSession session, String folder) {
         try {
             Path path = new Path(folder);

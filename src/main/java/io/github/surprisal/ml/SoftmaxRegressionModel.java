@@ -113,6 +113,10 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
         return new WarmStart(name, fitted.classes(), fitted.encoding(), fitted.scorer());
     }
 
+    SavedModel saved() {
+        return SavedModel.of(fitted.classes(), fitted.encoding(), fitted.scorer(), fitted.sources());
+    }
+
     /** The labels as text, by class. */
     public List<String> classes() {
         return fitted.classes();

@@ -194,6 +194,10 @@ public final class TreesModel extends ProbabilisticClassificationModel<Vector, T
         return fitted.scorer().trees().size();
     }
 
+    SavedModel saved() {
+        return SavedModel.of(fitted.classes(), fitted.encoding(), fitted.scorer(), fitted.sources());
+    }
+
     /** Two of Spark's classes declare this with types that only Scala can reconcile. */
     @Override
     @SuppressWarnings({"rawtypes", "unchecked"})

@@ -2,7 +2,8 @@
  * A door: Spark ML stages over the same rooms. {@link io.github.surprisal.ml.SoftmaxRegression} takes a table from count to
  * model as any estimator does, and so do {@link io.github.surprisal.ml.EntropyTree}, {@link io.github.surprisal.ml.BoostedTrees} and
  * {@link io.github.surprisal.ml.AdaBoost}; {@link io.github.surprisal.ml.Pipelines} makes a {@code PipelineModel} of a
- * {@link io.github.surprisal.train.Model}, which any Spark application with this jar loads and scores tables with.
+ * {@link io.github.surprisal.train.Model}, which any Spark application with this jar loads and scores tables with, and reads
+ * of a saved one what it has learned.
  *
  * <p>Invariants: a pipeline gives a row the probabilities that the evaluation gave it, to the last bit where values are of the
  * types that were trained on; it drops no row and changes no column.

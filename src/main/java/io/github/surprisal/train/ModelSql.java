@@ -34,7 +34,7 @@ public record ModelSql(Encoding encoding, Scorer scorer, List<String> columns) {
         } else if (scorer instanceof LinearScorer linear) {
             margin = sum(terms(linear, k));
         } else {
-            throw new IllegalStateException("Not a model that SQL can say");
+            throw new IllegalArgumentException("a network, whose every margin needs all hidden units");
         }
         if (scorer.calibration() instanceof Calibration.Affine affine) {
             return SqlLiteral.of(affine.slopes()[k]) + " * (" + margin + ") + " + SqlLiteral.of(affine.offsets()[k]);

@@ -185,6 +185,8 @@ class JobDescriptionsTest {
         assertThat(described()).contains("showing information_gain");
         surprisal(0, "show", output);
         described();
+        surprisal(0, "sql", output, "--run", "second");
+        assertThat(described()).contains("reading model logistic");
         surprisal(0, "generate", "--output", folder.resolve("made").toString(), "--set", "generate.rows=1000");
         assertThat(described()).contains("generating 1000 rows");
     }

@@ -29,14 +29,14 @@ final class MainTest {
         assertThat(execute("bake")).isEqualTo(2);
         assertThat(err())
                 .startsWith(
-                        "surprisal: Unknown command 'bake', known: run, profile, rank, select, train, drift, generate, explain, report, show\n");
+                        "surprisal: Unknown command 'bake', known: run, profile, rank, select, train, drift, generate, explain, report, show, sql\n");
     }
 
     @Test
     void noCommand() {
         assertThat(execute()).isEqualTo(2);
         assertThat(err()).isEqualTo("""
-                surprisal: Missing command, expected one of run, profile, rank, select, train, drift, generate, explain, report, show
+                surprisal: Missing command, expected one of run, profile, rank, select, train, drift, generate, explain, report, show, sql
                 surprisal: see surprisal --help
                 """);
     }

@@ -145,7 +145,7 @@ class ClusterFaultsTest {
         try (Stream<Path> files = Files.walk(output)) {
             return files.filter(Files::isRegularFile)
                     .map(file -> output.relativize(file).toString())
-                    .filter(file -> !file.contains(attempt) && !file.startsWith("runs/"))
+                    .filter(file -> !file.contains(attempt) && !file.startsWith("runs/") && !file.equals("report.html"))
                     .toList();
         }
     }

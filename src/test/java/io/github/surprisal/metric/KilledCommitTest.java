@@ -9,60 +9,61 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that replace a run again and again are killed at any moment: what they leave is looked at before anything else runs. */
 class KilledCommitTest {
-    private static final int KILLS = 20;
+    /** Each kills two commits. */
+    private static final int KILLS = 10;
+
     private static final List<String> FEW = List.of("entropies", "gains");
     private static final List<String> MORE = List.of("coefficients", "entropies", "gains");
 
-    /** A process of its own: replaces the run {@code a}, by turns with more datasets and with fewer, until it is killed. */
+    /**
+     * A process of its own: replaces the run {@code a} of several outputs at once, by turns with more datasets and with fewer, until
+     * it is killed.
+     */
     static final class Writer {
         private Writer() {}
 
-        public static void main(String[] args) {
-            for (int i = 0; ; i++) {
-                Attempts.write(MetricStore.open(Attempts.HADOOP, args[0], "a"), i % 2 == 0 ? MORE : FEW);
-                if (i == 2) {
-                    System.out.println("ready");
-                }
+        public static void main(String[] args) throws InterruptedException {
+            CountDownLatch ready = new CountDownLatch(args.length);
+            for (String output : args) {
+                new Thread(() -> {
+                            for (int i = 0; ; i++) {
+                                Attempts.write(
+                                        MetricStore.open(Attempts.HADOOP, output, "a"), i % 2 == 0 ? MORE : FEW);
+                                if (i == 2) {
+                                    ready.countDown();
+                                }
+                            }
+                        })
+                        .start();
             }
+            ready.await();
+            System.out.println("ready");
         }
     }
 
+    /** One after the other in the same outputs, so that a later one also begins with what an earlier one left. */
     @Test
     void aKillAtAnyMomentLeavesTheOldRunOrTheNewOne(@TempDir Path folder) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        List<Callable<Integer>> kills = new ArrayList<>();
-        for (int i = 0; i < KILLS; i++) {
-            Path output = folder.resolve("out" + i % 2);
-            long seed = i;
-            kills.add(() -> {
-                // One after the other in each folder, so that a later one also begins with what an earlier one left.
-                synchronized (output.toString().intern()) {
-                    return kill(output, new Random(seed));
-                }
-            });
-        }
+        List<Path> outputs = List.of(folder.resolve("out0"), folder.resolve("out1"));
         int left = 0;
-        for (Future<Integer> kill : threads.invokeAll(kills)) {
-            left += kill.get();
+        for (int i = 0; i < KILLS; i++) {
+            kill(outputs, new Random(i));
+            for (Path output : outputs) {
+                left += look(output);
+            }
         }
-        threads.shutdown();
         assertThat(left).as("attempts that were killed under way").isPositive();
     }
 
-    /** How many attempts are left under way. */
-    private static int kill(Path output, Random random) throws IOException, InterruptedException {
+    private static void kill(List<Path> outputs, Random random) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -70,7 +71,8 @@ class KilledCommitTest {
                         "-cp",
                         System.getProperty("java.class.path", "").replace(File.pathSeparator + File.pathSeparator, ":"),
                         Writer.class.getName(),
-                        output.toString())
+                        outputs.get(0).toString(),
+                        outputs.get(1).toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader out =
@@ -80,6 +82,10 @@ class KilledCommitTest {
         } finally {
             process.destroyForcibly().waitFor();
         }
+    }
+
+    /** How many attempts are left under way. */
+    private static int look(Path output) throws IOException {
         assertThat(Attempts.counting(output, "a")).isIn(FEW, MORE);
         for (String file : Attempts.everything(output)) {
             if (file.endsWith(".parquet") && !file.startsWith("_") && !file.startsWith("runs")) {

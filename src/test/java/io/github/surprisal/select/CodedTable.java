@@ -24,6 +24,7 @@ import java.util.zip.GZIPInputStream;
  * @param columns by column: the code of each row
  * @param sizes by column: how many categories it has
  * @param known terms that were asked for before
+ * @param joints columns that were taken as one before
  */
 record CodedTable(
         List<String> names,
@@ -31,9 +32,13 @@ record CodedTable(
         int[] sizes,
         int[] label,
         int classes,
-        Map<List<Object>, PairTerms> known) {
+        Map<List<Object>, PairTerms> known,
+        Map<List<Integer>, Joint> joints) {
+    /** Several columns as one. */
+    private record Joint(int[] codes, int size) {}
+
     CodedTable(List<String> names, int[][] columns, int[] sizes, int[] label, int classes) {
-        this(names, columns, sizes, label, classes, new HashMap<>());
+        this(names, columns, sizes, label, classes, new HashMap<>(), new HashMap<>());
     }
 
     /** From rows of text; the label is one of the columns. */
@@ -127,8 +132,13 @@ record CodedTable(
 
     /** n(x, z, y) of a column and several others, together as one. */
     PairCounts counts(int x, List<Integer> others) {
+        Joint joint = joints.computeIfAbsent(others, any -> joint(others));
+        return counts(x, joint.codes(), joint.size());
+    }
+
+    private Joint joint(List<Integer> others) {
         if (others.size() == 1) {
-            return counts(x, columns[others.get(0)], sizes[others.get(0)]);
+            return new Joint(columns[others.get(0)], sizes[others.get(0)]);
         }
         int[] z = new int[rows()];
         int size = 1;
@@ -140,7 +150,7 @@ record CodedTable(
             }
             size = codes.size();
         }
-        return counts(x, z, size);
+        return new Joint(z, size);
     }
 
     private PairCounts counts(int x, int[] z, int size) {

@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.sql.Dataset;
@@ -62,24 +65,36 @@ class CountScanTest {
                         "cast(id % 5 as double) / 4 as w");
     }
 
-    /** What Spark's own aggregation says, value by value as text. */
-    private Map<String, Double> expected(Dataset<Row> rows, int column, String filter, String sum) {
-        Map<String, Double> counts = new TreeMap<>();
+    /** What Spark's own aggregation says of some columns, in one query: a row per column, value, label, {@code g1} and {@code g2}. */
+    private static List<Row> grouped(Dataset<Row> rows, List<Integer> columns, String sum) {
         String[] names = rows.columns();
         String[] safe = new String[names.length];
         for (int i = 0; i < names.length; i++) {
             safe[i] = names[i].matches("label|g1|g2|w") ? names[i] : "x" + i;
         }
-        rows.toDF(safe)
-                .where(filter)
-                .where("w > 0 or '" + sum + "' = 'count(1)'")
-                .groupBy(safe[column], "label")
-                .agg(org.apache.spark.sql.functions.expr(sum).cast("double"))
-                .collectAsList()
-                .forEach(row -> counts.merge(
-                        (row.isNullAt(0) ? "null" : normal(row.get(0))) + "|" + row.get(1),
-                        row.getDouble(2),
-                        Double::sum));
+        rows.toDF(safe).createOrReplaceTempView("safe");
+        String selected =
+                columns.stream().map(c -> "grouping(x%d), x%1$d".formatted(c)).collect(joining(", "));
+        String sets =
+                columns.stream().map(c -> "(x%d, label, g1, g2)".formatted(c)).collect(joining(", "));
+        return rows.sparkSession()
+                .sql("select label, g1, g2, cast(%s as double), %s from safe %s group by grouping sets (%s)"
+                        .formatted(sum, selected, sum.equals("count(1)") ? "" : "where w > 0", sets))
+                .collectAsList();
+    }
+
+    /** The same of one column and of the rows of a group, value by value as text. */
+    private static Map<String, Double> expected(List<Row> grouped, int at, Predicate<Row> group) {
+        Map<String, Double> counts = new TreeMap<>();
+        for (Row row : grouped) {
+            int value = 5 + 2 * at;
+            if (row.getByte(value - 1) == 0 && group.test(row)) {
+                counts.merge(
+                        (row.isNullAt(value) ? "null" : normal(row.get(value))) + "|" + row.get(0),
+                        row.getDouble(3),
+                        Double::sum);
+            }
+        }
         return counts;
     }
 
@@ -116,18 +131,28 @@ class CountScanTest {
                     session, config("every_type", "label", List.of(List.of("g1"), List.of("g1", "g2")), weight));
             Counts counts = CountScan.count(table, DEFAULTS);
             String sum = weight.isEmpty() ? "count(1)" : "sum(w)";
-            for (int c = 0; c < 16; c++) {
+            List<Integer> columns = IntStream.range(0, 16)
+                    .filter(c -> !rows.schema()
+                            .fields()[c]
+                            .dataType()
+                            .catalogString()
+                            .matches("(timestamp|interval|decimal).*"))
+                    .boxed()
+                    .toList();
+            List<Row> grouped = grouped(rows, columns, sum);
+            for (int at = 0; at < columns.size(); at++) {
+                int c = columns.get(at);
                 String type = rows.schema().fields()[c].dataType().catalogString();
-                if (type.startsWith("timestamp") || type.startsWith("interval") || type.startsWith("decimal")) {
-                    continue;
-                }
-                assertThat(actual(counts, c, 0)).as(type).isEqualTo(expected(rows, c, "true", sum));
+                assertThat(actual(counts, c, 0)).as(type).isEqualTo(expected(grouped, at, row -> true));
                 assertThat(actual(counts, c, groupOf(counts, "2")))
                         .as(type)
-                        .isEqualTo(expected(rows, c, "g1 = 2", sum));
+                        .isEqualTo(expected(grouped, at, row -> !row.isNullAt(1) && row.getLong(1) == 2));
                 assertThat(actual(counts, c, groupOf(counts, null, "1")))
                         .as(type)
-                        .isEqualTo(expected(rows, c, "g1 is null and g2 = '1'", sum));
+                        .isEqualTo(expected(
+                                grouped,
+                                at,
+                                row -> row.isNullAt(1) && row.getString(2).equals("1")));
             }
             assertThat(counts.groups().get(0).rows()).isEqualTo(weight.isEmpty() ? 400 : 200);
             assertThat(counts.scans()).isEqualTo(1);

@@ -35,8 +35,7 @@ class KilledCommitTest {
             for (String output : args) {
                 new Thread(() -> {
                             for (int i = 0; ; i++) {
-                                Attempts.write(
-                                        MetricStore.open(Attempts.HADOOP, output, "a"), i % 2 == 0 ? MORE : FEW);
+                                Attempts.write(MetricStore.open(Attempts.HADOOP, output, "a"), i % 2 == 0 ? MORE : FEW);
                                 if (i == 2) {
                                     ready.countDown();
                                 }

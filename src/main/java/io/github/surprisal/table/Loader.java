@@ -125,7 +125,14 @@ final class Loader {
 
     private Loaded plain(Source.Files files, Location location, Formats.Found found) {
         Dataset<Row> rows = reader(files, found.format(), files.options()).load(location.forSpark());
-        return Loaded.of(rows).with(byContent(files, found));
+        List<String> notes = new ArrayList<>(byContent(files, found));
+        if (found.format().equals("parquet")
+                && files.schema().isEmpty()
+                && !"true".equalsIgnoreCase(new Options(files.options()).first("mergeSchema"))
+                && !rows.sparkSession().sessionState().conf().isParquetSchemaMergingEnabled()) {
+            notes.addAll(ParquetFolder.notes(files.path(), rows, location.hadoop()));
+        }
+        return Loaded.of(rows).with(notes);
     }
 
     /** A format that was guessed is told, but for the one that every file says of itself. */

@@ -21,6 +21,10 @@ from pyspark.ml.feature import StringIndexer, VectorAssembler  # noqa: E402
 from pyspark.ml.tuning import CrossValidator, ParamGridBuilder  # noqa: E402
 from pyspark.sql import SparkSession, functions as F  # noqa: E402
 from surprisal import (  # noqa: E402
+    AdaBoost,
+    BoostedTrees,
+    EntropyTree,
+    HiddenLayerModel,
     InformationGainSelector,
     InformationGainSelectorModel,
     MdlpDiscretizer,
@@ -28,6 +32,7 @@ from surprisal import (  # noqa: E402
     SoftmaxRegression,
     SoftmaxRegressionModel,
     Surprisal,
+    TreesModel,
 )
 
 ADMISSIONS = os.path.join(os.path.dirname(__file__), "../../../conf/examples/berkeley/berkeley.csv")
@@ -149,6 +154,23 @@ class JobsTest(PythonTest):
         columns = ["probability", "predicted_label"]
         self.same(loaded.transform(self.people).select(*columns), scored.select(*columns))
 
+    @unittest.skipIf(REMOTE, "a Spark Connect server does not know the networks of saved pipelines")
+    def test_saved_trees_and_networks_are_loaded(self):
+        found = (
+            Surprisal.on(self.spark)
+            .options({"train.models": ["tree", "network"], "train.network.units": 4, "select.stop": "k", "run.id": "several"})
+            .train(self.people, "label")
+        )
+        found.write_to(self.path("several"))
+        path = self.spark.read.parquet(self.path("several/runs")).collect()[0].model_path
+        for name, of in [("tree", TreesModel), ("network", HiddenLayerModel)]:
+            loaded = PipelineModel.load(path + "/" + name)
+            self.assertIsInstance(loaded.stages[0], of)
+            self.same(
+                loaded.transform(self.people).select("probability", "predicted_label"),
+                found.models[name].transform(self.people).select("probability", "predicted_label"),
+            )
+
     def test_mistakes_are_told_in_one_sentence(self):
         jobs = Surprisal.on(self.spark)
         for wrong, text in [
@@ -181,7 +203,8 @@ class StagesTest(PythonTest):
         for param in estimator.params:
             if estimator.isSet(param):
                 self.assertEqual(copied.getOrDefault(param.name), estimator.getOrDefault(param))
-                self.assertEqual(model.getOrDefault(param.name), estimator.getOrDefault(param))
+                if model_class is not TreesModel or model.hasParam(param.name):
+                    self.assertEqual(model.getOrDefault(param.name), estimator.getOrDefault(param))
         name = type(estimator).__name__
         estimator.write().overwrite().save(self.path(name))
         self.same(type(estimator).load(self.path(name)).fit(table).transform(table), expected)
@@ -242,6 +265,18 @@ class StagesTest(PythonTest):
             MdlpDiscretizerModel,
             self.people,
         )
+
+    def test_trees(self):
+        columns = {"inputCols": ["x", "size", "sex"], "labelCol": "label", "weightCol": "w"}
+        for estimator, trees in [
+            (EntropyTree(minInstancesPerNode=2.0, **columns), 1),
+            (BoostedTrees(maxIter=4, maxDepth=3, earlyStopping=0, **columns), 4),
+            (AdaBoost(maxIter=3, maxDepth=2, **columns), 3),
+        ]:
+            model = self.held(estimator, TreesModel, self.people)
+            if not REMOTE:
+                self.assertEqual((model.numClasses, model.numFeatures), (2, 3))
+                self.assertLessEqual(model.numTrees, trees)
 
     @unittest.skipIf(REMOTE, "a Spark Connect server gives out attributes of Spark's own models alone")
     def test_attributes_of_models(self):

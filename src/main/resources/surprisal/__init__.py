@@ -15,6 +15,10 @@ import types as _types
 
 from surprisal._jobs import Findings, JobStage, JobStageModel, Surprisal, TrainedModel
 from surprisal._stages import (
+    AdaBoost,
+    BoostedTrees,
+    EntropyTree,
+    HiddenLayerModel,
     InformationGainSelector,
     InformationGainSelectorModel,
     MdlpDiscretizer,
@@ -22,10 +26,15 @@ from surprisal._stages import (
     SoftmaxRegression,
     SoftmaxRegressionModel,
     SoftmaxRegressionSummary,
+    TreesModel,
 )
 
 __all__ = [
+    "AdaBoost",
+    "BoostedTrees",
+    "EntropyTree",
     "Findings",
+    "HiddenLayerModel",
     "InformationGainSelector",
     "InformationGainSelectorModel",
     "MdlpDiscretizer",
@@ -35,6 +44,7 @@ __all__ = [
     "SoftmaxRegressionSummary",
     "Surprisal",
     "TrainedModel",
+    "TreesModel",
     "jar",
 ]
 

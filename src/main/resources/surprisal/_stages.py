@@ -20,12 +20,13 @@ from pyspark.ml.param.shared import (
     HasRawPredictionCol,
     HasRegParam,
     HasStandardization,
+    HasStepSize,
     HasThresholds,
     HasTol,
     HasWeightCol,
 )
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
-from pyspark.ml.wrapper import JavaEstimator, JavaModel
+from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaTransformer
 from pyspark.sql import DataFrame
 
 _PACKAGE = "io.github.surprisal.ml"
@@ -703,3 +704,558 @@ class MdlpDiscretizerModel(JavaModel, _MdlpDiscretizerParams, JavaMLWritable, Ja
         """By column: −∞, the cuts in ascending order, +∞. Not over Spark Connect."""
         self._transfer_params_to_java()  # type: ignore[attr-defined]
         return [list(one) for one in self._java_obj.getSplitsArray()]
+
+
+class _TreesModelParams(
+    HasFeaturesCol,
+    HasLabelCol,
+    HasPredictionCol,
+    HasProbabilityCol,
+    HasRawPredictionCol,
+    HasThresholds,
+):
+    """The params of :class:`TreesModel`."""
+
+    predictedLabelCol: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "predictedLabelCol",
+        "a column for the predicted class's text; none if not set",
+        TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            featuresCol="features",
+            labelCol="label",
+            predictionCol="prediction",
+            probabilityCol="probability",
+            rawPredictionCol="rawPrediction",
+        )
+
+
+class _TreesParams(
+    HasFeaturesCol,
+    HasLabelCol,
+    HasPredictionCol,
+    HasProbabilityCol,
+    HasRawPredictionCol,
+    HasThresholds,
+    HasInputCols,
+    HasWeightCol,
+):
+    """The params that :class:`EntropyTree`, :class:`BoostedTrees` and :class:`AdaBoost` have in common."""
+
+    maxDepth: "Param[int]" = Param(
+        Params._dummy(),  # type: ignore
+        "maxDepth",
+        "the most splits from the root to a leaf",
+        TypeConverters.toInt,
+    )
+    maxBins: "Param[int]" = Param(
+        Params._dummy(),  # type: ignore
+        "maxBins",
+        "the most bins of a number, in [3, 255]",
+        TypeConverters.toInt,
+    )
+    minInstancesPerNode: "Param[float]" = Param(
+        Params._dummy(),  # type: ignore
+        "minInstancesPerNode",
+        "the least weight of the rows of a leaf",
+        TypeConverters.toFloat,
+    )
+
+    def getMaxDepth(self) -> int:
+        """Gets maxDepth: the most splits from the root to a leaf."""
+        return self.getOrDefault(self.maxDepth)
+
+    def getMaxBins(self) -> int:
+        """Gets maxBins: the most bins of a number, in [3, 255]."""
+        return self.getOrDefault(self.maxBins)
+
+    def getMinInstancesPerNode(self) -> float:
+        """Gets minInstancesPerNode: the least weight of the rows of a leaf."""
+        return self.getOrDefault(self.minInstancesPerNode)
+
+
+class EntropyTree(
+    JavaEstimator,
+    _TreesParams,
+    JavaMLWritable,
+    JavaMLReadable,
+):
+    """One decision tree by entropy, pruned by description length, whose leaves give probabilities.
+
+    On ``inputCols`` of any type: numbers are cut into bins, every other column is taken by category. Or on a vector column,
+    ``featuresCol``, whose NaN are missing values. The label is the number of a class, 0, 1, ..; rows without one are left out.
+    """
+
+    _input_kwargs: Dict[str, Any]
+
+    pruning: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "pruning",
+        "mdl, cost-complexity or none",
+        TypeConverters.toString,
+    )
+
+    criterion: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "criterion",
+        "gain or gain-ratio",
+        TypeConverters.toString,
+    )
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        featuresCol: str = "features",
+        labelCol: str = "label",
+        predictionCol: str = "prediction",
+        probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction",
+        thresholds: Optional[List[float]] = None,
+        inputCols: Optional[List[str]] = None,
+        weightCol: str = "",
+        maxDepth: int = 20,
+        maxBins: int = 255,
+        minInstancesPerNode: float = 5.0,
+        pruning: str = "mdl",
+        criterion: str = "gain",
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(_PACKAGE + ".EntropyTree", self.uid)
+        self._setDefault(
+            featuresCol="features",
+            labelCol="label",
+            predictionCol="prediction",
+            probabilityCol="probability",
+            rawPredictionCol="rawPrediction",
+            weightCol="",
+            maxDepth=20,
+            maxBins=255,
+            minInstancesPerNode=5.0,
+            pruning="mdl",
+            criterion="gain",
+        )
+        self._set(**self._input_kwargs)
+
+    @keyword_only
+    def setParams(
+        self,
+        *,
+        featuresCol: str = "features",
+        labelCol: str = "label",
+        predictionCol: str = "prediction",
+        probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction",
+        thresholds: Optional[List[float]] = None,
+        inputCols: Optional[List[str]] = None,
+        weightCol: str = "",
+        maxDepth: int = 20,
+        maxBins: int = 255,
+        minInstancesPerNode: float = 5.0,
+        pruning: str = "mdl",
+        criterion: str = "gain",
+    ) -> "EntropyTree":
+        """Sets those params that are given."""
+        return self._set(**self._input_kwargs)
+
+    def setFeaturesCol(self, value: str) -> "EntropyTree":
+        """Sets featuresCol: the vector column."""
+        return self._set(featuresCol=value)
+
+    def setLabelCol(self, value: str) -> "EntropyTree":
+        """Sets labelCol: the label."""
+        return self._set(labelCol=value)
+
+    def setPredictionCol(self, value: str) -> "EntropyTree":
+        """Sets predictionCol: the column for the number of the predicted class."""
+        return self._set(predictionCol=value)
+
+    def setProbabilityCol(self, value: str) -> "EntropyTree":
+        """Sets probabilityCol: the column for the probabilities."""
+        return self._set(probabilityCol=value)
+
+    def setRawPredictionCol(self, value: str) -> "EntropyTree":
+        """Sets rawPredictionCol: the column for the margins."""
+        return self._set(rawPredictionCol=value)
+
+    def setThresholds(self, value: List[float]) -> "EntropyTree":
+        """Sets thresholds: a threshold per class: the greatest p/t is predicted."""
+        return self._set(thresholds=value)
+
+    def setInputCols(self, value: List[str]) -> "EntropyTree":
+        """Sets inputCols: the columns to learn from."""
+        return self._set(inputCols=value)
+
+    def setWeightCol(self, value: str) -> "EntropyTree":
+        """Sets weightCol: the weight of a row; all weigh 1 if empty."""
+        return self._set(weightCol=value)
+
+    def setMaxDepth(self, value: int) -> "EntropyTree":
+        """Sets maxDepth: the most splits from the root to a leaf."""
+        return self._set(maxDepth=value)
+
+    def setMaxBins(self, value: int) -> "EntropyTree":
+        """Sets maxBins: the most bins of a number, in [3, 255]."""
+        return self._set(maxBins=value)
+
+    def setMinInstancesPerNode(self, value: float) -> "EntropyTree":
+        """Sets minInstancesPerNode: the least weight of the rows of a leaf."""
+        return self._set(minInstancesPerNode=value)
+
+    def setPruning(self, value: str) -> "EntropyTree":
+        """Sets pruning: mdl, cost-complexity or none."""
+        return self._set(pruning=value)
+
+    def setCriterion(self, value: str) -> "EntropyTree":
+        """Sets criterion: gain or gain-ratio."""
+        return self._set(criterion=value)
+
+    def getPruning(self) -> str:
+        """Gets pruning: mdl, cost-complexity or none."""
+        return self.getOrDefault(self.pruning)
+
+    def getCriterion(self) -> str:
+        """Gets criterion: gain or gain-ratio."""
+        return self.getOrDefault(self.criterion)
+
+    def _create_model(self, java_model: Any) -> "TreesModel":
+        return TreesModel(java_model)
+
+
+class BoostedTrees(
+    JavaEstimator,
+    _TreesParams,
+    HasMaxIter,
+    HasStepSize,
+    HasRegParam,
+    JavaMLWritable,
+    JavaMLReadable,
+):
+    """Boosted trees: each takes a Newton step on what those before it have left of the log-loss.
+
+    On ``inputCols`` of any type: numbers are cut into bins, every other column is taken by category. Or on a vector column,
+    ``featuresCol``, whose NaN are missing values. The label is the number of a class, 0, 1, ..; rows without one are left out.
+    """
+
+    _input_kwargs: Dict[str, Any]
+
+    earlyStopping: "Param[int]" = Param(
+        Params._dummy(),  # type: ignore
+        "earlyStopping",
+        "rounds without a lower log-loss of the rows held out after which training ends; 0 for none",
+        TypeConverters.toInt,
+    )
+
+    validationFraction: "Param[float]" = Param(
+        Params._dummy(),  # type: ignore
+        "validationFraction",
+        "the share of the rows that is held out",
+        TypeConverters.toFloat,
+    )
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        featuresCol: str = "features",
+        labelCol: str = "label",
+        predictionCol: str = "prediction",
+        probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction",
+        thresholds: Optional[List[float]] = None,
+        inputCols: Optional[List[str]] = None,
+        weightCol: str = "",
+        maxDepth: int = 6,
+        maxBins: int = 255,
+        minInstancesPerNode: float = 1.0,
+        maxIter: int = 100,
+        stepSize: float = 0.1,
+        regParam: float = 1.0,
+        earlyStopping: int = 10,
+        validationFraction: float = 0.1,
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(_PACKAGE + ".BoostedTrees", self.uid)
+        self._setDefault(
+            featuresCol="features",
+            labelCol="label",
+            predictionCol="prediction",
+            probabilityCol="probability",
+            rawPredictionCol="rawPrediction",
+            weightCol="",
+            maxDepth=6,
+            maxBins=255,
+            minInstancesPerNode=1.0,
+            maxIter=100,
+            stepSize=0.1,
+            regParam=1.0,
+            earlyStopping=10,
+            validationFraction=0.1,
+        )
+        self._set(**self._input_kwargs)
+
+    @keyword_only
+    def setParams(
+        self,
+        *,
+        featuresCol: str = "features",
+        labelCol: str = "label",
+        predictionCol: str = "prediction",
+        probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction",
+        thresholds: Optional[List[float]] = None,
+        inputCols: Optional[List[str]] = None,
+        weightCol: str = "",
+        maxDepth: int = 6,
+        maxBins: int = 255,
+        minInstancesPerNode: float = 1.0,
+        maxIter: int = 100,
+        stepSize: float = 0.1,
+        regParam: float = 1.0,
+        earlyStopping: int = 10,
+        validationFraction: float = 0.1,
+    ) -> "BoostedTrees":
+        """Sets those params that are given."""
+        return self._set(**self._input_kwargs)
+
+    def setFeaturesCol(self, value: str) -> "BoostedTrees":
+        """Sets featuresCol: the vector column."""
+        return self._set(featuresCol=value)
+
+    def setLabelCol(self, value: str) -> "BoostedTrees":
+        """Sets labelCol: the label."""
+        return self._set(labelCol=value)
+
+    def setPredictionCol(self, value: str) -> "BoostedTrees":
+        """Sets predictionCol: the column for the number of the predicted class."""
+        return self._set(predictionCol=value)
+
+    def setProbabilityCol(self, value: str) -> "BoostedTrees":
+        """Sets probabilityCol: the column for the probabilities."""
+        return self._set(probabilityCol=value)
+
+    def setRawPredictionCol(self, value: str) -> "BoostedTrees":
+        """Sets rawPredictionCol: the column for the margins."""
+        return self._set(rawPredictionCol=value)
+
+    def setThresholds(self, value: List[float]) -> "BoostedTrees":
+        """Sets thresholds: a threshold per class: the greatest p/t is predicted."""
+        return self._set(thresholds=value)
+
+    def setInputCols(self, value: List[str]) -> "BoostedTrees":
+        """Sets inputCols: the columns to learn from."""
+        return self._set(inputCols=value)
+
+    def setWeightCol(self, value: str) -> "BoostedTrees":
+        """Sets weightCol: the weight of a row; all weigh 1 if empty."""
+        return self._set(weightCol=value)
+
+    def setMaxDepth(self, value: int) -> "BoostedTrees":
+        """Sets maxDepth: the most splits from the root to a leaf."""
+        return self._set(maxDepth=value)
+
+    def setMaxBins(self, value: int) -> "BoostedTrees":
+        """Sets maxBins: the most bins of a number, in [3, 255]."""
+        return self._set(maxBins=value)
+
+    def setMinInstancesPerNode(self, value: float) -> "BoostedTrees":
+        """Sets minInstancesPerNode: the least weight of the rows of a leaf."""
+        return self._set(minInstancesPerNode=value)
+
+    def setMaxIter(self, value: int) -> "BoostedTrees":
+        """Sets maxIter: the greatest number of rounds."""
+        return self._set(maxIter=value)
+
+    def setStepSize(self, value: float) -> "BoostedTrees":
+        """Sets stepSize: what the value of a leaf is multiplied by."""
+        return self._set(stepSize=value)
+
+    def setRegParam(self, value: float) -> "BoostedTrees":
+        """Sets regParam: a ridge on the values of leaves (>= 0)."""
+        return self._set(regParam=value)
+
+    def setEarlyStopping(self, value: int) -> "BoostedTrees":
+        """Sets earlyStopping: rounds without a lower log-loss of the rows held out after which training ends; 0 for none."""
+        return self._set(earlyStopping=value)
+
+    def setValidationFraction(self, value: float) -> "BoostedTrees":
+        """Sets validationFraction: the share of the rows that is held out."""
+        return self._set(validationFraction=value)
+
+    def getEarlyStopping(self) -> int:
+        """Gets earlyStopping: rounds without a lower log-loss of the rows held out after which training ends; 0 for none."""
+        return self.getOrDefault(self.earlyStopping)
+
+    def getValidationFraction(self) -> float:
+        """Gets validationFraction: the share of the rows that is held out."""
+        return self.getOrDefault(self.validationFraction)
+
+    def _create_model(self, java_model: Any) -> "TreesModel":
+        return TreesModel(java_model)
+
+
+class AdaBoost(
+    JavaEstimator,
+    _TreesParams,
+    HasMaxIter,
+    HasStepSize,
+    JavaMLWritable,
+    JavaMLReadable,
+):
+    """AdaBoost (SAMME) whose votes are probabilities.
+
+    On ``inputCols`` of any type: numbers are cut into bins, every other column is taken by category. Or on a vector column,
+    ``featuresCol``, whose NaN are missing values. The label is the number of a class, 0, 1, ..; rows without one are left out.
+    """
+
+    _input_kwargs: Dict[str, Any]
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        featuresCol: str = "features",
+        labelCol: str = "label",
+        predictionCol: str = "prediction",
+        probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction",
+        thresholds: Optional[List[float]] = None,
+        inputCols: Optional[List[str]] = None,
+        weightCol: str = "",
+        maxDepth: int = 1,
+        maxBins: int = 255,
+        minInstancesPerNode: float = 1.0,
+        maxIter: int = 50,
+        stepSize: float = 1.0,
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(_PACKAGE + ".AdaBoost", self.uid)
+        self._setDefault(
+            featuresCol="features",
+            labelCol="label",
+            predictionCol="prediction",
+            probabilityCol="probability",
+            rawPredictionCol="rawPrediction",
+            weightCol="",
+            maxDepth=1,
+            maxBins=255,
+            minInstancesPerNode=1.0,
+            maxIter=50,
+            stepSize=1.0,
+        )
+        self._set(**self._input_kwargs)
+
+    @keyword_only
+    def setParams(
+        self,
+        *,
+        featuresCol: str = "features",
+        labelCol: str = "label",
+        predictionCol: str = "prediction",
+        probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction",
+        thresholds: Optional[List[float]] = None,
+        inputCols: Optional[List[str]] = None,
+        weightCol: str = "",
+        maxDepth: int = 1,
+        maxBins: int = 255,
+        minInstancesPerNode: float = 1.0,
+        maxIter: int = 50,
+        stepSize: float = 1.0,
+    ) -> "AdaBoost":
+        """Sets those params that are given."""
+        return self._set(**self._input_kwargs)
+
+    def setFeaturesCol(self, value: str) -> "AdaBoost":
+        """Sets featuresCol: the vector column."""
+        return self._set(featuresCol=value)
+
+    def setLabelCol(self, value: str) -> "AdaBoost":
+        """Sets labelCol: the label."""
+        return self._set(labelCol=value)
+
+    def setPredictionCol(self, value: str) -> "AdaBoost":
+        """Sets predictionCol: the column for the number of the predicted class."""
+        return self._set(predictionCol=value)
+
+    def setProbabilityCol(self, value: str) -> "AdaBoost":
+        """Sets probabilityCol: the column for the probabilities."""
+        return self._set(probabilityCol=value)
+
+    def setRawPredictionCol(self, value: str) -> "AdaBoost":
+        """Sets rawPredictionCol: the column for the margins."""
+        return self._set(rawPredictionCol=value)
+
+    def setThresholds(self, value: List[float]) -> "AdaBoost":
+        """Sets thresholds: a threshold per class: the greatest p/t is predicted."""
+        return self._set(thresholds=value)
+
+    def setInputCols(self, value: List[str]) -> "AdaBoost":
+        """Sets inputCols: the columns to learn from."""
+        return self._set(inputCols=value)
+
+    def setWeightCol(self, value: str) -> "AdaBoost":
+        """Sets weightCol: the weight of a row; all weigh 1 if empty."""
+        return self._set(weightCol=value)
+
+    def setMaxDepth(self, value: int) -> "AdaBoost":
+        """Sets maxDepth: the most splits from the root to a leaf."""
+        return self._set(maxDepth=value)
+
+    def setMaxBins(self, value: int) -> "AdaBoost":
+        """Sets maxBins: the most bins of a number, in [3, 255]."""
+        return self._set(maxBins=value)
+
+    def setMinInstancesPerNode(self, value: float) -> "AdaBoost":
+        """Sets minInstancesPerNode: the least weight of the rows of a leaf."""
+        return self._set(minInstancesPerNode=value)
+
+    def setMaxIter(self, value: int) -> "AdaBoost":
+        """Sets maxIter: the greatest number of rounds."""
+        return self._set(maxIter=value)
+
+    def setStepSize(self, value: float) -> "AdaBoost":
+        """Sets stepSize: what the votes of a tree are multiplied by."""
+        return self._set(stepSize=value)
+
+    def _create_model(self, java_model: Any) -> "TreesModel":
+        return TreesModel(java_model)
+
+
+class TreesModel(JavaModel, _TreesModelParams, JavaMLWritable, JavaMLReadable):
+    """One tree or boosted ones: ``transform`` adds margins, probabilities and the predicted class."""
+
+    @property
+    def numClasses(self) -> int:
+        """The number of classes. Not over Spark Connect."""
+        return self._call_java("numClasses")
+
+    @property
+    def numFeatures(self) -> int:
+        """The number of columns, or elements of the vector. Not over Spark Connect."""
+        return self._call_java("numFeatures")
+
+    @property
+    def numTrees(self) -> int:
+        """The number of trees. Not over Spark Connect."""
+        return self._call_java("numTrees")
+
+
+class HiddenLayerModel(JavaTransformer, JavaMLWritable, JavaMLReadable):
+    """A network with one hidden layer that a run has saved: ``transform`` adds margins, probabilities and the predicted class."""
+
+    predictedLabelCol: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "predictedLabelCol",
+        "a column for the predicted class's text; none if not set",
+        TypeConverters.toString,
+    )
+
+    @property
+    def numUnits(self) -> int:
+        """How many units the hidden layer has. Not over Spark Connect."""
+        return self._call_java("numUnits")

@@ -420,7 +420,16 @@ class CommandsTest {
             {"bins", "column_entropy", "frequent_values", "runs"},
             {"best_split", "information_gain"},
             {"selection"},
-            {"calibration", "class_loss", "coefficients", "log_loss", "model", "model_fit", "objective_history"}
+            {
+                "calibration",
+                "class_loss",
+                "coefficients",
+                "feature_importance",
+                "log_loss",
+                "model",
+                "model_fit",
+                "objective_history"
+            }
         };
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < commands.length; i++) {

@@ -128,7 +128,7 @@ class TableReaderTest {
         label  | q*    | g     | No column matches 'q*' of table.features: found 'x', 'g', 'label'
         label  | label | g     | Column 'label' is named as table.label and in table.features
         label  | x     | label | Column 'label' is named as table.label and in table.groups
-        label  | x     | h     | No column 'h' for table.groups, did you mean 'x'?
+        label  | x     | h     | No column 'h' for table.groups: found 'x', 'g', 'label'
         """)
     void wrongNamesGetOneClearLine(String label, String feature, String group, String message) {
         assertThatThrownBy(() -> TableReader.read(

@@ -559,7 +559,8 @@ class CommandsTest {
                 .parquet(folder + "/shuffled");
         for (String weight : List.of("", "w")) {
             List<TreeMap<String, List<String>>> results = new ArrayList<>();
-            for (String name : weight.isEmpty() ? List.of("csv", "shuffled") : List.of("csv", "one", "seven", "shuffled")) {
+            for (String name :
+                    weight.isEmpty() ? List.of("csv", "shuffled") : List.of("csv", "one", "seven", "shuffled")) {
                 output = folder.resolve("out-" + weight + name);
                 List<String> args = new ArrayList<>(List.of(
                         "train",

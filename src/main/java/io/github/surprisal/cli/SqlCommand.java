@@ -55,9 +55,7 @@ final class SqlCommand extends OutputCommand {
     void run(SparkSession session, PrintStream out) {
         List<String> forms =
                 Arrays.stream(ModelAsSql.Form.values()).map(Names::of).toList();
-        ModelAsSql.Form chosen = Arrays.stream(ModelAsSql.Form.values())
-                .filter(one -> Names.of(one).equals(form))
-                .findFirst()
+        ModelAsSql.Form chosen = Names.constant(ModelAsSql.Form.values(), form)
                 .orElseThrow(() -> new UserException("Option --as: expected one of " + String.join(", ", forms)
                         + ", found '" + form + "'" + Names.hint(form, forms)));
         ModelAsSql.run(session, new ModelAsSql.Request(path(), run, model, chosen), out);

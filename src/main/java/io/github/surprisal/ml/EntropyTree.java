@@ -1,9 +1,9 @@
 package io.github.surprisal.ml;
 
+import io.github.surprisal.table.Names;
 import io.github.surprisal.train.Learner;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.TrainConfig.EntropyTree.Pruned;
-import java.util.Locale;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -77,7 +77,7 @@ public final class EntropyTree extends TreesClassifier<EntropyTree> {
         return new Learner.EntropyTree(config().with(new TrainConfig.EntropyTree(
                 getMaxDepth(),
                 getMinInstancesPerNode(),
-                Pruned.valueOf(getPruning().toUpperCase(Locale.ROOT).replace('-', '_')),
+                Names.constant(Pruned.values(), getPruning()).orElseThrow(),
                 getCriterion().equals("gain-ratio"),
                 getMaxBins())));
     }

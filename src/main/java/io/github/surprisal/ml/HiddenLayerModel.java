@@ -8,7 +8,6 @@ import io.github.surprisal.train.Model;
 import io.github.surprisal.train.NetworkScorer;
 import io.github.surprisal.train.NetworkScorer.Activation;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,9 +68,7 @@ public final class HiddenLayerModel extends Transformer implements DefaultParams
         }
 
         static Fitted of(Row row) {
-            Activation activation = Arrays.stream(Activation.values())
-                    .filter(one -> Names.of(one).equals(row.getString(3)))
-                    .findFirst()
+            Activation activation = Names.constant(Activation.values(), row.getString(3))
                     .orElseThrow(() -> new UserException(
                             "Cannot read model: this version does not know the activation '" + row.getString(3) + "'"));
             return new Fitted(

@@ -288,9 +288,7 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
                         standard.regParams(),
                         getFolds(),
                         standard.tests(),
-                        Arrays.stream(Calibration.Method.values())
-                                .filter(method -> Names.of(method).equals(getCalibration()))
-                                .findFirst()
+                        Names.constant(Calibration.Method.values(), getCalibration())
                                 .orElseThrow(),
                         standard.warmStart()));
     }

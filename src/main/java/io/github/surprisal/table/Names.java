@@ -1,7 +1,9 @@
 package io.github.surprisal.table;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Names as users write them: of columns, and of the choices that keys give. */
@@ -16,6 +18,13 @@ public final class Names {
     /** The name of a constant: {@code equal-frequency}. */
     public static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The constant of a name that {@link #of} gives. */
+    public static <E extends Enum<E>> Optional<E> constant(E[] constants, String name) {
+        return Arrays.stream(constants)
+                .filter(constant -> of(constant).equals(name))
+                .findFirst();
     }
 
     /** A text between quotes as a config has them; characters that look like a blank are spelled out. */

@@ -84,11 +84,8 @@ public final class Pipelines {
         }
         try {
             for (Transformer stage : stages(session, folder)) {
-                if (stage instanceof TreesModel trees) {
-                    return trees.saved();
-                }
-                if (stage instanceof HiddenLayerModel network) {
-                    return network.saved();
+                if (stage instanceof ScoringModel<?, ?> scoring) {
+                    return scoring.saved();
                 }
                 if (stage instanceof SoftmaxRegressionModel linear) {
                     return linear.saved();
@@ -125,23 +122,24 @@ public final class Pipelines {
     public static PipelineModel of(Model model, Map<String, String> expressions, Map<String, Table.Element> elements) {
         Sources sources = new Sources(expressions, elements);
         if (model.scorer() instanceof TreesScorer) {
-            TreesModel trees =
-                    new TreesModel(Identifiable.randomUID(model.name()), TreesModel.Fitted.of(model, sources));
-            trees.setPredictedLabelCol(PREDICTED_LABEL);
-            return new PipelineModel(Identifiable.randomUID("surprisal"), List.<Transformer>of(trees));
+            TreesModel trees = new TreesModel(Identifiable.randomUID(model.name()));
+            return alone(trees.with(ScoringModel.Fitted.of(model, sources, TreesScorer.class))
+                    .setPredictedLabelCol(PREDICTED_LABEL));
         }
         if (model.scorer() instanceof NetworkScorer) {
-            HiddenLayerModel network =
-                    new HiddenLayerModel(Identifiable.randomUID("network"), HiddenLayerModel.Fitted.of(model, sources));
-            network.setPredictedLabelCol(PREDICTED_LABEL);
-            return new PipelineModel(Identifiable.randomUID("surprisal"), List.<Transformer>of(network));
+            HiddenLayerModel network = new HiddenLayerModel(Identifiable.randomUID(model.name()));
+            return alone(network.with(ScoringModel.Fitted.of(model, sources, NetworkScorer.class))
+                    .setPredictedLabelCol(PREDICTED_LABEL));
         }
         SoftmaxRegressionModel stage =
                 new SoftmaxRegressionModel(Identifiable.randomUID("softmax"), FittedRegression.of(model, sources));
         stage.setInputCols(model.encoding().features().stream()
                 .map(FeatureEncoding::feature)
                 .toArray(String[]::new));
-        stage.setPredictedLabelCol(PREDICTED_LABEL);
-        return new PipelineModel(Identifiable.randomUID("surprisal"), List.<Transformer>of(stage));
+        return alone(stage.setPredictedLabelCol(PREDICTED_LABEL));
+    }
+
+    private static PipelineModel alone(Transformer stage) {
+        return new PipelineModel(Identifiable.randomUID("surprisal"), List.of(stage));
     }
 }

@@ -8,7 +8,9 @@ import io.github.surprisal.train.BlockScorer;
 import io.github.surprisal.train.Loss;
 import io.github.surprisal.train.Scorer;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -116,6 +118,25 @@ public final class Scoring implements Serializable {
     /** A margin per class: with two classes the one that there is, and its opposite. */
     static double[] raw(double[] margins) {
         return margins.length == 1 ? new double[] {-margins[0], margins[0]} : margins;
+    }
+
+    /** Replaces what {@link #raw} gave by the classes' probabilities. */
+    static Vector toProbabilities(Vector raw) {
+        double[] values = raw.toArray();
+        double[] margins = values.length == 2 ? new double[] {values[1]} : values.clone();
+        Loss.probabilities(margins, values);
+        return raw;
+    }
+
+    /** Field of the struct → column of the table, of those that have a name. */
+    static Map<String, String> outputs(String raw, String probability, String prediction, String label) {
+        Map<String, String> outputs = new LinkedHashMap<>();
+        outputs.put(RAW, raw);
+        outputs.put(PROBABILITY, probability);
+        outputs.put(PREDICTION, prediction);
+        outputs.put(LABEL, label);
+        outputs.values().removeIf(String::isEmpty);
+        return outputs;
     }
 
     /** The class of the greatest p/t, as Spark ML has it; without thresholds of the greatest p. */

@@ -3,9 +3,7 @@ package io.github.surprisal.ml;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.LinearScorer;
-import io.github.surprisal.train.Loss;
 import io.github.surprisal.train.WarmStart;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
@@ -185,10 +183,7 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
 
     @Override
     public Vector raw2probabilityInPlace(Vector raw) {
-        double[] values = raw.toArray();
-        double[] margins = values.length == 2 ? new double[] {values[1]} : values.clone();
-        Loss.probabilities(margins, values);
-        return raw;
+        return Scoring.toProbabilities(raw);
     }
 
     @Override
@@ -227,15 +222,8 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
         return raw().schema(schema, outputs());
     }
 
-    /** Field of the struct → column of the table, of those that are wanted. */
     private Map<String, String> outputs() {
-        Map<String, String> outputs = new LinkedHashMap<>();
-        outputs.put(Scoring.RAW, getRawPredictionCol());
-        outputs.put(Scoring.PROBABILITY, getProbabilityCol());
-        outputs.put(Scoring.PREDICTION, getPredictionCol());
-        outputs.put(Scoring.LABEL, getPredictedLabelCol());
-        outputs.values().removeIf(String::isEmpty);
-        return outputs;
+        return Scoring.outputs(getRawPredictionCol(), getProbabilityCol(), getPredictionCol(), getPredictedLabelCol());
     }
 
     private double[] limits() {

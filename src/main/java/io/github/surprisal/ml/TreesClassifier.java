@@ -13,6 +13,7 @@ import io.github.surprisal.train.Learner;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
+import io.github.surprisal.train.TreesScorer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -204,11 +205,11 @@ public abstract sealed class TreesClassifier<E extends TreesClassifier<E>>
     /** With classes that no row had, below the greatest one, as classes that are never predicted. */
     private TreesModel model(Model trained, Table table, int[] classes) {
         Map<String, Table.Element> elements = new TreeMap<>(table.elements());
-        TreesModel.Fitted learned = TreesModel.Fitted.of(trained, new Sources(Map.of(), elements));
+        ScoringModel.Fitted<TreesScorer> learned =
+                ScoringModel.Fitted.of(trained, new Sources(Map.of(), elements), TreesScorer.class);
         int all = classes[classes.length - 1] + 1;
-        return new TreesModel(
-                uid(),
-                new TreesModel.Fitted(
+        return new TreesModel(uid())
+                .with(new ScoringModel.Fitted<>(
                         IntStream.range(0, all).mapToObj(String::valueOf).toList(),
                         learned.encoding(),
                         learned.sources(),

@@ -17,14 +17,17 @@ import io.github.surprisal.evaluate.Evaluator;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.Learner;
 import io.github.surprisal.train.LinearScorer;
 import io.github.surprisal.train.Model;
+import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -54,8 +57,10 @@ class PipelinesTest {
     @TempDir
     Path folder;
 
-    @Test
-    void savedPipelineGivesTheProbabilitiesThatWereEvaluated(SparkSession spark) throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"logistic", "network"})
+    void savedPipelineGivesTheProbabilitiesThatWereEvaluated(String learner) throws IOException {
+        SparkSession spark = SparkExtension.session();
         for (int classes : new int[] {2, 3}) {
             Dataset<Row> people = Samples.table(spark, Samples.people(400, classes, 8), 2);
             SmallTable counted = Samples.counted(people, true);
@@ -63,7 +68,9 @@ class PipelinesTest {
             try (EncodedTable encoded =
                     Encoder.encode(counted.table(), encoding, counted.counts(), Split.allTraining())) {
                 List<String> names = List.of("class 0", "class 1", "class 2").subList(0, classes);
-                Model model = Trainer.train(encoded, encoding, names, Samples.config(1e-3));
+                TrainConfig config = Samples.config(1e-3);
+                Model model =
+                        Trainer.train(encoded, encoding, names, config, Learner.of(learner, config, Optional.empty()));
                 LogLoss expected = Evaluator.evaluate(model, List.of(encoded), Unit.NATS)
                         .logLosses()
                         .get(0);

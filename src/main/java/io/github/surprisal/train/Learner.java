@@ -16,10 +16,14 @@ public sealed interface Learner {
     String name();
 
     /** So many codes, at most 255, each feature is to have at most, numbers too; 0 where numbers are taken as they are. */
-    int codes();
+    default int codes() {
+        return 0;
+    }
 
     /** Whether rows may begin with a margin of their own. */
-    boolean takesOffset();
+    default boolean takesOffset() {
+        return true;
+    }
 
     /**
      * Trains.
@@ -52,16 +56,6 @@ public sealed interface Learner {
         }
 
         @Override
-        public int codes() {
-            return 0;
-        }
-
-        @Override
-        public boolean takesOffset() {
-            return true;
-        }
-
-        @Override
         public Model learn(EncodedTable table, Encoding encoding, List<String> classes) {
             return LinearTrainer.train(table, encoding, classes, config, warmStart);
         }
@@ -72,16 +66,6 @@ public sealed interface Learner {
         @Override
         public String name() {
             return Trainer.NETWORK;
-        }
-
-        @Override
-        public int codes() {
-            return 0;
-        }
-
-        @Override
-        public boolean takesOffset() {
-            return true;
         }
 
         @Override
@@ -100,11 +84,6 @@ public sealed interface Learner {
         @Override
         public int codes() {
             return config.boosting().bins();
-        }
-
-        @Override
-        public boolean takesOffset() {
-            return true;
         }
 
         @Override

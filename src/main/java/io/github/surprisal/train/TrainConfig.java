@@ -165,6 +165,31 @@ public record TrainConfig(
 
     /** The same with other options. */
     public TrainConfig with(Options other) {
+        return with(other, boosting, tree, adaBoost, network);
+    }
+
+    /** The same with other boosted trees. */
+    public TrainConfig with(Boosting other) {
+        return with(options, other, tree, adaBoost, network);
+    }
+
+    /** The same with another tree. */
+    public TrainConfig with(EntropyTree other) {
+        return with(options, boosting, other, adaBoost, network);
+    }
+
+    /** The same with another AdaBoost. */
+    public TrainConfig with(AdaBoost other) {
+        return with(options, boosting, tree, other, network);
+    }
+
+    /** The same with another network. */
+    public TrainConfig with(Network other) {
+        return with(options, boosting, tree, adaBoost, other);
+    }
+
+    private TrainConfig with(
+            Options ofAll, Boosting ofBoosting, EntropyTree ofTree, AdaBoost ofAdaBoost, Network ofNetwork) {
         return new TrainConfig(
                 engine,
                 models,
@@ -177,11 +202,11 @@ public record TrainConfig(
                 tol,
                 fitIntercept,
                 standardization,
-                other,
-                boosting,
-                tree,
-                adaBoost,
-                network);
+                ofAll,
+                ofBoosting,
+                ofTree,
+                ofAdaBoost,
+                ofNetwork);
     }
 
     /**
@@ -254,41 +279,6 @@ public record TrainConfig(
         public static final AdaBoost DEFAULT = new AdaBoost(50, 1, 1, 1, 255);
     }
 
-    /** The same with other boosted trees. */
-    public TrainConfig with(Boosting other) {
-        return with(other, tree, adaBoost);
-    }
-
-    /** The same with another tree. */
-    public TrainConfig with(EntropyTree other) {
-        return with(boosting, other, adaBoost);
-    }
-
-    /** The same with another AdaBoost. */
-    public TrainConfig with(AdaBoost other) {
-        return with(boosting, tree, other);
-    }
-
-    private TrainConfig with(Boosting ofBoosting, EntropyTree ofTree, AdaBoost ofAdaBoost) {
-        return new TrainConfig(
-                engine,
-                models,
-                testFraction,
-                testPath,
-                seed,
-                regParam,
-                elasticNet,
-                maxIter,
-                tol,
-                fitIntercept,
-                standardization,
-                options,
-                ofBoosting,
-                ofTree,
-                ofAdaBoost,
-                network);
-    }
-
     /**
      * A network with one hidden layer, and how it is trained.
      *
@@ -313,27 +303,6 @@ public record TrainConfig(
         public Network {
             losses = List.copyOf(losses);
         }
-    }
-
-    /** The same with another network. */
-    public TrainConfig with(Network other) {
-        return new TrainConfig(
-                engine,
-                models,
-                testFraction,
-                testPath,
-                seed,
-                regParam,
-                elasticNet,
-                maxIter,
-                tol,
-                fitIntercept,
-                standardization,
-                options,
-                boosting,
-                tree,
-                adaBoost,
-                other);
     }
 
     /** Standard errors of the coefficients. */

@@ -58,6 +58,15 @@ public record Layout(int[] numbers, int[] codes, int[] sizes, int[] features, in
                 .toArray();
     }
 
+    /** The column of numbers that is the offset of the encoding that this is the layout of, or −1 where it has none. */
+    public int offset(Encoding encoding) {
+        int feature = encoding.offset().map(encoding.features()::indexOf).orElse(-1);
+        return IntStream.range(0, numbers.length)
+                .filter(column -> features[column] == feature)
+                .findFirst()
+                .orElse(-1);
+    }
+
     /** The column of codes of a feature, or -1 where it has none. */
     public int codesOf(int feature) {
         int[] columns = columns(new int[] {feature}, false);

@@ -93,13 +93,13 @@ public final class Lbfgs {
      *     took the value down by less than this share of a hundredth of it
      */
     public Minimum minimise(double[] start, int maxIterations, double tolerance) {
-        return minimise(start, maxIterations, tolerance, (iteration, here) -> true);
+        return minimise(start, maxIterations, tolerance, (reached, here) -> true);
     }
 
     /** Is told of the points that iterations end at, the starting point first. */
     public interface Watch {
         /** Whether to go on from here. */
-        boolean goesOn(int iteration, Point here);
+        boolean goesOn(Iteration reached, Point here);
     }
 
     /** The same while somebody who watches wants to go on; else it ends with {@link Convergence#EARLY_STOPPING}. */
@@ -109,9 +109,10 @@ public final class Lbfgs {
         double value = full(here);
         double norm = norm(slope(here));
         history.add(new Iteration(0, value, norm));
+        boolean goesOn = watch.goesOn(history.get(0), here);
         Convergence end = Convergence.MAX_ITERATIONS;
         for (int i = 1; i <= maxIterations; i++) {
-            if (!watch.goesOn(i - 1, here)) {
+            if (!goesOn) {
                 end = Convergence.EARLY_STOPPING;
                 break;
             }
@@ -135,6 +136,7 @@ public final class Lbfgs {
             value = full(here);
             norm = norm(slope(here));
             history.add(new Iteration(i, value, norm));
+            goesOn = watch.goesOn(history.get(i), here);
             double before = history.get(Math.max(0, i - 5)).objective();
             if (i >= 5 && before - value <= 0.01 * tolerance * Math.max(Math.abs(value), 1e-6)) {
                 end = Convergence.OBJECTIVE;

@@ -65,7 +65,7 @@ public record NetworkScorer(
             double[] numbers = new double[block.numbers().length];
             int[] codes = new int[block.codes().length];
             CodeColumn[] columns = block.codes();
-            double[] units = new double[2 * scorer.hidden.length];
+            double[] units = new double[scorer.hidden.length];
             double[] own = new double[margins.length];
             for (int row = 0; row < block.rows(); row++) {
                 for (int j = 0; j < numbers.length; j++) {
@@ -84,7 +84,7 @@ public record NetworkScorer(
 
         @Override
         public void margins(double[] numbers, int[] codes, double[] margins) {
-            margins(numbers, codes, margins, new double[2 * scorer.hidden.length]);
+            margins(numbers, codes, margins, new double[scorer.hidden.length]);
         }
 
         private void margins(double[] numbers, int[] codes, double[] margins, double[] room) {

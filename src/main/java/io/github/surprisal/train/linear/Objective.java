@@ -57,7 +57,7 @@ final class Objective {
             ofClass[k] *= classWeights[k];
         }
         this.weight = Arrays.stream(ofClass).sum();
-        this.offset = offset();
+        this.offset = layout.offset(encoding);
         this.free = toFit();
     }
 
@@ -131,17 +131,6 @@ final class Objective {
             fitted[k * width + offset] = false;
         }
         return fitted;
-    }
-
-    /** The slot of numbers that is added to the margin as it is, or −1. */
-    private int offset() {
-        for (int j = 0; j < design.numbers(); j++) {
-            int feature = design.layout().features()[j];
-            if (encoding.features().get(feature) instanceof FeatureEncoding.Numeric numeric && numeric.offset()) {
-                return j;
-            }
-        }
-        return -1;
     }
 
     /** Parameters to begin from: these, but those that are not fitted as they have to be. */

@@ -2,7 +2,6 @@ package io.github.surprisal.train.network;
 
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
-import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.encode.Layout;
 import io.github.surprisal.math.Elementary;
 import io.github.surprisal.math.Mix;
@@ -79,7 +78,7 @@ public final class NetworkTrainer {
         double[] factors = config.options().factors(classes, moments.ofClass());
         NetworkLoss any = new NetworkLoss(
                 design,
-                offset(layout),
+                layout.offset(encoding),
                 classes.size(),
                 settings.units(),
                 settings.activation(),
@@ -116,27 +115,10 @@ public final class NetworkTrainer {
     /** From the best point so far to the best of this loss. */
     private Convergence minimise(NetworkLoss of, Passes passes, double[] l2) {
         Lbfgs lbfgs = new Lbfgs(x -> at(of, passes, l2, x), new double[of.size()], open -> UnaryOperator.identity());
-        int first = history.size();
-        Lbfgs.Minimum minimum = lbfgs.minimise(best, config.maxIter(), config.tol(), (i, here) -> {
-            look(here);
-            return settings.earlyStopping() == 0 || first + i - bestIteration < settings.earlyStopping();
+        Lbfgs.Minimum minimum = lbfgs.minimise(best, config.maxIter(), config.tol(), (reached, here) -> {
+            look(reached, here);
+            return settings.earlyStopping() == 0 || history.size() - 1 - bestIteration < settings.earlyStopping();
         });
-        if (history.size() - first < minimum.history().size()) {
-            look(new Lbfgs.Point(minimum.x(), Double.NaN, new double[0]));
-        }
-        for (int i = 0; i < minimum.history().size(); i++) {
-            Iteration own = minimum.history().get(i);
-            Iteration seen = history.get(first + i);
-            history.set(
-                    first + i,
-                    new Iteration(
-                            first + i,
-                            own.objective(),
-                            own.gradientNorm(),
-                            seen.trainLogLoss(),
-                            seen.validationLogLoss(),
-                            seen.seconds()));
-        }
         sums.clear();
         if (settings.earlyStopping() == 0) {
             best = minimum.x();
@@ -146,14 +128,20 @@ public final class NetworkTrainer {
     }
 
     /** Notes what is known of a point where an iteration ended, and keeps the best one. */
-    private void look(Lbfgs.Point here) {
+    private void look(Iteration reached, Lbfgs.Point here) {
         double[] of = sums.get(here.x());
         sums.clear();
         sums.put(here.x(), of);
+        double train = of[1] / of[2];
         double validation = of[4] > 0 ? of[3] / of[4] : Double.NaN;
         history.add(new Iteration(
-                history.size(), Double.NaN, Double.NaN, of[1] / of[2], validation, (System.nanoTime() - began) / 1e9));
-        double loss = of[4] > 0 ? validation : of[1] / of[2];
+                history.size(),
+                reached.objective(),
+                reached.gradientNorm(),
+                train,
+                validation,
+                (System.nanoTime() - began) / 1e9));
+        double loss = of[4] > 0 ? validation : train;
         if (loss < bestLoss) {
             bestLoss = loss;
             best = here.x();
@@ -251,16 +239,5 @@ public final class NetworkTrainer {
                 of.design().scales(),
                 of.offset(),
                 Calibration.NONE);
-    }
-
-    /** The column of numbers that is the offset, or −1. */
-    private int offset(Layout layout) {
-        for (int j = 0; j < layout.numbers().length; j++) {
-            if (encoding.features().get(layout.features()[j]) instanceof FeatureEncoding.Numeric numeric
-                    && numeric.offset()) {
-                return j;
-            }
-        }
-        return -1;
     }
 }

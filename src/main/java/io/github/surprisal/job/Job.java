@@ -300,9 +300,7 @@ public final class Job {
     }
 
     private void write(List<Summary.Trained> trained, Table table, SparkSession saving, MetricWriter writer) {
-        if (keeps) {
-            trained.forEach(one -> models.put(one.model().name(), pipeline(one.model(), table)));
-        }
+        trained.forEach(one -> models.put(one.model().name(), pipeline(one.model(), table)));
         writer.write(trained.stream()
                 .map(one -> new MetricWriter.Trained(
                         Coefficient.of(one.model(), config.measure().alpha()),
@@ -311,9 +309,7 @@ public final class Job {
                         one.attribution()))
                 .toList());
         if (writer.hasFiles()) {
-            Map<String, PipelineModel> pipelines = new LinkedHashMap<>();
-            trained.forEach(one -> pipelines.put(one.model().name(), pipeline(one.model(), table)));
-            save(pipelines, saving, writer.modelPath());
+            save(models, saving, writer.modelPath());
         }
     }
 

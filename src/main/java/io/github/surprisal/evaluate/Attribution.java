@@ -41,11 +41,7 @@ public record Attribution(List<FeatureImportance> importances, List<TreeNode> no
         if (model.scorer() instanceof TreesScorer scorer) {
             TreePaths paths = new TreePaths(
                     scorer.forBlocks(tables.get(0).layout()), features(model).size(), offset(model.encoding()));
-            LossChanges sums = tables.stream()
-                    .map(table ->
-                            table.blocks().treeAggregate(paths.sums(!table.weighted()), paths::add, LossChanges::merge))
-                    .reduce(LossChanges::merge)
-                    .orElseThrow();
+            LossChanges sums = paths.of(tables);
             return new Attribution(
                     importances(model, sums, evaluation),
                     TreeNode.all(model, scorer, training(evaluation), rows(scorer, paths, sums)));
@@ -63,11 +59,7 @@ public record Attribution(List<FeatureImportance> importances, List<TreeNode> no
                     .orElseThrow();
             LinearPaths paths = new LinearPaths(
                     onBlocks, tables.get(0).layout(), means, features(model).size());
-            LossChanges sums = tables.stream()
-                    .map(table ->
-                            table.blocks().treeAggregate(paths.sums(!table.weighted()), paths::add, LossChanges::merge))
-                    .reduce(LossChanges::merge)
-                    .orElseThrow();
+            LossChanges sums = paths.of(tables);
             return new Attribution(importances(model, sums, evaluation), List.of());
         }
         return new Attribution(List.of(), List.of());

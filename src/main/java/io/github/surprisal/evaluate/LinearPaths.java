@@ -5,7 +5,6 @@ import io.github.surprisal.encode.Layout;
 import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.LinearBlockScorer;
 import io.github.surprisal.train.Loss;
-import java.io.Serializable;
 
 /**
  * What each feature of a linear model does to the log-loss. A margin is what the model says of a row with the training rows' means, plus
@@ -15,7 +14,7 @@ import java.io.Serializable;
  * Non-Atomic Games, 1974), as M. Sundararajan et al. use it (2017, arXiv:1703.01365), which is the only one that is linear, adds up
  * and treats features alike that act alike; with one margin it is the row's change of loss, shared as its change of margin is.
  */
-final class LinearPaths implements Serializable {
+final class LinearPaths implements LossPaths {
     private static final long serialVersionUID = 1L;
 
     /** Gauss and Legendre's eight points in (0, 1), and their weights. */
@@ -53,12 +52,14 @@ final class LinearPaths implements Serializable {
     }
 
     /** Sums of nothing for these paths. */
-    LossChanges sums(boolean whole) {
+    @Override
+    public LossChanges sums(boolean whole) {
         return new LossChanges(features + 2, 0, whole);
     }
 
     /** Adds a block's rows. */
-    LossChanges add(LossChanges sums, EncodedBlock block) {
+    @Override
+    public LossChanges add(LossChanges sums, EncodedBlock block) {
         int margins = from.length;
         double[][] moves = new double[1 + features][margins];
         double[] to = new double[margins];

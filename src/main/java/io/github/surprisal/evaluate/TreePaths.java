@@ -6,7 +6,6 @@ import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Loss;
 import io.github.surprisal.train.Tree;
 import io.github.surprisal.train.TreesScorer;
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,7 +15,7 @@ import java.util.List;
  * L(m + v(child)) − L(m + v(node)), with the margins m of the trees before, and that is put down to the feature that the node asks
  * for. What comes between a row's start and its end is there once, so that the steps add up to the whole.
  */
-final class TreePaths implements Serializable {
+final class TreePaths implements LossPaths {
     private static final long serialVersionUID = 1L;
 
     /** Rows that go down a tree before the next tree's turn: their changes by feature, and the tree, stay in a cache. */
@@ -52,7 +51,8 @@ final class TreePaths implements Serializable {
     }
 
     /** Sums of nothing for these paths. */
-    LossChanges sums(boolean whole) {
+    @Override
+    public LossChanges sums(boolean whole) {
         return new LossChanges(parts, firstNodes[firstNodes.length - 1], whole);
     }
 
@@ -263,7 +263,8 @@ final class TreePaths implements Serializable {
     }
 
     /** Adds a block's rows. */
-    LossChanges add(LossChanges sums, EncodedBlock block) {
+    @Override
+    public LossChanges add(LossChanges sums, EncodedBlock block) {
         byte[][] codes = TreesScorer.OnBlocks.codes(block);
         double[][] start = scorer.start(block);
         Prepared[] trees = prepared();

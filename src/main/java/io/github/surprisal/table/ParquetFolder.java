@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -44,37 +44,22 @@ final class ParquetFolder {
         }
         boolean exact = rows.sparkSession().sessionState().conf().caseSensitiveAnalysis();
         UnaryOperator<String> name = exact ? UnaryOperator.identity() : column -> column.toLowerCase(Locale.ROOT);
-        Map<String, Set<String>> columnsOf = new LinkedHashMap<>();
-        int looked = Math.min(files.length, LOOKED_AT);
-        Arrays.sort(files);
-        for (int i = 0; i < looked; i++) {
-            String file = files[(int) ((long) i * files.length / looked)];
-            try {
-                columnsOf.put(file, columns(new Path(URI.create(file)), hadoop));
-            } catch (IOException | RuntimeException e) {
-                // Whoever reads its rows says what is wrong with it.
-                columnsOf.remove(file);
-            }
-        }
-        Set<String> read = new TreeSet<>();
-        Arrays.stream(rows.columns()).map(name).forEach(read::add);
-        Set<String> anywhere = new TreeSet<>();
-        columnsOf.values().forEach(columns -> columns.stream().map(name).forEach(anywhere::add));
+        Map<String, Map<String, String>> found = columnsOf(files, name, hadoop);
+        Map<String, String> read = byName(Arrays.asList(rows.columns()), name);
         Map<String, String> unread = new LinkedHashMap<>();
         Map<String, String> absent = new LinkedHashMap<>();
-        columnsOf.forEach((file, columns) -> {
-            Set<String> own = new TreeSet<>();
-            columns.forEach(column -> {
-                own.add(name.apply(column));
-                if (!read.contains(name.apply(column))) {
+        found.forEach((file, own) -> {
+            own.forEach((key, column) -> {
+                if (!read.containsKey(key)) {
                     unread.putIfAbsent(column, file);
                 }
             });
-            for (String column : rows.columns()) {
-                if (anywhere.contains(name.apply(column)) && !own.contains(name.apply(column))) {
+            read.forEach((key, column) -> {
+                // Columns of partitions are in none of them.
+                if (!own.containsKey(key) && found.values().stream().anyMatch(other -> other.containsKey(key))) {
                     absent.putIfAbsent(column, file);
                 }
-            }
+            });
         });
         List<String> differences = new ArrayList<>();
         if (!unread.isEmpty()) {
@@ -89,13 +74,35 @@ final class ParquetFolder {
                         + ". table.options.mergeSchema = true reads the columns of all files");
     }
 
-    private static Set<String> columns(Path file, Configuration hadoop) throws IOException {
-        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
-            Set<String> columns = new TreeSet<>();
-            for (Type field : reader.getFileMetaData().getSchema().getFields()) {
-                columns.add(field.getName());
-            }
-            return columns;
+    /** By file, of some of them: its columns by the name that they are told apart by. */
+    private static Map<String, Map<String, String>> columnsOf(
+            String[] files, UnaryOperator<String> name, Configuration hadoop) {
+        Map<String, Map<String, String>> found = new LinkedHashMap<>();
+        String[] sorted = files.clone();
+        Arrays.sort(sorted);
+        int looked = Math.min(sorted.length, LOOKED_AT);
+        for (int i = 0; i < looked; i++) {
+            String file = sorted[(int) ((long) i * sorted.length / looked)];
+            columns(file, hadoop).ifPresent(columns -> found.put(file, byName(columns, name)));
+        }
+        return found;
+    }
+
+    private static Map<String, String> byName(List<String> columns, UnaryOperator<String> name) {
+        Map<String, String> byName = new TreeMap<>();
+        columns.forEach(column -> byName.putIfAbsent(name.apply(column), column));
+        return byName;
+    }
+
+    /** Empty where the file cannot be read: whoever reads its rows says what is wrong with it. */
+    private static Optional<List<String>> columns(String file, Configuration hadoop) {
+        try (ParquetFileReader reader =
+                ParquetFileReader.open(HadoopInputFile.fromPath(new Path(URI.create(file)), hadoop))) {
+            return Optional.of(reader.getFileMetaData().getSchema().getFields().stream()
+                    .map(Type::getName)
+                    .toList());
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
         }
     }
 

@@ -1,6 +1,6 @@
 """Wrappers of the stages of ``io.github.surprisal.ml``, for classic sessions and Spark Connect alike."""
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, TypeVar
 
 from pyspark import keyword_only
 from pyspark.ml.linalg import Matrix, Vector
@@ -778,19 +778,82 @@ class _TreesParams(
         return self.getOrDefault(self.minInstancesPerNode)
 
 
-class EntropyTree(
-    JavaEstimator,
-    _TreesParams,
-    JavaMLWritable,
-    JavaMLReadable,
-):
+_Trees = TypeVar("_Trees", bound="_TreesEstimator")
+
+
+class _TreesEstimator(JavaEstimator, _TreesParams, JavaMLWritable, JavaMLReadable):
+    """What :class:`EntropyTree`, :class:`BoostedTrees` and :class:`AdaBoost` are set up with alike."""
+
+    _input_kwargs: Dict[str, Any]
+
+    def _begin(self, name: str, defaults: Dict[str, Any]) -> None:
+        """To be called by ``__init__``, with the name of the Java class and the defaults that are its own."""
+        self._java_obj = self._new_java_obj(_PACKAGE + "." + name, self.uid)
+        self._setDefault(
+            featuresCol="features",
+            labelCol="label",
+            predictionCol="prediction",
+            probabilityCol="probability",
+            rawPredictionCol="rawPrediction",
+            weightCol="",
+            maxBins=255,
+            **defaults,
+        )
+        self._set(**self._input_kwargs)
+
+    def setFeaturesCol(self: _Trees, value: str) -> _Trees:
+        """Sets featuresCol: the vector column."""
+        return self._set(featuresCol=value)
+
+    def setLabelCol(self: _Trees, value: str) -> _Trees:
+        """Sets labelCol: the label."""
+        return self._set(labelCol=value)
+
+    def setPredictionCol(self: _Trees, value: str) -> _Trees:
+        """Sets predictionCol: the column for the number of the predicted class."""
+        return self._set(predictionCol=value)
+
+    def setProbabilityCol(self: _Trees, value: str) -> _Trees:
+        """Sets probabilityCol: the column for the probabilities."""
+        return self._set(probabilityCol=value)
+
+    def setRawPredictionCol(self: _Trees, value: str) -> _Trees:
+        """Sets rawPredictionCol: the column for the margins."""
+        return self._set(rawPredictionCol=value)
+
+    def setThresholds(self: _Trees, value: List[float]) -> _Trees:
+        """Sets thresholds: a threshold per class: the greatest p/t is predicted."""
+        return self._set(thresholds=value)
+
+    def setInputCols(self: _Trees, value: List[str]) -> _Trees:
+        """Sets inputCols: the columns to learn from."""
+        return self._set(inputCols=value)
+
+    def setWeightCol(self: _Trees, value: str) -> _Trees:
+        """Sets weightCol: the weight of a row; all weigh 1 if empty."""
+        return self._set(weightCol=value)
+
+    def setMaxDepth(self: _Trees, value: int) -> _Trees:
+        """Sets maxDepth: the most splits from the root to a leaf."""
+        return self._set(maxDepth=value)
+
+    def setMaxBins(self: _Trees, value: int) -> _Trees:
+        """Sets maxBins: the most bins of a number, in [3, 255]."""
+        return self._set(maxBins=value)
+
+    def setMinInstancesPerNode(self: _Trees, value: float) -> _Trees:
+        """Sets minInstancesPerNode: the least weight of the rows of a leaf."""
+        return self._set(minInstancesPerNode=value)
+
+    def _create_model(self, java_model: Any) -> "TreesModel":
+        return TreesModel(java_model)
+
+class EntropyTree(_TreesEstimator):
     """One decision tree by entropy, pruned by description length, whose leaves give probabilities.
 
     On ``inputCols`` of any type: numbers are cut into bins, every other column is taken by category. Or on a vector column,
     ``featuresCol``, whose NaN are missing values. The label is the number of a class, 0, 1, ..; rows without one are left out.
     """
-
-    _input_kwargs: Dict[str, Any]
 
     pruning: "Param[str]" = Param(
         Params._dummy(),  # type: ignore
@@ -825,21 +888,7 @@ class EntropyTree(
         criterion: str = "gain",
     ) -> None:
         super().__init__()
-        self._java_obj = self._new_java_obj(_PACKAGE + ".EntropyTree", self.uid)
-        self._setDefault(
-            featuresCol="features",
-            labelCol="label",
-            predictionCol="prediction",
-            probabilityCol="probability",
-            rawPredictionCol="rawPrediction",
-            weightCol="",
-            maxDepth=20,
-            maxBins=255,
-            minInstancesPerNode=5.0,
-            pruning="mdl",
-            criterion="gain",
-        )
-        self._set(**self._input_kwargs)
+        self._begin("EntropyTree", {"maxDepth": 20, "minInstancesPerNode": 5.0, "pruning": "mdl", "criterion": "gain"})
 
     @keyword_only
     def setParams(
@@ -862,50 +911,6 @@ class EntropyTree(
         """Sets those params that are given."""
         return self._set(**self._input_kwargs)
 
-    def setFeaturesCol(self, value: str) -> "EntropyTree":
-        """Sets featuresCol: the vector column."""
-        return self._set(featuresCol=value)
-
-    def setLabelCol(self, value: str) -> "EntropyTree":
-        """Sets labelCol: the label."""
-        return self._set(labelCol=value)
-
-    def setPredictionCol(self, value: str) -> "EntropyTree":
-        """Sets predictionCol: the column for the number of the predicted class."""
-        return self._set(predictionCol=value)
-
-    def setProbabilityCol(self, value: str) -> "EntropyTree":
-        """Sets probabilityCol: the column for the probabilities."""
-        return self._set(probabilityCol=value)
-
-    def setRawPredictionCol(self, value: str) -> "EntropyTree":
-        """Sets rawPredictionCol: the column for the margins."""
-        return self._set(rawPredictionCol=value)
-
-    def setThresholds(self, value: List[float]) -> "EntropyTree":
-        """Sets thresholds: a threshold per class: the greatest p/t is predicted."""
-        return self._set(thresholds=value)
-
-    def setInputCols(self, value: List[str]) -> "EntropyTree":
-        """Sets inputCols: the columns to learn from."""
-        return self._set(inputCols=value)
-
-    def setWeightCol(self, value: str) -> "EntropyTree":
-        """Sets weightCol: the weight of a row; all weigh 1 if empty."""
-        return self._set(weightCol=value)
-
-    def setMaxDepth(self, value: int) -> "EntropyTree":
-        """Sets maxDepth: the most splits from the root to a leaf."""
-        return self._set(maxDepth=value)
-
-    def setMaxBins(self, value: int) -> "EntropyTree":
-        """Sets maxBins: the most bins of a number, in [3, 255]."""
-        return self._set(maxBins=value)
-
-    def setMinInstancesPerNode(self, value: float) -> "EntropyTree":
-        """Sets minInstancesPerNode: the least weight of the rows of a leaf."""
-        return self._set(minInstancesPerNode=value)
-
     def setPruning(self, value: str) -> "EntropyTree":
         """Sets pruning: mdl, cost-complexity or none."""
         return self._set(pruning=value)
@@ -922,26 +927,18 @@ class EntropyTree(
         """Gets criterion: gain or gain-ratio."""
         return self.getOrDefault(self.criterion)
 
-    def _create_model(self, java_model: Any) -> "TreesModel":
-        return TreesModel(java_model)
-
 
 class BoostedTrees(
-    JavaEstimator,
-    _TreesParams,
+    _TreesEstimator,
     HasMaxIter,
     HasStepSize,
     HasRegParam,
-    JavaMLWritable,
-    JavaMLReadable,
 ):
     """Boosted trees: each takes a Newton step on what those before it have left of the log-loss.
 
     On ``inputCols`` of any type: numbers are cut into bins, every other column is taken by category. Or on a vector column,
     ``featuresCol``, whose NaN are missing values. The label is the number of a class, 0, 1, ..; rows without one are left out.
     """
-
-    _input_kwargs: Dict[str, Any]
 
     earlyStopping: "Param[int]" = Param(
         Params._dummy(),  # type: ignore
@@ -979,24 +976,18 @@ class BoostedTrees(
         validationFraction: float = 0.1,
     ) -> None:
         super().__init__()
-        self._java_obj = self._new_java_obj(_PACKAGE + ".BoostedTrees", self.uid)
-        self._setDefault(
-            featuresCol="features",
-            labelCol="label",
-            predictionCol="prediction",
-            probabilityCol="probability",
-            rawPredictionCol="rawPrediction",
-            weightCol="",
-            maxDepth=6,
-            maxBins=255,
-            minInstancesPerNode=1.0,
-            maxIter=100,
-            stepSize=0.1,
-            regParam=1.0,
-            earlyStopping=10,
-            validationFraction=0.1,
+        self._begin(
+            "BoostedTrees",
+            {
+                "maxDepth": 6,
+                "minInstancesPerNode": 1.0,
+                "maxIter": 100,
+                "stepSize": 0.1,
+                "regParam": 1.0,
+                "earlyStopping": 10,
+                "validationFraction": 0.1,
+            },
         )
-        self._set(**self._input_kwargs)
 
     @keyword_only
     def setParams(
@@ -1021,50 +1012,6 @@ class BoostedTrees(
     ) -> "BoostedTrees":
         """Sets those params that are given."""
         return self._set(**self._input_kwargs)
-
-    def setFeaturesCol(self, value: str) -> "BoostedTrees":
-        """Sets featuresCol: the vector column."""
-        return self._set(featuresCol=value)
-
-    def setLabelCol(self, value: str) -> "BoostedTrees":
-        """Sets labelCol: the label."""
-        return self._set(labelCol=value)
-
-    def setPredictionCol(self, value: str) -> "BoostedTrees":
-        """Sets predictionCol: the column for the number of the predicted class."""
-        return self._set(predictionCol=value)
-
-    def setProbabilityCol(self, value: str) -> "BoostedTrees":
-        """Sets probabilityCol: the column for the probabilities."""
-        return self._set(probabilityCol=value)
-
-    def setRawPredictionCol(self, value: str) -> "BoostedTrees":
-        """Sets rawPredictionCol: the column for the margins."""
-        return self._set(rawPredictionCol=value)
-
-    def setThresholds(self, value: List[float]) -> "BoostedTrees":
-        """Sets thresholds: a threshold per class: the greatest p/t is predicted."""
-        return self._set(thresholds=value)
-
-    def setInputCols(self, value: List[str]) -> "BoostedTrees":
-        """Sets inputCols: the columns to learn from."""
-        return self._set(inputCols=value)
-
-    def setWeightCol(self, value: str) -> "BoostedTrees":
-        """Sets weightCol: the weight of a row; all weigh 1 if empty."""
-        return self._set(weightCol=value)
-
-    def setMaxDepth(self, value: int) -> "BoostedTrees":
-        """Sets maxDepth: the most splits from the root to a leaf."""
-        return self._set(maxDepth=value)
-
-    def setMaxBins(self, value: int) -> "BoostedTrees":
-        """Sets maxBins: the most bins of a number, in [3, 255]."""
-        return self._set(maxBins=value)
-
-    def setMinInstancesPerNode(self, value: float) -> "BoostedTrees":
-        """Sets minInstancesPerNode: the least weight of the rows of a leaf."""
-        return self._set(minInstancesPerNode=value)
 
     def setMaxIter(self, value: int) -> "BoostedTrees":
         """Sets maxIter: the greatest number of rounds."""
@@ -1094,25 +1041,17 @@ class BoostedTrees(
         """Gets validationFraction: the share of the rows that is held out."""
         return self.getOrDefault(self.validationFraction)
 
-    def _create_model(self, java_model: Any) -> "TreesModel":
-        return TreesModel(java_model)
-
 
 class AdaBoost(
-    JavaEstimator,
-    _TreesParams,
+    _TreesEstimator,
     HasMaxIter,
     HasStepSize,
-    JavaMLWritable,
-    JavaMLReadable,
 ):
     """AdaBoost (SAMME) whose votes are probabilities.
 
     On ``inputCols`` of any type: numbers are cut into bins, every other column is taken by category. Or on a vector column,
     ``featuresCol``, whose NaN are missing values. The label is the number of a class, 0, 1, ..; rows without one are left out.
     """
-
-    _input_kwargs: Dict[str, Any]
 
     @keyword_only
     def __init__(
@@ -1133,21 +1072,7 @@ class AdaBoost(
         stepSize: float = 1.0,
     ) -> None:
         super().__init__()
-        self._java_obj = self._new_java_obj(_PACKAGE + ".AdaBoost", self.uid)
-        self._setDefault(
-            featuresCol="features",
-            labelCol="label",
-            predictionCol="prediction",
-            probabilityCol="probability",
-            rawPredictionCol="rawPrediction",
-            weightCol="",
-            maxDepth=1,
-            maxBins=255,
-            minInstancesPerNode=1.0,
-            maxIter=50,
-            stepSize=1.0,
-        )
-        self._set(**self._input_kwargs)
+        self._begin("AdaBoost", {"maxDepth": 1, "minInstancesPerNode": 1.0, "maxIter": 50, "stepSize": 1.0})
 
     @keyword_only
     def setParams(
@@ -1170,50 +1095,6 @@ class AdaBoost(
         """Sets those params that are given."""
         return self._set(**self._input_kwargs)
 
-    def setFeaturesCol(self, value: str) -> "AdaBoost":
-        """Sets featuresCol: the vector column."""
-        return self._set(featuresCol=value)
-
-    def setLabelCol(self, value: str) -> "AdaBoost":
-        """Sets labelCol: the label."""
-        return self._set(labelCol=value)
-
-    def setPredictionCol(self, value: str) -> "AdaBoost":
-        """Sets predictionCol: the column for the number of the predicted class."""
-        return self._set(predictionCol=value)
-
-    def setProbabilityCol(self, value: str) -> "AdaBoost":
-        """Sets probabilityCol: the column for the probabilities."""
-        return self._set(probabilityCol=value)
-
-    def setRawPredictionCol(self, value: str) -> "AdaBoost":
-        """Sets rawPredictionCol: the column for the margins."""
-        return self._set(rawPredictionCol=value)
-
-    def setThresholds(self, value: List[float]) -> "AdaBoost":
-        """Sets thresholds: a threshold per class: the greatest p/t is predicted."""
-        return self._set(thresholds=value)
-
-    def setInputCols(self, value: List[str]) -> "AdaBoost":
-        """Sets inputCols: the columns to learn from."""
-        return self._set(inputCols=value)
-
-    def setWeightCol(self, value: str) -> "AdaBoost":
-        """Sets weightCol: the weight of a row; all weigh 1 if empty."""
-        return self._set(weightCol=value)
-
-    def setMaxDepth(self, value: int) -> "AdaBoost":
-        """Sets maxDepth: the most splits from the root to a leaf."""
-        return self._set(maxDepth=value)
-
-    def setMaxBins(self, value: int) -> "AdaBoost":
-        """Sets maxBins: the most bins of a number, in [3, 255]."""
-        return self._set(maxBins=value)
-
-    def setMinInstancesPerNode(self, value: float) -> "AdaBoost":
-        """Sets minInstancesPerNode: the least weight of the rows of a leaf."""
-        return self._set(minInstancesPerNode=value)
-
     def setMaxIter(self, value: int) -> "AdaBoost":
         """Sets maxIter: the greatest number of rounds."""
         return self._set(maxIter=value)
@@ -1221,9 +1102,6 @@ class AdaBoost(
     def setStepSize(self, value: float) -> "AdaBoost":
         """Sets stepSize: what the votes of a tree are multiplied by."""
         return self._set(stepSize=value)
-
-    def _create_model(self, java_model: Any) -> "TreesModel":
-        return TreesModel(java_model)
 
 
 class TreesModel(JavaModel, _TreesModelParams, JavaMLWritable, JavaMLReadable):

@@ -31,8 +31,10 @@ sealed interface Criterion extends Serializable permits Newton, Entropy {
     /** For the splits of a node. */
     OfNode at(Histogram node);
 
-    /** The split to take, of the best one of each column, in the order of columns. */
-    Optional<Split> choose(List<Split> best);
+    /** The split to take, of the best one of each column, in the order of columns: that of the greatest gain, of equal ones the first. */
+    default Optional<Split> choose(List<Split> best) {
+        return best.stream().reduce((a, b) -> b.gain() > a.gain() ? b : a);
+    }
 
     /** Whether a node with these totals can have a split that pays. */
     boolean isWorthSplitting(long[] totals);

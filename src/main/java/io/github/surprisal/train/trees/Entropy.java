@@ -5,6 +5,7 @@ import io.github.surprisal.math.SymmetricEigen;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Lowers the entropy of the classes the most: n·H − n<sub>L</sub>·H<sub>L</sub> − n<sub>R</sub>·H<sub>R</sub>, where the n are
@@ -96,7 +97,7 @@ record Entropy(double minMass, boolean isRatio, double unit, CodeLength code, bo
 
     /** The first principal component of the shares of the classes, each category weighed by its rows. */
     private static double[] component(Histogram node, int[] cells) {
-        int[] present = java.util.stream.IntStream.range(0, node.parts())
+        int[] present = IntStream.range(0, node.parts())
                 .filter(k -> node.totals()[k] > 0)
                 .toArray();
         double[][] shares =
@@ -143,7 +144,7 @@ record Entropy(double minMass, boolean isRatio, double unit, CodeLength code, bo
     @Override
     public Optional<Split> choose(List<Split> best) {
         if (!isRatio) {
-            return best.stream().reduce((a, b) -> b.gain() > a.gain() ? b : a);
+            return Criterion.super.choose(best);
         }
         double average = best.stream().mapToDouble(Split::gain).sum() / Math.max(1, best.size());
         return best.stream()

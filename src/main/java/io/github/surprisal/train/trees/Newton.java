@@ -1,8 +1,5 @@
 package io.github.surprisal.train.trees;
 
-import java.util.List;
-import java.util.Optional;
-
 /**
  * Lowers the quadratic model of a loss: ½[G<sub>L</sub>²/(H<sub>L</sub> + λ) + G<sub>R</sub>²/(H<sub>R</sub> + λ) − G²/(H + λ)], of
  * equal ones the first; a leaf adds −step·G/(H + λ) (T. Chen and C. Guestrin 2016, doi:10.1145/2939672.2939785).
@@ -69,12 +66,6 @@ record Newton(double lambda, double minHessian, double step, double unit) implem
     private static double score(long gradient, double hessian, double ridge) {
         double g = Gradients.ofGradientQuanta(gradient);
         return g * g / (hessian + ridge);
-    }
-
-    @Override
-    public Optional<Split> choose(List<Split> best) {
-        // The first of equal ones.
-        return best.stream().reduce((a, b) -> b.gain() > a.gain() ? b : a);
     }
 
     @Override

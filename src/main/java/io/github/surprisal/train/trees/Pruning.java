@@ -3,6 +3,7 @@ package io.github.surprisal.train.trees;
 import io.github.surprisal.math.Elementary;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
@@ -186,7 +187,7 @@ final class Pruning {
      * The α whose subtrees lose the least on the rows that they were not trained on: each stretch of α between two subtrees of the
      * tree of all rows is tried by the geometric mean of its ends (Breiman et al. 1984, 3.4.2); of equal ones the greatest.
      */
-    static double bestAlpha(double[] thresholds, java.util.List<HeldOutLoss> folds) {
+    static double bestAlpha(double[] thresholds, List<HeldOutLoss> folds) {
         double[] alphas = Arrays.stream(thresholds)
                 .filter(alpha -> alpha > 0)
                 .distinct()

@@ -108,6 +108,7 @@ final class RowStates implements Serializable {
         private final Step step;
         private final Setting setting;
         private final Sums into;
+        private final boolean packs;
         private final long[] packed;
         private final BlockState.Scratch scratch;
         private long rows;
@@ -117,13 +118,12 @@ final class RowStates implements Serializable {
             this.setting = setting;
             this.into = into;
             this.scratch = new BlockState.Scratch(setting.target().parts());
-            boolean packs = setting.target() instanceof Gradients;
+            this.packs = setting.target() instanceof Gradients;
             this.packed =
                     new long[packs ? into.cells().length / setting.target().parts() : 0];
         }
 
         void add(BlockState state, byte[][] codes) {
-            boolean packs = setting.target() instanceof Gradients;
             if (packs && rows + state.trained() > Gradients.MOST_ROWS) {
                 end();
             }

@@ -1,11 +1,10 @@
 package io.github.surprisal.connect;
 
 import io.github.surprisal.Findings;
+import io.github.surprisal.spark.PutAside;
 import io.github.surprisal.table.Nearest;
 import io.github.surprisal.table.UserException;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -20,7 +19,6 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -39,20 +37,36 @@ record KeptFindings(LinkedHashMap<String, Table> tables, Map<String, PipelineMod
 
     private static final String FILE = "tables";
 
-    /** A dataset. */
-    record Table(String schema, ArrayList<Row> rows) implements Serializable {
+    /** Where classes of models are. */
+    private static final String MODELS = "io.github.surprisal.ml";
+
+    /**
+     * A dataset.
+     *
+     * @param schema as JSON
+     * @param rows of Java's own values: a list for an array, cells for a row within the row
+     */
+    record Table(String schema, ArrayList<Object[]> rows) implements Serializable {
         static Table of(Dataset<Row> frame) {
-            return new Table(frame.schema().json(), new ArrayList<>(frame.collectAsList()));
+            ArrayList<Object[]> rows = new ArrayList<>();
+            frame.collectAsList().forEach(row -> rows.add(PlainValues.cells(row)));
+            return new Table(frame.schema().json(), rows);
         }
 
         static Table of(String name, List<String> texts) {
-            ArrayList<Row> rows = new ArrayList<>();
-            texts.forEach(text -> rows.add(RowFactory.create(text)));
+            ArrayList<Object[]> rows = new ArrayList<>();
+            texts.forEach(text -> rows.add(new Object[] {text}));
             return new Table(new StructType().add(name, DataTypes.StringType).json(), rows);
         }
 
         StructType type() {
             return (StructType) DataType.fromJson(schema);
+        }
+
+        Dataset<Row> frame(SparkSession session) {
+            StructType type = type();
+            return session.createDataFrame(
+                    rows.stream().map(cells -> PlainValues.row(cells, type)).toList(), type);
         }
     }
 
@@ -73,7 +87,7 @@ record KeptFindings(LinkedHashMap<String, Table> tables, Map<String, PipelineMod
     }
 
     Dataset<Row> frame(SparkSession session, String name) {
-        return session.createDataFrame(table(name).rows(), table(name).type());
+        return table(name).frame(session);
     }
 
     StructType schema(String name) {
@@ -100,10 +114,8 @@ record KeptFindings(LinkedHashMap<String, Table> tables, Map<String, PipelineMod
 
     /** Writes into a folder of this machine, without a Spark job. */
     void write(String folder) throws IOException {
-        Path path = Files.createDirectories(Path.of(folder));
-        try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(path.resolve(FILE)))) {
-            out.writeObject(tables);
-        }
+        Path path = Path.of(folder);
+        PutAside.write(path.resolve(FILE), tables);
         for (Map.Entry<String, PipelineModel> model : models.entrySet()) {
             // A job's pipeline has one stage.
             Transformer stage = model.getValue().stages()[0];
@@ -124,23 +136,37 @@ record KeptFindings(LinkedHashMap<String, Table> tables, Map<String, PipelineMod
         return found.invoke(on, path);
     }
 
-    /** Reads what {@link #write} wrote, in the order of the names of the models. */
+    /**
+     * Reads what {@link #write} wrote, in the order of the names of the models.
+     *
+     * @throws IOException where there is anything but values and models of this library
+     */
     @SuppressWarnings("unchecked") // of the type that was written
     static KeptFindings read(String folder) throws IOException {
         Path path = Path.of(folder);
         Map<String, PipelineModel> models = new LinkedHashMap<>();
-        try (ObjectInputStream in = new ObjectInputStream(Files.newInputStream(path.resolve(FILE)))) {
-            LinkedHashMap<String, Table> tables = (LinkedHashMap<String, Table>) in.readObject();
-            for (Row row : tables.get("models").rows()) {
-                Path own = path.resolve("models").resolve(row.getString(0));
-                Class<?> type = Class.forName(Files.readString(own.resolve("class")));
-                Object reader = type.getMethod("read").invoke(null);
-                Transformer stage = (Transformer) call(reader, "loadFromLocal", own.toString());
-                models.put(row.getString(0), new PipelineModel(stage.uid(), List.<Transformer>of(stage)));
+        LinkedHashMap<String, Table> tables =
+                (LinkedHashMap<String, Table>) PutAside.read(path.resolve(FILE), Table.class);
+        for (Object[] name : tables.get("models").rows()) {
+            Path own = path.resolve("models").resolve((String) name[0]);
+            Transformer stage = stage(Files.readString(own.resolve("class")), own);
+            models.put((String) name[0], new PipelineModel(stage.uid(), List.of(stage)));
+        }
+        return new KeptFindings(tables, models);
+    }
+
+    private static Transformer stage(String type, Path own) throws IOException {
+        try {
+            // Without running any code of a class that is no model of ours.
+            Class<?> found = Class.forName(type, false, KeptFindings.class.getClassLoader());
+            if (!type.startsWith(MODELS + ".") || !Transformer.class.isAssignableFrom(found)) {
+                throw new IOException(
+                        "Cannot take back the model in " + own + ": expected a model of " + MODELS + ", found " + type);
             }
-            return new KeptFindings(tables, models);
+            Object reader = found.getMethod("read").invoke(null);
+            return (Transformer) call(reader, "loadFromLocal", own.toString());
         } catch (ReflectiveOperationException e) {
-            throw new IOException("Cannot take back the findings in " + folder, e);
+            throw new IOException("Cannot take back the model in " + own, e);
         }
     }
 }

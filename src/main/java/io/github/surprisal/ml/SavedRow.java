@@ -1,13 +1,10 @@
 package io.github.surprisal.ml;
 
 import io.github.surprisal.spark.JobDescription;
+import io.github.surprisal.spark.PutAside;
 import java.io.IOException;
-import java.io.ObjectInputFilter;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -32,10 +29,6 @@ import org.apache.spark.sql.types.StructType;
 final class SavedRow {
     private static final String DATA = "/data";
 
-    /** What is put aside: no code but that of values, whoever has written the file. */
-    private static final ObjectInputFilter VALUES =
-            ObjectInputFilter.Config.createFilter(Local.class.getName() + ";java.lang.*;java.util.*;!*");
-
     private SavedRow() {}
 
     /** Takes from the row what the params do not hold. */
@@ -47,24 +40,32 @@ final class SavedRow {
      * A model on the driver's own disk.
      *
      * @param params those that were set, as JSON
+     * @param defaults of the others, where there are any
      * @param cells of the row
      */
-    private record Local(String type, String uid, HashMap<String, String> params, String schema, Object[] cells)
+    private record Local(
+            String type,
+            String uid,
+            HashMap<String, String> params,
+            HashMap<String, String> defaults,
+            String schema,
+            Object[] cells)
             implements Serializable {
         private static final String FILE = "model";
 
         static Local of(Params model, Row row, StructType schema) {
             HashMap<String, String> params = new HashMap<>();
+            HashMap<String, String> defaults = new HashMap<>();
             for (Param<?> param : model.params()) {
-                if (model.isSet(param)) {
-                    params.put(param.name(), json(model, param));
+                if (model.isDefined(param)) {
+                    (model.isSet(param) ? params : defaults).put(param.name(), json(model, param));
                 }
             }
             Object[] cells = new Object[row.length()];
             for (int i = 0; i < cells.length; i++) {
                 cells[i] = row.get(i);
             }
-            return new Local(model.getClass().getName(), model.uid(), params, schema.json(), cells);
+            return new Local(model.getClass().getName(), model.uid(), params, defaults, schema.json(), cells);
         }
 
         private static <T> String json(Params model, Param<T> param) {
@@ -72,18 +73,11 @@ final class SavedRow {
         }
 
         void write(String folder) throws IOException {
-            Path path = Files.createDirectories(Path.of(folder)).resolve(FILE);
-            try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(path))) {
-                out.writeObject(this);
-            }
+            PutAside.write(Path.of(folder).resolve(FILE), this);
         }
 
-        static Local read(String folder) throws IOException, ClassNotFoundException {
-            try (ObjectInputStream in =
-                    new ObjectInputStream(Files.newInputStream(Path.of(folder).resolve(FILE)))) {
-                in.setObjectInputFilter(VALUES);
-                return (Local) in.readObject();
-            }
+        static Local read(String folder) throws IOException {
+            return (Local) PutAside.read(Path.of(folder).resolve(FILE), Local.class);
         }
 
         Params model() throws ReflectiveOperationException {
@@ -91,12 +85,17 @@ final class SavedRow {
                     .asSubclass(Params.class)
                     .getConstructor(String.class)
                     .newInstance(uid);
+            defaults.forEach((name, json) -> setDefault(model, model.getParam(name), json));
             params.forEach((name, json) -> set(model, model.getParam(name), json));
             return model;
         }
 
         private static <T> void set(Params model, Param<T> param, String json) {
             model.set(param, param.jsonDecode(json));
+        }
+
+        private static <T> void setDefault(Params model, Param<T> param, String json) {
+            model.setDefault(param, param.jsonDecode(json));
         }
 
         /** As Spark hands rows out that it has read, arrays as its own sequences. */

@@ -86,6 +86,7 @@ final class StageChecks {
                         || type.isInstance(value)
                         || (value instanceof Double && type == double.class)
                         || (value instanceof Integer && type == int.class)
+                        || (value instanceof Long && type == long.class)
                         || (value instanceof Boolean && type == boolean.class);
     }
 
@@ -142,6 +143,7 @@ final class StageChecks {
         call(((MLWritable) model).write(), "saveToLocal", path);
         M back = (M) call(model.getClass().getMethod("read").invoke(null), "loadFromLocal", path);
         assertThat(back.uid()).isEqualTo(model.uid());
+        assertThat(params(back)).isEqualTo(params(model));
         for (Param<?> param : model.params()) {
             assertThat(back.isSet(param)).as(param.name()).isEqualTo(model.isSet(param));
         }

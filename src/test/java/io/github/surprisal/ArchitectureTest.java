@@ -88,7 +88,7 @@ class ArchitectureTest {
     /** Learners share what the room around them holds, and know nothing of each other. */
     @Test
     void learnersAreForTheTrainRoomAlone() {
-        for (String learner : List.of("train.linear", "train.trees")) {
+        for (String learner : List.of("train.linear", "train.network", "train.trees")) {
             noClasses()
                     .that()
                     .resideOutsideOfPackage(ROOT + learner)

@@ -1,10 +1,7 @@
 package io.github.surprisal.ml;
 
-import io.github.surprisal.train.Learner;
 import io.github.surprisal.train.TrainConfig;
-import org.apache.spark.ml.param.DoubleParam;
-import org.apache.spark.ml.param.IntParam;
-import org.apache.spark.ml.param.ParamValidators;
+import io.github.surprisal.train.Trainer;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
 
@@ -12,16 +9,8 @@ import org.apache.spark.ml.util.MLReader;
  * Trees boosted by AdaBoost (SAMME), whose votes give probabilities: p<sub>k</sub> ∝ e<sup>F<sub>k</sub></sup>, where F<sub>k</sub>
  * are the votes for class k. {@code minInstancesPerNode} is of weights that are 1 on average in each round.
  */
-public final class AdaBoost extends TreesClassifier<AdaBoost> {
+public final class AdaBoost extends TreesClassifier<AdaBoost> implements TreesParams.OfRounds {
     private static final long serialVersionUID = 1L;
-
-    private final IntParam maxIter =
-            new IntParam(this, "maxIter", "maximum number of rounds (> 0)", ParamValidators.gt(0));
-    private final DoubleParam stepSize = new DoubleParam(
-            this,
-            "stepSize",
-            "what the votes of each tree are multiplied by, in (0, 1]",
-            ParamValidators.inRange(0, 1, false, true));
 
     public AdaBoost() {
         this((Void) null);
@@ -33,45 +22,30 @@ public final class AdaBoost extends TreesClassifier<AdaBoost> {
 
     private AdaBoost(Void unused) {
         super(1, 1.0);
-        setDefault(maxIter, 50);
-        setDefault(stepSize, 1.0);
+        setDefault(maxIter(), 50);
+        setDefault(stepSize(), 1.0);
     }
 
     @Override
-    String prefix() {
-        return "adaboost";
-    }
-
-    public IntParam maxIter() {
-        return maxIter;
-    }
-
-    public int getMaxIter() {
-        return number(maxIter).intValue();
+    String learner() {
+        return Trainer.ADABOOST;
     }
 
     public AdaBoost setMaxIter(int value) {
-        set(maxIter, value);
+        set(maxIter(), value);
         return this;
     }
 
-    public DoubleParam stepSize() {
-        return stepSize;
-    }
-
-    public double getStepSize() {
-        return number(stepSize).doubleValue();
-    }
-
     public AdaBoost setStepSize(double value) {
-        set(stepSize, value);
+        set(stepSize(), value);
         return this;
     }
 
     @Override
-    Learner learner() {
-        return new Learner.AdaBoost(config().with(new TrainConfig.AdaBoost(
-                getMaxIter(), getMaxDepth(), getStepSize(), getMinInstancesPerNode(), getMaxBins())));
+    TrainConfig settings() {
+        return otherwise()
+                .with(new TrainConfig.AdaBoost(
+                        getMaxIter(), getMaxDepth(), getStepSize(), getMinInstancesPerNode(), getMaxBins()));
     }
 
     /** Reads what {@code write} wrote. */

@@ -122,19 +122,14 @@ record FittedRegression(
             return this;
         }
         int terms = scorer.terms();
-        double[] coefficients = new double[all * terms];
-        double[] intercepts = new double[all];
         double[] moreErrors = new double[all * terms];
         double[] moreOfIntercepts = new double[all];
-        Arrays.fill(intercepts, Double.NEGATIVE_INFINITY);
         Arrays.fill(moreErrors, Double.NaN);
         Arrays.fill(moreOfIntercepts, Double.NaN);
         for (int k = 0; k < numbers.length; k++) {
             int margin = k - (numbers.length - scorer.margins());
             int to = numbers[k];
-            intercepts[to] = margin < 0 ? 0 : scorer.intercepts()[margin];
             if (margin >= 0) {
-                System.arraycopy(scorer.coefficients(), margin * terms, coefficients, to * terms, terms);
                 System.arraycopy(stdErrors, margin * terms, moreErrors, to * terms, terms);
                 moreOfIntercepts[to] = interceptStdErrors[margin];
             }
@@ -143,7 +138,7 @@ record FittedRegression(
                 IntStream.range(0, all).mapToObj(String::valueOf).toList(),
                 encoding,
                 sources,
-                new LinearScorer(terms, coefficients, intercepts),
+                scorer.among(all, numbers),
                 moreErrors,
                 moreOfIntercepts,
                 objectives,

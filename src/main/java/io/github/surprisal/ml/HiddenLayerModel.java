@@ -15,13 +15,18 @@ import org.apache.spark.sql.types.StructType;
 /**
  * A network with one hidden layer that scores tables; a category that was not trained on takes what the rare ones share, or nothing.
  */
-public final class HiddenLayerModel extends ScoringModel<HiddenLayerModel, NetworkScorer> {
+public final class HiddenLayerModel extends ScoringModel<HiddenLayerModel, NetworkScorer> implements HiddenLayerParams {
     private static final long serialVersionUID = 1L;
 
     private static final StructType SCHEMA =
             StructType.fromDDL("classes array<string>, encoding string, sources string, activation string,"
                     + " weights array<double>, hidden array<double>, output array<double>, intercepts array<double>,"
                     + " means array<double>, scales array<double>, offset int");
+
+    /** For the service loader: without what was fitted. */
+    public HiddenLayerModel() {
+        this((Void) null);
+    }
 
     /** For Spark's reader of params. */
     public HiddenLayerModel(String uid) {

@@ -41,6 +41,16 @@ final class Inputs {
         }
     }
 
+    /** A schema with the columns that a classifier's model adds, by field of {@link Scoring}'s struct; complains of one that is there. */
+    static StructType withOutputs(StructType schema, Map<String, String> outputs) {
+        StructType result = schema;
+        for (Map.Entry<String, String> output : outputs.entrySet()) {
+            checkFree(result, output.getValue(), "train");
+            result = result.add(output.getValue(), Scoring.type(output.getKey()));
+        }
+        return result;
+    }
+
     /**
      * These columns with a label.
      *

@@ -139,6 +139,11 @@ public final class Scoring implements Serializable {
         return outputs;
     }
 
+    /** The type of a field of the struct. */
+    static DataType type(String field) {
+        return RESULT.apply(field).dataType();
+    }
+
     /** The class of the greatest p/t, as Spark ML has it; without thresholds of the greatest p. */
     static int predict(double[] margins, double[] probabilities, double[] thresholds) {
         if (thresholds.length == 0) {

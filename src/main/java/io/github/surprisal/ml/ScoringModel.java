@@ -15,7 +15,6 @@ import java.util.Map;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
@@ -35,12 +34,11 @@ import org.apache.spark.sql.types.StructType;
  * @param <S> its margins
  */
 public abstract sealed class ScoringModel<M extends ScoringModel<M, S>, S extends Scorer>
-        extends ProbabilisticClassificationModel<Vector, M> implements DefaultParamsWritable
+        extends ProbabilisticClassificationModel<Vector, M> implements ScoringParams, DefaultParamsWritable
         permits TreesModel, HiddenLayerModel {
     private static final long serialVersionUID = 1L;
 
     private String uid;
-    private Param<String> predictedLabelCol;
     private Fitted<S> fitted;
 
     /**
@@ -57,7 +55,9 @@ public abstract sealed class ScoringModel<M extends ScoringModel<M, S>, S extend
         }
     }
 
-    ScoringModel() {}
+    ScoringModel() {
+        setScoringDefaults();
+    }
 
     /** The prefix of uids. */
     abstract String prefix();
@@ -84,15 +84,6 @@ public abstract sealed class ScoringModel<M extends ScoringModel<M, S>, S extend
             uid = Uids.take(prefix());
         }
         return uid;
-    }
-
-    /** A column for the text of the predicted class; none unless set. */
-    public Param<String> predictedLabelCol() {
-        if (predictedLabelCol == null) {
-            predictedLabelCol = new Param<>(
-                    this, "predictedLabelCol", "column name for the predicted class's text, none if not set");
-        }
-        return predictedLabelCol;
     }
 
     public M setPredictedLabelCol(String value) {
@@ -166,11 +157,7 @@ public abstract sealed class ScoringModel<M extends ScoringModel<M, S>, S extend
     }
 
     private Map<String, String> outputs() {
-        return Scoring.outputs(
-                getRawPredictionCol(),
-                getProbabilityCol(),
-                getPredictionCol(),
-                isDefined(predictedLabelCol()) ? getOrDefault(predictedLabelCol()) : "");
+        return Scoring.outputs(getRawPredictionCol(), getProbabilityCol(), getPredictionCol(), getPredictedLabelCol());
     }
 
     @Override

@@ -21,9 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -31,8 +29,6 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 
@@ -167,20 +163,11 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
      */
     @Override
     public StructType transformSchema(StructType schema) {
-        List<String> outputs = Stream.of(
-                        getRawPredictionCol(), getProbabilityCol(), getPredictionCol(), getPredictedLabelCol())
-                .filter(name -> !name.isEmpty())
-                .toList();
         checkInputs(schema);
-        StructType result = schema;
-        for (String name : outputs) {
-            Inputs.checkFree(result, name, "train");
-            DataType type = name.equals(getPredictedLabelCol())
-                    ? DataTypes.StringType
-                    : name.equals(getPredictionCol()) ? DataTypes.DoubleType : SQLDataTypes.VectorType();
-            result = result.add(name, type);
-        }
-        return result;
+        return Inputs.withOutputs(
+                schema,
+                Scoring.outputs(
+                        getRawPredictionCol(), getProbabilityCol(), getPredictionCol(), getPredictedLabelCol()));
     }
 
     private void checkInputs(StructType schema) {

@@ -16,7 +16,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 
 /** One tree or boosted trees that score tables; a category that was not trained on goes the way of most rows. */
-public final class TreesModel extends ScoringModel<TreesModel, TreesScorer> {
+public final class TreesModel extends ScoringModel<TreesModel, TreesScorer>
+        implements TreesParams.OfOne, TreesParams.OfNewtonSteps {
     private static final long serialVersionUID = 1L;
 
     private static final StructType SCHEMA =

@@ -1,7 +1,7 @@
 /**
  * A door: Spark ML stages over the same rooms. {@link io.github.surprisal.ml.SoftmaxRegression} takes a table from count to
- * model as any estimator does, and so do {@link io.github.surprisal.ml.EntropyTree}, {@link io.github.surprisal.ml.BoostedTrees} and
- * {@link io.github.surprisal.ml.AdaBoost}; {@link io.github.surprisal.ml.Pipelines} makes a {@code PipelineModel} of a
+ * model as any estimator does, and so do {@link io.github.surprisal.ml.EntropyTree}, {@link io.github.surprisal.ml.BoostedTrees},
+ * {@link io.github.surprisal.ml.AdaBoost} and {@link io.github.surprisal.ml.HiddenLayer}; {@link io.github.surprisal.ml.Pipelines} makes a {@code PipelineModel} of a
  * {@link io.github.surprisal.train.Model}, which any Spark application with this jar loads and scores tables with, and reads
  * of a saved one what it has learned.
  *
@@ -15,8 +15,12 @@
  *       ({@link io.github.surprisal.ml.Scoring}), without a vector of terms in between.
  *   <li>Params are saved by Spark's own writer; classes, encoding (as JSON), coefficients and how training went in one row of
  *       Parquet beside them.
- *   <li>Classifiers of trees have one model class: what it scores with is trees, whoever grew them. They count numbers too, which
- *       are cut into bins by their counts.
+ *   <li>Classifiers of trees have one model class: what it scores with is trees, whoever grew them. It has the params of all of
+ *       them, of which those of its own are defined.
+ *   <li>Classifiers of trees and of a network count numbers too, as a job does, so that they give the job's model to the last bit:
+ *       trees cut them into bins by their counts, and beside a hundred passes of a network a count is cheap.
+ *   <li>Where several stages have the same params, an interface makes them whenever they are asked for: Spark takes params of one stage
+ *       and one name for the same.
  *   <li>{@code SoftmaxRegression} counts categories and the label alone. Numbers are read in one pass for their means, since counting
  *       millions of distinct ones takes longer than training on them.
  *   <li>{@link io.github.surprisal.ml.InformationGainSelector} and {@link io.github.surprisal.ml.MdlpDiscretizer} leave the work

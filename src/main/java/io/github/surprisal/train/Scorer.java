@@ -14,6 +14,14 @@ public sealed interface Scorer extends Serializable permits LinearScorer, TreesS
     /** The same margins with another calibration. */
     Scorer with(Calibration other);
 
+    /**
+     * The same model of more classes, of which those that it does not know never happen; not calibrated.
+     *
+     * @param all how many classes
+     * @param known by class of this model: which of them it is
+     */
+    Scorer among(int all, int[] known);
+
     /** The same for blocks of rows of this layout. */
     BlockScorer forBlocks(Layout layout);
 }

@@ -31,12 +31,7 @@ public record TreesScorer(double[] start, List<Tree> trees, boolean offset, Cali
         return new TreesScorer(start, trees, offset, other);
     }
 
-    /**
-     * The same model of more classes, of which those that it does not know never happen.
-     *
-     * @param all how many classes
-     * @param known by class of this model: which of them it is
-     */
+    @Override
     public TreesScorer among(int all, int[] known) {
         double[] wider = new double[all];
         Arrays.fill(wider, Double.NEGATIVE_INFINITY);

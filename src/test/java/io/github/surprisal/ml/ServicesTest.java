@@ -29,6 +29,7 @@ class ServicesTest {
                         AdaBoost.class,
                         BoostedTrees.class,
                         EntropyTree.class,
+                        HiddenLayer.class,
                         InformationGainSelector.class,
                         MdlpDiscretizer.class,
                         SoftmaxRegression.class)
@@ -36,6 +37,7 @@ class ServicesTest {
         assertThat(ours(Transformer.class))
                 .hasExactlyElementsOfTypes(
                         JobStageModel.class,
+                        HiddenLayerModel.class,
                         InformationGainSelectorModel.class,
                         MdlpDiscretizerModel.class,
                         SoftmaxRegressionModel.class,

@@ -8,6 +8,7 @@ import io.github.surprisal.Samples;
 import io.github.surprisal.SparkExtension;
 import io.github.surprisal.table.UserException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -81,6 +82,81 @@ class StagesTest {
     void softmaxRegressionOnVectors() throws Exception {
         new StageChecks(vectors(), folder)
                 .hold(new SoftmaxRegression(), Map.of("regParam", 0.1, "predictedLabelCol", "class"));
+    }
+
+    @Test
+    void treesOnColumns() throws Exception {
+        Map<String, Object> columns = Map.of(
+                "inputCols",
+                List.of("x", "size", "sex"),
+                "weightCol",
+                "w",
+                "predictedLabelCol",
+                "class",
+                "maxDepth",
+                3);
+        TreesModel tree = new StageChecks(people, folder)
+                .hold(
+                        new EntropyTree(),
+                        with(columns, Map.of("pruning", "none", "criterion", "gain-ratio", "maxBins", 9)));
+        assertThat(tree.getPruning()).isEqualTo("none");
+        assertThat(tree.getCriterion()).isEqualTo("gain-ratio");
+        assertThat(tree.getMaxBins()).isEqualTo(9);
+        TreesModel boosted = new StageChecks(people, folder)
+                .hold(
+                        new BoostedTrees(),
+                        with(columns, Map.of("maxIter", 4, "regParam", 2.0, "thresholds", List.of(0.4, 0.6))));
+        assertThat(boosted.getMaxIter()).isEqualTo(4);
+        assertThat(boosted.getStepSize()).isEqualTo(0.1);
+        assertThat(boosted.getRegParam()).isEqualTo(2);
+        assertThat(boosted.getInputCols()).containsExactly("x", "size", "sex");
+    }
+
+    @Test
+    void treesOnVectors() throws Exception {
+        TreesModel voting =
+                new StageChecks(vectors(), folder).hold(new AdaBoost(), Map.of("maxIter", 3, "stepSize", 0.5));
+        assertThat(voting.getStepSize()).isEqualTo(0.5);
+        assertThat(voting.getMinInstancesPerNode()).isEqualTo(1);
+        assertThat(voting.isDefined(voting.regParam())).isFalse();
+    }
+
+    @Test
+    void hiddenLayerOnColumns() throws Exception {
+        HiddenLayerModel model = new StageChecks(people, folder)
+                .hold(
+                        new HiddenLayer(),
+                        Map.ofEntries(
+                                Map.entry("inputCols", List.of("x", "size", "sex")),
+                                Map.entry("labelCol", "label"),
+                                Map.entry("weightCol", "w"),
+                                Map.entry("predictedLabelCol", "class"),
+                                Map.entry("units", 4),
+                                Map.entry("activation", "sigmoid"),
+                                Map.entry("loss", List.of("squared-error", "cross-entropy")),
+                                Map.entry("maxIter", 8),
+                                Map.entry("tol", 1e-5),
+                                Map.entry("seed", 7L),
+                                Map.entry("regParam", 0.01),
+                                Map.entry("earlyStopping", 5),
+                                Map.entry("thresholds", List.of(0.4, 0.6)),
+                                Map.entry("minCategoryRows", 2)));
+        assertThat(model.getLoss()).containsExactly("squared-error", "cross-entropy");
+        assertThat(model.getActivation()).isEqualTo("sigmoid");
+        assertThat(model.getUnits()).isEqualTo(4);
+        assertThat(model.getSeed()).isEqualTo(7);
+        assertThat(model.getValidationFraction()).isEqualTo(0.1);
+        assertThat(model.getMaxCategories()).isEqualTo(65536);
+        assertThat(AttributeGroup.fromStructField(
+                                model.transform(people).schema().apply("probability"))
+                        .size())
+                .isEqualTo(2);
+    }
+
+    private static Map<String, Object> with(Map<String, ?> some, Map<String, ?> more) {
+        Map<String, Object> all = new HashMap<>(some);
+        all.putAll(more);
+        return all;
     }
 
     @Test

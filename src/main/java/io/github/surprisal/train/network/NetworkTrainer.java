@@ -31,12 +31,6 @@ public final class NetworkTrainer {
     /** More parameters would be more than 64 MB that every pass sends out and each partition gives back. */
     private static final int MAX_PARAMETERS = 8_000_000;
 
-    /**
-     * The penalty where none is given, λ/2 times the square of every weight. Of 1e-5, 1e-4, 3e-4 and 1e-3 the log-loss on Adult's test
-     * rows was 0.3106, 0.3107, 0.3088 and 0.3139, on Letter's of the first three 0.238, 0.200 and 0.200 (64 units, otherwise as by default).
-     */
-    private static final double PENALTY = 3e-4;
-
     private final String name;
     private final EncodedTable table;
     private final Encoding encoding;
@@ -91,7 +85,7 @@ public final class NetworkTrainer {
                     "Cannot train %s on label '%s': it would have %,d weights, at most %,d; lower train.network.units or train.max-categories"
                             .formatted(name, table.label(), parameters, MAX_PARAMETERS));
         }
-        double lambda = config.regParam() == TrainConfig.AUTO ? PENALTY : config.regParam();
+        double lambda = config.regParam() == TrainConfig.AUTO ? TrainConfig.Network.REG_PARAM : config.regParam();
         double[] l2 = penalty(any, lambda);
         Passes passes = new Passes(table.blocks(), name);
         best = start(any, moments, factors);

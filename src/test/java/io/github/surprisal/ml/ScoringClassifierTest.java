@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.surprisal.Findings;
 import io.github.surprisal.Samples;
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.Surprisal;
 import io.github.surprisal.table.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,7 +25,11 @@ import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -33,20 +40,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** What is asked of every classifier of trees or of a network. */
 @ExtendWith(SparkExtension.class)
-class TreesClassifierTest {
+class ScoringClassifierTest {
     private final SparkSession spark = SparkExtension.session();
 
     @TempDir
     private Path folder;
 
-    static Stream<TreesClassifier<?>> classifiers() {
+    static Stream<ScoringClassifier<?, ?, ?>> classifiers() {
         return Stream.of(
                 new BoostedTrees().setMaxIter(10).setEarlyStopping(0),
                 new EntropyTree().setPruning("none"),
-                new AdaBoost().setMaxIter(10).setMaxDepth(2));
+                new AdaBoost().setMaxIter(10).setMaxDepth(2),
+                new HiddenLayer().setMaxIter(20).setUnits(8).setEarlyStopping(0));
     }
 
     private static double logLoss(Dataset<Row> scored) {
@@ -78,7 +88,7 @@ class TreesClassifierTest {
 
     @ParameterizedTest
     @MethodSource("classifiers")
-    void onRawColumnsInAPipelineSavedAndLoaded(TreesClassifier<?> classifier) throws IOException {
+    void onRawColumnsInAPipelineSavedAndLoaded(ScoringClassifier<?, ?, ?> classifier) throws IOException {
         Dataset<Row> people = Samples.table(spark, Samples.people(400, 3, 8), 2).where("`label-1` is not null");
         Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {
             new StringIndexer().setInputCol("label-1").setOutputCol("label"),
@@ -94,7 +104,7 @@ class TreesClassifierTest {
                         .isEqualTo(classifier.getOrDefault(param));
             }
         }
-        assertThat(((TreesClassifier<?>) estimator).getInputCols()).containsExactly("x.y z", "`größe`", "sex");
+        assertThat(((ScoringClassifier<?, ?, ?>) estimator).getInputCols()).containsExactly("x.y z", "`größe`", "sex");
         PipelineModel fitted = again.fit(people);
         fitted.write().overwrite().save(folder.resolve("model").toString());
         PipelineModel loaded = PipelineModel.load(folder.resolve("model").toString());
@@ -104,11 +114,15 @@ class TreesClassifierTest {
                 .isEqualTo(fitted.transform(people).selectExpr(outputs).collectAsList());
         assertThat(scored.count()).isEqualTo(people.count());
         assertThat(logLoss(scored)).isLessThan(0.9);
-        TreesModel stage = (TreesModel) loaded.stages()[1];
+        ScoringModel<?, ?> stage = (ScoringModel<?, ?>) loaded.stages()[1];
         assertThat(stage.numClasses()).isEqualTo(3);
         assertThat(stage.numFeatures()).isEqualTo(3);
-        assertThat(stage.numTrees())
-                .isEqualTo(classifier instanceof BoostedTrees ? 30 : classifier instanceof AdaBoost ? 10 : 1);
+        if (stage instanceof TreesModel trees) {
+            assertThat(trees.numTrees())
+                    .isEqualTo(classifier instanceof BoostedTrees ? 30 : classifier instanceof AdaBoost ? 10 : 1);
+        } else {
+            assertThat(((HiddenLayerModel) stage).numUnits()).isEqualTo(8);
+        }
         assertThatThrownBy(() -> stage.predictRaw(Vectors.dense(1, 2, 3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
@@ -117,13 +131,13 @@ class TreesClassifierTest {
 
     @ParameterizedTest
     @MethodSource("classifiers")
-    void onVectorsAsOnTheirElements(TreesClassifier<?> classifier) {
+    void onVectorsAsOnTheirElements(ScoringClassifier<?, ?, ?> classifier) {
         Dataset<Row> vectors = vectors(2, 300).cache();
-        TreesModel model = classifier.fit(vectors);
+        ScoringModel<?, ?> model = classifier.fit(vectors);
         Dataset<Row> columns = vectors.withColumn(
                         "v", org.apache.spark.ml.functions.vector_to_array(functions.col("features"), "float64"))
                 .selectExpr("label", "w", "v[0] a", "v[1] b", "v[2] c");
-        TreesModel ofColumns = classifier
+        ScoringModel<?, ?> ofColumns = classifier
                 .copy(new org.apache.spark.ml.param.ParamMap())
                 .setInputCols("a", "b", "c")
                 .fit(columns);
@@ -157,11 +171,11 @@ class TreesClassifierTest {
 
     @ParameterizedTest
     @MethodSource("classifiers")
-    void classesThatNoRowHasAreNeverPredicted(TreesClassifier<?> classifier) {
+    void classesThatNoRowHasAreNeverPredicted(ScoringClassifier<?, ?, ?> classifier) {
         for (int classes : new int[] {2, 3}) {
             Dataset<Row> vectors = vectors(classes, 200).cache();
             Dataset<Row> apart = vectors.withColumn("label", functions.expr("label * 2"));
-            TreesModel model = classifier.fit(apart);
+            ScoringModel<?, ?> model = classifier.fit(apart);
             assertThat(model.numClasses()).isEqualTo(2 * classes - 1);
             List<Row> found = model.transform(apart).select("probability").collectAsList();
             List<Row> expected = classifier
@@ -192,23 +206,116 @@ class TreesClassifierTest {
         assertThat(trees.getMaxDepth()).isEqualTo(3);
         assertThat(trees.getStepSize()).isEqualTo(0.3);
         assertThat(trees.getMaxIter()).isEqualTo(4);
-        for (TreesClassifier<?> classifier : classifiers().toList()) {
-            for (Param<?> param : classifier.params()) {
-                String name = Character.toUpperCase(param.name().charAt(0))
-                        + param.name().substring(1);
-                assertThat(Stream.of(classifier.getClass().getMethods()).map(java.lang.reflect.Method::getName))
-                        .as(param.name())
-                        .contains("get" + name, "set" + name);
-            }
-        }
         assertThat(trees.fit(vectors(2, 100)).numTrees()).isEqualTo(4);
     }
 
-    private static void set(TreesClassifier<?> classifier, String param, Object value)
+    private static void set(ScoringClassifier<?, ?, ?> classifier, String param, Object value)
             throws ReflectiveOperationException {
         org.apache.spark.ml.param.Params.class
                 .getMethod("set", Param.class, Object.class)
                 .invoke(classifier, classifier.getParam(param), value);
+    }
+
+    /** A job with the same settings, on the same columns, gives every row the same margins to the last bit. */
+    @ParameterizedTest
+    @MethodSource("likeJobs")
+    void fitGivesTheMarginsOfAJob(
+            int classes, ScoringClassifier<?, ?, ?> classifier, String model, Map<String, ?> options) {
+        Dataset<Row> people = Samples.table(spark, Samples.people(300, classes, 8), 2)
+                .toDF("x", "size", "sex", "w", "text")
+                .where("text is not null")
+                .selectExpr("x", "size", "sex", "double(right(text, 1)) label", "w")
+                .cache();
+        Findings found = Surprisal.on(spark)
+                .options(Map.of(
+                        "table.weight",
+                        "w",
+                        "train.models",
+                        List.of(model),
+                        "train.test-fraction",
+                        0,
+                        "select.stop",
+                        "k"))
+                .options(options)
+                .train(people, "label");
+        List<Row> expected =
+                found.model().transform(people).select("rawPrediction").collectAsList();
+        List<Row> margins = classifier
+                .setInputCols("x", "size", "sex")
+                .setWeightCol("w")
+                .fit(people)
+                .transform(people)
+                .select("rawPrediction")
+                .collectAsList();
+        for (int i = 0; i < margins.size(); i++) {
+            assertThat(margins.get(i)).as("row %d", i).isEqualTo(expected.get(i));
+        }
+        assertThat(found.selection()
+                        .orderBy("step")
+                        .select("feature")
+                        .as(Encoders.STRING())
+                        .collectAsList())
+                .containsExactly("x", "size", "sex");
+    }
+
+    static Stream<Arguments> likeJobs() {
+        return Stream.of(
+                Arguments.of(3, new HiddenLayer(), "network", Map.of()),
+                Arguments.of(
+                        2,
+                        new HiddenLayer()
+                                .setUnits(5)
+                                .setActivation("sigmoid")
+                                .setLoss("squared-error", "cross-entropy")
+                                .setMaxIter(9)
+                                .setTol(1e-3)
+                                .setSeed(7)
+                                .setRegParam(0.01)
+                                .setEarlyStopping(4)
+                                .setValidationFraction(0.2)
+                                .setMaxCategories(2),
+                        "network",
+                        Map.of(
+                                "train.network.units",
+                                5,
+                                "train.network.activation",
+                                "sigmoid",
+                                "train.network.loss",
+                                List.of("squared-error", "cross-entropy"),
+                                "train.max-iter",
+                                9,
+                                "train.tol",
+                                1e-3,
+                                "train.seed",
+                                7,
+                                "train.reg-param",
+                                0.01,
+                                "train.network.early-stopping",
+                                4,
+                                "train.validation-fraction",
+                                0.2,
+                                "train.max-categories",
+                                2)),
+                Arguments.of(2, new BoostedTrees().setMaxIter(5), "boosting", Map.of("train.boosting.rounds", 5)),
+                Arguments.of(3, new EntropyTree(), "tree", Map.of()),
+                Arguments.of(2, new AdaBoost().setMaxIter(9), "adaboost", Map.of("train.adaboost.rounds", 9)));
+    }
+
+    @Test
+    void networksAreChosenByCrossValidation() {
+        HiddenLayer network = new HiddenLayer().setMaxIter(10).setEarlyStopping(0);
+        CrossValidatorModel found = new CrossValidator()
+                .setEstimator(network)
+                .setEstimatorParamMaps(new ParamGridBuilder()
+                        .addGrid(network.units(), new int[] {1, 8})
+                        .addGrid(network.regParam(), new double[] {1e-4, 10})
+                        .build())
+                .setEvaluator(new MulticlassClassificationEvaluator().setMetricName("logLoss"))
+                .setNumFolds(2)
+                .fit(vectors(2, 300));
+        HiddenLayerModel best = (HiddenLayerModel) found.bestModel();
+        assertThat(best.getRegParam()).isEqualTo(1e-4);
+        assertThat(best.getUnits()).isEqualTo(best.numUnits());
     }
 
     @Test
@@ -240,5 +347,17 @@ class TreesClassifierTest {
         assertThatThrownBy(() -> new BoostedTrees().setMaxBins(256))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("maxBins");
+        assertThatThrownBy(() -> new HiddenLayer().setLoss("cross-entropy", "hinge"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("loss given invalid value [cross-entropy,hinge]");
+        assertThatThrownBy(() -> new HiddenLayer().setLoss())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("loss given invalid value []");
+        assertThatThrownBy(() -> new HiddenLayer().setActivation("tanh"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("activation given invalid value tanh");
+        assertThatThrownBy(() -> new HiddenLayer().setUnits(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("units given invalid value 0");
     }
 }

@@ -1,6 +1,6 @@
 """Wrappers of the stages of ``io.github.surprisal.ml``, for classic sessions and Spark Connect alike."""
 
-from typing import Any, Dict, List, Optional, TypeVar
+from typing import Any, Dict, List, Optional, TypeVar, Union
 
 from pyspark import keyword_only
 from pyspark.ml.linalg import Matrix, Vector
@@ -26,10 +26,15 @@ from pyspark.ml.param.shared import (
     HasWeightCol,
 )
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
-from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaTransformer
+from pyspark.ml.wrapper import JavaEstimator, JavaModel
 from pyspark.sql import DataFrame
 
 _PACKAGE = "io.github.surprisal.ml"
+
+
+def _one_or_more(value: Any) -> List[str]:
+    """A text stands for a list of one."""
+    return TypeConverters.toListString([value] if isinstance(value, str) else value)
 
 
 class _SoftmaxRegressionParams(
@@ -350,8 +355,8 @@ class SoftmaxRegressionModel(JavaModel, _SoftmaxRegressionParams, JavaMLWritable
         :param groupCols: columns of which each combination of values is a group
         """
         self._transfer_params_to_java()  # type: ignore[attr-defined]
-        found = self._java_obj.evaluate(dataset._jdf, list(groupCols or []))
-        return SoftmaxRegressionSummary(found, dataset)
+        java: Any = self._java_obj
+        return SoftmaxRegressionSummary(java.evaluate(dataset._jdf, list(groupCols or [])), dataset)
 
 
 class SoftmaxRegressionSummary:
@@ -703,23 +708,26 @@ class MdlpDiscretizerModel(JavaModel, _MdlpDiscretizerParams, JavaMLWritable, Ja
     def getSplitsArray(self) -> List[List[float]]:
         """By column: −∞, the cuts in ascending order, +∞. Not over Spark Connect."""
         self._transfer_params_to_java()  # type: ignore[attr-defined]
-        return [list(one) for one in self._java_obj.getSplitsArray()]
+        java: Any = self._java_obj
+        return [list(one) for one in java.getSplitsArray()]
 
 
-class _TreesModelParams(
+class _ScoringParams(
     HasFeaturesCol,
     HasLabelCol,
     HasPredictionCol,
     HasProbabilityCol,
     HasRawPredictionCol,
     HasThresholds,
+    HasInputCols,
+    HasWeightCol,
 ):
-    """The params of :class:`TreesModel`."""
+    """The params of every classifier of trees or of a network, which its model has too."""
 
     predictedLabelCol: "Param[str]" = Param(
         Params._dummy(),  # type: ignore
         "predictedLabelCol",
-        "a column for the predicted class's text; none if not set",
+        "a column for the predicted class's text; none if empty",
         TypeConverters.toString,
     )
 
@@ -731,19 +739,42 @@ class _TreesModelParams(
             predictionCol="prediction",
             probabilityCol="probability",
             rawPredictionCol="rawPrediction",
+            weightCol="",
+            predictedLabelCol="",
         )
 
+    def getPredictedLabelCol(self) -> str:
+        """Gets predictedLabelCol: a column for the predicted class's text; none if empty."""
+        return self.getOrDefault(self.predictedLabelCol)
 
-class _TreesParams(
-    HasFeaturesCol,
-    HasLabelCol,
-    HasPredictionCol,
-    HasProbabilityCol,
-    HasRawPredictionCol,
-    HasThresholds,
-    HasInputCols,
-    HasWeightCol,
-):
+
+class _StoppingParams(Params):
+    """When training ends because rows that were held out are predicted no better."""
+
+    earlyStopping: "Param[int]" = Param(
+        Params._dummy(),  # type: ignore
+        "earlyStopping",
+        "rounds or iterations without a lower log-loss of the rows held out after which training ends; 0 for none",
+        TypeConverters.toInt,
+    )
+    validationFraction: "Param[float]" = Param(
+        Params._dummy(),  # type: ignore
+        "validationFraction",
+        "the share of the rows that is held out",
+        TypeConverters.toFloat,
+    )
+
+    def getEarlyStopping(self) -> int:
+        """Gets earlyStopping: rounds or iterations without a lower log-loss of the rows held out after which training ends; 0
+        for none."""
+        return self.getOrDefault(self.earlyStopping)
+
+    def getValidationFraction(self) -> float:
+        """Gets validationFraction: the share of the rows that is held out."""
+        return self.getOrDefault(self.validationFraction)
+
+
+class _TreesParams(_ScoringParams):
     """The params that :class:`EntropyTree`, :class:`BoostedTrees` and :class:`AdaBoost` have in common."""
 
     maxDepth: "Param[int]" = Param(
@@ -778,60 +809,159 @@ class _TreesParams(
         return self.getOrDefault(self.minInstancesPerNode)
 
 
+class _TreeParams(_TreesParams):
+    """The params of :class:`EntropyTree`."""
+
+    pruning: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "pruning",
+        "mdl, cost-complexity or none",
+        TypeConverters.toString,
+    )
+    criterion: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "criterion",
+        "gain or gain-ratio",
+        TypeConverters.toString,
+    )
+
+    def getPruning(self) -> str:
+        """Gets pruning: mdl, cost-complexity or none."""
+        return self.getOrDefault(self.pruning)
+
+    def getCriterion(self) -> str:
+        """Gets criterion: gain or gain-ratio."""
+        return self.getOrDefault(self.criterion)
+
+
+class _BoostedTreesParams(_TreesParams, HasMaxIter, HasStepSize, HasRegParam, _StoppingParams):
+    """The params of :class:`BoostedTrees`, some of which :class:`AdaBoost` has."""
+
+
+class _TreesModelParams(_TreeParams, _BoostedTreesParams):
+    """The params of :class:`TreesModel`: those of whichever classifier has trained it are defined."""
+
+
+class _HiddenLayerParams(_ScoringParams, HasMaxIter, HasTol, HasRegParam, _StoppingParams):
+    """The params of :class:`HiddenLayer`, which its model has too."""
+
+    units: "Param[int]" = Param(
+        Params._dummy(),  # type: ignore
+        "units",
+        "how many units the hidden layer has",
+        TypeConverters.toInt,
+    )
+    activation: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "activation",
+        "what a unit makes of its sum: relu or sigmoid",
+        TypeConverters.toString,
+    )
+    loss: "Param[List[str]]" = Param(
+        Params._dummy(),  # type: ignore
+        "loss",
+        "what is minimised: cross-entropy, squared-error, or one after the other",
+        _one_or_more,
+    )
+    # Not HasSeed, whose default is another one in each process.
+    seed: "Param[int]" = Param(
+        Params._dummy(),  # type: ignore
+        "seed",
+        "what the weights begin at numbers of",
+        TypeConverters.toInt,
+    )
+    maxCategories: "Param[int]" = Param(
+        Params._dummy(),  # type: ignore
+        "maxCategories",
+        "at most so many categories of a column have weights of their own",
+        TypeConverters.toInt,
+    )
+    minCategoryRows: "Param[int]" = Param(
+        Params._dummy(),  # type: ignore
+        "minCategoryRows",
+        "and only categories with so many rows",
+        TypeConverters.toInt,
+    )
+
+    def getUnits(self) -> int:
+        """Gets units: how many units the hidden layer has."""
+        return self.getOrDefault(self.units)
+
+    def getActivation(self) -> str:
+        """Gets activation: what a unit makes of its sum: relu or sigmoid."""
+        return self.getOrDefault(self.activation)
+
+    def getLoss(self) -> List[str]:
+        """Gets loss: what is minimised, one after the other."""
+        return self.getOrDefault(self.loss)
+
+    def getSeed(self) -> int:
+        """Gets seed: what the weights begin at numbers of."""
+        return self.getOrDefault(self.seed)
+
+    def getMaxCategories(self) -> int:
+        """Gets maxCategories: at most so many categories of a column have weights of their own."""
+        return self.getOrDefault(self.maxCategories)
+
+    def getMinCategoryRows(self) -> int:
+        """Gets minCategoryRows: and only categories with so many rows."""
+        return self.getOrDefault(self.minCategoryRows)
+
+
+_Scoring = TypeVar("_Scoring", bound="_ScoringEstimator")
 _Trees = TypeVar("_Trees", bound="_TreesEstimator")
 
 
-class _TreesEstimator(JavaEstimator, _TreesParams, JavaMLWritable, JavaMLReadable):
-    """What :class:`EntropyTree`, :class:`BoostedTrees` and :class:`AdaBoost` are set up with alike."""
+class _ScoringEstimator(JavaEstimator, _ScoringParams, JavaMLWritable, JavaMLReadable):
+    """What classifiers of trees or of a network are set up with alike."""
 
     _input_kwargs: Dict[str, Any]
 
     def _begin(self, name: str, defaults: Dict[str, Any]) -> None:
         """To be called by ``__init__``, with the name of the Java class and the defaults that are its own."""
         self._java_obj = self._new_java_obj(_PACKAGE + "." + name, self.uid)
-        self._setDefault(
-            featuresCol="features",
-            labelCol="label",
-            predictionCol="prediction",
-            probabilityCol="probability",
-            rawPredictionCol="rawPrediction",
-            weightCol="",
-            maxBins=255,
-            **defaults,
-        )
+        self._setDefault(**defaults)
         self._set(**self._input_kwargs)
 
-    def setFeaturesCol(self: _Trees, value: str) -> _Trees:
+    def setFeaturesCol(self: _Scoring, value: str) -> _Scoring:
         """Sets featuresCol: the vector column."""
         return self._set(featuresCol=value)
 
-    def setLabelCol(self: _Trees, value: str) -> _Trees:
+    def setLabelCol(self: _Scoring, value: str) -> _Scoring:
         """Sets labelCol: the label."""
         return self._set(labelCol=value)
 
-    def setPredictionCol(self: _Trees, value: str) -> _Trees:
+    def setPredictionCol(self: _Scoring, value: str) -> _Scoring:
         """Sets predictionCol: the column for the number of the predicted class."""
         return self._set(predictionCol=value)
 
-    def setProbabilityCol(self: _Trees, value: str) -> _Trees:
+    def setProbabilityCol(self: _Scoring, value: str) -> _Scoring:
         """Sets probabilityCol: the column for the probabilities."""
         return self._set(probabilityCol=value)
 
-    def setRawPredictionCol(self: _Trees, value: str) -> _Trees:
+    def setRawPredictionCol(self: _Scoring, value: str) -> _Scoring:
         """Sets rawPredictionCol: the column for the margins."""
         return self._set(rawPredictionCol=value)
 
-    def setThresholds(self: _Trees, value: List[float]) -> _Trees:
+    def setThresholds(self: _Scoring, value: List[float]) -> _Scoring:
         """Sets thresholds: a threshold per class: the greatest p/t is predicted."""
         return self._set(thresholds=value)
 
-    def setInputCols(self: _Trees, value: List[str]) -> _Trees:
+    def setInputCols(self: _Scoring, value: List[str]) -> _Scoring:
         """Sets inputCols: the columns to learn from."""
         return self._set(inputCols=value)
 
-    def setWeightCol(self: _Trees, value: str) -> _Trees:
+    def setWeightCol(self: _Scoring, value: str) -> _Scoring:
         """Sets weightCol: the weight of a row; all weigh 1 if empty."""
         return self._set(weightCol=value)
+
+    def setPredictedLabelCol(self: _Scoring, value: str) -> _Scoring:
+        """Sets predictedLabelCol: a column for the predicted class's text; none if empty."""
+        return self._set(predictedLabelCol=value)
+
+
+class _TreesEstimator(_ScoringEstimator, _TreesParams):
+    """What :class:`EntropyTree`, :class:`BoostedTrees` and :class:`AdaBoost` are set up with alike."""
 
     def setMaxDepth(self: _Trees, value: int) -> _Trees:
         """Sets maxDepth: the most splits from the root to a leaf."""
@@ -848,26 +978,13 @@ class _TreesEstimator(JavaEstimator, _TreesParams, JavaMLWritable, JavaMLReadabl
     def _create_model(self, java_model: Any) -> "TreesModel":
         return TreesModel(java_model)
 
-class EntropyTree(_TreesEstimator):
+
+class EntropyTree(_TreesEstimator, _TreeParams):
     """One decision tree by entropy, pruned by description length, whose leaves give probabilities.
 
     On ``inputCols`` of any type: numbers are cut into bins, every other column is taken by category. Or on a vector column,
     ``featuresCol``, whose NaN are missing values. The label is the number of a class, 0, 1, ..; rows without one are left out.
     """
-
-    pruning: "Param[str]" = Param(
-        Params._dummy(),  # type: ignore
-        "pruning",
-        "mdl, cost-complexity or none",
-        TypeConverters.toString,
-    )
-
-    criterion: "Param[str]" = Param(
-        Params._dummy(),  # type: ignore
-        "criterion",
-        "gain or gain-ratio",
-        TypeConverters.toString,
-    )
 
     @keyword_only
     def __init__(
@@ -881,6 +998,7 @@ class EntropyTree(_TreesEstimator):
         thresholds: Optional[List[float]] = None,
         inputCols: Optional[List[str]] = None,
         weightCol: str = "",
+        predictedLabelCol: str = "",
         maxDepth: int = 20,
         maxBins: int = 255,
         minInstancesPerNode: float = 5.0,
@@ -888,7 +1006,10 @@ class EntropyTree(_TreesEstimator):
         criterion: str = "gain",
     ) -> None:
         super().__init__()
-        self._begin("EntropyTree", {"maxDepth": 20, "minInstancesPerNode": 5.0, "pruning": "mdl", "criterion": "gain"})
+        self._begin(
+            "EntropyTree",
+            {"maxBins": 255, "maxDepth": 20, "minInstancesPerNode": 5.0, "pruning": "mdl", "criterion": "gain"},
+        )
 
     @keyword_only
     def setParams(
@@ -902,6 +1023,7 @@ class EntropyTree(_TreesEstimator):
         thresholds: Optional[List[float]] = None,
         inputCols: Optional[List[str]] = None,
         weightCol: str = "",
+        predictedLabelCol: str = "",
         maxDepth: int = 20,
         maxBins: int = 255,
         minInstancesPerNode: float = 5.0,
@@ -919,40 +1041,13 @@ class EntropyTree(_TreesEstimator):
         """Sets criterion: gain or gain-ratio."""
         return self._set(criterion=value)
 
-    def getPruning(self) -> str:
-        """Gets pruning: mdl, cost-complexity or none."""
-        return self.getOrDefault(self.pruning)
 
-    def getCriterion(self) -> str:
-        """Gets criterion: gain or gain-ratio."""
-        return self.getOrDefault(self.criterion)
-
-
-class BoostedTrees(
-    _TreesEstimator,
-    HasMaxIter,
-    HasStepSize,
-    HasRegParam,
-):
+class BoostedTrees(_TreesEstimator, _BoostedTreesParams):
     """Boosted trees: each takes a Newton step on what those before it have left of the log-loss.
 
     On ``inputCols`` of any type: numbers are cut into bins, every other column is taken by category. Or on a vector column,
     ``featuresCol``, whose NaN are missing values. The label is the number of a class, 0, 1, ..; rows without one are left out.
     """
-
-    earlyStopping: "Param[int]" = Param(
-        Params._dummy(),  # type: ignore
-        "earlyStopping",
-        "rounds without a lower log-loss of the rows held out after which training ends; 0 for none",
-        TypeConverters.toInt,
-    )
-
-    validationFraction: "Param[float]" = Param(
-        Params._dummy(),  # type: ignore
-        "validationFraction",
-        "the share of the rows that is held out",
-        TypeConverters.toFloat,
-    )
 
     @keyword_only
     def __init__(
@@ -966,6 +1061,7 @@ class BoostedTrees(
         thresholds: Optional[List[float]] = None,
         inputCols: Optional[List[str]] = None,
         weightCol: str = "",
+        predictedLabelCol: str = "",
         maxDepth: int = 6,
         maxBins: int = 255,
         minInstancesPerNode: float = 1.0,
@@ -980,6 +1076,7 @@ class BoostedTrees(
             "BoostedTrees",
             {
                 "maxDepth": 6,
+                "maxBins": 255,
                 "minInstancesPerNode": 1.0,
                 "maxIter": 100,
                 "stepSize": 0.1,
@@ -1001,6 +1098,7 @@ class BoostedTrees(
         thresholds: Optional[List[float]] = None,
         inputCols: Optional[List[str]] = None,
         weightCol: str = "",
+        predictedLabelCol: str = "",
         maxDepth: int = 6,
         maxBins: int = 255,
         minInstancesPerNode: float = 1.0,
@@ -1033,20 +1131,8 @@ class BoostedTrees(
         """Sets validationFraction: the share of the rows that is held out."""
         return self._set(validationFraction=value)
 
-    def getEarlyStopping(self) -> int:
-        """Gets earlyStopping: rounds without a lower log-loss of the rows held out after which training ends; 0 for none."""
-        return self.getOrDefault(self.earlyStopping)
 
-    def getValidationFraction(self) -> float:
-        """Gets validationFraction: the share of the rows that is held out."""
-        return self.getOrDefault(self.validationFraction)
-
-
-class AdaBoost(
-    _TreesEstimator,
-    HasMaxIter,
-    HasStepSize,
-):
+class AdaBoost(_TreesEstimator, HasMaxIter, HasStepSize):
     """AdaBoost (SAMME) whose votes are probabilities.
 
     On ``inputCols`` of any type: numbers are cut into bins, every other column is taken by category. Or on a vector column,
@@ -1065,6 +1151,7 @@ class AdaBoost(
         thresholds: Optional[List[float]] = None,
         inputCols: Optional[List[str]] = None,
         weightCol: str = "",
+        predictedLabelCol: str = "",
         maxDepth: int = 1,
         maxBins: int = 255,
         minInstancesPerNode: float = 1.0,
@@ -1072,7 +1159,7 @@ class AdaBoost(
         stepSize: float = 1.0,
     ) -> None:
         super().__init__()
-        self._begin("AdaBoost", {"maxDepth": 1, "minInstancesPerNode": 1.0, "maxIter": 50, "stepSize": 1.0})
+        self._begin("AdaBoost", {"maxBins": 255, "maxDepth": 1, "minInstancesPerNode": 1.0, "maxIter": 50, "stepSize": 1.0})
 
     @keyword_only
     def setParams(
@@ -1086,6 +1173,7 @@ class AdaBoost(
         thresholds: Optional[List[float]] = None,
         inputCols: Optional[List[str]] = None,
         weightCol: str = "",
+        predictedLabelCol: str = "",
         maxDepth: int = 1,
         maxBins: int = 255,
         minInstancesPerNode: float = 1.0,
@@ -1102,6 +1190,135 @@ class AdaBoost(
     def setStepSize(self, value: float) -> "AdaBoost":
         """Sets stepSize: what the votes of a tree are multiplied by."""
         return self._set(stepSize=value)
+
+
+class HiddenLayer(_ScoringEstimator, _HiddenLayerParams):
+    """A network with one hidden layer, trained on whole gradients; it keeps the iteration that predicts the rows held out best.
+
+    On ``inputCols`` of any type: numbers are centred and scaled, every other column has weights for each category. Or on a
+    vector column, ``featuresCol``. What is missing has weights too. The label is the number of a class, 0, 1, ..; rows without
+    one are left out.
+
+    >>> HiddenLayer(inputCols=["age", "sex"], labelCol="label", units=16).fit(people)  # doctest: +SKIP
+    """
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        featuresCol: str = "features",
+        labelCol: str = "label",
+        predictionCol: str = "prediction",
+        probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction",
+        thresholds: Optional[List[float]] = None,
+        inputCols: Optional[List[str]] = None,
+        weightCol: str = "",
+        predictedLabelCol: str = "",
+        units: int = 64,
+        activation: str = "relu",
+        loss: Union[str, List[str]] = "cross-entropy",
+        maxIter: int = 100,
+        tol: float = 1e-8,
+        seed: int = 42,
+        regParam: float = 3e-4,
+        earlyStopping: int = 10,
+        validationFraction: float = 0.1,
+        maxCategories: int = 65536,
+        minCategoryRows: int = 1,
+    ) -> None:
+        super().__init__()
+        self._begin(
+            "HiddenLayer",
+            {
+                "units": 64,
+                "activation": "relu",
+                "loss": ["cross-entropy"],
+                "maxIter": 100,
+                "tol": 1e-8,
+                "seed": 42,
+                "regParam": 3e-4,
+                "earlyStopping": 10,
+                "validationFraction": 0.1,
+                "maxCategories": 65536,
+                "minCategoryRows": 1,
+            },
+        )
+
+    @keyword_only
+    def setParams(
+        self,
+        *,
+        featuresCol: str = "features",
+        labelCol: str = "label",
+        predictionCol: str = "prediction",
+        probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction",
+        thresholds: Optional[List[float]] = None,
+        inputCols: Optional[List[str]] = None,
+        weightCol: str = "",
+        predictedLabelCol: str = "",
+        units: int = 64,
+        activation: str = "relu",
+        loss: Union[str, List[str]] = "cross-entropy",
+        maxIter: int = 100,
+        tol: float = 1e-8,
+        seed: int = 42,
+        regParam: float = 3e-4,
+        earlyStopping: int = 10,
+        validationFraction: float = 0.1,
+        maxCategories: int = 65536,
+        minCategoryRows: int = 1,
+    ) -> "HiddenLayer":
+        """Sets those params that are given."""
+        return self._set(**self._input_kwargs)
+
+    def setUnits(self, value: int) -> "HiddenLayer":
+        """Sets units: how many units the hidden layer has."""
+        return self._set(units=value)
+
+    def setActivation(self, value: str) -> "HiddenLayer":
+        """Sets activation: what a unit makes of its sum: relu or sigmoid."""
+        return self._set(activation=value)
+
+    def setLoss(self, value: Union[str, List[str]]) -> "HiddenLayer":
+        """Sets loss: cross-entropy, squared-error, or a list of these, one after the other."""
+        return self._set(loss=value)
+
+    def setMaxIter(self, value: int) -> "HiddenLayer":
+        """Sets maxIter: the greatest number of iterations of each loss."""
+        return self._set(maxIter=value)
+
+    def setTol(self, value: float) -> "HiddenLayer":
+        """Sets tol: the convergence tolerance."""
+        return self._set(tol=value)
+
+    def setSeed(self, value: int) -> "HiddenLayer":
+        """Sets seed: what the weights begin at numbers of."""
+        return self._set(seed=value)
+
+    def setRegParam(self, value: float) -> "HiddenLayer":
+        """Sets regParam: half of it times the square of every weight is added (>= 0)."""
+        return self._set(regParam=value)
+
+    def setEarlyStopping(self, value: int) -> "HiddenLayer":
+        """Sets earlyStopping: iterations without a lower log-loss of the rows held out after which training ends; 0 for none."""
+        return self._set(earlyStopping=value)
+
+    def setValidationFraction(self, value: float) -> "HiddenLayer":
+        """Sets validationFraction: the share of the rows that is held out."""
+        return self._set(validationFraction=value)
+
+    def setMaxCategories(self, value: int) -> "HiddenLayer":
+        """Sets maxCategories: at most so many categories of a column have weights of their own."""
+        return self._set(maxCategories=value)
+
+    def setMinCategoryRows(self, value: int) -> "HiddenLayer":
+        """Sets minCategoryRows: and only categories with so many rows."""
+        return self._set(minCategoryRows=value)
+
+    def _create_model(self, java_model: Any) -> "HiddenLayerModel":
+        return HiddenLayerModel(java_model)
 
 
 class TreesModel(JavaModel, _TreesModelParams, JavaMLWritable, JavaMLReadable):
@@ -1123,15 +1340,18 @@ class TreesModel(JavaModel, _TreesModelParams, JavaMLWritable, JavaMLReadable):
         return self._call_java("numTrees")
 
 
-class HiddenLayerModel(JavaTransformer, JavaMLWritable, JavaMLReadable):
-    """A network with one hidden layer that a run has saved: ``transform`` adds margins, probabilities and the predicted class."""
+class HiddenLayerModel(JavaModel, _HiddenLayerParams, JavaMLWritable, JavaMLReadable):
+    """A network with one hidden layer: ``transform`` adds margins, probabilities and the predicted class."""
 
-    predictedLabelCol: "Param[str]" = Param(
-        Params._dummy(),  # type: ignore
-        "predictedLabelCol",
-        "a column for the predicted class's text; none if not set",
-        TypeConverters.toString,
-    )
+    @property
+    def numClasses(self) -> int:
+        """The number of classes. Not over Spark Connect."""
+        return self._call_java("numClasses")
+
+    @property
+    def numFeatures(self) -> int:
+        """The number of columns, or elements of the vector. Not over Spark Connect."""
+        return self._call_java("numFeatures")
 
     @property
     def numUnits(self) -> int:

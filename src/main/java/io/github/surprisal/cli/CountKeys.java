@@ -1,6 +1,8 @@
 package io.github.surprisal.cli;
 
 import io.github.surprisal.count.CountConfig;
+import io.github.surprisal.count.SavedCounts;
+import io.github.surprisal.table.UserException;
 import java.util.List;
 
 /** The keys of counting. */
@@ -24,22 +26,38 @@ final class CountKeys {
 
     static final Key<List<String>> MERGE = new Key<>(
             "count.merge",
-            KeyType.TEXTS,
+            KeyType.TEXT_OR_TEXTS,
             "[]",
-            "Run ids under `output.path` (or folders `../counts/run_id=ID` of elsewhere) whose saved counts are added."
-                    + " Without a table, the figures are those of the saved counts alone");
+            "Run ids under `output.path` (or folders `../counts/run_id=ID` of elsewhere) whose saved counts are added;"
+                    + " `latest` is the latest run there that kept its counts, never the run that is done again."
+                    + " Without a table, the figures are those of the saved counts alone. See [day by day](day-by-day.md)");
 
-    static final List<Key<?>> ALL = List.of(MAX_CATEGORIES, MAX_GROUP_CELLS, SAVE, MERGE);
+    static final Key<List<String>> SUBTRACT = new Key<>(
+            "count.subtract",
+            KeyType.TEXT_OR_TEXTS,
+            "[]",
+            "Saved counts, named as in `count.merge`, that are taken away from those: the oldest day of a window. What was"
+                    + " never in them is refused");
+
+    static final List<Key<?>> ALL = List.of(MAX_CATEGORIES, MAX_GROUP_CELLS, SAVE, MERGE, SUBTRACT);
 
     private CountKeys() {}
 
     static CountConfig read(Values values) {
-        return new CountConfig(
+        CountConfig config = new CountConfig(
                 MAX_CATEGORIES.in(values),
                 MAX_GROUP_CELLS.in(values),
                 SAVE.in(values),
-                MERGE.in(values).stream()
-                        .map(run -> RunKeys.folder(values, "counts", run))
-                        .toList());
+                saved(values, MERGE),
+                saved(values, SUBTRACT));
+        if (config.merge().isEmpty() && !config.subtract().isEmpty()) {
+            throw new UserException("Key '" + SUBTRACT.name() + "' needs '" + MERGE.name()
+                    + "': counts are taken away from saved ones alone, not from those of a table");
+        }
+        return config;
+    }
+
+    private static List<SavedCounts> saved(Values values, Key<List<String>> key) {
+        return key.in(values).stream().map(run -> RunKeys.counts(values, run)).toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.count.SavedCounts;
 import io.github.surprisal.drift.DriftConfig;
 import io.github.surprisal.drift.DriftRule;
 import io.github.surprisal.job.DriftJob;
@@ -26,8 +27,10 @@ final class DriftKeys {
 
     static final Key<String> QUERY = new Key<>("drift.reference.query", KeyType.TEXT, "It as SQL");
 
-    static final Key<String> RUN =
-            new Key<>("drift.reference.run", KeyType.TEXT, "The id (or folder) of stored counts to compare with");
+    static final Key<String> RUN = new Key<>(
+            "drift.reference.run",
+            KeyType.TEXT,
+            "The id (or folder) of stored counts to compare with; `latest` as in `count.merge`");
 
     static final Key<String> FORMAT =
             new Key<>("drift.reference.format", KeyType.TEXT, "As `table.format`, which is the default");
@@ -80,12 +83,8 @@ final class DriftKeys {
         List<DriftRule> rules = rules(values, failOn);
         String run = RUN.in(values);
         Source source = given.orElseGet(() -> source(values, run));
-        DriftConfig config = new DriftConfig(
-                RunKeys.folder(values, "counts", run),
-                SMOOTHING.in(values),
-                BINS.in(values),
-                MeasureKeys.ALPHA.in(values),
-                rules);
+        DriftConfig config =
+                new DriftConfig(SMOOTHING.in(values), BINS.in(values), MeasureKeys.ALPHA.in(values), rules);
         if (source instanceof Source.None && run.isEmpty()) {
             return Optional.empty();
         }
@@ -105,7 +104,8 @@ final class DriftKeys {
                         List.of(),
                         Collections.unmodifiableMap(columns))
                 .withNullValues(table.nullValues());
-        return Optional.of(new DriftJob.Config(reference, config));
+        Optional<SavedCounts> stored = run.isEmpty() ? Optional.empty() : Optional.of(RunKeys.counts(values, run));
+        return Optional.of(new DriftJob.Config(reference, stored, config));
     }
 
     private static List<DriftRule> rules(Values values, List<String> failOn) {

@@ -34,6 +34,8 @@ record KeyType<T>(String label, Reader<T> reader) {
 
     static final KeyType<List<String>> TEXTS = new KeyType<>("list of texts", Values::texts);
 
+    static final KeyType<List<String>> TEXT_OR_TEXTS = new KeyType<>("text, or list of texts", Values::textOrTexts);
+
     static final KeyType<Long> WHOLE = new KeyType<>("whole number", Values::whole);
 
     /** A level of significance. */

@@ -1,5 +1,6 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.count.SavedCounts;
 import io.github.surprisal.metric.OutputConfig;
 import io.github.surprisal.table.UserException;
 import java.util.List;
@@ -15,6 +16,9 @@ final class RunKeys {
                 String id = values.text(path);
                 if (!RUN_ID.matcher(id).matches()) {
                     throw values.wrong(path, "1 to 128 letters, digits, '.', '_' or '-'");
+                }
+                if (id.equals(SavedCounts.LATEST)) {
+                    throw values.wrong(path, "another id, for this word stands for the latest run");
                 }
                 return id;
             }),
@@ -44,16 +48,29 @@ final class RunKeys {
         return new OutputConfig(path, REPORT.in(values));
     }
 
+    /** Whose saved counts a text names: a run's of the output, the latest one's, or those of a folder. */
+    static SavedCounts counts(Values values, String run) {
+        if (!RUN_ID.matcher(run).matches()) {
+            return new SavedCounts.InFolder(run);
+        }
+        output(values, run);
+        return run.equals(SavedCounts.LATEST) ? new SavedCounts.OfLatest() : new SavedCounts.OfRun(run);
+    }
+
     /** Where a run left a dataset: under the output if it is a run's id, else the folder itself. */
     static String folder(Values values, String dataset, String run) {
         if (!RUN_ID.matcher(run).matches()) {
             return run;
         }
+        return output(values, run) + "/" + dataset + "/run_id=" + run;
+    }
+
+    private static String output(Values values, String run) {
         String output = PATH.in(values);
         if (output.isEmpty()) {
             throw missing("run '" + run + "' is looked for under it; --output DIR names it");
         }
-        return output + "/" + dataset + "/run_id=" + run;
+        return output;
     }
 
     private static UserException missing(String why) {

@@ -125,6 +125,12 @@ record Values(Config config, String home) {
         return List.copyOf(some);
     }
 
+    /** A list of texts, or one that stands alone. */
+    List<String> textOrTexts(String key) {
+        ConfigValue value = config.getValue(key);
+        return isScalar(value) && !text(value).isBlank() ? List.of(text(value)) : texts(key);
+    }
+
     List<String> texts(String key) {
         List<String> texts = new ArrayList<>();
         for (ConfigValue value : list(key, "a list of strings such as [\"a\", \"b\"]")) {

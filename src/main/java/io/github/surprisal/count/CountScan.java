@@ -67,7 +67,7 @@ public final class CountScan {
      *     file that is damaged or not supported
      */
     public static Counts count(Table table, CountConfig config) {
-        return count(table, config, List.of(), cells -> {});
+        return count(table, config, StoredSum.none(), cells -> {});
     }
 
     /**
@@ -75,17 +75,18 @@ public final class CountScan {
      *
      * @param stored counts of other runs
      * @param save is handed the cells to save, if the config says so
-     * @throws UserException also for stored counts of other columns, types, label, weight or groups
+     * @throws UserException also for stored counts of other columns, types, label, weight or groups, and for those that are
+     *     subtracted and were never added
      */
-    public static Counts count(Table table, CountConfig config, List<CountStore> stored, Consumer<Dataset<Row>> save) {
+    public static Counts count(Table table, CountConfig config, StoredSum stored, Consumer<Dataset<Row>> save) {
         boolean scans = !(table.rows().queryExecution().optimizedPlan() instanceof LocalRelation local
                 && local.data().isEmpty());
         List<Table> tables = scans ? List.of(table) : List.of();
         String verb = scans ? "counting " : "adding up stored counts of ";
         String of = scans ? " of " + table.input().name() : "";
-        return described(
-                table, verb, of, () -> new CountScan(table, tables, config, partitions(table, tables, stored), 0)
-                        .count(stored.stream().map(Stored::new).toList(), save));
+        return described(table, verb, of, () -> new CountScan(
+                        table, tables, config, partitions(table, tables, stored.added()), 0)
+                .count(List.of(), stored, save));
     }
 
     /**
@@ -104,9 +105,10 @@ public final class CountScan {
                 like, "comparing ", of, () -> new CountScan(like, tables, config, partitions(like, tables, stores), 0)
                         .count(
                                 stores.stream()
-                                        .map(store -> new Stored(
+                                        .map(store -> new Labelled(
                                                 store, stored.get(store).toString()))
                                         .toList(),
+                                StoredSum.none(),
                                 cells -> {}));
     }
 
@@ -114,12 +116,8 @@ public final class CountScan {
         return JobDescription.during(context(like).sc(), verb + like.columns().size() + " columns" + of, counting);
     }
 
-    /** Stored counts, and the label of all of them if it is not their own. */
-    private record Stored(CountStore store, String label) {
-        Stored(CountStore store) {
-            this(store, "");
-        }
-    }
+    /** Stored counts, and the label of all of them. */
+    private record Labelled(CountStore store, String label) {}
 
     private static int partitions(Table like, List<Table> tables, List<CountStore> stored) {
         JavaSparkContext context = context(like);
@@ -144,19 +142,20 @@ public final class CountScan {
 
     /** With given memory too. */
     static Counts count(Table table, CountConfig config, int partitions, long memory) {
-        return new CountScan(table, List.of(table), config, partitions, memory).count(List.of(), cells -> {});
+        return new CountScan(table, List.of(table), config, partitions, memory)
+                .count(List.of(), StoredSum.none(), cells -> {});
     }
 
     /** A task's failure comes wrapped in the job's; what the user can mend is handed on as it was said. */
-    private Counts count(List<Stored> stored, Consumer<Dataset<Row>> save) {
+    private Counts count(List<Labelled> labelled, StoredSum stored, Consumer<Dataset<Row>> save) {
         try {
-            return countOrFail(stored, save);
+            return countOrFail(labelled, stored, save);
         } catch (Exception e) {
             throw ReadFailure.unwrapped(e);
         }
     }
 
-    private Counts countOrFail(List<Stored> stored, Consumer<Dataset<Row>> save) {
+    private Counts countOrFail(List<Labelled> labelled, StoredSum stored, Consumer<Dataset<Row>> save) {
         ScanPlan plan = this.plan;
         JavaPairRDD<Integer, byte[]> tallies = JavaPairRDD.fromJavaRDD(context.<Tuple2<Integer, byte[]>>emptyRDD());
         Set<SourceReader> readers = EnumSet.noneOf(SourceReader.class);
@@ -164,8 +163,11 @@ public final class CountScan {
             JavaPairRDD<Integer, byte[]> more = tallies(tables.get(i), readers);
             tallies = i == 0 ? more : tallies.union(more);
         }
-        for (Stored some : stored) {
+        for (Labelled some : labelled) {
             tallies = tallies.union(some.store().blocks(plan, some.label(), partitions, room));
+        }
+        for (JavaPairRDD<Integer, byte[]> some : stored.blocks(plan, partitions, room)) {
+            tallies = tallies.union(some);
         }
         Reducer.Bounds bounds = new Reducer.Bounds(
                 bound(config.maxCategories(), partitions), config.maxGroupCells() / Math.max(1, partitions / 2), (int)

@@ -20,10 +20,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -39,6 +41,8 @@ public final class CountStore {
     private static final List<String> DESCRIPTION =
             List.of("column", "role", "position", "kind", "type", "weight", "group_columns");
 
+    private static final DataType TEXTS = DataTypes.createArrayType(DataTypes.StringType);
+
     /** What Spark says of a folder that is not there or has no files. */
     private static final List<String> NONE = List.of("PATH_NOT_FOUND", "UNABLE_TO_INFER_SCHEMA");
 
@@ -47,6 +51,7 @@ public final class CountStore {
     private final List<Described> columns = new ArrayList<>();
     private final List<List<String>> groupings = new ArrayList<>();
     private String weight = "";
+    private String purpose = "merge";
 
     private record Described(String name, String role, int position, Kind kind, String type) {}
 
@@ -57,10 +62,9 @@ public final class CountStore {
 
     /** The columns of the {@code counts} dataset, as {@link #save} makes them. */
     static StructType schema(boolean weighted) {
-        DataType texts = DataTypes.createArrayType(DataTypes.StringType);
         return new StructType()
-                .add("group_columns", texts)
-                .add("group_values", texts)
+                .add("group_columns", TEXTS)
+                .add("group_values", TEXTS)
                 .add("column", DataTypes.StringType)
                 .add("role", DataTypes.StringType)
                 .add("position", DataTypes.IntegerType)
@@ -202,6 +206,63 @@ public final class CountStore {
                 .mapPartitionsToPair(cells -> StoredRows.blocks(plan, layout, cells, partitions, room.bytes()));
     }
 
+    /**
+     * The stored cells of the plan's columns, summed up to nothing yet: each by the columns of the plan's base groupings, with the
+     * sign by which it is to be multiplied.
+     */
+    Dataset<Row> cells(ScanPlan plan, int sign) {
+        purpose = sign < 0 ? "subtract" : "merge";
+        StoredRows.Layout layout = layout(plan, "");
+        List<List<String>> wanted = groupings(plan);
+        Dataset<Row> all = null;
+        for (int b = 0; b < wanted.size(); b++) {
+            List<String> source = layout.sources().get(b);
+            Column[] values = wanted.get(b).stream()
+                    .map(name -> functions.element_at(functions.col("group_values"), source.indexOf(name) + 1))
+                    .toArray(Column[]::new);
+            Dataset<Row> some = rows.where(functions.col("group_columns").equalTo(texts(source)))
+                    .where(functions
+                            .col("column")
+                            .isin(layout.columns().keySet().toArray()))
+                    .select(
+                            texts(wanted.get(b)).as("group_columns"),
+                            functions.array(values).cast(TEXTS).as("group_values"),
+                            functions.col("column"),
+                            functions.col("value"),
+                            plan.label()
+                                    ? functions.col("label")
+                                    : functions
+                                            .lit(null)
+                                            .cast(DataTypes.StringType)
+                                            .as("label"),
+                            functions.col("whole"),
+                            functions.col("fraction"),
+                            functions.lit(sign).as("sign"));
+            all = all == null ? some : all.union(some);
+        }
+        return all;
+    }
+
+    private static Column texts(List<String> texts) {
+        return functions
+                .array(texts.stream().map(functions::lit).toArray(Column[]::new))
+                .cast(TEXTS);
+    }
+
+    /** The columns of the plan's base groupings, by name. */
+    static List<List<String>> groupings(ScanPlan plan) {
+        return plan.bases().stream()
+                .map(base -> Arrays.stream(base)
+                        .mapToObj(k -> plan.names().get(plan.keys()[k]))
+                        .toList())
+                .toList();
+    }
+
+    /** What the user calls it. */
+    String path() {
+        return path;
+    }
+
     private StoredRows.Layout layout(ScanPlan plan, String label) {
         Map<String, Integer> positions = new HashMap<>();
         for (int c = 0; c < plan.counted().length; c++) {
@@ -225,10 +286,7 @@ public final class CountStore {
         }
         checkWeight(plan);
         List<List<String>> sources = new ArrayList<>();
-        for (int[] base : plan.bases()) {
-            List<String> wanted = Arrays.stream(base)
-                    .mapToObj(k -> plan.names().get(plan.keys()[k]))
-                    .toList();
+        for (List<String> wanted : groupings(plan)) {
             sources.add(groupings.stream()
                     .filter(grouping -> grouping.containsAll(wanted))
                     .min(Comparator.comparingInt(List::size))
@@ -260,7 +318,7 @@ public final class CountStore {
     }
 
     private UserException cannot(String why) {
-        return new UserException("Cannot merge the counts in '" + path + "': " + why);
+        return new UserException("Cannot " + purpose + " the counts in '" + path + "': " + why);
     }
 
     /** The cells of all reduce partitions, as rows to save. */

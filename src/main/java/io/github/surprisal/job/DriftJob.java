@@ -6,12 +6,13 @@ import io.github.surprisal.count.CountScan;
 import io.github.surprisal.count.CountStore;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.count.Group;
+import io.github.surprisal.count.SavedCounts;
+import io.github.surprisal.count.StoredSum;
 import io.github.surprisal.drift.Comparer;
 import io.github.surprisal.drift.Drift;
 import io.github.surprisal.drift.DriftConfig;
 import io.github.surprisal.drift.Side;
 import io.github.surprisal.measure.Measurer;
-import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.metric.Run;
 import io.github.surprisal.scan.SourceReader;
 import io.github.surprisal.table.Source;
@@ -39,14 +40,16 @@ public final class DriftJob {
      * What to compare with, and how.
      *
      * @param reference the reference's table, of no source where its stored counts are taken
+     * @param stored these, if they are
      */
-    public record Config(TableConfig reference, DriftConfig drift) {}
+    public record Config(TableConfig reference, Optional<SavedCounts> stored, DriftConfig drift) {}
 
     private final SparkSession session;
     private final JobConfig config;
     private final Config drift;
     private final View view;
     private final Stages stages;
+    private final StoredCounts storedCounts;
     private int scans;
     private final Set<SourceReader> readers = EnumSet.noneOf(SourceReader.class);
 
@@ -65,6 +68,7 @@ public final class DriftJob {
                 .orElseThrow(() -> new UserException("Key 'drift.reference' is missing: drift needs"
                         + " what to compare with, such as --reference PATH or drift.reference.run"));
         this.stages = new Stages(progress);
+        this.storedCounts = new StoredCounts(session, config);
     }
 
     /**
@@ -128,6 +132,7 @@ public final class DriftJob {
             readers.addAll(found.readers());
             results.commit(Job.run(session, config, "drift", table.table(), start, stages)
                     .with(new Run.Counted(found.rows(), Double.NaN, scans + found.scans(), readers)));
+            notes.addAll(storedCounts.notes());
             notes.addAll(table.table().notes());
             referenceNotes.addAll(reference.table().notes());
             results.note().ifPresent(notes::add);
@@ -139,7 +144,7 @@ public final class DriftJob {
 
     /** The table; features that it has lost since the reference are not missed here, but told. */
     private Side table(Table reference) {
-        List<String> stored = config.count().merge();
+        List<SavedCounts> stored = config.count().merge();
         if (!(config.table().source() instanceof Source.None)) {
             return Side.of(TableReader.readSince(session, config.table(), reference));
         }
@@ -147,19 +152,19 @@ public final class DriftJob {
             throw new UserException("Cannot compare stored counts of " + stored.size()
                     + " runs: expected one in count.merge, or a table");
         }
-        CountStore store = open(stored.get(0));
+        if (!config.count().subtract().isEmpty()) {
+            throw new UserException("Cannot compare what count.subtract leaves: expected a run that has saved it, with"
+                    + " count.save = true; drift compares that one");
+        }
+        CountStore store = storedCounts.open(stored.get(0));
         return Side.of(store.table(session, config.table()), store);
     }
 
-    private CountStore open(String path) {
-        return CountStore.open(session, path, MetricReader.files(session, path));
-    }
-
     private Side reference() {
-        if (drift.drift().reference().isEmpty()) {
+        if (drift.stored().isEmpty()) {
             return Side.of(likeTheTable(TableReader.readReference(session, drift.reference())));
         }
-        CountStore store = open(drift.drift().reference());
+        CountStore store = storedCounts.open(drift.stored().get());
         String label = config.table().label();
         TableConfig computed = withoutKinds(drift.reference());
         TableConfig like = store.isLabel(label) ? computed.withLabel(label) : computed;
@@ -187,8 +192,10 @@ public final class DriftJob {
         if (table.hasLabel()) {
             CountConfig count = config.count().limitsAlone();
             List<CountStore> stored = side.stored().map(List::of).orElse(List.of());
-            Counts counts =
-                    stages.run("count", "counting by label", () -> CountScan.count(table, count, stored, cells -> {}));
+            Counts counts = stages.run(
+                    "count",
+                    "counting by label",
+                    () -> CountScan.count(table, count, new StoredSum(stored, List.of()), cells -> {}));
             readers.addAll(counts.readers());
             Measurer.measure(counts, config.measure())
                     .gains()

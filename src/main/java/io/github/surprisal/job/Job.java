@@ -2,8 +2,8 @@ package io.github.surprisal.job;
 
 import io.github.surprisal.console.View;
 import io.github.surprisal.count.CountScan;
-import io.github.surprisal.count.CountStore;
 import io.github.surprisal.count.Counts;
+import io.github.surprisal.count.StoredSum;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoder;
 import io.github.surprisal.encode.Encoding;
@@ -155,8 +155,8 @@ public final class Job {
         OutputPlace.check(session, config.output().path(), config.table().source());
         OutputPlace.check(
                 session, config.output().path(), List.of(config.train().testPath()));
-        List<CountStore> stored = config.count().merge().isEmpty()
-                ? List.of()
+        StoredSum stored = config.count().merge().isEmpty()
+                ? StoredSum.none()
                 : stages.run("read", "looking at stored counts", this::stored);
         Table table = stages.run("read", "reading the schema of the table", () -> table(stored));
         OutputPlace.check(session, config.output().path(), config.table().source(), table.input());
@@ -206,15 +206,16 @@ public final class Job {
         }
     }
 
-    private List<CountStore> stored() {
-        return config.count().merge().stream()
-                .map(path -> CountStore.open(session, path, MetricReader.files(session, path)))
-                .toList();
+    private StoredSum stored() {
+        StoredCounts counts = new StoredCounts(session, config);
+        StoredSum stored = counts.sum();
+        warnings.addAll(counts.notes());
+        return stored;
     }
 
-    private Table table(List<CountStore> stored) {
-        return config.table().source() instanceof Source.None && !stored.isEmpty()
-                ? stored.get(0).table(session, config.table())
+    private Table table(StoredSum stored) {
+        return config.table().source() instanceof Source.None && !stored.added().isEmpty()
+                ? stored.added().get(0).table(session, config.table())
                 : TableReader.read(session, config.table());
     }
 

@@ -80,6 +80,24 @@ public final class MetricReader {
     }
 
     /**
+     * The id of the run that finished last of those that have written a dataset.
+     *
+     * @param butFor the id of a run that is not meant, as it is under way or done again
+     */
+    public Optional<String> latest(String dataset, String butFor) {
+        List<Row> runs = described("looking for the latest run with " + dataset, () -> runs().orderBy(
+                        functions.col("finished_at").desc(),
+                        functions.col(RUN_ID).desc())
+                .select(RUN_ID)
+                .collectAsList());
+        return runs.stream()
+                .map(row -> row.getString(0))
+                .filter(id ->
+                        !id.equals(butFor) && !look(() -> files(dataset, id)).isEmpty())
+                .findFirst();
+    }
+
+    /**
      * One row for each run: {@code run_id} (always a text), {@code attempt}, {@code model_path}, {@code reader}, then the other
      * columns of {@code runs}. Where some runs have weights and others don't, all row counts are doubles.
      */

@@ -297,7 +297,7 @@ class CountScanTest {
                 session, config("every_type", "label", List.of(List.of("g1"), List.of("g1", "g2")), weight));
         for (int limit : List.of(1000, 8)) {
             Counts full = CountScan.count(table, new CountConfig(limit));
-            CountConfig few = new CountConfig(limit, 60, false, List.of());
+            CountConfig few = new CountConfig(limit, 60, false);
             Counts summarised = CountScan.count(table, few, 1);
             assertThat(describe(CountScan.count(table, few, 5))).isEqualTo(describe(summarised));
             int different = 0;

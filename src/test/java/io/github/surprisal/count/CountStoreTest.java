@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(SparkExtension.class)
 class CountStoreTest {
-    private static final CountConfig SAVE = new CountConfig(1000, CountConfig.MAX_GROUP_CELLS, true, List.of());
+    private static final CountConfig SAVE = new CountConfig(1000, CountConfig.MAX_GROUP_CELLS, true);
 
     private final SparkSession session = SparkExtension.session();
 
@@ -52,7 +52,7 @@ class CountStoreTest {
 
     private CountStore save(Table table, String name) {
         String path = folder.resolve(name).toString();
-        CountScan.count(table, SAVE, List.of(), cells -> cells.write().parquet(path));
+        CountScan.count(table, SAVE, StoredSum.none(), cells -> cells.write().parquet(path));
         return CountStore.open(session, path, List.of(path));
     }
 
@@ -68,12 +68,12 @@ class CountStoreTest {
         String expected = CountScanTest.describe(CountScan.count(whole, new CountConfig(1000)));
 
         CountStore stored = save(first, "first");
-        assertThat(CountScanTest.describe(CountScan.count(second, SAVE, List.of(stored), this::saveAsSecond)))
+        assertThat(CountScanTest.describe(CountScan.count(second, SAVE, sum(stored), this::saveAsSecond)))
                 .isEqualTo(expected);
         String saved = folder.resolve("second").toString();
         CountStore both = CountStore.open(session, saved, List.of(saved));
         Table none = both.table(session, config(new Source.None(), "", weight, finest));
-        Counts again = CountScan.count(none, new CountConfig(1000), List.of(both), cells -> {});
+        Counts again = CountScan.count(none, new CountConfig(1000), sum(both), cells -> {});
         assertThat(CountScanTest.describe(again)).as("from the store alone").isEqualTo(expected);
         assertThat(again.scans()).isZero();
 
@@ -81,8 +81,12 @@ class CountStoreTest {
         TableConfig grouping = new TableConfig(
                 rows, "", "label", coarser, weight, List.of("text", "id", "double"), List.of(), Map.of());
         Counts expectedGroups = CountScan.count(TableReader.read(session, grouping), new CountConfig(1000));
-        Counts groups = CountScan.count(both.table(session, grouping), new CountConfig(1000), List.of(both), c -> {});
+        Counts groups = CountScan.count(both.table(session, grouping), new CountConfig(1000), sum(both), c -> {});
         assertThat(CountScanTest.describe(groups)).as("other groups").isEqualTo(CountScanTest.describe(expectedGroups));
+    }
+
+    private static StoredSum sum(CountStore... stores) {
+        return new StoredSum(List.of(stores), List.of());
     }
 
     private void saveAsSecond(Dataset<Row> cells) {
@@ -105,12 +109,12 @@ class CountStoreTest {
         session.sql("select 1 as n, 'a' as x").createOrReplaceTempView("fitting");
         TableConfig label = new TableConfig(
                 new Source.Catalog("fitting"), "", "x", List.of(), "", List.of("n"), List.of(), Map.of());
-        assertThatThrownBy(() -> CountScan.count(TableReader.read(session, label), SAVE, List.of(stored), cells -> {}))
+        assertThatThrownBy(() -> CountScan.count(TableReader.read(session, label), SAVE, sum(stored), cells -> {}))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("its label is 'label', expected 'x'");
         TableConfig groups = new TableConfig(
                 new Source.Catalog("fitting"), "", "", List.of(List.of("x")), "", List.of("n"), List.of(), Map.of());
-        assertThatThrownBy(() -> CountScan.count(TableReader.read(session, groups), SAVE, List.of(stored), cells -> {}))
+        assertThatThrownBy(() -> CountScan.count(TableReader.read(session, groups), SAVE, sum(stored), cells -> {}))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("its groups are those of [[g]], which do not have [x]");
         assertThatThrownBy(() -> CountStore.open(session, folder + "/none", List.of(folder + "/none")))
@@ -122,7 +126,7 @@ class CountStoreTest {
         session.sql(query).createOrReplaceTempView("misfit");
         TableConfig config = new TableConfig(
                 new Source.Catalog("misfit"), "", "label", List.of(), weight, List.of(), List.of(), Map.of());
-        assertThatThrownBy(() -> CountScan.count(TableReader.read(session, config), SAVE, List.of(stored), cells -> {}))
+        assertThatThrownBy(() -> CountScan.count(TableReader.read(session, config), SAVE, sum(stored), cells -> {}))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining(why);
     }

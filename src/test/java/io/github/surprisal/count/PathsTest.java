@@ -97,7 +97,7 @@ class PathsTest {
             Table table = TableReader.read(session, config);
             assertThat(ColumnarScan.of(table.rows()).isPresent()).isEqualTo(columnar);
             for (int groupCells : List.of(CountConfig.MAX_GROUP_CELLS, 500)) {
-                CountConfig count = new CountConfig(1000, groupCells, false, List.of());
+                CountConfig count = new CountConfig(1000, groupCells, false);
                 all.append(CountScanTest.describe(CountScan.count(table, count, partitions, memory)));
             }
         }

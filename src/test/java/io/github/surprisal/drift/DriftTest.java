@@ -8,6 +8,7 @@ import io.github.surprisal.SparkExtension;
 import io.github.surprisal.count.CountConfig;
 import io.github.surprisal.count.CountScan;
 import io.github.surprisal.count.CountStore;
+import io.github.surprisal.count.StoredSum;
 import io.github.surprisal.drift.Drift.ColumnDrift;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.table.Source;
@@ -55,7 +56,6 @@ class DriftTest {
 
     private static Drift compare(Side table, Side reference, int maxCategories) {
         DriftConfig config = new DriftConfig(
-                "",
                 0.5,
                 20,
                 0.05,
@@ -199,8 +199,8 @@ class DriftTest {
         String to = folder.resolve("counts-" + name).toString();
         CountScan.count(
                 read(path),
-                new CountConfig(1000, CountConfig.MAX_GROUP_CELLS, true, List.of()),
-                List.of(),
+                new CountConfig(1000, CountConfig.MAX_GROUP_CELLS, true),
+                StoredSum.none(),
                 cells -> cells.write().parquet(to));
         CountStore store = CountStore.open(session, to, List.of(to));
         return Side.of(store.table(session, config(path)), store);
@@ -232,7 +232,6 @@ class DriftTest {
 
     private Drift fired(Side table, Side reference, double alpha, String... rules) {
         DriftConfig config = new DriftConfig(
-                "",
                 0.5,
                 20,
                 alpha,

@@ -61,7 +61,7 @@ class NumbersDriftTest {
     }
 
     private Map<String, ColumnDrift> compared(int rows, int referenceRows, int maxCategories, String... groupValues) {
-        DriftConfig config = new DriftConfig("", 0.5, 20, 0.05, List.of());
+        DriftConfig config = new DriftConfig(0.5, 20, 0.05, List.of());
         Drift drift = Comparer.compare(
                 side(table, 1_000_000, rows),
                 side(reference, 0, referenceRows),

@@ -16,6 +16,11 @@ final class BlockSet {
     /** A column of fewer bytes than this is merged at once. */
     private static final long SMALL = 1 << 16;
 
+    private static final int BYTES_A_VALUE = 12;
+
+    /** A guess that is wrong wastes no more than some megabytes. */
+    private static final int MOST_EXPECTED = 1 << 20;
+
     /** Listed rows are counted so many at a time. */
     private static final int ROWS = 1 << 10;
 
@@ -54,7 +59,7 @@ final class BlockSet {
 
     /** A whole column. */
     ColumnTally column(int column) {
-        ColumnTally tally = empty(column, 0);
+        ColumnTally tally = empty(column, expected(bytes(column)));
         merge(column, tally, Numbering.of(tally.values()));
         return tally;
     }
@@ -69,7 +74,7 @@ final class BlockSet {
         if (pieces(column) == 1) {
             return column(column);
         }
-        return piece(column, piece, empty(column, (int) Math.min(1 << 20, bytes(column) / (12 * Section.PARTS))));
+        return piece(column, piece, empty(column, expected(bytes(column) / Section.PARTS)));
     }
 
     /** The same in a tally of the column that is empty, such as one of another piece that was cleared. */
@@ -98,6 +103,11 @@ final class BlockSet {
             }
         }
         into.sort();
+    }
+
+    /** How many different values so many bytes may hold: a key takes eight, and its cells a few. */
+    private static int expected(long bytes) {
+        return (int) Math.min(MOST_EXPECTED, bytes / BYTES_A_VALUE);
     }
 
     private ColumnTally empty(int column, int expected) {

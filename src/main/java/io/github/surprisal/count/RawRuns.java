@@ -7,8 +7,8 @@ import java.util.Arrays;
  * Looking for equal ones here would cost more than it saves; the reducers do it.
  */
 final class RawRuns {
-    /** Bytes of all buckets together at first: of a thousand partitions' buckets, each starts small. */
-    private static final int FIRST_SIZE = 1 << 20;
+    /** Bytes of all buckets together at first: there are as many of these as columns, and most tasks of wide tables have few rows. */
+    private static final int FIRST_SIZE = 1 << 16;
 
     /** That they are listed, and how many there are. */
     private static final int HEADER = 6;

@@ -175,7 +175,7 @@ public final class CountScan {
         try (Exchange exchange = Exchange.of(tallies, partitions)) {
             List<Reducer.Reduced> reduced = exchange.map(blocks -> Reducer.reduce(BlockSet.of(plan, blocks), bounds))
                     .collect();
-            Merged merged = Merged.of(plan, reduced, config);
+            Merged merged = Merged.of(plan, reduced, config, like.input());
             if (merged.needsSecondPass()) {
                 BitSet wanted = merged.wanted();
                 HashMap<Integer, Categories> edges = merged.edges();

@@ -4,6 +4,7 @@ import io.github.surprisal.math.EqualFrequency;
 import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.scan.SourceReader;
 import io.github.surprisal.table.Kind;
+import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,13 +51,13 @@ final class Merged {
         this.secondView = view;
     }
 
-    static Merged of(ScanPlan plan, List<Reducer.Reduced> reduced, CountConfig config) {
+    static Merged of(ScanPlan plan, List<Reducer.Reduced> reduced, CountConfig config, Table.Input input) {
         BlockSet blocks = new BlockSet(plan);
         List<int[][]> keyMaps = new ArrayList<>();
         for (Reducer.Reduced part : reduced) {
             keyMaps.add(blocks.add(part.block()).keys());
         }
-        check(blocks.stratification());
+        check(blocks.stratification(), input);
         Merged merged = new Merged(blocks, config);
         for (int c = 0; c < plan.counted().length; c++) {
             merged.decide(c, reduced);
@@ -65,13 +66,13 @@ final class Merged {
         return merged;
     }
 
-    private static void check(Stratification strata) {
+    private static void check(Stratification strata, Table.Input input) {
         if (!strata.complaint().isEmpty()) {
             throw new UserException(strata.complaint());
         }
         if (strata.isEmpty()) {
-            throw new UserException("Cannot count the table: found no rows"
-                    + (strata.plan().weight() >= 0 ? " of positive weight" : "") + ", expected at least one");
+            throw new UserException(
+                    "Cannot count the table: " + input.emptiness(strata.plan().weight() >= 0));
         }
     }
 

@@ -82,16 +82,13 @@ record Alignment(Map<String, Status> compared, Map<String, Status> others, List<
                 .map(other -> "'" + other.getKey() + "' " + other.getValue().text())
                 .collect(Collectors.joining(", "));
         String more = others.size() > MOST_TOLD ? " and " + (others.size() - MOST_TOLD) + " more" : "";
-        boolean isText = others.values().stream()
-                .anyMatch(status ->
-                        status.change() == Change.RETYPED && status.types().contains("string"));
-        return told
-                + more
-                + (isText
-                        ? "; text that is meant as numbers: table.columns.NAME.kind = numeric where they have leading zeros,"
-                                + " table.null-values = [NA] where a word stands for a missing one, or"
-                                + " table.columns.NAME.expression = \"try_cast(NAME AS DOUBLE)\" hold for both tables"
-                        : "");
+        String advice = others.entrySet().stream()
+                .map(other -> other.getValue().advice(other.getKey()))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .map(text -> "; text that is meant as numbers: " + text)
+                .orElse("");
+        return told + more + advice;
     }
 
     /**

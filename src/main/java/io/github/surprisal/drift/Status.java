@@ -1,5 +1,8 @@
 package io.github.surprisal.drift;
 
+import io.github.surprisal.table.Names;
+import java.util.Locale;
+
 /**
  * Whether a column could be compared, and if not, why.
  *
@@ -24,6 +27,19 @@ public record Status(Change change, String types) {
         Change(String text) {
             this.text = text;
         }
+    }
+
+    /** The keys that read a column as numbers in both tables, where it was text in one of them; else empty. */
+    public String advice(String column) {
+        return change == Change.RETYPED && types.contains("string")
+                ? String.format(
+                        Locale.ROOT,
+                        "table.columns.%s.kind = numeric where its numbers have leading zeros, table.null-values = [NA] where a"
+                                + " word stands for a missing one, or table.columns.%s.expression = %s hold for both tables",
+                        Names.quotedForConfig(column),
+                        Names.quotedForConfig(column),
+                        Names.quotedForConfig("try_cast(" + Names.quoted(column) + " AS DOUBLE)"))
+                : "";
     }
 
     static Status of(Change change) {

@@ -16,15 +16,16 @@ import java.util.Optional;
  * the counts.
  *
  * <p>All but a few: at most {@value #MOST_WORDS} different words, and for each of them {@value #NUMBERS_A_WORD} different
- * numbers. Of a column of more values than are kept the ten most frequent are known, among which a word for missing ones
- * stands first if there is one; there at most two words count, beside five numbers. Of the ways in which the texts can be
+ * numbers; of many words the first are shown. Of a column of more values than are kept the ten most frequent are known, among which a word for missing ones
+ * stands first if there is one; there at most five words count, beside five numbers. Of the ways in which the texts can be
  * read, the one that leaves the fewest words is taken. Numbers with leading zeros are codes, and a column that has some is left
  * alone.
  */
 final class NumbersAsText {
-    private static final int MOST_WORDS = 5;
+    private static final int MOST_WORDS = 20;
     private static final int NUMBERS_A_WORD = 10;
-    private static final int MOST_TOP_WORDS = 2;
+    private static final int MOST_SHOWN = 5;
+    private static final int MOST_TOP_WORDS = 5;
     private static final int LEAST_TOP_NUMBERS = 5;
 
     private NumbersAsText() {}
@@ -44,16 +45,21 @@ final class NumbersAsText {
 
     /** @param isTop whether the most frequent values alone are known: then words that stand further down are not */
     private static String note(String name, Seen best, List<Seen> others, boolean isTop) {
-        List<String> words = best.words.stream().map(Names::quotedForConfig).toList();
+        List<String> words =
+                best.words.stream().distinct().map(Names::quotedForConfig).toList();
+        int more = words.size() - MOST_SHOWN;
         String what = (isTop ? "its most frequent values" : "all of it")
-                + (words.isEmpty() ? "" : " except " + String.join(", ", words))
+                + (words.isEmpty()
+                        ? ""
+                        : " except " + String.join(", ", words.subList(0, Math.min(MOST_SHOWN, words.size()))))
+                + (more > 0 ? " and " + more + " more words" : "")
                 + (isTop ? " read" : " reads")
                 + " as " + best.reading.description();
         String key = "table.columns." + Names.quotedForConfig(name) + ".expression = "
                 + Names.quotedForConfig(best.reading.expression(Names.quoted(name)));
         String kind = " one of " + best.reading.kind();
         String note = "Column '" + name + "' is text, but " + what + ": ";
-        if (!words.isEmpty() && best.reading.isTypedByCsv()) {
+        if (!words.isEmpty() && more <= 0 && best.reading.isTypedByCsv()) {
             return note + "table.null-values = [" + String.join(", ", words)
                     + "] makes that null, and the column of a CSV file" + kind
                     + (isTop ? " if there are no other words" : "") + "; in any source " + key + " does";

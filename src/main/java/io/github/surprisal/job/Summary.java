@@ -200,7 +200,7 @@ final class Summary {
                 .filter(d -> !d.status().text().equals("compared")
                         && d.group().columns().isEmpty())
                 .forEach(d -> text.append(view.wrap(
-                        "", "  ", "Column " + d.column() + ": " + d.status().text())));
+                        "", "  ", "Column " + d.column() + ": " + d.status().text() + advice(d))));
         drift.fired().stream().limit(view.top()).forEach(rule -> text.append(view.wrap("", "  ", "Failed on " + rule)));
         if (drift.fired().size() > view.top()) {
             text.append(String.format(
@@ -209,6 +209,11 @@ final class Summary {
                     drift.fired().size() - view.top()));
         }
         return text.toString();
+    }
+
+    private static String advice(ColumnDrift drift) {
+        String advice = drift.status().advice(drift.column());
+        return advice.isEmpty() ? "" : "; if its text is meant as numbers, " + advice;
     }
 
     private static String key(String feature, Group group) {

@@ -50,8 +50,34 @@ public record Table(
     /** Element {@code index}, from 0, of a vector column of the source. */
     public record Element(String column, int index) implements Serializable {}
 
-    /** What was read: root paths, number of files and their bytes (-1 where the source cannot tell). */
-    public record Input(List<String> paths, long files, long bytes) {
+    /**
+     * What was read.
+     *
+     * @param paths roots of the files, or the table's name
+     * @param files how many; -1 where the source cannot tell
+     * @param bytes of the files; -1 where the source cannot tell
+     * @param where the condition that rows have to meet, in SQL; empty for none
+     */
+    public record Input(List<String> paths, long files, long bytes, String where) {
+        /** Of all rows. */
+        public Input(List<String> paths, long files, long bytes) {
+            this(paths, files, bytes, "");
+        }
+
+        /**
+         * A sentence for a table in which no row was found.
+         *
+         * @param isWeighted whether rows without weight are not counted
+         */
+        public String emptiness(boolean isWeighted) {
+            return "found no rows" + (isWeighted ? " of positive weight" : "")
+                    + (paths.isEmpty() ? "" : " in '" + String.join("', '", paths) + "'")
+                    + (where.isEmpty()
+                            ? ", expected at least one; a file may hold its header alone"
+                            : " that meet table.where = " + Names.quotedForConfig(where)
+                                    + ", expected at least one; without the condition all rows are counted");
+        }
+
         /** What it is called among other tables: the last name of its path, or just a table where it has none. */
         public String name() {
             if (paths.isEmpty()) {

@@ -286,7 +286,7 @@ public final class TableReader {
         return safe.select(columns.toArray(org.apache.spark.sql.Column[]::new));
     }
 
-    private static Table.Input input(Source source, Dataset<Row> rows) {
+    private Table.Input input(Source source, Dataset<Row> rows) {
         List<String> paths = new ArrayList<>();
         long files = 0;
         long bytes = 0;
@@ -307,6 +307,6 @@ public final class TableReader {
                             ? catalog.name()
                             : source instanceof Source.Files f ? f.path() : "query");
         }
-        return new Table.Input(paths, known ? files : -1, known ? bytes : -1);
+        return new Table.Input(paths, known ? files : -1, known ? bytes : -1, config.where());
     }
 }

@@ -468,7 +468,11 @@ class CommandsTest {
                 "--output",
                 output.toString());
         assertThat(failed.code()).isEqualTo(2);
-        assertThat(failed.err()).contains("found no rows").doesNotContain("\tat ");
+        assertThat(failed.err())
+                .contains(
+                        "found no rows of positive weight in 'file:",
+                        "/berkeley.csv' that meet table.where = \"count < 0\"")
+                .doesNotContain("\tat ");
         assertThat(read("runs").count()).isEqualTo(1);
         assertThat(output.resolve("_attempts")).doesNotExist();
     }

@@ -439,6 +439,8 @@ class CountScanTest {
         Table empty = TableReader.read(session, config("empty", "y", List.of(), ""));
         assertThatThrownBy(() -> CountScan.count(empty, DEFAULTS))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("found no rows");
+                .hasMessage(
+                        "Cannot count the table: found no rows in 'empty', expected at least one; a file may hold its header"
+                                + " alone");
     }
 }

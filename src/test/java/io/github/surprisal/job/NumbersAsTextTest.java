@@ -61,6 +61,18 @@ class NumbersAsTextTest {
                                 .replace("one of numbers;", "one of numbers if there are no other words;"));
     }
 
+    /** As in surveys, where each reason not to answer has a word of its own. */
+    @Test
+    void ofManyWordsTheFirstAreShown() {
+        String sql = "select if(id < 8, concat('w', id), cast(id * 10 + 5 as string)) as income from range(100)";
+        assertThat(NumbersAsText.notes(
+                        SmallTable.of(session.sql(sql), "", "", List.of()).counts()))
+                .containsExactly(
+                        "Column 'income' is text, but all of it except \"w0\", \"w1\", \"w2\", \"w3\", \"w4\" and 3"
+                                + " more words reads as numbers: table.columns.\"income\".expression ="
+                                + " \"try_cast(`income` AS DOUBLE)\" makes it one of numbers");
+    }
+
     /** What ids from 0 to 99 are written as, what the note says, and the values that the advised expression gives for 5 and 61. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """

@@ -107,6 +107,7 @@ public final class JobStageModel extends Model<JobStageModel> implements MLWrita
     }
 
     /** Bytes of the findings, for a Spark Connect server from 4.1 on. */
+    @SuppressWarnings("MissingOverride")
     public long estimatedSize() {
         return SizeEstimator.estimate(kept.tables());
     }
@@ -128,7 +129,7 @@ public final class JobStageModel extends Model<JobStageModel> implements MLWrita
             }
 
             /** Spark calls it. */
-            @SuppressWarnings({"unused", "EffectivelyPrivate"})
+            @SuppressWarnings({"unused", "EffectivelyPrivate", "MissingOverride"})
             public void saveToLocal(String path) throws IOException {
                 kept.write(path);
             }
@@ -145,7 +146,7 @@ public final class JobStageModel extends Model<JobStageModel> implements MLWrita
             }
 
             /** Spark calls it. */
-            @SuppressWarnings({"unused", "EffectivelyPrivate"})
+            @SuppressWarnings({"unused", "EffectivelyPrivate", "MissingOverride"})
             public JobStageModel loadFromLocal(String path) {
                 JobStageModel model = new JobStageModel();
                 try {

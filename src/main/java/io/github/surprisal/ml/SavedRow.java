@@ -118,7 +118,7 @@ final class SavedRow {
             }
 
             /** Spark calls it. */
-            @SuppressWarnings({"unused", "EffectivelyPrivate"})
+            @SuppressWarnings({"unused", "EffectivelyPrivate", "MissingOverride"})
             public void saveToLocal(String path) throws IOException {
                 Local.of(model, row, schema).write(path);
             }
@@ -147,7 +147,7 @@ final class SavedRow {
             }
 
             /** Spark calls it, and gets the type that it has put aside. */
-            @SuppressWarnings({"unused", "EffectivelyPrivate", "unchecked"})
+            @SuppressWarnings({"unused", "EffectivelyPrivate", "MissingOverride", "unchecked"})
             public M loadFromLocal(String path) {
                 try {
                     Local local = Local.read(path);

@@ -286,6 +286,7 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
     }
 
     /** Bytes of what was learned, for a Spark Connect server from 4.1 on: not those of the rows that it was trained on. */
+    @SuppressWarnings("MissingOverride")
     public long estimatedSize() {
         return SizeEstimator.estimate(fitted);
     }

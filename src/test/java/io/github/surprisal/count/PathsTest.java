@@ -35,8 +35,8 @@ class PathsTest {
 
     /** Ways in which the same rows can come. */
     enum Way {
-        PARQUET(true),
-        PARQUET_WITHOUT_DICTIONARIES(true),
+        PARQUET(true, true),
+        PARQUET_WITHOUT_DICTIONARIES(true, true),
         PARQUET_OF_SMALL_ROW_GROUPS(true),
         PARQUET_OF_SMALL_PAGES(true),
         PARQUET_OF_THE_SECOND_VERSION(true),
@@ -44,14 +44,22 @@ class PathsTest {
         PARQUET_OFF_HEAP(true),
         PARQUET_BY_A_FOLDER_PER_VALUE(true),
         PARQUET_FILTERED(false),
-        PARQUET_ROW_BY_ROW(false),
+        PARQUET_ROW_BY_ROW(false, true),
         ORC(true),
         CACHED(false);
 
         private final boolean columnar;
 
+        /** Codes of dictionaries, values, and rows: whether what was counted is also handed on batch by batch. */
+        private final boolean handsOn;
+
         Way(boolean columnar) {
+            this(columnar, false);
+        }
+
+        Way(boolean columnar, boolean handsOn) {
             this.columnar = columnar;
+            this.handsOn = handsOn;
         }
     }
 
@@ -177,9 +185,11 @@ class PathsTest {
             for (int i = 0; i < found.length; i++) {
                 assertThat(found[i]).isEqualTo(expected[i]);
             }
-            assertThat(describe(rows, where, way.columnar, 3, 1).split("\n"))
-                    .as("handed on after every batch")
-                    .isEqualTo(expected);
+            if (way.handsOn) {
+                assertThat(describe(rows, where, way.columnar, 3, 1).split("\n"))
+                        .as("handed on after every batch")
+                        .isEqualTo(expected);
+            }
         } finally {
             for (String key : keys) {
                 session.conf().unset(key);

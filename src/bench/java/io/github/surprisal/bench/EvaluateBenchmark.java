@@ -33,7 +33,8 @@ public final class EvaluateBenchmark {
 
     /** @param args see submit/benchmark */
     public static void main(String[] args) throws Exception {
-        Map<String, String> options = Arguments.of(Map.of("--rows", "4000000", "--groups", "12", "--runs", "3", "--data", "target/benchmark"), args);
+        Map<String, String> options = Arguments.of(
+                Map.of("--rows", "4000000", "--groups", "12", "--runs", "3", "--data", "target/benchmark"), args);
         long rows = Long.parseLong(options.get("--rows"));
         int groups = Integer.parseInt(options.get("--groups"));
         SparkSession session = SparkSession.builder()
@@ -65,7 +66,11 @@ public final class EvaluateBenchmark {
             }
             columns[15] = "CAST(pmod(xxhash64(id, 7), 1000003) / 1000003D + pmod(xxhash64(id, 20), 1000003) / 1000003D"
                     + " > 1.2D AS INT) AS y";
-            session.range(0, rows, 1, 8).selectExpr(columns).write().mode("overwrite").parquet(path);
+            session.range(0, rows, 1, 8)
+                    .selectExpr(columns)
+                    .write()
+                    .mode("overwrite")
+                    .parquet(path);
         }
         return path;
     }
@@ -95,7 +100,17 @@ public final class EvaluateBenchmark {
                     encoding,
                     counts.classes().texts(),
                     new TrainConfig(
-                            TrainConfig.Engine.SURPRISAL, List.of("logistic"), 0, "", 1, 1e-4, 0, 100, 1e-6, true, false));
+                            TrainConfig.Engine.SURPRISAL,
+                            List.of("logistic"),
+                            0,
+                            "",
+                            1,
+                            1e-4,
+                            0,
+                            100,
+                            1e-6,
+                            true,
+                            false));
             double trained = (System.nanoTime() - start) / 1e9;
             long again = System.nanoTime();
             Evaluation evaluation = Evaluator.evaluate(model, List.of(encoded), Unit.BITS);

@@ -72,17 +72,21 @@ public final class TrainBenchmark {
 
     /** @param args see submit/benchmark */
     public static void main(String[] args) throws Exception {
-        Map<String, String> options = Arguments.of(Map.of(
-                "--tables",
-                "T,D,L",
-                "--rows",
-                "2000000",
-                "--runs",
-                "3",
-                "--data",
-                "target/benchmark",
-                "--against",
-                "mllib"), args);
+        Map<String, String> options = Arguments.of(
+                Map.of(
+                        "--tables",
+                        "T,D,L",
+                        "--rows",
+                        "2000000",
+                        "--runs",
+                        "3",
+                        "--data",
+                        "target/benchmark",
+                        "--models",
+                        "logistic",
+                        "--against",
+                        "mllib"),
+                args);
         List<TrainTable> tables = new ArrayList<>();
         try {
             for (String name : options.get("--tables").split(",")) {
@@ -104,7 +108,17 @@ public final class TrainBenchmark {
         try {
             TrainBenchmark benchmark = new TrainBenchmark(
                     session, Path.of(options.get("--data")), Integer.parseInt(options.get("--runs")));
+            List<String> against = List.of(options.get("--against").split(","));
+            List<String> models = List.of(options.get("--models").split(","));
             for (TrainTable table : tables) {
+                for (String model : models) {
+                    if (!model.equals("logistic")) {
+                        new LearnersBenchmark(session, table, benchmark.data, benchmark.runs).compare(model, against);
+                    }
+                }
+                if (!models.contains("logistic")) {
+                    continue;
+                }
                 benchmark.compare(table, options.get("--against").contains("mllib"));
                 if (options.get("--against").contains("liblinear")) {
                     benchmark.liblinear(table);

@@ -36,13 +36,14 @@ record TrainTable(
             case "T" -> generated(name, rows, geometric(16, 4, 10_000, 30_000), 8, 0, 1e-4);
             case "D" -> generated(name, rows / 2, List.of(), 50, 0, 1e-6);
             case "L" -> generated(name, rows / 2, List.of(), 50, 10, 1e-6);
+            case "S" -> generated(name, rows / 2, List.of(), 30, 0, 1e-6);
             case "K" -> generated(name, rows * 5, geometric(26, 10, 60_000, 1_000_000), 0, 0, 1e-4);
             case "a9a" -> a9a();
             case "adult" -> adult();
             case "letter" -> letter();
             default ->
                 throw new IllegalArgumentException(
-                        "no table '" + name + "', expected some of T, D, L, K, a9a, adult, letter");
+                        "no table '" + name + "', expected some of T, D, L, S, K, a9a, adult, letter");
         };
     }
 

@@ -10,8 +10,8 @@ import io.github.surprisal.count.Spectrum;
 import io.github.surprisal.measure.MeasureConfig.Binning;
 import io.github.surprisal.measure.MeasureConfig.Nulls;
 import io.github.surprisal.measure.MeasureConfig.RankBy;
-import io.github.surprisal.scan.CategoryType.Base;
 import io.github.surprisal.scan.CategoryType;
+import io.github.surprisal.scan.CategoryType.Base;
 import io.github.surprisal.table.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -71,7 +71,9 @@ public class MeasureCost {
         List<ColumnCounts> numbers = new ArrayList<>();
         Categories edges = Categories.ofKeys(
                 CategoryType.of(Base.DOUBLE),
-                IntStream.range(0, 1023).mapToLong(i -> Double.doubleToLongBits(i)).toArray());
+                IntStream.range(0, 1023)
+                        .mapToLong(i -> Double.doubleToLongBits(i))
+                        .toArray());
         for (int c = 0; c < 500; c++) {
             numbers.add(new ColumnCounts(
                     "n" + c,

@@ -46,9 +46,7 @@ record PlainLoop(byte[][] columns, int[] sizes, byte[] label, int classes) imple
                     }
                     PairTerms terms = new PairCounts(table, sizes[x], 1, classes, 1).terms(rules);
                     return Selector.alone(
-                            "c" + x,
-                            terms.in(io.github.surprisal.measure.Unit.BITS),
-                            !(terms.featureEntropy() > 0));
+                            "c" + x, terms.in(io.github.surprisal.measure.Unit.BITS), !(terms.featureEntropy() > 0));
                 })
                 .toList();
     }

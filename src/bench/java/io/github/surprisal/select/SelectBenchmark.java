@@ -50,8 +50,19 @@ public final class SelectBenchmark {
 
     /** @param args see submit/benchmark */
     public static void main(String[] args) throws Exception {
-        Map<String, String> options = Arguments.of(Map.of(
-                "--rows", "1000000", "--columns", "100", "--k", "20", "--runs", "5", "--data", "target/benchmark"), args);
+        Map<String, String> options = Arguments.of(
+                Map.of(
+                        "--rows",
+                        "1000000",
+                        "--columns",
+                        "100",
+                        "--k",
+                        "20",
+                        "--runs",
+                        "5",
+                        "--data",
+                        "target/benchmark"),
+                args);
         SparkSession session = SparkSession.builder()
                 .master("local[2]")
                 .appName("benchmark")
@@ -73,10 +84,13 @@ public final class SelectBenchmark {
             expressions.add("int(pmod(hash(id, 'y'), 100) < 40) as y");
             for (int c = 0; c < columns; c++) {
                 String noise = "pmod(hash(id, " + c + "), " + sizes[c % sizes.length] + ")";
-                String told = "pmod(" + noise + " + int(pmod(hash(id, 'y'), 100) < 40), " + sizes[c % sizes.length] + ")";
-                expressions.add((c % 5 < 2 ? "if(pmod(hash(id, 'm" + c + "'), 100) < " + (4 + c % 7) + ", " + told + ", " + noise
-                                + ")"
-                        : noise) + " as c" + c);
+                String told =
+                        "pmod(" + noise + " + int(pmod(hash(id, 'y'), 100) < 40), " + sizes[c % sizes.length] + ")";
+                expressions.add((c % 5 < 2
+                                ? "if(pmod(hash(id, 'm" + c + "'), 100) < " + (4 + c % 7) + ", " + told + ", " + noise
+                                        + ")"
+                                : noise)
+                        + " as c" + c);
             }
             session.range(0, rows, 1, 4)
                     .selectExpr(expressions.toArray(String[]::new))
@@ -109,8 +123,8 @@ public final class SelectBenchmark {
                 Map.of());
         Table table = TableReader.read(session, config);
         Counts counts = CountScan.count(table, new CountConfig(65_536));
-        Candidates candidates = Candidates.of(
-                table, counts, Measurer.measure(counts, measure), measure, Candidates.Rows.ALONE);
+        Candidates candidates =
+                Candidates.of(table, counts, Measurer.measure(counts, measure), measure, Candidates.Rows.ALONE);
         EncodedTable encoded = Encoder.encodeUnordered(table, candidates.encoding(), counts);
         encoded.blocks().persist(StorageLevel.MEMORY_ONLY());
         Codes codes = candidates.codes(SelectConfig.MAX_CATEGORIES);

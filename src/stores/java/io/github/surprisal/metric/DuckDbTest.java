@@ -23,9 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** DuckDB reads every file that a pattern finds, hidden or not: what it sees of a run while others are under way or died. */
 @ExtendWith(SparkExtension.class)
 class DuckDbTest {
-    private static final StructType GAINS = new StructType()
-            .add("feature", DataTypes.StringType)
-            .add("attempt", DataTypes.StringType);
+    private static final StructType GAINS =
+            new StructType().add("feature", DataTypes.StringType).add("attempt", DataTypes.StringType);
     private static final StructType ROW = new StructType().add("attempt", DataTypes.StringType);
 
     private static void write(SparkSession session, MetricStore store, String... features) {

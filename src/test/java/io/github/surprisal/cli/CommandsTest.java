@@ -209,6 +209,16 @@ class CommandsTest {
     }
 
     /** As R's {@code glm(Admit ~ Gender + Dept)} on its {@code UCBAdmissions} has them. */
+    /** Two of its 24 rows held out would be two of 12 cells that nothing is learned of. */
+    @Test
+    void aTableOfCountsIsTrainedOnWhole() {
+        done("train", BERKELEY, "--set", "train.models=[boosting,network]", "--set", "output.report=false");
+        for (String model : List.of("boosting", "network")) {
+            assertThat(figure("log_loss", "information_used", "size(group_values) = 0 and model = '" + model + "'"))
+                    .isBetween(0.135, 0.141);
+        }
+    }
+
     @Test
     void berkeleyWithoutAPenalty() {
         done(

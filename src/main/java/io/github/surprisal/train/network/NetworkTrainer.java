@@ -41,6 +41,7 @@ public final class NetworkTrainer {
     private final List<Iteration> history = new ArrayList<>();
     private final IdentityHashMap<double[], double[]> sums = new IdentityHashMap<>();
     private double[] best;
+    private int patience;
     private double bestLoss = Double.POSITIVE_INFINITY;
     private int bestIteration;
 
@@ -70,6 +71,12 @@ public final class NetworkTrainer {
         List<String> warnings = new ArrayList<>(ClassCheck.warnings(table.label(), moments.rows(), classes));
         Design design = Design.of(layout, moments.means(), moments.scales());
         double[] factors = config.options().factors(classes, moments.ofClass());
+        HeldOut heldOut = settings.earlyStopping() == 0
+                ? HeldOut.NONE
+                : HeldOut.share(
+                        config.boosting().validationFraction(),
+                        Arrays.stream(moments.rows()).sum(),
+                        Arrays.stream(moments.ofClass()).sum());
         NetworkLoss any = new NetworkLoss(
                 design,
                 layout.offset(encoding),
@@ -78,7 +85,8 @@ public final class NetworkTrainer {
                 settings.activation(),
                 settings.losses().get(0),
                 factors,
-                HeldOut.share(settings.earlyStopping() > 0 ? config.boosting().validationFraction() : 0));
+                heldOut);
+        patience = heldOut.equals(HeldOut.NONE) ? 0 : settings.earlyStopping();
         long parameters = (long) design.width() * settings.units() + (long) any.margins() * (settings.units() + 1);
         if (parameters > MAX_PARAMETERS) {
             throw new UserException(
@@ -111,10 +119,10 @@ public final class NetworkTrainer {
         Lbfgs lbfgs = new Lbfgs(x -> at(of, passes, l2, x), new double[of.size()], open -> UnaryOperator.identity());
         Lbfgs.Minimum minimum = lbfgs.minimise(best, config.maxIter(), config.tol(), (reached, here) -> {
             look(reached, here);
-            return settings.earlyStopping() == 0 || history.size() - 1 - bestIteration < settings.earlyStopping();
+            return patience == 0 || history.size() - 1 - bestIteration < patience;
         });
         sums.clear();
-        if (settings.earlyStopping() == 0) {
+        if (patience == 0) {
             best = minimum.x();
             bestIteration = history.size() - 1;
         }

@@ -23,8 +23,10 @@ public final class BoostingTrainer {
     }
 
     static Model train(Training training) {
-        TrainConfig.Boosting settings = training.config().boosting();
-        HeldOut heldOut = HeldOut.share(settings.earlyStopping() > 0 ? settings.validationFraction() : 0);
+        HeldOut heldOut = heldOut(training, training.config().boosting());
+        TrainConfig.Boosting settings = heldOut.equals(HeldOut.NONE)
+                ? training.config().boosting().withoutStopping()
+                : training.config().boosting();
         Training.Weights weights = training.weights(heldOut);
         double unit = weights.unit();
         EncodedTable table = training.table();
@@ -53,5 +55,16 @@ public final class BoostingTrainer {
             }
         });
         return training.model(weights, setting.start(), trained);
+    }
+
+    private static HeldOut heldOut(Training training, TrainConfig.Boosting settings) {
+        if (settings.earlyStopping() == 0) {
+            return HeldOut.NONE;
+        }
+        if (!training.table().weighted()) {
+            return HeldOut.share(settings.validationFraction());
+        }
+        Training.Weights all = training.weights(HeldOut.NONE);
+        return HeldOut.share(settings.validationFraction(), all.rows(), all.all());
     }
 }

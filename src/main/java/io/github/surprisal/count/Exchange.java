@@ -58,8 +58,11 @@ final class Exchange implements AutoCloseable {
     /** What a function makes of each partition's blocks, which come in no order. */
     <T> JavaRDD<T> map(Function<Iterator<byte[]>, T> function) {
         Shelf from = shelf;
-        return shuffled.mapPartitions(
-                rest -> Stream.of(function.call(from.with(rest))).iterator());
+        // By the partition's own number: a task that has several of them has the number of none.
+        return shuffled.mapPartitionsWithIndex(
+                (partition, rest) ->
+                        Stream.of(function.call(from.with(partition, rest))).iterator(),
+                true);
     }
 
     @Override
@@ -104,13 +107,12 @@ final class Exchange implements AutoCloseable {
             return stream(blocks).filter(block -> !kept.add(task, block)).iterator();
         }
 
-        /** All blocks of the partition whose others these are. */
-        Iterator<byte[]> with(Iterator<Tuple2<Integer, byte[]>> others) {
+        /** All blocks of a partition, of which these are those that do not lie here. */
+        Iterator<byte[]> with(int partition, Iterator<Tuple2<Integer, byte[]>> others) {
             Stream<byte[]> shuffled = stream(others).map(Tuple2::_2);
             return id == 0
                     ? shuffled.iterator()
-                    : Stream.concat(kept().of(TaskContext.getPartitionId()), shuffled)
-                            .iterator();
+                    : Stream.concat(kept().of(partition), shuffled).iterator();
         }
 
         private static <T> Stream<T> stream(Iterator<T> iterator) {

@@ -85,6 +85,21 @@ class CountStoreTest {
         assertThat(CountScanTest.describe(groups)).as("other groups").isEqualTo(CountScanTest.describe(expectedGroups));
     }
 
+    /** In local mode a task saves several reduce partitions: each of them once. */
+    @Test
+    void everyReducePartitionIsSavedOnce() {
+        Dataset<Row> rows =
+                session.range(2000).selectExpr("concat('v', id % 300) as x", "id % 2 = 0 as label", "1 as w");
+        // Spark does not know the size of an RDD's rows: each of the eight partitions is worth several.
+        Dataset<Row> unknown = session.createDataFrame(rows.toJavaRDD().repartition(8), rows.schema());
+        TableConfig config = config(new Source.Rows(unknown), "", "", List.of());
+        Table table = TableReader.read(session, config);
+        CountStore stored = save(table, "many");
+        Counts again = CountScan.count(stored.table(session, config), new CountConfig(1000), sum(stored), cells -> {});
+        assertThat(CountScanTest.describe(again))
+                .isEqualTo(CountScanTest.describe(CountScan.count(table, new CountConfig(1000))));
+    }
+
     private static StoredSum sum(CountStore... stores) {
         return new StoredSum(List.of(stores), List.of());
     }

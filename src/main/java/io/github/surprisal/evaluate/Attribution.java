@@ -48,14 +48,14 @@ public record Attribution(List<FeatureImportance> importances, List<TreeNode> no
         }
         if (model.scorer() instanceof LinearScorer scorer) {
             LinearBlockScorer onBlocks = scorer.forBlocks(tables.get(0).layout());
-            LinearMeans means = tables.stream()
+            TrainingMeans means = tables.stream()
                     .map(table -> table.blocks()
                             .treeAggregate(
-                                    new LinearMeans(
+                                    new TrainingMeans(
                                             table.layout(), model.classes().size(), !table.weighted()),
-                                    LinearMeans::add,
-                                    LinearMeans::merge))
-                    .reduce(LinearMeans::merge)
+                                    TrainingMeans::add,
+                                    TrainingMeans::merge))
+                    .reduce(TrainingMeans::merge)
                     .orElseThrow();
             LinearPaths paths = new LinearPaths(
                     onBlocks, tables.get(0).layout(), means, features(model).size());

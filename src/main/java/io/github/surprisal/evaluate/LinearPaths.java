@@ -17,17 +17,6 @@ import io.github.surprisal.train.Loss;
 final class LinearPaths implements LossPaths {
     private static final long serialVersionUID = 1L;
 
-    /** Gauss and Legendre's eight points in (0, 1), and their weights. */
-    private static final double[] POINTS = {
-        0.01985507175123188, 0.10166676129318664, 0.2372337950418355, 0.4082826787521751,
-        0.591717321247825, 0.7627662049581645, 0.8983332387068134, 0.9801449282487682
-    };
-
-    private static final double[] WEIGHTS = {
-        0.05061426814518813, 0.11119051722668724, 0.15685332293894363, 0.181341891689181,
-        0.181341891689181, 0.15685332293894363, 0.11119051722668724, 0.05061426814518813
-    };
-
     /**
      * So far may margins move apart within one set of points: the nearest pole of a softmax along the way is π/6 of it away, and the
      * points are right to some 10<sup>−6</sup> (L. Trefethen, Approximation Theory and Approximation Practice, 2013, theorem 19.3).
@@ -43,7 +32,7 @@ final class LinearPaths implements LossPaths {
     private final double[][] means;
     private final int features;
 
-    LinearPaths(LinearBlockScorer scorer, Layout layout, LinearMeans training, int features) {
+    LinearPaths(LinearBlockScorer scorer, Layout layout, TrainingMeans training, int features) {
         this.scorer = scorer;
         this.layout = layout;
         this.from = training.ofClasses();
@@ -128,14 +117,14 @@ final class LinearPaths implements LossPaths {
         // With one margin the correction alone is the exact answer.
         int sets = to.length == 1 ? 1 : (int) Math.min(1000, Math.ceil((most - least) / REACH) + 1);
         for (int set = 0; set < sets; set++) {
-            for (int point = 0; point < POINTS.length; point++) {
-                double share = (set + POINTS[point]) / sets;
+            for (int point = 0; point < GaussLegendre.SIZE; point++) {
+                double share = (set + GaussLegendre.point(point)) / sets;
                 for (int k = 0; k < to.length; k++) {
                     at[k] = from[k] + share * (to[k] - from[k]);
                 }
                 Loss.probabilities(at, probabilities);
                 for (int k = 0; k < to.length; k++) {
-                    slopes[k] += WEIGHTS[point] / sets * probabilities[to.length == 1 ? 1 : k];
+                    slopes[k] += GaussLegendre.weight(point) / sets * probabilities[to.length == 1 ? 1 : k];
                 }
             }
         }

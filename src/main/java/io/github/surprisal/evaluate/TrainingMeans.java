@@ -8,7 +8,7 @@ import io.github.surprisal.train.LinearBlockScorer;
 import java.io.Serializable;
 
 /** What the training rows have on average: of each column of numbers, each code and each class. Mergeable in any order. */
-final class LinearMeans implements Serializable {
+final class TrainingMeans implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final Layout layout;
@@ -19,7 +19,7 @@ final class LinearMeans implements Serializable {
     private final Masses masses;
     private final int size;
 
-    LinearMeans(Layout layout, int classes, boolean whole) {
+    TrainingMeans(Layout layout, int classes, boolean whole) {
         this.layout = layout;
         this.classes = classes;
         this.firstCodes = new int[layout.codes().length + 1];
@@ -33,7 +33,7 @@ final class LinearMeans implements Serializable {
         this.masses = new Masses(size, whole);
     }
 
-    LinearMeans add(EncodedBlock block) {
+    TrainingMeans add(EncodedBlock block) {
         if (block.test()) {
             return this;
         }
@@ -51,7 +51,7 @@ final class LinearMeans implements Serializable {
         return this;
     }
 
-    LinearMeans merge(LinearMeans other) {
+    TrainingMeans merge(TrainingMeans other) {
         positive.merge(other.positive);
         negative.merge(other.negative);
         masses.addAll(other.masses, size);

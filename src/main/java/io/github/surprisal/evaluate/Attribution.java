@@ -3,11 +3,12 @@ package io.github.surprisal.evaluate;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
+import io.github.surprisal.encode.Layout;
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
 import io.github.surprisal.spark.JobDescription;
-import io.github.surprisal.train.LinearBlockScorer;
 import io.github.surprisal.train.LinearScorer;
 import io.github.surprisal.train.Model;
+import io.github.surprisal.train.NetworkScorer;
 import io.github.surprisal.train.Tree;
 import io.github.surprisal.train.TreesScorer;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import java.util.stream.IntStream;
 public record Attribution(List<FeatureImportance> importances, List<TreeNode> nodes) {
     /**
      * Shares the information that a model uses out among its features, on its training and on its test rows. Each table is read once,
-     * of a linear model twice.
+     * of a model without trees twice.
      *
      * @param tables as they were evaluated
      * @param evaluation of the model on these tables
@@ -38,31 +39,20 @@ public record Attribution(List<FeatureImportance> importances, List<TreeNode> no
     }
 
     private static Attribution attribute(Model model, List<EncodedTable> tables, Evaluation evaluation) {
+        Layout layout = tables.get(0).layout();
+        int features = model.encoding().features().size();
         if (model.scorer() instanceof TreesScorer scorer) {
-            TreePaths paths = new TreePaths(
-                    scorer.forBlocks(tables.get(0).layout()), features(model).size(), offset(model.encoding()));
+            TreePaths paths = new TreePaths(scorer.forBlocks(layout), features, offset(model.encoding()));
             LossChanges sums = paths.of(tables);
             return new Attribution(
                     importances(model, sums, evaluation),
                     TreeNode.all(model, scorer, training(evaluation), rows(scorer, paths, sums)));
         }
-        if (model.scorer() instanceof LinearScorer scorer) {
-            LinearBlockScorer onBlocks = scorer.forBlocks(tables.get(0).layout());
-            TrainingMeans means = tables.stream()
-                    .map(table -> table.blocks()
-                            .treeAggregate(
-                                    new TrainingMeans(
-                                            table.layout(), model.classes().size(), !table.weighted()),
-                                    TrainingMeans::add,
-                                    TrainingMeans::merge))
-                    .reduce(TrainingMeans::merge)
-                    .orElseThrow();
-            LinearPaths paths = new LinearPaths(
-                    onBlocks, tables.get(0).layout(), means, features(model).size());
-            LossChanges sums = paths.of(tables);
-            return new Attribution(importances(model, sums, evaluation), List.of());
-        }
-        return new Attribution(List.of(), List.of());
+        TrainingMeans means = TrainingMeans.of(tables, model.classes().size());
+        LossPaths paths = model.scorer() instanceof NetworkScorer scorer
+                ? new NetworkPaths(scorer, layout, means, features)
+                : new LinearPaths(((LinearScorer) model.scorer()).forBlocks(layout), layout, means, features);
+        return new Attribution(importances(model, paths.of(tables), evaluation), List.of());
     }
 
     private static List<String> features(Model model) {

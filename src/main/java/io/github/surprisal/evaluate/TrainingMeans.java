@@ -1,11 +1,13 @@
 package io.github.surprisal.evaluate;
 
 import io.github.surprisal.encode.EncodedBlock;
+import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Layout;
 import io.github.surprisal.math.Elementary;
 import io.github.surprisal.math.ExactSums;
 import io.github.surprisal.train.LinearBlockScorer;
 import java.io.Serializable;
+import java.util.List;
 
 /** What the training rows have on average: of each column of numbers, each code and each class. Mergeable in any order. */
 final class TrainingMeans implements Serializable {
@@ -31,6 +33,18 @@ final class TrainingMeans implements Serializable {
         this.negative = new ExactSums(layout.numbers().length);
         this.size = firstCodes[layout.codes().length];
         this.masses = new Masses(size, whole);
+    }
+
+    /** Of the training rows of some tables, each read once. */
+    static TrainingMeans of(List<EncodedTable> tables, int classes) {
+        return tables.stream()
+                .map(table -> table.blocks()
+                        .treeAggregate(
+                                new TrainingMeans(table.layout(), classes, !table.weighted()),
+                                TrainingMeans::add,
+                                TrainingMeans::merge))
+                .reduce(TrainingMeans::merge)
+                .orElseThrow();
     }
 
     TrainingMeans add(EncodedBlock block) {
@@ -76,19 +90,27 @@ final class TrainingMeans implements Serializable {
         return all;
     }
 
+    /** The mean of a column of numbers. */
+    double number(int column) {
+        return (positive.value(column) - negative.value(column)) / rows();
+    }
+
+    /** The share of the rows that have a code of a column of codes. */
+    double share(int column, int code) {
+        return masses.value(firstCodes[column] + code) / rows();
+    }
+
     /** By margin and feature: what the feature adds to the margin on average. */
     double[][] ofFeatures(LinearBlockScorer scorer, int features) {
-        double all = rows();
         double[][] means = new double[scorer.margins()][features];
         for (int k = 0; k < means.length; k++) {
             for (int j = 0; j < layout.numbers().length; j++) {
-                double sum = positive.value(j) - negative.value(j);
-                means[k][layout.features()[j]] += scorer.numbers()[k][j] * (sum / all);
+                means[k][layout.features()[j]] += scorer.numbers()[k][j] * number(j);
             }
             for (int c = 0; c + 1 < firstCodes.length; c++) {
                 int feature = layout.features()[layout.numbers().length + c];
                 for (int code = 0; code < scorer.codes()[k][c].length; code++) {
-                    means[k][feature] += scorer.codes()[k][c][code] * (masses.value(firstCodes[c] + code) / all);
+                    means[k][feature] += scorer.codes()[k][c][code] * share(c, code);
                 }
             }
         }

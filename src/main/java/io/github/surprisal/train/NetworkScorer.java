@@ -35,7 +35,12 @@ public record NetworkScorer(
         /** max(0, z). */
         RELU,
         /** 1/(1 + e⁻ᶻ). */
-        SIGMOID
+        SIGMOID;
+
+        /** What a unit makes of a sum. */
+        public double value(double sum) {
+            return this == RELU ? Math.max(0, sum) : 1 / (1 + Elementary.exp(-sum));
+        }
     }
 
     @Override
@@ -125,9 +130,7 @@ public record NetworkScorer(
                 }
             }
             for (int u = 0; u < units; u++) {
-                room[u] = scorer.activation == Activation.RELU
-                        ? Math.max(0, room[u])
-                        : 1 / (1 + Elementary.exp(-room[u]));
+                room[u] = scorer.activation.value(room[u]);
             }
             for (int k = 0; k < margins.length; k++) {
                 double margin = scorer.intercepts[k] + (scorer.offset < 0 ? 0 : numbers[scorer.offset]);

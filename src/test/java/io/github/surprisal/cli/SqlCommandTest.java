@@ -229,8 +229,8 @@ class SqlCommandTest {
             }
             keep(model, sql, expected(pipeline, table, "rawPrediction"));
         }
-        output = train("three", 3, "logistic, boosting", "none");
-        assertThat(out).contains("Information used by feature, in bits");
+        output = train("three", 3, "logistic, boosting, network", "none");
+        assertThat(out.split("Information used by feature, in bits", -1)).hasSize(4);
         for (String model : List.of("logistic", "boosting")) {
             PipelineModel pipeline = pipeline(output, "three", model);
             String sql = sql(output, "three", "--model", model, "--as", "probability");
@@ -336,7 +336,7 @@ class SqlCommandTest {
                                 + " FROM importance i JOIN loss l USING (run_id, attempt, model, dataset)"
                                 + " WHERE size(l.group_columns) = 0 GROUP BY i.run_id, i.model, i.dataset")
                 .collectAsList();
-        assertThat(sums).hasSize(14);
+        assertThat(sums).hasSize(16);
         for (Row row : sums) {
             assertThat(row.getDouble(3)).as("%s", row).isCloseTo(row.getDouble(4), within(1e-9));
         }

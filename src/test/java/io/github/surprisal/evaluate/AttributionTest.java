@@ -17,10 +17,9 @@ import io.github.surprisal.measure.Measurer;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Learner;
-import io.github.surprisal.train.LinearBlockScorer;
-import io.github.surprisal.train.LinearScorer;
 import io.github.surprisal.train.Loss;
 import io.github.surprisal.train.Model;
+import io.github.surprisal.train.NetworkScorer.Activation;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
 import io.github.surprisal.train.Tree;
@@ -40,15 +39,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(SparkExtension.class)
 class AttributionTest {
-    private static final TrainConfig CONFIG =
-            Samples.config(1e-3).with(new TrainConfig.Boosting(20, 0.3, 4, 1, 0.5, 255, 5, 0.1));
+    private static final TrainConfig CONFIG = Samples.config(1e-3)
+            .with(new TrainConfig.Boosting(20, 0.3, 4, 1, 0.5, 255, 5, 0.1))
+            .with(new TrainConfig.Network(8, Activation.RELU, List.of(TrainConfig.Network.Loss.CROSS_ENTROPY), 0));
 
-    private interface Use {
+    interface Use {
         void with(Model model, EncodedTable table);
     }
 
-    private static void model(String learner, SmallTable counted, Use use) {
-        Encoding encoding = learner.equals(Trainer.LOGISTIC)
+    static void model(String learner, SmallTable counted, Use use) {
+        model(learner, CONFIG, counted, use);
+    }
+
+    static void model(String learner, TrainConfig config, SmallTable counted, Use use) {
+        Encoding encoding = List.of(Trainer.LOGISTIC, Trainer.NETWORK).contains(learner)
                 ? Encoding.of(counted.table(), counted.counts(), counted.features())
                 : Encoding.of(
                         counted.table(),
@@ -58,20 +62,20 @@ class AttributionTest {
         List<String> classes = counted.counts().classes().texts();
         try (EncodedTable table = Encoder.encode(counted.table(), encoding, counted.counts(), new Split(0.3, 42))) {
             use.with(
-                    Trainer.train(table, encoding, classes, CONFIG, Learner.of(learner, CONFIG, Optional.empty())),
+                    Trainer.train(table, encoding, classes, config, Learner.of(learner, config, Optional.empty())),
                     table);
         }
     }
 
-    private static SmallTable people(int rows, int classes, boolean weighted) {
+    static SmallTable people(int rows, int classes, boolean weighted) {
         return Samples.counted(Samples.table(SparkExtension.session(), Samples.people(rows, classes, 4), 3), weighted);
     }
 
-    private static Attribution attribution(Model model, EncodedTable table, Unit unit) {
+    static Attribution attribution(Model model, EncodedTable table, Unit unit) {
         return Attribution.of(model, List.of(table), Evaluator.evaluate(model, List.of(table), unit));
     }
 
-    private static double information(Attribution attribution, String dataset, String feature) {
+    static double information(Attribution attribution, String dataset, String feature) {
         return attribution.importances().stream()
                 .filter(row -> row.dataset().equals(dataset) && row.feature().equals(feature))
                 .findFirst()
@@ -83,6 +87,9 @@ class AttributionTest {
     @CsvSource({
         "logistic, 2, false, BITS",
         "logistic, 3, true, NATS",
+        "network, 2, true, BITS",
+        "network, 3, false, NATS",
+        "network, 4, true, HARTLEYS",
         "boosting, 2, true, BITS",
         "boosting, 3, false, HARTLEYS",
         "boosting, 4, true, BITS"
@@ -135,7 +142,7 @@ class AttributionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"logistic, 2", "logistic, 3", "boosting, 2", "boosting, 3"})
+    @CsvSource({"logistic, 2", "logistic, 3", "network, 2", "network, 3", "boosting, 2", "boosting, 3"})
     void sameBitsWhateverThePartitioning(String learner, int classes) {
         model(learner, people(700, classes, true), (model, table) -> {
             Attribution expected = attribution(model, table, Unit.BITS);
@@ -202,79 +209,6 @@ class AttributionTest {
             for (TreeNode node : first) {
                 assertThat(node.rows()).isCloseTo(reached[node.node()], within(1e-9));
             }
-        });
-    }
-
-    /** The integral along the straight way, by a thousand small steps. */
-    @ParameterizedTest
-    @CsvSource({"2", "3"})
-    void aTermHasItsPartOfEachSmallStep(int classes) {
-        model("logistic", people(150, classes, true), (model, table) -> {
-            LinearBlockScorer scorer = ((LinearScorer) model.scorer()).forBlocks(table.layout());
-            int margins = scorer.margins();
-            int features = model.encoding().features().size();
-            List<double[][]> adds = new ArrayList<>();
-            List<Integer> labels = new ArrayList<>();
-            List<Double> weights = new ArrayList<>();
-            double[][] means = new double[features][margins];
-            double[] shares = new double[classes];
-            double all = 0;
-            for (EncodedBlock block : table.blocks().collect()) {
-                for (int i = 0; i < block.rows() && !block.test(); i++) {
-                    double[][] add = new double[features][margins];
-                    for (int k = 0; k < margins; k++) {
-                        for (int j = 0; j < block.numbers().length; j++) {
-                            add[table.layout().features()[j]][k] += scorer.numbers()[k][j] * block.numbers()[j][i];
-                        }
-                        for (int c = 0; c < block.codes().length; c++) {
-                            add[table.layout().features()[block.numbers().length + c]][k] +=
-                                    scorer.codes()[k][c][block.codes()[c].at(i)];
-                        }
-                        for (int f = 0; f < features; f++) {
-                            means[f][k] += block.weight(i) * add[f][k];
-                        }
-                    }
-                    adds.add(add);
-                    labels.add(block.labels().at(i));
-                    weights.add(block.weight(i));
-                    shares[block.labels().at(i)] += block.weight(i);
-                    all += block.weight(i);
-                }
-            }
-            double[] fell = new double[features];
-            for (int row = 0; row < adds.size(); row++) {
-                double[][] add = adds.get(row);
-                double[] from = new double[margins];
-                double[] to = scorer.intercepts().clone();
-                for (int k = 0; k < margins; k++) {
-                    from[k] = margins == 1 ? Math.log(shares[1] / shares[0]) : Math.log(shares[k] / all);
-                    for (int f = 0; f < features; f++) {
-                        to[k] += add[f][k];
-                    }
-                }
-                int steps = 1000;
-                for (int step = 0; step < steps; step++) {
-                    double[] at = new double[margins];
-                    for (int k = 0; k < margins; k++) {
-                        at[k] = from[k] + (step + 0.5) / steps * (to[k] - from[k]);
-                    }
-                    double[] p = new double[classes];
-                    Loss.probabilities(at, p);
-                    for (int k = 0; k < margins; k++) {
-                        int of = margins == 1 ? 1 : k;
-                        double slope = p[of] - (labels.get(row) == of ? 1 : 0);
-                        for (int f = 0; f < features; f++) {
-                            fell[f] -= weights.get(row) * slope * (add[f][k] - means[f][k] / all) / steps;
-                        }
-                    }
-                }
-            }
-            Attribution found = attribution(model, table, Unit.NATS);
-            for (int f = 0; f < features; f++) {
-                FeatureEncoding feature = model.encoding().features().get(f);
-                assertThat(information(found, "train", feature.feature())).isCloseTo(fell[f] / all, within(2e-6));
-            }
-            assertThat(found.nodes()).isEmpty();
         });
     }
 
@@ -347,7 +281,7 @@ class AttributionTest {
 
     /** What is learned of noise by heart costs bits on rows that were not trained on. */
     @ParameterizedTest
-    @CsvSource({"logistic", "boosting"})
+    @CsvSource({"logistic", "network", "boosting"})
     void aUselessFeatureCostsInformationOnTestRows(String learner, SparkSession spark) {
         Random random = new Random(5);
         List<Row> rows = new ArrayList<>();

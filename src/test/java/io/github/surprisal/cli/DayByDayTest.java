@@ -93,7 +93,7 @@ class DayByDayTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"w, 2", "'', 7"})
+    @CsvSource({"w, 2", "'', 3"})
     void aWindowSubtractsItsOldestDay(String weight, int length) {
         String[] sets = {
             "table.groups=[[g]]", "count.max-categories=300", "output.report=false", "table.weight=\"" + weight + "\""

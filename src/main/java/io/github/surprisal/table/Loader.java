@@ -65,7 +65,9 @@ final class Loader {
     private Loaded other(Source.Files files) {
         String format = files.format().isEmpty() ? "parquet" : files.format();
         try {
-            DataFrameReader reader = reader(files, format, files.options());
+            boolean isDatabase = format.equalsIgnoreCase("jdbc");
+            DataFrameReader reader =
+                    reader(files, format, isDatabase ? JdbcDrivers.named(files.options()) : files.options());
             return Loaded.of(files.path().isEmpty() ? reader.load() : reader.load(files.path()));
         } catch (Exception e) {
             String library = SourceRefusal.fileSystem(files.path(), e);

@@ -227,6 +227,22 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** What is on the page can be read from the datasets by anybody. */
+    @Test
+    void theReportReadsDatasetsAlone() {
+        String[] others = ROOMS.stream()
+                .filter(room -> !List.of("metric", "report").contains(room))
+                .map(room -> ROOT + room + "..")
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "report..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
+                .check(CLASSES);
+    }
+
     @Test
     void everyPackageIsDescribed() throws IOException {
         try (Stream<Path> folders = Files.walk(Path.of("src/main/java/io/github/surprisal"))) {

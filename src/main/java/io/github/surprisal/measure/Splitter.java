@@ -7,6 +7,7 @@ import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.math.Elementary;
 import io.github.surprisal.measure.Measures.BestSplit;
 import io.github.surprisal.scan.CategoryType;
+import io.github.surprisal.scan.SqlLiteral;
 import io.github.surprisal.table.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -211,7 +212,7 @@ final class Splitter {
 
     private String caseWhen(int code) {
         CategoryType type = column.categories().type();
-        String literal = literal(type, uppers().text(code));
+        String literal = SqlLiteral.spark(type, uppers().text(code));
         return literal.isEmpty() ? "" : "CASE WHEN " + quoted() + " <= " + literal + " THEN 1 ELSE 0 END";
     }
 
@@ -220,7 +221,7 @@ final class Splitter {
         boolean nullIsLeft = Arrays.stream(cut.order(), 0, cut.rows())
                 .anyMatch(i -> i == counted.table().size());
         List<String> literals = new ArrayList<>();
-        listed.forEach(text -> literals.add(literal(categories.type(), text)));
+        listed.forEach(text -> literals.add(SqlLiteral.spark(categories.type(), text)));
         if (cut.rows() > MAX_LISTED || literals.contains("")) {
             return "";
         }
@@ -236,21 +237,5 @@ final class Splitter {
 
     private String quoted() {
         return "`" + column.name().replace("`", "``") + "`";
-    }
-
-    /** A literal of Spark's SQL; empty for a type that has none. */
-    private static String literal(CategoryType type, String text) {
-        return switch (type.base()) {
-            case BOOLEAN, INTEGER -> text;
-            case DECIMAL, BIG_DECIMAL -> text.contains("E") ? text + "BD" : text;
-            case FLOAT -> "float('" + text + "')";
-            case DOUBLE -> text.equals("NaN") || text.contains("Infinity") ? "double('" + text + "')" : text + "D";
-            case DATE -> "DATE'" + text + "'";
-            case TIMESTAMP -> "TIMESTAMP'" + text + "'";
-            case TIMESTAMP_NTZ -> "TIMESTAMP_NTZ'" + text + "'";
-            case STRING -> "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
-            case BINARY -> "X'" + text + "'";
-            case YEAR_MONTH_INTERVAL, DAY_TIME_INTERVAL -> "";
-        };
     }
 }

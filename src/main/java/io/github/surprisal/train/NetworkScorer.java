@@ -4,7 +4,6 @@ import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.Layout;
 import io.github.surprisal.math.Elementary;
-import java.util.Arrays;
 
 /**
  * The margins of a network with one hidden layer: m = d + B·a, a = σ(z) or max(0, z), z = b + Σ x(t)·W(t).
@@ -55,18 +54,17 @@ public record NetworkScorer(
 
     @Override
     public NetworkScorer among(int all, int[] known) {
-        int units = hidden.length;
-        double[] wider = new double[all * units];
-        double[] starts = new double[all];
-        Arrays.fill(starts, Double.NEGATIVE_INFINITY);
-        for (int k = 0; k < known.length; k++) {
-            int margin = k - (known.length - margins());
-            starts[known[k]] = margin < 0 ? 0 : intercepts[margin];
-            if (margin >= 0) {
-                System.arraycopy(output, margin * units, wider, known[k] * units, units);
-            }
-        }
-        return new NetworkScorer(activation, weights, hidden, wider, starts, means, scales, offset, Calibration.NONE);
+        ClassesAmong classes = new ClassesAmong(all, known, margins());
+        return new NetworkScorer(
+                activation,
+                weights,
+                hidden,
+                classes.rows(output, hidden.length),
+                classes.starts(intercepts),
+                means,
+                scales,
+                offset,
+                Calibration.NONE);
     }
 
     @Override

@@ -33,12 +33,7 @@ public record TreesScorer(double[] start, List<Tree> trees, boolean offset, Cali
 
     @Override
     public TreesScorer among(int all, int[] known) {
-        double[] wider = new double[all];
-        Arrays.fill(wider, Double.NEGATIVE_INFINITY);
-        for (int k = 0; k < known.length; k++) {
-            int margin = k - (known.length - start.length);
-            wider[known[k]] = margin < 0 ? 0 : start[margin];
-        }
+        ClassesAmong classes = new ClassesAmong(all, known, start.length);
         List<Tree> widened = new ArrayList<>();
         for (int t = 0; t < trees.size(); t++) {
             Tree tree = trees.get(t);
@@ -46,8 +41,7 @@ public record TreesScorer(double[] start, List<Tree> trees, boolean offset, Cali
             for (int node = 0; node < tree.size(); node++) {
                 for (int k = 0; k < tree.width(); k++) {
                     int margin = t * tree.width() % start.length + k;
-                    int labelClass = known[margin + known.length - start.length];
-                    values[node * all + labelClass] = tree.values()[node * tree.width() + k];
+                    values[node * all + classes.classOf(margin)] = tree.values()[node * tree.width() + k];
                 }
             }
             widened.add(new Tree(
@@ -60,7 +54,7 @@ public record TreesScorer(double[] start, List<Tree> trees, boolean offset, Cali
                     tree.hessians(),
                     new double[0]));
         }
-        return new TreesScorer(wider, widened, offset, Calibration.NONE);
+        return new TreesScorer(classes.starts(start), widened, offset, Calibration.NONE);
     }
 
     /** How many trees a round has: one for each margin, or one for all. */

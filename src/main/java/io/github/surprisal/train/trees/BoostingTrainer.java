@@ -23,11 +23,15 @@ public final class BoostingTrainer {
     }
 
     static Model train(Training training) {
-        HeldOut heldOut = heldOut(training, training.config().boosting());
-        TrainConfig.Boosting settings = heldOut.equals(HeldOut.NONE)
-                ? training.config().boosting().withoutStopping()
-                : training.config().boosting();
-        Training.Weights weights = training.weights(heldOut);
+        TrainConfig.Boosting asked = training.config().boosting();
+        HeldOut share = HeldOut.share(asked.earlyStopping() > 0 ? asked.validationFraction() : 0);
+        Training.Weights split = training.weights(share);
+        HeldOut heldOut = training.table().weighted()
+                ? HeldOut.share(share.share(), split.rows(), split.all() + split.heldOut())
+                : share;
+        boolean isWhole = heldOut.equals(HeldOut.NONE);
+        TrainConfig.Boosting settings = isWhole ? asked.withoutStopping() : asked;
+        Training.Weights weights = heldOut.equals(share) ? split : training.weights(heldOut);
         double unit = weights.unit();
         EncodedTable table = training.table();
         Shape shape = Shape.of(table.layout());
@@ -55,16 +59,5 @@ public final class BoostingTrainer {
             }
         });
         return training.model(weights, setting.start(), trained);
-    }
-
-    private static HeldOut heldOut(Training training, TrainConfig.Boosting settings) {
-        if (settings.earlyStopping() == 0) {
-            return HeldOut.NONE;
-        }
-        if (!training.table().weighted()) {
-            return HeldOut.share(settings.validationFraction());
-        }
-        Training.Weights all = training.weights(HeldOut.NONE);
-        return HeldOut.share(settings.validationFraction(), all.rows(), all.all());
     }
 }

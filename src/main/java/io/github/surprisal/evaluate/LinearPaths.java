@@ -17,12 +17,6 @@ import io.github.surprisal.train.Loss;
 final class LinearPaths implements LossPaths {
     private static final long serialVersionUID = 1L;
 
-    /**
-     * So far may margins move apart within one set of points: the nearest pole of a softmax along the way is π/6 of it away, and the
-     * points are right to some 10<sup>−6</sup> (L. Trefethen, Approximation Theory and Approximation Practice, 2013, theorem 19.3).
-     */
-    private static final double REACH = 6;
-
     /** Less than this squared is rounding. */
     private static final double NEXT_TO_NOTHING = 1e-12;
 
@@ -103,24 +97,23 @@ final class LinearPaths implements LossPaths {
     /** By margin: the mean of the loss's slope on the straight way, corrected along it by what the points miss of the whole. */
     private void slopes(double[] to, int label, double fall, double[] slopes) {
         double[] at = new double[to.length];
+        double[] apart = new double[to.length];
         double[] probabilities = new double[to.length == 1 ? 2 : to.length];
-        double least = 0;
-        double most = 0;
         double square = 0;
         for (int k = 0; k < to.length; k++) {
-            double move = to[k] - from[k];
-            least = Math.min(least, move);
-            most = Math.max(most, move);
-            square += move * move;
+            apart[k] = to[k] - from[k];
+            square += apart[k] * apart[k];
             slopes[k] = label == (to.length == 1 ? 1 : k) ? -1 : 0;
         }
         // With one margin the correction alone is the exact answer.
-        int sets = to.length == 1 ? 1 : (int) Math.min(1000, Math.ceil((most - least) / REACH) + 1);
+        int sets = to.length == 1
+                ? 1
+                : (int) Math.min(1000, Math.ceil(GaussLegendre.reach(apart) / GaussLegendre.REACH) + 1);
         for (int set = 0; set < sets; set++) {
             for (int point = 0; point < GaussLegendre.SIZE; point++) {
                 double share = (set + GaussLegendre.point(point)) / sets;
                 for (int k = 0; k < to.length; k++) {
-                    at[k] = from[k] + share * (to[k] - from[k]);
+                    at[k] = from[k] + share * apart[k];
                 }
                 Loss.probabilities(at, probabilities);
                 for (int k = 0; k < to.length; k++) {
@@ -130,10 +123,10 @@ final class LinearPaths implements LossPaths {
         }
         double missed = fall;
         for (int k = 0; k < to.length; k++) {
-            missed += slopes[k] * (to[k] - from[k]);
+            missed += slopes[k] * apart[k];
         }
         for (int k = 0; k < to.length && square > NEXT_TO_NOTHING; k++) {
-            slopes[k] -= missed * (to[k] - from[k]) / square;
+            slopes[k] -= missed * apart[k] / square;
         }
     }
 }

@@ -127,7 +127,7 @@ final class NetworkPaths implements LossPaths {
                 apart[k] = to[k] - from[k];
             }
             slopes.integrate(
-                    move, offset, NetworkSlopes.reach(apart), block.labels().at(row));
+                    move, offset, GaussLegendre.reach(apart), block.labels().at(row));
             toChanges(row, offset);
             complete(fall);
             return changes;

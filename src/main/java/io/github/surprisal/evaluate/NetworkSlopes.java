@@ -10,9 +10,6 @@ import java.util.Arrays;
  * t = 1, the sums are z̄ + t·δ and the margins d + B·a(z̄ + t·δ) + t·o − (1 − t)·s, with the row's δ and o.
  */
 abstract class NetworkSlopes {
-    /** So far may margins move apart within one set of points: see {@link LinearPaths}. */
-    private static final double REACH = 6;
-
     final NetworkScorer scorer;
     final double[] intercepts;
     final double[] meanSums;
@@ -60,20 +57,9 @@ abstract class NetworkSlopes {
      */
     abstract void integrate(double[] move, double offset, double reach, int label);
 
-    /** By how much the greatest and the least of these, or 0, differ. */
-    static double reach(double[] moves) {
-        double least = 0;
-        double most = 0;
-        for (double move : moves) {
-            least = Math.min(least, move);
-            most = Math.max(most, move);
-        }
-        return most - least;
-    }
-
     /** How many sets of points it takes. */
     static int sets(double reach) {
-        return 1 + (int) Math.min(999, reach / REACH);
+        return 1 + (int) Math.min(999, reach / GaussLegendre.REACH);
     }
 
     /** B of a margin and a unit. */
@@ -238,7 +224,7 @@ abstract class NetworkSlopes {
             if (width <= 0) {
                 return;
             }
-            int sets = sets(width * reach(rise));
+            int sets = sets(width * GaussLegendre.reach(rise));
             for (int set = 0; set < sets; set++) {
                 for (int point = 0; point < GaussLegendre.SIZE; point++) {
                     double share = first + width * ((set + GaussLegendre.point(point)) / sets);

@@ -46,12 +46,13 @@ public final class CountStore {
     /** What Spark says of a folder that is not there or has no files. */
     private static final List<String> NONE = List.of("PATH_NOT_FOUND", "UNABLE_TO_INFER_SCHEMA");
 
+    private static final String MERGE = "merge";
+
     private final String path;
     private final Dataset<Row> rows;
     private final List<Described> columns = new ArrayList<>();
     private final List<List<String>> groupings = new ArrayList<>();
     private String weight = "";
-    private String purpose = "merge";
 
     private record Described(String name, String role, int position, Kind kind, String type) {}
 
@@ -198,7 +199,7 @@ public final class CountStore {
      * @param label what the plan's label is in all rows; empty for the stored one
      */
     JavaPairRDD<Integer, byte[]> blocks(ScanPlan plan, String label, int partitions, CountScan.Room room) {
-        StoredRows.Layout layout = layout(plan, label);
+        StoredRows.Layout layout = layout(plan, label, MERGE);
         return rows.select("group_columns", "group_values", "column", "value", "label", "whole", "fraction")
                 .queryExecution()
                 .toRdd()
@@ -211,8 +212,7 @@ public final class CountStore {
      * sign by which it is to be multiplied.
      */
     Dataset<Row> cells(ScanPlan plan, int sign) {
-        purpose = sign < 0 ? "subtract" : "merge";
-        StoredRows.Layout layout = layout(plan, "");
+        StoredRows.Layout layout = layout(plan, "", sign < 0 ? "subtract" : MERGE);
         List<List<String>> wanted = groupings(plan);
         Dataset<Row> all = null;
         for (int b = 0; b < wanted.size(); b++) {
@@ -263,7 +263,8 @@ public final class CountStore {
         return path;
     }
 
-    private StoredRows.Layout layout(ScanPlan plan, String label) {
+    /** @param verb what is to be done with the counts, for what is wrong with them */
+    private StoredRows.Layout layout(ScanPlan plan, String label, String verb) {
         Map<String, Integer> positions = new HashMap<>();
         for (int c = 0; c < plan.counted().length; c++) {
             int ordinal = plan.counted()[c];
@@ -274,29 +275,29 @@ public final class CountStore {
             Described stored = columns.stream()
                     .filter(column -> column.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> cannot("it has no column '" + name + "'"));
+                    .orElseThrow(() -> cannot(verb, "it has no column '" + name + "'"));
             String type = plan.types().get(ordinal);
             if (label.isEmpty() && !stored.type().equals(type)) {
-                throw cannot("its column '" + name + "' is " + stored.type() + ", expected " + type);
+                throw cannot(verb, "its column '" + name + "' is " + stored.type() + ", expected " + type);
             }
             positions.put(name, c);
         }
         if (label.isEmpty()) {
-            checkLabel(plan);
+            checkLabel(plan, verb);
         }
-        checkWeight(plan);
+        checkWeight(plan, verb);
         List<List<String>> sources = new ArrayList<>();
         for (List<String> wanted : groupings(plan)) {
             sources.add(groupings.stream()
                     .filter(grouping -> grouping.containsAll(wanted))
                     .min(Comparator.comparingInt(List::size))
-                    .orElseThrow(
-                            () -> cannot("its groups are those of " + groupings + ", which do not have " + wanted)));
+                    .orElseThrow(() ->
+                            cannot(verb, "its groups are those of " + groupings + ", which do not have " + wanted)));
         }
         return new StoredRows.Layout(positions, sources, label);
     }
 
-    private void checkLabel(ScanPlan plan) {
+    private void checkLabel(ScanPlan plan, String verb) {
         String label = columns.stream()
                 .filter(column -> column.role().equals("label"))
                 .map(Described::name)
@@ -305,20 +306,23 @@ public final class CountStore {
         String wanted = plan.label() ? plan.names().get(plan.keys()[plan.labelKey()]) : "";
         if (!wanted.isEmpty() && !label.equals(wanted)) {
             throw cannot(
+                    verb,
                     "its label is " + (label.isEmpty() ? "none" : "'" + label + "'") + ", expected '" + wanted + "'");
         }
     }
 
-    private void checkWeight(ScanPlan plan) {
+    private void checkWeight(ScanPlan plan, String verb) {
         String weighedBy = plan.weight() < 0 ? "" : plan.names().get(plan.weight());
         if (!weight.equals(weighedBy)) {
-            throw cannot("its weight is " + (weight.isEmpty() ? "none" : "'" + weight + "'") + ", expected "
-                    + (weighedBy.isEmpty() ? "none" : "'" + weighedBy + "'"));
+            throw cannot(
+                    verb,
+                    "its weight is " + (weight.isEmpty() ? "none" : "'" + weight + "'") + ", expected "
+                            + (weighedBy.isEmpty() ? "none" : "'" + weighedBy + "'"));
         }
     }
 
-    private UserException cannot(String why) {
-        return new UserException("Cannot " + purpose + " the counts in '" + path + "': " + why);
+    private UserException cannot(String verb, String why) {
+        return new UserException("Cannot " + verb + " the counts in '" + path + "': " + why);
     }
 
     /** The cells of all reduce partitions, as rows to save. */

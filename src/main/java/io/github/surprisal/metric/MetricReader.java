@@ -72,11 +72,8 @@ public final class MetricReader {
 
     /** The id of the run that finished last. */
     public String latest() {
-        return described("looking for the latest run", () -> runs().orderBy(
-                        functions.col("finished_at").desc(),
-                        functions.col(RUN_ID).desc())
-                .first()
-                .getString(0));
+        return described(
+                "looking for the latest run", () -> newestFirst().first().getString(0));
     }
 
     /**
@@ -85,16 +82,20 @@ public final class MetricReader {
      * @param butFor the id of a run that is not meant, as it is under way or done again
      */
     public Optional<String> latest(String dataset, String butFor) {
-        List<Row> runs = described("looking for the latest run with " + dataset, () -> runs().orderBy(
-                        functions.col("finished_at").desc(),
-                        functions.col(RUN_ID).desc())
-                .select(RUN_ID)
+        List<Row> runs = described("looking for the latest run with " + dataset, () -> newestFirst()
                 .collectAsList());
         return runs.stream()
                 .map(row -> row.getString(0))
                 .filter(id ->
                         !id.equals(butFor) && !look(() -> files(dataset, id)).isEmpty())
                 .findFirst();
+    }
+
+    private Dataset<Row> newestFirst() {
+        return runs().orderBy(
+                        functions.col("finished_at").desc(),
+                        functions.col(RUN_ID).desc())
+                .select(RUN_ID);
     }
 
     /**

@@ -41,7 +41,7 @@ def dummies(train, test, texts):
     return (train - mean) / deviation, (test - mean) / deviation
 
 
-def learner(program, model, classes):
+def learner(program, model):
     if program == "xgboost":
         from xgboost import XGBClassifier
 
@@ -75,7 +75,7 @@ def learner(program, model, classes):
 def main(model, train, test, runs, programs):
     for program in programs.split(","):
         try:
-            importlib.import_module({"sklearn": "sklearn"}.get(program, program))
+            importlib.import_module(program)
             from sklearn.metrics import log_loss
         except ImportError as e:
             print(f"# {program} is skipped: {e}")
@@ -88,7 +88,7 @@ def main(model, train, test, runs, programs):
             if program == "sklearn":
                 x, held_x = dummies(x, held_x, texts)
             ready = time.perf_counter()
-            fitted = learner(program, model, y.nunique()).fit(x, y)
+            fitted = learner(program, model).fit(x, y)
             end = time.perf_counter()
             loss = log_loss(held_y, fitted.predict_proba(held_x), labels=sorted(y.unique()))
             print(f"{program}\t{model}\t{end - ready:.4f}\t{end - start:.4f}\t{loss:.6f}", flush=True)

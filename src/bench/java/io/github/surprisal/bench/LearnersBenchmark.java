@@ -9,10 +9,7 @@ import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Split;
 import io.github.surprisal.measure.Measurer;
 import io.github.surprisal.ml.Pipelines;
-import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
-import io.github.surprisal.table.TableConfig;
-import io.github.surprisal.table.TableReader;
 import io.github.surprisal.train.Learner;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
@@ -31,7 +28,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
@@ -41,8 +40,7 @@ import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
-import org.apache.spark.ml.functions;
-import org.apache.spark.sql.Column;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -58,6 +56,8 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class LearnersBenchmark {
     private static final int ROUNDS = 100;
+
+    private static final int DEPTH = 6;
 
     /** MLlib takes most of a second for a tree. */
     private static final int FEW_ROUNDS = 20;
@@ -89,7 +89,7 @@ final class LearnersBenchmark {
 
     /** Runs a learner and all who are asked for, and prints ratios of the fit and from the files on. */
     void compare(String model, List<String> against) throws IOException, InterruptedException {
-        List<Outcome> ours = runs("surprisal", () -> surprisal(model, ROUNDS, 6));
+        List<Outcome> ours = runs("surprisal", () -> surprisal(model, ROUNDS, DEPTH));
         Map<String, List<Outcome>> theirs = new LinkedHashMap<>(peers(model, against));
         theirs.forEach((name, outcomes) -> ratio(model, ours, name, outcomes));
         if (against.contains("mllib") && !model.equals(Trainer.ADABOOST)) {
@@ -147,11 +147,6 @@ final class LearnersBenchmark {
         return sorted.get((sorted.size() - 1) / 2);
     }
 
-    private List<String> names() {
-        return Stream.concat(kind.categorical().stream(), kind.numeric().stream())
-                .toList();
-    }
-
     private static TrainConfig config(int rounds, int depth) {
         TrainConfig.AdaBoost stumps = TrainConfig.AdaBoost.DEFAULT;
         return new TrainConfig(
@@ -173,31 +168,22 @@ final class LearnersBenchmark {
 
     private Outcome surprisal(String model, int rounds, int depth) {
         long start = System.nanoTime();
-        Learner learner = Learner.of(model, config(rounds, depth), Optional.empty());
-        Table table = TableReader.read(
-                session,
-                new TableConfig(
-                        new Source.Files(train, "parquet", Map.of(), ""),
-                        "",
-                        "y",
-                        List.of(),
-                        "",
-                        names(),
-                        List.of(),
-                        Map.of()));
+        TrainConfig config = config(rounds, depth);
+        Learner learner = Learner.of(model, config, Optional.empty());
+        Table table = kind.read(session, train);
         Counts counts = CountScan.count(table, new CountConfig(65_536));
         int codes = learner.codes();
         Encoding encoding = codes == 0
-                ? Encoding.of(table, counts, names())
+                ? Encoding.of(table, counts, kind.names())
                 : Encoding.of(
                         table,
                         counts,
-                        names(),
+                        kind.names(),
                         new Encoding.Rules(codes - 2, 1, Measurer.cutpoints(counts, codes - 1)));
         try (EncodedTable encoded = Encoder.encode(table, encoding, counts, Split.allTraining())) {
             encoded.blocks().count();
             long ready = System.nanoTime();
-            Model trained = Trainer.train(encoded, encoding, counts.classes().texts(), config(rounds, depth), learner);
+            Model trained = Trainer.train(encoded, encoding, counts.classes().texts(), config, learner);
             long end = System.nanoTime();
             return outcome(start, ready, end, Pipelines.of(trained, Map.of(), Map.of()));
         }
@@ -232,21 +218,16 @@ final class LearnersBenchmark {
                 new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows);
         Dataset<Row> vectors = prepared.transform(rows).select("y", "features").persist(StorageLevel.MEMORY_AND_DISK());
         vectors.count();
-        int width = ((org.apache.spark.ml.linalg.Vector) vectors.first().getAs("features")).size();
+        int width = ((Vector) vectors.first().getAs("features")).size();
         int classes = (int) vectors.select("y").distinct().count();
         long ready = System.nanoTime();
         Transformer fitted = stage(model, width, classes).fit(vectors);
         long end = System.nanoTime();
         vectors.unpersist(true);
-        return outcome(
-                start,
-                ready,
-                end,
-                new org.apache.spark.ml.PipelineModel("mllib", List.<Transformer>of(prepared, fitted)));
+        return outcome(start, ready, end, new PipelineModel("mllib", List.<Transformer>of(prepared, fitted)));
     }
 
-    private static org.apache.spark.ml.Estimator<? extends org.apache.spark.ml.Model<?>> stage(
-            String model, int width, int classes) {
+    private static Estimator<? extends org.apache.spark.ml.Model<?>> stage(String model, int width, int classes) {
         return switch (model) {
             case Trainer.BOOSTING ->
                 new GBTClassifier()
@@ -258,23 +239,14 @@ final class LearnersBenchmark {
                 new DecisionTreeClassifier()
                         .setLabelCol("y")
                         .setImpurity("entropy")
-                        .setMaxDepth(6)
+                        .setMaxDepth(DEPTH)
                         .setMaxBins(256);
             default -> new MultilayerPerceptronClassifier().setLabelCol("y").setLayers(new int[] {width, 64, classes});
         };
     }
 
     private Outcome outcome(long start, long ready, long end, Transformer pipeline) {
-        double logLoss = pipeline.transform(session.read().parquet(test))
-                .select(
-                        functions
-                                .vector_to_array(new Column("probability"), "float64")
-                                .as("p"),
-                        new Column("y"))
-                .selectExpr("avg(-ln(greatest(p[y], 1e-15)))")
-                .first()
-                .getDouble(0);
-        return new Outcome((end - ready) / 1e9, (end - start) / 1e9, logLoss);
+        return new Outcome((end - ready) / 1e9, (end - start) / 1e9, TrainTable.logLoss(session, test, pipeline));
     }
 
     /** By program, what peers.py says. */

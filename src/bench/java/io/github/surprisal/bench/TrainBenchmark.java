@@ -8,10 +8,7 @@ import io.github.surprisal.encode.Encoder;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Split;
 import io.github.surprisal.ml.Pipelines;
-import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
-import io.github.surprisal.table.TableConfig;
-import io.github.surprisal.table.TableReader;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
@@ -33,8 +30,6 @@ import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
-import org.apache.spark.ml.functions;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -133,9 +128,9 @@ public final class TrainBenchmark {
     private void liblinear(TrainTable kind) throws Exception {
         String path = kind.path(session, data);
         Outcome ours = surprisal(kind, path, 1);
-        Table table = table(kind, path);
+        Table table = kind.read(session, path);
         Counts counts = CountScan.count(table, new CountConfig(65_536));
-        Encoding encoding = Encoding.of(table, counts, names(kind));
+        Encoding encoding = Encoding.of(table, counts, kind.names());
         Liblinear theirs;
         try (EncodedTable encoded = Encoder.encode(table, encoding, counts, Split.allTraining())) {
             theirs = new Liblinear(encoded, encoding.size(), kind.ridge());
@@ -145,25 +140,6 @@ public final class TrainBenchmark {
                 "%s  surprisal / liblinear: the fit alone %.3f%n",
                 kind.name(),
                 ours.fit() / theirs.train(ours.objective()));
-    }
-
-    private static List<String> names(TrainTable kind) {
-        return Stream.concat(kind.categorical().stream(), kind.numeric().stream())
-                .toList();
-    }
-
-    private Table table(TrainTable kind, String path) {
-        return TableReader.read(
-                session,
-                new TableConfig(
-                        new Source.Files(path, "parquet", Map.of(), ""),
-                        "",
-                        "y",
-                        List.of(),
-                        "",
-                        names(kind),
-                        List.of(),
-                        Map.of()));
     }
 
     private void compare(TrainTable kind, boolean mllib) throws Exception {
@@ -197,8 +173,8 @@ public final class TrainBenchmark {
                                     ours.get(0).megabytes() / theirs.get(0).megabytes())
                             : "; the fit alone",
                     ours.get(0).objective() - theirs.get(0).objective(),
-                    logLoss(path, ours.get(0).pipeline()),
-                    logLoss(path, theirs.get(0).pipeline()));
+                    TrainTable.logLoss(session, path, ours.get(0).pipeline()),
+                    TrainTable.logLoss(session, path, theirs.get(0).pipeline()));
         }
     }
 
@@ -254,19 +230,6 @@ public final class TrainBenchmark {
         rows.write().format("noop").mode("overwrite").save();
     }
 
-    /** The mean of −log p over all rows, in nats; any model numbers classes like the labels. */
-    private double logLoss(String path, Transformer pipeline) {
-        return pipeline.transform(session.read().parquet(path))
-                .select(
-                        functions
-                                .vector_to_array(new Column("probability"), "float64")
-                                .as("p"),
-                        new Column("y"))
-                .selectExpr("avg(-ln(p[y]))")
-                .first()
-                .getDouble(0);
-    }
-
     private static double seconds(TrainTable kind, Outcome outcome) {
         return kind.whole() ? outcome.total() : outcome.fit();
     }
@@ -282,11 +245,10 @@ public final class TrainBenchmark {
 
     private Outcome surprisal(TrainTable kind, String path, int run) throws Exception {
         long start = System.nanoTime();
-        List<String> names = names(kind);
-        Table table = table(kind, path);
+        Table table = kind.read(session, path);
         Counts counts = CountScan.count(table, new CountConfig(65_536));
         double counted = seconds(start);
-        Encoding encoding = Encoding.of(table, counts, names);
+        Encoding encoding = Encoding.of(table, counts, kind.names());
         try (EncodedTable encoded = Encoder.encode(table, encoding, counts, Split.allTraining())) {
             encoded.blocks().count();
             double megabytes = cached();

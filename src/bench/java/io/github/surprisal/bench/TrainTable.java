@@ -1,11 +1,18 @@
 package io.github.surprisal.bench;
 
+import io.github.surprisal.table.Source;
+import io.github.surprisal.table.Table;
+import io.github.surprisal.table.TableConfig;
+import io.github.surprisal.table.TableReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -45,6 +52,43 @@ record TrainTable(
                 throw new IllegalArgumentException(
                         "no table '" + name + "', expected some of T, D, L, S, K, a9a, adult, letter");
         };
+    }
+
+    /** The columns to train on. */
+    List<String> names() {
+        return Stream.concat(categorical.stream(), numeric.stream()).toList();
+    }
+
+    /** Rows of it in some Parquet files, to train on. */
+    Table read(SparkSession session, String path) {
+        return TableReader.read(
+                session,
+                new TableConfig(
+                        new Source.Files(path, "parquet", Map.of(), ""),
+                        "",
+                        "y",
+                        List.of(),
+                        "",
+                        names(),
+                        List.of(),
+                        Map.of()));
+    }
+
+    /** The mean of −log p over all rows, in nats; any model numbers classes like the labels. */
+    static double logLoss(SparkSession session, String path, Transformer pipeline) {
+        return pipeline.transform(session.read().parquet(path))
+                .select(
+                        org.apache
+                                .spark
+                                .ml
+                                .functions
+                                .vector_to_array(col("probability"), "float64")
+                                .as("p"),
+                        col("y"))
+                // Leaves of other programs' trees may say 0.
+                .selectExpr("avg(-ln(greatest(p[y], 1e-15)))")
+                .first()
+                .getDouble(0);
     }
 
     /** The path of the rows as Parquet. */

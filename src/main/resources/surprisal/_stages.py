@@ -1321,8 +1321,8 @@ class HiddenLayer(_ScoringEstimator, _HiddenLayerParams):
         return HiddenLayerModel(java_model)
 
 
-class TreesModel(JavaModel, _TreesModelParams, JavaMLWritable, JavaMLReadable):
-    """One tree or boosted ones: ``transform`` adds margins, probabilities and the predicted class."""
+class _ScoringModel(JavaModel, JavaMLWritable, JavaMLReadable):
+    """What models of trees and of a network tell alike."""
 
     @property
     def numClasses(self) -> int:
@@ -1333,6 +1333,10 @@ class TreesModel(JavaModel, _TreesModelParams, JavaMLWritable, JavaMLReadable):
     def numFeatures(self) -> int:
         """The number of columns, or elements of the vector. Not over Spark Connect."""
         return self._call_java("numFeatures")
+
+
+class TreesModel(_ScoringModel, _TreesModelParams):
+    """One tree or boosted ones: ``transform`` adds margins, probabilities and the predicted class."""
 
     @property
     def numTrees(self) -> int:
@@ -1340,18 +1344,8 @@ class TreesModel(JavaModel, _TreesModelParams, JavaMLWritable, JavaMLReadable):
         return self._call_java("numTrees")
 
 
-class HiddenLayerModel(JavaModel, _HiddenLayerParams, JavaMLWritable, JavaMLReadable):
+class HiddenLayerModel(_ScoringModel, _HiddenLayerParams):
     """A network with one hidden layer: ``transform`` adds margins, probabilities and the predicted class."""
-
-    @property
-    def numClasses(self) -> int:
-        """The number of classes. Not over Spark Connect."""
-        return self._call_java("numClasses")
-
-    @property
-    def numFeatures(self) -> int:
-        """The number of columns, or elements of the vector. Not over Spark Connect."""
-        return self._call_java("numFeatures")
 
     @property
     def numUnits(self) -> int:

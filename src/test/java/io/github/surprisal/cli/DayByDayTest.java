@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
 import io.github.surprisal.metric.MetricReader;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,18 +28,10 @@ class DayByDayTest {
     @TempDir
     private Path folder;
 
-    private record Outcome(int code, String out, String err) {}
-
     private Outcome surprisal(String command, String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
         List<String> all = new ArrayList<>(List.of(command));
         all.addAll(List.of(args));
-        int code = Main.execute(
-                all.toArray(String[]::new),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return Outcome.of(all.toArray(String[]::new));
     }
 
     private Outcome done(String command, String... args) {

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.surprisal.SparkExtension;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +23,6 @@ class DriftCommandTest {
 
     @TempDir
     private Path folder;
-
-    private record Outcome(int code, String out, String err) {}
 
     private Outcome drift(Path table, Path reference, String... more) {
         List<String> all = new ArrayList<>(List.of(
@@ -54,13 +49,7 @@ class DriftCommandTest {
     }
 
     private static Outcome surprisal(List<String> all) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Main.execute(
-                all.toArray(String[]::new),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return Outcome.of(all.toArray(String[]::new));
     }
 
     private Path csv(String name, String... lines) throws IOException {

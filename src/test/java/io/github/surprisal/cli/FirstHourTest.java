@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
 import io.github.surprisal.console.Printable;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,8 +32,6 @@ class FirstHourTest {
 
     private String people = "";
 
-    private record Outcome(int code, String out, String err) {}
-
     @BeforeEach
     void writeATable() throws IOException {
         StringBuilder csv = new StringBuilder("sex,city,a_name_that_is_much_too_long_for_a_terminal,paid,income\n");
@@ -54,15 +50,7 @@ class FirstHourTest {
     }
 
     private Outcome surprisal(int columns, String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Main.execute(
-                args,
-                new Terminal(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                        Map.of("COLUMNS", Integer.toString(columns), "SURPRISAL_PROGRESS", "false")));
-        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return Outcome.on(Map.of("COLUMNS", Integer.toString(columns), "SURPRISAL_PROGRESS", "false"), args);
     }
 
     private Outcome done(String... args) {

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.surprisal.SparkExtension;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,8 +49,6 @@ class SmallTablesTest {
         output = folder.resolve("out");
     }
 
-    private record Outcome(int code, String err) {}
-
     private Outcome run(String command, Path table, String label, String... settings) throws IOException {
         Path job = Files.writeString(folder.resolve("job.conf"), """
                 table { path = "%s", format = csv, options { header = true, inferSchema = true }, label = "%s" }
@@ -62,10 +57,7 @@ class SmallTablesTest {
         for (String setting : settings) {
             args.addAll(List.of("--set", setting));
         }
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream out = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
-        int code = Main.execute(args.toArray(String[]::new), out, new PrintStream(err, true, StandardCharsets.UTF_8));
-        return new Outcome(code, err.toString(StandardCharsets.UTF_8));
+        return Outcome.of(args.toArray(String[]::new));
     }
 
     private Map<String, Row> rank(Path table, String label, String... settings) throws IOException {

@@ -9,9 +9,7 @@ import io.github.surprisal.metric.Dataset;
 import io.github.surprisal.metric.Datasets;
 import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.table.UserException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,18 +39,10 @@ class StoredRunsTest {
 
     private String name = "out";
 
-    private record Outcome(int code, String out, String err) {}
-
     private Outcome surprisal(String command, String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
         List<String> all = new ArrayList<>(List.of(command, "--output", output()));
         all.addAll(List.of(args));
-        int code = Main.execute(
-                all.toArray(String[]::new),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return Outcome.of(all.toArray(String[]::new));
     }
 
     private String output() {

@@ -3,8 +3,10 @@ package io.github.surprisal.spark;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
@@ -67,6 +69,51 @@ public final class PartitionJob<T> {
                 IntStream.range(0, some.getNumPartitions()).toArray(),
                 (bundle, each) -> each.forEach(one -> results[one._1()] = one._2()));
         return (List<R>) Arrays.asList(results);
+    }
+
+    /**
+     * The results of all tasks, each of the partitions that it takes as if they were one: for what is merged in any order and is too
+     * large to be sent for each partition.
+     */
+    @SuppressWarnings("unchecked")
+    public <R> List<R> ofTasks(Function<T, R> function) {
+        if (bundles.isEmpty()) {
+            return ofAll(function);
+        }
+        RDD<Tuple2<Integer, Iterator<T>>> some = bundles.get();
+        Object[] results = new Object[some.getNumPartitions()];
+        run(
+                some,
+                partitions -> function.of(new Chained<>(partitions)),
+                IntStream.range(0, results.length).toArray(),
+                (bundle, result) -> results[bundle] = result);
+        return (List<R>) Arrays.asList(results);
+    }
+
+    /** One partition after the other. */
+    private static final class Chained<T> implements Iterator<T> {
+        private final Iterator<Tuple2<Integer, Iterator<T>>> partitions;
+        private Iterator<T> now = Collections.emptyIterator();
+
+        Chained(Iterator<Tuple2<Integer, Iterator<T>>> partitions) {
+            this.partitions = partitions;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!now.hasNext() && partitions.hasNext()) {
+                now = partitions.next()._2();
+            }
+            return now.hasNext();
+        }
+
+        @Override
+        public T next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return now.next();
+        }
     }
 
     /** The results for some partitions, in the order given. */

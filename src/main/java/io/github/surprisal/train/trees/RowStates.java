@@ -6,7 +6,6 @@ import io.github.surprisal.train.Tree;
 import io.github.surprisal.train.TreesScorer;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -74,7 +73,9 @@ final class RowStates implements Serializable {
         List<BlockState> all = states;
         states = null;
         Sums sums = step.sums(setting);
-        Counter counter = new Counter(step, setting, sums);
+        int most = all.stream().mapToInt(BlockState::rows).max().orElse(0);
+        char[] spare = new char[most];
+        HistogramCounter counter = new HistogramCounter(step, setting, most, sums);
         Iterator<BlockState> next = all.iterator();
         for (EncodedBlock block : rows) {
             if (block.test()) {
@@ -84,7 +85,7 @@ final class RowStates implements Serializable {
             byte[][] codes = TreesScorer.OnBlocks.codes(block);
             for (List<Tree> trees : missed) {
                 for (int k = 0; k < trees.size(); k++) {
-                    state.route(k, trees.get(k), setting.shape(), codes);
+                    state.follow(k, trees.get(k), setting.shape(), codes, spare);
                     state.addLeaves(k, trees.get(k));
                 }
             }
@@ -92,7 +93,7 @@ final class RowStates implements Serializable {
                 setting.target().write(block, state, step.shift(), sums);
             }
             for (int k = 0; k < step.growing().size(); k++) {
-                state.route(k, step.growing().get(k), setting.shape(), codes);
+                state.follow(k, step.growing().get(k), setting.shape(), codes, spare);
             }
             counter.add(state, codes);
         }
@@ -101,55 +102,5 @@ final class RowStates implements Serializable {
         round = step.round();
         level = Math.max(1, step.level());
         return sums;
-    }
-
-    /** Adds up histograms; derivatives packed while that cannot overflow. */
-    private static final class Counter {
-        private final Step step;
-        private final Setting setting;
-        private final Sums into;
-        private final boolean packs;
-        private final long[] packed;
-        private final BlockState.Scratch scratch;
-        private long rows;
-
-        Counter(Step step, Setting setting, Sums into) {
-            this.step = step;
-            this.setting = setting;
-            this.into = into;
-            this.scratch = new BlockState.Scratch(setting.target().parts());
-            this.packs = setting.target() instanceof Gradients;
-            this.packed =
-                    new long[packs ? into.cells().length / setting.target().parts() : 0];
-        }
-
-        void add(BlockState state, byte[][] codes) {
-            if (packs && rows + state.trained() > Gradients.MOST_ROWS) {
-                end();
-            }
-            for (int k = 0; k < setting.trees(); k++) {
-                if (step.isOfHeldOut()) {
-                    state.countHeldOut(k, step, setting.target().parts(), into.cells());
-                } else if (step.firsts()[k] < step.firsts()[k + 1]) {
-                    state.count(k, step, codes, packs ? packed : into.cells(), setting.shape(), scratch);
-                }
-            }
-            rows += state.trained();
-        }
-
-        void end() {
-            int width = setting.shape().width();
-            for (int slot = 0; slot * width < packed.length; slot++) {
-                int from = slot * width;
-                int gradients = (slot * Gradients.PARTS + Gradients.GRADIENT) * width;
-                int hessians = (slot * Gradients.PARTS + Gradients.HESSIAN) * width;
-                for (int i = 0; i < width; i++) {
-                    into.cells()[gradients + i] += Gradients.gradient(packed[from + i]);
-                    into.cells()[hessians + i] += Gradients.hessian(packed[from + i]);
-                }
-            }
-            Arrays.fill(packed, 0);
-            rows = 0;
-        }
     }
 }

@@ -70,12 +70,13 @@ final class SparkPasses implements Passes {
         RowStates.Setting with = setting;
         Finished finished = new Finished(List.copyOf(older), List.copyOf(latest));
         PartitionJob.Function<Rows, Sums> part = some -> {
-            Sums sums = step.sums(with);
+            Sums sums = null;
             while (some.hasNext()) {
                 Rows next = some.next();
-                sums.merge(next.states().take(step, with, next.blocks(), finished::of));
+                Sums more = next.states().take(step, with, next.blocks(), finished::of);
+                sums = sums == null ? more : sums.merge(more);
             }
-            return sums;
+            return sums == null ? step.sums(with) : sums;
         };
         int cells = step.cells(setting);
         return JobDescription.during(
@@ -84,7 +85,7 @@ final class SparkPasses implements Passes {
                         return reduced(part, cells);
                     }
                     Sums all = Sums.of(cells);
-                    job.ofAll(part).forEach(all::merge);
+                    job.ofTasks(part).forEach(all::merge);
                     return all;
                 });
     }

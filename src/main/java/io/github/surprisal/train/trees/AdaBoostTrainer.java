@@ -6,6 +6,7 @@ import io.github.surprisal.train.HeldOut;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Trains trees by AdaBoost. Of the votes F<sub>k</sub> for each class the probabilities are p<sub>k</sub> ∝ e<sup>F<sub>k</sub></sup>,
@@ -23,7 +24,7 @@ public final class AdaBoostTrainer {
      */
     public static Model train(
             String name, EncodedTable table, Encoding encoding, List<String> classes, TrainConfig config) {
-        return train(new Training(name, table, encoding, classes, config, Training.ONE_TASK_CELLS));
+        return train(new Training(name, table, encoding, classes, config, Optional.empty()));
     }
 
     static Model train(Training training) {

@@ -6,6 +6,7 @@ import io.github.surprisal.train.HeldOut;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
 import java.util.List;
+import java.util.Optional;
 
 /** Trains boosted trees: Newton's method in the space of trees (J. Friedman 2001, doi:10.1214/aos/1013203451). */
 public final class BoostingTrainer {
@@ -19,7 +20,7 @@ public final class BoostingTrainer {
      */
     public static Model train(
             String name, EncodedTable table, Encoding encoding, List<String> classes, TrainConfig config) {
-        return train(new Training(name, table, encoding, classes, config, Training.ONE_TASK_CELLS));
+        return train(new Training(name, table, encoding, classes, config, Optional.empty()));
     }
 
     static Model train(Training training) {

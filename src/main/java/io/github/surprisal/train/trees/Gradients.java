@@ -73,10 +73,6 @@ record Gradients(double[] ofClass) implements Target, Serializable {
         }
     }
 
-    private double weight(EncodedBlock rows, int row) {
-        return rows.weight(row) * ofClass[rows.labels().at(row)];
-    }
-
     private void two(EncodedBlock of, BlockState block, Sums into) {
         double[] margins = block.margins[0];
         int rows = margins.length;
@@ -86,14 +82,15 @@ record Gradients(double[] ofClass) implements Target, Serializable {
             negative[i] = -Math.abs(margins[i]);
         }
         Elementary.exp(negative, exps, rows);
+        byte[] labels = of.labels().bytes();
         long train = 0;
         long heldOut = 0;
         for (int i = 0; i < rows; i++) {
             double e = exps[i];
             double likely = 1 / (1 + e);
             double p = margins[i] > 0 ? likely : e * likely;
-            int y = of.labels().at(i);
-            double weight = weight(of, i);
+            int y = labels[i];
+            double weight = of.weight(i) * ofClass[y];
             block.values[0][i] = pack(weight * (p - y), weight * (e * likely * likely));
             double against = y == 1 ? -margins[i] : margins[i];
             long loss = Sums.quanta(weight * (Math.max(0, against) + Elementary.log1p(e)));
@@ -128,11 +125,12 @@ record Gradients(double[] ofClass) implements Target, Serializable {
                 all[i] += p[k][i];
             }
         }
+        byte[] labels = of.labels().bytes();
         long train = 0;
         long heldOut = 0;
         for (int i = 0; i < rows; i++) {
-            int y = of.labels().at(i);
-            double weight = weight(of, i);
+            int y = labels[i] & 0xFF;
+            double weight = of.weight(i) * ofClass[y];
             long loss = Sums.quanta(weight * Math.max(0, top[i] - block.margins[y][i] + Elementary.log(all[i])));
             if (block.isHeldOut(i)) {
                 heldOut += loss;

@@ -45,6 +45,9 @@ final class Grower {
      */
     private record Open(int tree, int node, Split split, Histogram histogram) {}
 
+    /** A leaf whose rows have been counted. */
+    private record Leaf(int tree, int node, Histogram histogram) {}
+
     /** New leaves of one parent. */
     private record Pair(int tree, int lesser, int other, long[] lesserTotals, long[] otherTotals, Histogram parent) {
         int slots() {
@@ -69,12 +72,14 @@ final class Grower {
     List<GrowingTree> grow(Step roots, Sums ofRoots) {
         List<GrowingTree> trees = new ArrayList<>();
         List<Open> open = new ArrayList<>();
+        List<Leaf> leaves = new ArrayList<>();
         for (int k = 0; k < plan.trees(); k++) {
             trees.add(new GrowingTree(plan.width(), plan.classes()));
             Histogram root = Histogram.of(ofRoots, k, plan.parts(), plan.shape());
             plan.search().criterion().describe(trees.get(k), 0, root.totals());
-            open(k, 0, root, open);
+            leaves.add(new Leaf(k, 0, root));
         }
+        open(leaves, open);
         for (int level = 1; level <= plan.maxDepth() && !open.isEmpty(); level++) {
             List<Pair> pairs = split(trees, open);
             open = level == plan.maxDepth() ? List.of() : count(roots, trees, pairs, level);
@@ -82,11 +87,16 @@ final class Grower {
         return trees;
     }
 
-    private void open(int tree, int node, Histogram histogram, List<Open> to) {
-        boolean isKept = (to.size() + 1L) * histogram.cells().length <= MOST_KEPT;
-        plan.search()
-                .best(histogram)
-                .ifPresent(split -> to.add(new Open(tree, node, split, isKept ? histogram : null)));
+    /** Adds those that are worth splitting. */
+    private void open(List<Leaf> leaves, List<Open> to) {
+        List<Optional<Split>> best = passes.each(leaves, leaf -> plan.search().best(leaf.histogram()));
+        for (int i = 0; i < leaves.size(); i++) {
+            Leaf leaf = leaves.get(i);
+            boolean isKept = (to.size() + 1L) * leaf.histogram().cells().length <= MOST_KEPT;
+            best.get(i)
+                    .ifPresent(split ->
+                            to.add(new Open(leaf.tree(), leaf.node(), split, isKept ? leaf.histogram() : null)));
+        }
     }
 
     private List<Pair> split(List<GrowingTree> trees, List<Open> open) {
@@ -166,14 +176,16 @@ final class Grower {
                 slots,
                 firsts,
                 false));
+        List<Leaf> leaves = new ArrayList<>();
         for (Pair pair : pairs) {
             Histogram lesser = histogram(sums, slots[pair.tree()][pair.lesser()]);
             Histogram other = Optional.ofNullable(pair.parent())
                     .map(parent -> parent.minus(lesser))
                     .orElseGet(() -> histogram(sums, slots[pair.tree()][pair.other()]));
-            open(pair.tree(), pair.lesser(), lesser, open);
-            open(pair.tree(), pair.other(), other, open);
+            leaves.add(new Leaf(pair.tree(), pair.lesser(), lesser));
+            leaves.add(new Leaf(pair.tree(), pair.other(), other));
         }
+        open(leaves, open);
     }
 
     private Histogram histogram(Sums sums, int slot) {

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Adds rows to the histograms of a step. The rows of several blocks are gathered, and added histogram by histogram: four columns of
- * one are 8 KB and stay in the nearest cache while all their rows are added. Derivatives are packed while their sums cannot
- * overflow.
+ * Adds rows to the histograms of a step. The rows of several blocks are gathered, and added four columns at a time: of 16 nodes
+ * these are 128 KB, which stay in a core's second cache for all rows, and the codes of a block, 16 KB, in the first one. Derivatives
+ * are packed while their sums cannot overflow.
  */
 final class HistogramCounter {
-    /** So many rows are gathered, which have room in a core's cache beside four columns of their codes. */
-    private static final int MOST_GATHERED = 1 << 14;
+    /** So many rows are gathered at least; of 2¹³ to 2¹⁵ more were never slower. */
+    private static final int MOST_GATHERED = 1 << 15;
 
     private final Step step;
     private final RowStates.Setting setting;
@@ -29,15 +29,19 @@ final class HistogramCounter {
     private final int[] starts;
     private final int width;
 
-    /** What was gathered: rows and what they count for, and by histogram where its rows are. */
+    /** What was gathered: rows, what they count for, and block by block which histogram they go to. */
     private final char[] rows;
 
     private final long[] values;
-    private final List<List<Segment>> segments;
+    private final List<Segment> segments = new ArrayList<>();
     private int gathered;
 
-    /** Rows of a histogram that are of one block. */
-    private record Segment(byte[][] codes, int from, int to) {}
+    /** Rows of a block that go to one histogram. */
+    private record Segment(byte[][] codes, int histogram, int from, int to) {
+        int size() {
+            return to - from;
+        }
+    }
 
     /**
      * @param most rows of a block
@@ -56,10 +60,6 @@ final class HistogramCounter {
         this.cells = packs ? new long[histograms * width] : into.cells();
         this.rows = new char[Math.max(most, MOST_GATHERED)];
         this.values = new long[rows.length];
-        this.segments = new ArrayList<>();
-        for (int h = 0; h < histograms; h++) {
-            segments.add(new ArrayList<>());
-        }
     }
 
     /** The rows of a block that are to be counted. */
@@ -86,7 +86,7 @@ final class HistogramCounter {
     private void gather(BlockState block, int k, char[] from, int begin, int size, int slot, byte[][] codes) {
         if (apart == 1) {
             System.arraycopy(from, begin, rows, gathered, size);
-            segments.get(slot).add(new Segment(codes, gathered, gathered + size));
+            segments.add(new Segment(codes, slot, gathered, gathered + size));
         } else {
             int[] next = new int[apart + 1];
             for (int i = begin; i < begin + size; i++) {
@@ -96,7 +96,7 @@ final class HistogramCounter {
             for (int y = 0; y < apart; y++) {
                 int to = next[y] + next[y + 1];
                 if (next[y + 1] > 0) {
-                    segments.get(slot * apart + y).add(new Segment(codes, next[y], to));
+                    segments.add(new Segment(codes, slot * apart + y, next[y], to));
                 }
                 next[y + 1] = to;
             }
@@ -113,31 +113,35 @@ final class HistogramCounter {
 
     private void flush() {
         int columns = starts.length - 1;
-        for (int h = 0; h < packed.length && packs; h++) {
-            int more = 0;
-            for (Segment segment : segments.get(h)) {
-                more += segment.to() - segment.from();
-            }
-            if (packed[h] + more > Gradients.MOST_ROWS) {
+        for (int i = 0; i < segments.size() && packs; i++) {
+            Segment segment = segments.get(i);
+            int h = segment.histogram();
+            if (packed[h] + segment.size() > Gradients.MOST_ROWS) {
+                add(columns, i);
                 unpack(h);
+                segments.subList(0, i).clear();
+                i = 0;
             }
-            packed[h] += more;
+            packed[h] += segment.size();
         }
+        add(columns, segments.size());
+        segments.clear();
+        gathered = 0;
+    }
+
+    private void add(int columns, int some) {
         for (int c = 0; c < columns; c += 4) {
-            for (int h = 0; h < packed.length; h++) {
-                for (Segment segment : segments.get(h)) {
-                    if (c + 4 <= columns) {
-                        addFour(segment, h * width, c);
-                    } else {
-                        for (int one = c; one < columns; one++) {
-                            addOne(segment, h * width, one);
-                        }
+            for (int i = 0; i < some; i++) {
+                Segment segment = segments.get(i);
+                if (c + 4 <= columns) {
+                    addFour(segment, segment.histogram() * width, c);
+                } else {
+                    for (int one = c; one < columns; one++) {
+                        addOne(segment, segment.histogram() * width, one);
                     }
                 }
             }
         }
-        segments.forEach(List::clear);
-        gathered = 0;
     }
 
     /** Rows and their values are read once for four additions. */

@@ -36,6 +36,11 @@ final class RowStates implements Serializable {
         }
     }
 
+    /** What a row takes: margins, what it counts for, its place among the nodes, and whether it is held out. */
+    static long bytesPerRow(int margins, int trees) {
+        return (long) Double.BYTES * margins + (long) (Long.BYTES + Character.BYTES) * trees + 1;
+    }
+
     /** Before the first tree. */
     RowStates(Setting setting, Iterator<EncodedBlock> rows) {
         begin(setting, rows);

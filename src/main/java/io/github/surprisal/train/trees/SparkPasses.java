@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -120,6 +121,11 @@ final class SparkPasses implements Passes {
     private static Sums cut(Sums sums, int from, int to) {
         return new Sums(
                 Arrays.copyOfRange(sums.cells(), from, to), sums.losses().clone());
+    }
+
+    @Override
+    public <A, B> List<B> each(List<A> all, Function<A, B> work) {
+        return all.parallelStream().map(work).toList();
     }
 
     @Override

@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param name of the model
  * @param table whose features are all codes
  * @param classes of the label as text, by code
- * @param oneTaskCells up to so many cells are trained on in one task
+ * @param way how rows are passed over; empty for what their number makes best
  */
 record Training(
         String name,
@@ -32,10 +32,7 @@ record Training(
         Encoding encoding,
         List<String> classes,
         TrainConfig config,
-        long oneTaskCells) {
-    /** Fewer cells are trained on in one task: 20 empty jobs take as long as the work on so many. */
-    static final long ONE_TASK_CELLS = 10_000_000;
-
+        Optional<Passes.Way> way) {
     /** Weights are whole numbers of quanta of a power of two, so that whole weights are exact. */
     private static double powerOfTwo(double atLeast) {
         double power = Math.scalb(1.0, Math.getExponent(atLeast));
@@ -136,8 +133,13 @@ record Training(
 
     /** @param trees how many grow at a time */
     <R> R run(Weights weights, int trees, Passes.Work<R> work) {
-        boolean inOneTask = weights.rows() * features().length * trees <= oneTaskCells;
-        return Passes.run(name, table, inOneTask, work);
+        int columns = features().length;
+        long bytes = weights.rows() * (columns + RowStates.bytesPerRow(margins(), trees));
+        return Passes.run(
+                name,
+                table,
+                way.orElseGet(() -> Passes.Way.of(table.blocks().context(), weights.rows() * columns * trees, bytes)),
+                work);
     }
 
     /** What was trained. */

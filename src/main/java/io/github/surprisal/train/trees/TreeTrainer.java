@@ -11,6 +11,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Trains one decision tree by entropy: grown out level by level, then pruned. A leaf gives the class k the probability
@@ -27,7 +28,7 @@ public final class TreeTrainer {
      */
     public static Model train(
             String name, EncodedTable table, Encoding encoding, List<String> classes, TrainConfig config) {
-        return train(new Training(name, table, encoding, classes, config, Training.ONE_TASK_CELLS));
+        return train(new Training(name, table, encoding, classes, config, Optional.empty()));
     }
 
     static Model train(Training training) {

@@ -23,8 +23,12 @@
  *   <li>What is to be pruned by description length is not split where even two pure leaves would not pay: the same tree in the end.
  *   <li>What a row's state is (margins, node, gradient) lies beside the cached blocks and follows from the model so far. It is never
  *       sent: whoever has lost it, or is behind or ahead of it, makes it anew from the model.
- *   <li>Up to ten million cells are trained in one task, for an empty job takes as long as their work; the code is the same, only
- *       who passes over the rows differs.
+ *   <li>A block's rows are kept in the order of a tree's nodes: a level costs one partition of the rows of the nodes that were
+ *       split, and a node is counted without a look at other rows. Those of several blocks are gathered and added four columns at a
+ *       time, which stay in a core's cache.
+ *   <li>Up to ten million cells are trained in one task, for an empty job takes as long as their work; and in local mode whatever
+ *       has room in a quarter of the heap, by a thread a core: of a million rows of 30 columns a level is counted in 12 to 30 ms, and
+ *       its job took 12 to 27 more. The code is the same, only who passes over the rows differs.
  * </ul>
  */
 package io.github.surprisal.train.trees;

@@ -18,6 +18,7 @@ import io.github.surprisal.train.TreesScorer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,21 +31,21 @@ class AdaBoostTest {
     }
 
     private static Model train(
-            EncodedTable table, Encoding encoding, List<String> names, TrainConfig config, long oneTaskCells) {
-        return AdaBoostTrainer.train(new Training("adaboost", table, encoding, names, config, oneTaskCells));
+            EncodedTable table, Encoding encoding, List<String> names, TrainConfig config, Optional<Passes.Way> way) {
+        return AdaBoostTrainer.train(new Training("adaboost", table, encoding, names, config, way));
     }
 
     @ParameterizedTest
     @CsvSource({"2, false, 1", "3, true, 2"})
     void theSameBitsHoweverRowsAreParted(int classes, boolean weighted, int maxDepth) {
-        CodedPeople.people(900, classes, weighted, (table, encoding, names) -> {
+        CodedPeople.people(CodedPeople.SEVERAL_BLOCKS, classes, weighted, (table, encoding, names) -> {
             TrainConfig config = config(12, maxDepth, 1);
             String bits = CodedPeople.bits(Trainer.train(table, encoding, names, config, new Learner.AdaBoost(config)));
-            for (int partitions : new int[] {1, 2, 7}) {
+            for (int partitions : new int[] {2, 7}) {
                 EncodedTable parted = CodedPeople.parted(table, partitions);
-                for (long cells : new long[] {0, Training.ONE_TASK_CELLS}) {
-                    assertThat(CodedPeople.bits(train(parted, encoding, names, config, cells)))
-                            .as("%d partitions, %d cells in one task", partitions, cells)
+                for (Passes.Way way : CodedPeople.WAYS) {
+                    assertThat(CodedPeople.bits(train(parted, encoding, names, config, Optional.of(way))))
+                            .as("%d partitions, %s", partitions, way)
                             .isEqualTo(bits);
                 }
             }
@@ -86,7 +87,7 @@ class AdaBoostTest {
     @CsvSource({"2, false, 1, 1", "2, true, 2, 0.5", "3, false, 1, 1", "3, true, 2, 1"})
     void votesAreThoseOfSamme(int classes, boolean weighted, int maxDepth, double step) {
         CodedPeople.people(400, classes, weighted, (table, encoding, names) -> {
-            Model model = train(table, encoding, names, config(8, maxDepth, step), 0);
+            Model model = train(table, encoding, names, config(8, maxDepth, step), Optional.of(Passes.Way.JOBS));
             List<Tree> trees = ((TreesScorer) model.scorer()).trees();
             assertThat(trees).hasSize(8);
             List<Weighed> rows = rows(table);
@@ -154,7 +155,7 @@ class AdaBoostTest {
     @CsvSource({"2, true", "3, false"})
     void theCurveIsTheLossOfTheVotes(int classes, boolean weighted) {
         CodedPeople.people(500, classes, weighted, (table, encoding, names) -> {
-            Model model = train(table, encoding, names, config(10, 1, 1), 0);
+            Model model = train(table, encoding, names, config(10, 1, 1), Optional.of(Passes.Way.JOBS));
             TreesScorer scorer = (TreesScorer) model.scorer();
             assertThat(model.history()).hasSize(11);
             assertThat(model.history().get(0).trainLogLoss()).isCloseTo(Math.log(classes), within(1e-9));
@@ -170,7 +171,7 @@ class AdaBoostTest {
     @Test
     void aTreeWithoutErrorsIsTheLast() {
         CodedPeople.people(14, 2, false, (table, encoding, names) -> {
-            Model model = train(table, encoding, names, config(50, 12, 1), 0);
+            Model model = train(table, encoding, names, config(50, 12, 1), Optional.of(Passes.Way.JOBS));
             List<Tree> trees = ((TreesScorer) model.scorer()).trees();
             double rows = rows(table).size();
             assertThat(model.convergence()).isEqualTo(Model.Convergence.NO_ERROR);

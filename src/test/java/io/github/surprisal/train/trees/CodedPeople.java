@@ -19,6 +19,13 @@ import java.util.List;
 
 /** Made-up people as codes, and what is asked of models of them. */
 final class CodedPeople {
+    /** So many have several blocks of training rows. */
+    static final int SEVERAL_BLOCKS = 18_000;
+
+    /** The ways to pass over rows. */
+    static final List<Passes.Way> WAYS =
+            List.of(Passes.Way.JOBS, new Passes.Way(false, 1), new Passes.Way(false, 2), new Passes.Way(false, 8));
+
     private CodedPeople() {}
 
     interface Use {

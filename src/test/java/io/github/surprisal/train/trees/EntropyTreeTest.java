@@ -21,6 +21,7 @@ import io.github.surprisal.train.TreesScorer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,8 +39,8 @@ class EntropyTreeTest {
     }
 
     private static Training training(
-            EncodedTable table, Encoding encoding, List<String> names, TrainConfig config, long oneTaskCells) {
-        return new Training("tree", table, encoding, names, config, oneTaskCells);
+            EncodedTable table, Encoding encoding, List<String> names, TrainConfig config, Optional<Passes.Way> way) {
+        return new Training("tree", table, encoding, names, config, way);
     }
 
     private static List<Coded> rows(EncodedTable table) {
@@ -125,11 +126,12 @@ class EntropyTreeTest {
             TrainConfig config = config(pruning == Pruned.COST_COMPLEXITY ? 4 : 20, 5, pruning, isRatio);
             Model model = Trainer.train(table, encoding, names, config, new Learner.EntropyTree(config));
             assertThat(tree(model).size()).isGreaterThan(5);
-            for (int partitions : pruning == Pruned.COST_COMPLEXITY ? new int[] {3} : new int[] {1, 2, 7}) {
+            for (int partitions : pruning == Pruned.COST_COMPLEXITY ? new int[] {3} : new int[] {2, 7}) {
                 EncodedTable parted = CodedPeople.parted(table, partitions);
-                for (long cells : new long[] {0, Training.ONE_TASK_CELLS}) {
-                    assertThat(CodedPeople.bits(TreeTrainer.train(training(parted, encoding, names, config, cells))))
-                            .as("%d partitions, %d cells in one task", partitions, cells)
+                for (Passes.Way way : CodedPeople.WAYS) {
+                    assertThat(CodedPeople.bits(
+                                    TreeTrainer.train(training(parted, encoding, names, config, Optional.of(way)))))
+                            .as("%d partitions, %s", partitions, way)
                             .isEqualTo(CodedPeople.bits(model));
                 }
             }
@@ -305,7 +307,8 @@ class EntropyTreeTest {
     }
 
     private static GrowingTree grown(EncodedTable table, Encoding encoding, List<String> names, int depth) {
-        Training training = training(table, encoding, names, config(depth, 5, Pruned.NONE, false), 0);
+        Training training =
+                training(table, encoding, names, config(depth, 5, Pruned.NONE, false), Optional.of(Passes.Way.JOBS));
         Training.Weights weights = training.weights(HeldOut.NONE);
         Grower.Plan plan =
                 training.ofClasses(new Entropy(5, false, 1, new CodeLength(training.features().length), false), depth);
@@ -313,7 +316,8 @@ class EntropyTreeTest {
         TaskPasses passes = new TaskPasses(
                 new RowStates.Setting(
                         plan.shape(), new ClassWeights(weights.ofClass(), false), weights.start(), false, HeldOut.NONE),
-                rows);
+                rows,
+                1);
         Step roots = Step.roots(0, 0, 1);
         return new Grower(plan, passes).grow(roots, passes.take(roots)).get(0);
     }
@@ -393,7 +397,8 @@ class EntropyTreeTest {
     @CsvSource({"2, false", "3, true"})
     void splitsThatCannotPayAreNotMissed(int classes, boolean weighted) {
         CodedPeople.people(400, classes, weighted, (table, encoding, names) -> {
-            Training training = training(table, encoding, names, config(20, 5, Pruned.MDL, false), 0);
+            Training training =
+                    training(table, encoding, names, config(20, 5, Pruned.MDL, false), Optional.of(Passes.Way.JOBS));
             Training.Weights weights = training.weights(HeldOut.NONE);
             double unit = weights.unit();
             CodeLength code = new CodeLength(training.features().length);
@@ -408,7 +413,8 @@ class EntropyTreeTest {
                                 weights.start(),
                                 false,
                                 HeldOut.NONE),
-                        rows);
+                        rows,
+                        1);
                 Step roots = Step.roots(0, 0, 1);
                 GrowingTree grown =
                         new Grower(plan, passes).grow(roots, passes.take(roots)).get(0);

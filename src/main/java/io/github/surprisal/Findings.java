@@ -2,7 +2,7 @@ package io.github.surprisal;
 
 import io.github.surprisal.job.Outcome;
 import io.github.surprisal.metric.Datasets;
-import io.github.surprisal.metric.OutputConfig;
+import io.github.surprisal.metric.Output;
 import io.github.surprisal.table.Nearest;
 import io.github.surprisal.table.UserException;
 import java.util.List;
@@ -144,7 +144,7 @@ public final class Findings {
      * @throws UserException if the path cannot be written to
      */
     public String writeTo(String path) {
-        return outcome.writeTo(session, new OutputConfig(path, true));
+        return outcome.writeTo(session, new Output.Folder(path, true));
     }
 
     /** The {@link #summary}. */

@@ -158,8 +158,7 @@ final class ConfigReader {
         ConfigObject user = user(request);
         Keys.check(user);
         Values values = new Values(user.toConfig().withFallback(Keys.defaults()), home);
-        return new Generated(
-                GenerateKeys.read(values), RunKeys.output(values, true).path());
+        return new Generated(GenerateKeys.read(values), RunKeys.folder(values));
     }
 
     /** What the last config read must not show. */

@@ -1,7 +1,9 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.spark.SparkVersion;
 import io.github.surprisal.table.UserException;
 import java.util.Arrays;
+import scala.util.Properties;
 
 /**
  * How a command ended that did not end well.
@@ -21,6 +23,10 @@ record Failure(int code, String message) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError) {
                 return " (in local mode --driver-memory gives more, on a cluster also --executor-memory)";
+            }
+            if (cause instanceof LinkageError && !(cause instanceof ExceptionInInitializerError)) {
+                return " (a library of --packages or --jars seems to be made for another version: this is Spark "
+                        + SparkVersion.current() + " with Scala " + Properties.versionNumberString() + ")";
             }
             if (isScratch(cause)) {
                 return " (Spark's scratch space is full: --conf spark.local.dir=DIR or SPARK_LOCAL_DIRS names a larger"

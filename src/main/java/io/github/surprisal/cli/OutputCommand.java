@@ -12,7 +12,7 @@ abstract class OutputCommand implements Callable<Integer> {
     private final String name;
     private final Terminal terminal;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The output.path of earlier runs.")
+    @Parameters(index = "0", paramLabel = "DIR", description = "The output.path or output.table of earlier runs.")
     private String path = "";
 
     @Option(names = "--verbose", order = 60, description = "Shows the stack trace of an error.")

@@ -1,10 +1,11 @@
 package io.github.surprisal.cli;
 
 import io.github.surprisal.count.SavedCounts;
-import io.github.surprisal.metric.OutputConfig;
+import io.github.surprisal.metric.Output;
 import io.github.surprisal.table.UserException;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The keys of a run: what it is called, and where it writes. */
 final class RunKeys {
@@ -36,16 +37,58 @@ final class RunKeys {
             "true",
             "Writes `report.html` beside the datasets: the run as [one page](report.md) to look at");
 
-    static final List<Key<?>> OUTPUT = List.of(PATH, REPORT);
+    static final Key<String> TABLE = new Key<>(
+            "output.table",
+            KeyType.TEXT,
+            "Writes every dataset as a table of a catalog instead, whose name begins so: `lake.db.metrics` makes"
+                    + " `lake.db.metrics_runs`, `lake.db.metrics_information_gain` and so on, where they are not there yet."
+                    + " The tables have to be of [Iceberg or Delta](lakehouse.md#results-as-tables)");
+
+    static final Key<String> FORMAT = new Key<>(
+            "output.format",
+            KeyType.TEXT,
+            "Format of the tables that are made: `iceberg` or `delta`; needed where a catalog has several and does not say");
+
+    static final Key<String> MODELS = new Key<>(
+            "output.models",
+            KeyType.PATH,
+            "With `output.table`, the folder for the models that runs train; without it they are not kept");
+
+    static final List<Key<?>> OUTPUT = List.of(PATH, REPORT, TABLE, FORMAT, MODELS);
 
     private RunKeys() {}
 
-    static OutputConfig output(Values values, boolean isNeeded) {
+    static Output output(Values values, boolean isNeeded) {
         String path = PATH.in(values);
-        if (path.isEmpty() && isNeeded) {
+        String table = TABLE.in(values);
+        if (!path.isEmpty() && !table.isEmpty()) {
+            throw new UserException(
+                    "Expected one of output.path and output.table, found both: '" + path + "' and '" + table + "'");
+        }
+        Stream.of(FORMAT, MODELS)
+                .filter(key -> table.isEmpty() && key.isIn(values))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new UserException("Key '%s' goes with '%s', found none".formatted(key.name(), TABLE.name()));
+                });
+        if (!table.isEmpty()) {
+            return new Output.Tables(table, FORMAT.in(values), MODELS.in(values));
+        }
+        if (!path.isEmpty()) {
+            return new Output.Folder(path, REPORT.in(values));
+        }
+        if (isNeeded) {
             throw missing("say where to write, in the config or with --output DIR");
         }
-        return new OutputConfig(path, REPORT.in(values));
+        return new Output.Nowhere();
+    }
+
+    /** Where to write what is no dataset of a run. */
+    static String folder(Values values) {
+        if (TABLE.isIn(values)) {
+            throw new UserException("Cannot generate a table into output.table: expected output.path, or --output DIR");
+        }
+        return output(values, true).path();
     }
 
     /** Whose saved counts a text names: a run's of the output, the latest one's, or those of a folder. */
@@ -62,12 +105,16 @@ final class RunKeys {
         if (!RUN_ID.matcher(run).matches()) {
             return run;
         }
-        return output(values, run) + "/" + dataset + "/run_id=" + run;
+        if (output(values, run) instanceof Output.Folder output) {
+            return output.path() + "/" + dataset + "/run_id=" + run;
+        }
+        throw new UserException("Cannot look for the " + dataset + " of run '" + run
+                + "' in output.table: expected its folder, which column model_path of the table of runs names");
     }
 
-    private static String output(Values values, String run) {
-        String output = PATH.in(values);
-        if (output.isEmpty()) {
+    private static Output output(Values values, String run) {
+        Output output = output(values, false);
+        if (!output.isSomewhere()) {
             throw missing("run '" + run + "' is looked for under it; --output DIR names it");
         }
         return output;

@@ -76,6 +76,9 @@ final class Secrets {
                             + " version format mode create header")
                     .split(" "));
 
+    /** Options that say who one is: left out of what is kept of a config, but the word may be one of a message. */
+    private static final Set<String> NAMES = Set.of("user", "username", "sfuser", "login");
+
     private static final Pattern URL = Pattern.compile("(?i)\\b(?:jdbc:[^\\s'\"<>]+|[a-z][a-z0-9+.-]*://[^\\s'\"<>]+)");
     /** {@code //user:x@}, {@code //x@} of a token alone and {@code thin:user/x@}; group 2 is secret. */
     private static final List<Pattern> USER_INFO = List.of(
@@ -111,10 +114,14 @@ final class Secrets {
     /** What is secret only because nobody knows better, such as {@code fast = true}, has to be longer. */
     private static final int LEAST_UNKNOWN_LENGTH = 6;
 
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9]+");
+
     private static final Comparator<String> LONGEST_FIRST =
             Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder());
 
     private final Set<String> values = new ConcurrentSkipListSet<>(LONGEST_FIRST);
+    /** Those that are hidden where they stand alone: {@code read} may be one, but not in {@code reader}. */
+    private final Set<String> words = new ConcurrentSkipListSet<>(LONGEST_FIRST);
 
     /** Whether the value of such a key, setting or environment variable is to be hidden. */
     static boolean isSecret(String name) {
@@ -166,13 +173,25 @@ final class Secrets {
     void addOption(String name, String value) {
         if (isHarmless(name)) {
             addFromUrl(value);
-        } else {
-            add(value, SECRET_NAME.matcher(name).find() ? LEAST_LENGTH : LEAST_UNKNOWN_LENGTH);
+        } else if (!NAMES.contains(name.toLowerCase(Locale.ROOT))) {
+            if (SECRET_NAME.matcher(name).find()) {
+                add(value, LEAST_LENGTH);
+            } else {
+                addUnknown(value);
+            }
             addFromUrl(value);
             // Of a header or a list of settings the parts are secret too.
             for (String part : value.split("[\\s,;]+")) {
                 add(part, 2 * LEAST_UNKNOWN_LENGTH);
             }
+        }
+    }
+
+    private void addUnknown(String value) {
+        if (!WORD.matcher(value).matches()) {
+            add(value, LEAST_UNKNOWN_LENGTH);
+        } else if (value.length() >= LEAST_UNKNOWN_LENGTH) {
+            words.add(value);
         }
     }
 
@@ -224,6 +243,11 @@ final class Secrets {
         String hidden = text;
         for (String value : values) {
             hidden = hidden.replace(value, HIDDEN);
+        }
+        for (String word : words) {
+            if (hidden.contains(word)) {
+                hidden = hidden.replaceAll("(?<!\\w)" + word + "(?!\\w)", Matcher.quoteReplacement(HIDDEN));
+            }
         }
         return URL.matcher(hidden)
                 .replaceAll(url -> Matcher.quoteReplacement(hideInUrl(url.group(), isSecretParameter)));

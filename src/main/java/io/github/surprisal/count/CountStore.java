@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -80,7 +81,7 @@ public final class CountStore {
     }
 
     /**
-     * Opens the counts of a run.
+     * Opens the counts of a run that has saved them as Parquet files.
      *
      * @param path what the user calls them: the run's folder of the {@code counts} dataset
      * @param files where its cells are
@@ -88,11 +89,22 @@ public final class CountStore {
      */
     public static CountStore open(SparkSession session, String path, List<String> files) {
         if (files.isEmpty()) {
-            throw none(path, null);
+            throw none(path);
         }
+        return open(session, path, () -> session.read().parquet(files.toArray(String[]::new)));
+    }
+
+    /**
+     * Opens the counts of a run, wherever they are.
+     *
+     * @param path what the user calls them: the run's folder of the {@code counts} dataset, or the run itself
+     * @param cells its cells
+     * @throws UserException if there are none, or they are damaged
+     */
+    public static CountStore open(SparkSession session, String path, Supplier<Dataset<Row>> cells) {
         try {
             return JobDescription.during(session.sparkContext(), "reading which columns are stored as counts", () -> {
-                CountStore store = new CountStore(path, session.read().parquet(files.toArray(String[]::new)));
+                CountStore store = new CountStore(path, cells.get());
                 store.describe();
                 return store;
             });
@@ -101,6 +113,11 @@ public final class CountStore {
         } catch (Exception e) {
             throw NONE.stream().anyMatch(reason -> DamagedFile.isFor(e, reason)) ? none(path, e) : damaged(path, e);
         }
+    }
+
+    /** What to say of a run that has not saved its counts. */
+    public static UserException none(String path) {
+        return none(path, null);
     }
 
     private static UserException none(String path, Exception cause) {

@@ -309,9 +309,7 @@ public final class Job {
                         one.evaluation(),
                         one.attribution()))
                 .toList());
-        if (writer.hasFiles()) {
-            save(models, saving, writer.modelPath());
-        }
+        save(models, saving, writer.modelPath());
     }
 
     private PipelineModel pipeline(Model model, Table table) {
@@ -319,8 +317,11 @@ public final class Job {
                 model, Sources.expressions(config.table(), table), Sources.elements(table, model.encoding()));
     }
 
-    /** Saves the models of a run: one as the folder itself, several each in one of its name. */
+    /** Saves the models of a run, if there is a folder for them: one as the folder itself, several each in one of its name. */
     static void save(Map<String, PipelineModel> models, SparkSession saving, String folder) {
+        if (folder.isEmpty()) {
+            return;
+        }
         JobDescription.run(
                 saving.sparkContext(),
                 "saving the models",

@@ -2,7 +2,7 @@ package io.github.surprisal.job;
 
 import io.github.surprisal.count.CountConfig;
 import io.github.surprisal.measure.MeasureConfig;
-import io.github.surprisal.metric.OutputConfig;
+import io.github.surprisal.metric.Output;
 import io.github.surprisal.select.SelectConfig;
 import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.train.TrainConfig;
@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  *
  * @param runId names the run; the same id again replaces the earlier run
  * @param drift what to compare the table with, if anything
- * @param output where the datasets go; without a path they are only shown
+ * @param output where the datasets go
  * @param redacted the config as JSON with secrets taken out, for the record
  * @param hide takes secrets out of a text
  */
@@ -26,10 +26,10 @@ public record JobConfig(
         SelectConfig select,
         TrainConfig train,
         Optional<DriftJob.Config> drift,
-        OutputConfig output,
+        Output output,
         String redacted,
         UnaryOperator<String> hide) {
     boolean writes() {
-        return !output.path().isEmpty();
+        return output.isSomewhere();
     }
 }

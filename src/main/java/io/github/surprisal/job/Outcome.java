@@ -2,7 +2,7 @@ package io.github.surprisal.job;
 
 import io.github.surprisal.metric.MetricFrames;
 import io.github.surprisal.metric.MetricReader;
-import io.github.surprisal.metric.OutputConfig;
+import io.github.surprisal.metric.Output;
 import io.github.surprisal.table.UserException;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +29,17 @@ public record Outcome(
      * Writes the datasets, the models and the page as a run that was told at first where to write.
      *
      * @param output where to; with its page if that is asked for
-     * @return where they are, as a URI
-     * @throws UserException if the path cannot be written to
+     * @return where they are: a URI, or what the names of their tables begin with
+     * @throws UserException if nothing can be written there
      */
-    public String writeTo(SparkSession session, OutputConfig output) {
+    public String writeTo(SparkSession session, Output output) {
         String root = frames.writeTo(output, writer -> {
             if (!models.isEmpty()) {
                 Job.save(models, session, writer.modelPath());
             }
         });
-        if (output.report()) {
-            Pages.write(session, MetricReader.open(session, output.path()), frames.runId(), "");
+        if (output.hasPage()) {
+            Pages.write(session, MetricReader.open(session, output), frames.runId(), "");
         }
         return root;
     }

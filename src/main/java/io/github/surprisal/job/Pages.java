@@ -7,7 +7,6 @@ import io.github.surprisal.table.UserException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** Writes the pages of runs that there are already. */
@@ -17,9 +16,9 @@ public final class Pages {
     /**
      * Writes the page of a run and says where.
      *
-     * @param path an output directory
+     * @param path an output: a folder, or what the names of its tables begin with
      * @param run a run's id; empty for the latest
-     * @param file where to; empty for {@value Report#NAME} in the output directory
+     * @param file where to; empty for {@value Report#NAME} in the folder of the output
      * @throws UserException if there is no such run, or the file cannot be written
      */
     public static void run(SparkSession session, String path, String run, String file, PrintStream out) {
@@ -30,7 +29,11 @@ public final class Pages {
 
     /** @return where it is */
     static String write(SparkSession session, MetricReader metrics, String runId, String file) {
-        String to = file.isEmpty() ? new Path(metrics.root(), Report.NAME).toString() : file;
+        String to = file.isEmpty()
+                ? metrics.beside(Report.NAME)
+                        .orElseThrow(() -> new UserException("Cannot write a page beside the tables '" + metrics.root()
+                                + "': expected --output FILE, found none"))
+                : file;
         byte[] page = Report.of(metrics, runId).getBytes(StandardCharsets.UTF_8);
         try {
             WholeFile.write(session, to, page);

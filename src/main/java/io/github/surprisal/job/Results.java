@@ -4,6 +4,7 @@ import io.github.surprisal.console.View;
 import io.github.surprisal.metric.MetricFrames;
 import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.metric.MetricWriter;
+import io.github.surprisal.metric.Output;
 import io.github.surprisal.metric.Run;
 import java.io.PrintStream;
 import java.util.Optional;
@@ -56,11 +57,10 @@ final class Results implements AutoCloseable {
     /** Makes the run count, then writes its page, where that is asked for: nothing of the run is lost if that fails. */
     void commit(Run run) {
         writer.ifPresent(to -> to.commit(run));
-        if (config.writes() && config.output().report()) {
+        if (config.output().hasPage()) {
             try {
                 stages.run("report", "writing the page", () -> {
-                    page = Pages.write(
-                            session, MetricReader.open(session, config.output().path()), config.runId(), "");
+                    page = Pages.write(session, MetricReader.open(session, config.output()), config.runId(), "");
                 });
             } catch (RuntimeException | LinkageError e) {
                 note = "No page was written: " + e.getMessage() + "; the datasets are there";
@@ -78,7 +78,9 @@ final class Results implements AutoCloseable {
         out.print(view.wrap(
                 "",
                 "  ",
-                writer.map(to -> "Written to " + to.root() + " as run " + config.runId())
+                writer.map(to -> "Written to " + (config.output() instanceof Output.Tables ? "the tables " : "")
+                                + to.root() + (config.output() instanceof Output.Tables ? "_*" : "") + " as run "
+                                + config.runId())
                         .orElse("Nothing written: --output DIR keeps every figure, these and more, as Parquet")));
         if (!page.isEmpty()) {
             out.print(view.wrap("", "  ", "The page to look at: " + page));

@@ -244,7 +244,7 @@ public final class Show {
 
     /** The query that gives the same rows; of a run from before there were attempts, {@code runs} has nothing to add. */
     private String sql(String run, boolean isOld) {
-        return MetricReader.query(request.path(), request.dataset(), run, isOld)
+        return metrics.query(request.path(), request.dataset(), run, isOld)
                 + (request.where().isEmpty() ? "" : " AND (" + request.where() + ")");
     }
 

@@ -4,6 +4,7 @@ import io.github.surprisal.count.CountStore;
 import io.github.surprisal.count.SavedCounts;
 import io.github.surprisal.count.StoredSum;
 import io.github.surprisal.metric.MetricReader;
+import io.github.surprisal.metric.Output;
 import io.github.surprisal.table.UserException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** Finds and opens the counts that earlier runs have saved, by the names that a config gives them. */
 final class StoredCounts {
+    private static final String COUNTS = "counts";
+
     private final SparkSession session;
     private final JobConfig config;
     private final List<String> notes = new ArrayList<>();
@@ -40,13 +43,20 @@ final class StoredCounts {
     }
 
     private CountStore openRun(String id) {
-        return open(config.output().path() + "/counts/run_id=" + id);
+        if (config.output() instanceof Output.Tables tables) {
+            MetricReader metrics = MetricReader.open(session, tables);
+            if (!metrics.datasets(id).contains(COUNTS)) {
+                throw CountStore.none("run '" + id + "' of " + tables.name());
+            }
+            return CountStore.open(session, "run '" + id + "' of " + tables.name(), () -> metrics.dataset(COUNTS, id));
+        }
+        return open(config.output().path() + "/" + COUNTS + "/run_id=" + id);
     }
 
     private String latest() {
-        String output = config.output().path();
-        String run = MetricReader.open(session, output)
-                .latest("counts", config.runId())
+        String output = config.output().place();
+        String run = MetricReader.open(session, config.output())
+                .latest(COUNTS, config.runId())
                 .orElseThrow(() -> new UserException("Cannot merge the latest counts in '" + output
                         + "': found no earlier run that saved its counts; count.save = true makes a run save them"));
         notes.add("The latest counts are those of run '" + run + "'.");

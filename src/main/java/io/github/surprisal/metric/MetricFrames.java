@@ -114,10 +114,10 @@ public final class MetricFrames {
      * Writes the datasets as the run that they are of, as one that was told at first where to write.
      *
      * @param models saves the models, if there are any, in the folder that the writer names
-     * @return where they are, as a URI
-     * @throws io.github.surprisal.table.UserException if the path cannot be written to
+     * @return where they are, as {@link MetricWriter#root} says
+     * @throws io.github.surprisal.table.UserException if nothing can be written there
      */
-    public String writeTo(OutputConfig output, Consumer<MetricWriter> models) {
+    public String writeTo(Output output, Consumer<MetricWriter> models) {
         try (MetricWriter writer = MetricWriter.open(session, output, runId, weighted)) {
             JobDescription.run(session.sparkContext(), "writing the datasets", () -> {
                 kept.forEach((name, one) -> {

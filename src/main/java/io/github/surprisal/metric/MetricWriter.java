@@ -11,73 +11,56 @@ import io.github.surprisal.measure.Unit;
 import io.github.surprisal.select.Selection;
 import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.train.Model;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /**
- * Writes one attempt at a run: results become Parquet files as they come, and {@link #commit} makes all of them count at once.
- * Closed without a commit, it leaves nothing behind and whatever was written before untouched. Opened by {@link #keeping}, it has the
- * datasets in memory as well, or there alone.
+ * Writes one attempt at a run: results become rows of files or tables as they come, and {@link #commit} makes all of them count at
+ * once. Closed without a commit, it leaves nothing behind and whatever was written before untouched. Opened by {@link #keeping},
+ * it has the datasets in memory as well, or there alone.
  */
 public final class MetricWriter implements AutoCloseable {
     private final SparkSession session;
-    private final Optional<MetricStore> store;
+    private final Optional<Attempt> attempt;
     private final Optional<MetricFrames> frames;
-    private final boolean weighted;
     private String modelPath = "";
 
-    private MetricWriter(
-            SparkSession session, Optional<MetricStore> store, Optional<MetricFrames> frames, boolean weighted) {
+    private MetricWriter(SparkSession session, Optional<Attempt> attempt, Optional<MetricFrames> frames) {
         this.session = session;
-        this.store = store;
+        this.attempt = attempt;
         this.frames = frames;
-        this.weighted = weighted;
     }
 
     /**
-     * Opens the output directory for one run.
+     * Opens an output for one run.
      *
      * @param weighted whether counts are sums of weights
-     * @throws io.github.surprisal.table.UserException if the path cannot be written to
+     * @throws io.github.surprisal.table.UserException if nothing can be written there
      */
-    public static MetricWriter open(SparkSession session, OutputConfig config, String runId, boolean weighted) {
-        return new MetricWriter(session, Optional.of(store(session, config, runId)), Optional.empty(), weighted);
+    public static MetricWriter open(SparkSession session, Output output, String runId, boolean weighted) {
+        return new MetricWriter(session, Optional.of(Attempt.open(session, output, runId, weighted)), Optional.empty());
     }
 
     /**
-     * The same for a run whose datasets are wanted in memory, {@link #frames}; they are written too if there is a path.
+     * The same for a run whose datasets are wanted in memory, {@link #frames}; they are written too if there is a place for them.
      *
-     * @throws io.github.surprisal.table.UserException if there is a path, and it cannot be written to
+     * @throws io.github.surprisal.table.UserException if there is one, and nothing can be written there
      */
-    public static MetricWriter keeping(SparkSession session, OutputConfig config, String runId, boolean weighted) {
-        Optional<MetricStore> store =
-                config.path().isEmpty() ? Optional.empty() : Optional.of(store(session, config, runId));
-        String attempt = store.map(MetricStore::attempt).orElseGet(() -> OutputFolder.newAttempt(Instant.now()));
-        return new MetricWriter(
-                session, store, Optional.of(new MetricFrames(session, runId, attempt, weighted)), weighted);
-    }
-
-    private static MetricStore store(SparkSession session, OutputConfig config, String runId) {
-        return MetricStore.open(session.sessionState().newHadoopConf(), config.path(), runId);
+    public static MetricWriter keeping(SparkSession session, Output output, String runId, boolean weighted) {
+        Optional<Attempt> attempt =
+                output.isSomewhere() ? Optional.of(Attempt.open(session, output, runId, weighted)) : Optional.empty();
+        String name = attempt.map(Attempt::name).orElseGet(() -> OutputFolder.newAttempt(Instant.now()));
+        return new MetricWriter(session, attempt, Optional.of(new MetricFrames(session, runId, name, weighted)));
     }
 
     /** What is kept in memory of what is written here; empty for a writer that keeps nothing. */
     public Optional<MetricFrames> frames() {
         return frames;
-    }
-
-    /** Whether there are files: where not, there is no place for a model either. */
-    public boolean hasFiles() {
-        return store.isPresent();
     }
 
     /** Writes {@code drift} and {@code drift_bins}. */
@@ -157,60 +140,45 @@ public final class MetricWriter implements AutoCloseable {
         }
     }
 
-    /** Writes {@code counts}, on the executors, if there are files. */
+    /** Writes {@code counts}, on the executors, if anything is written. */
     public void writeCounts(org.apache.spark.sql.Dataset<Row> cells) {
-        store.ifPresent(files -> {
-            String name = RunDatasets.COUNTS.name();
-            Path staged = files.staged(name);
-            JobDescription.run(session.sparkContext(), "writing the counts", () -> cells.withColumn(
-                            ParquetFile.ATTEMPT, functions.lit(files.attempt()))
-                    .write()
-                    .parquet(staged.toString()));
-            files.take(name, staged);
-        });
+        attempt.ifPresent(
+                to -> JobDescription.run(session.sparkContext(), "writing the counts", () -> to.writeCounts(cells)));
     }
 
     /**
      * The folder into which the trained model is to be saved: its name goes into {@code runs}, so something must be saved there.
-     * Empty where there are no files.
+     * Empty where models are not kept.
      */
     public String modelPath() {
         if (modelPath.isEmpty()) {
-            modelPath = store.map(files -> files.model().toString()).orElse("");
+            modelPath = attempt.map(Attempt::model).orElse("");
         }
         return modelPath;
     }
 
-    /** Where the datasets are, as a URI; empty where there are no files. */
+    /** Where the datasets are: a URI, or what the names of their tables begin with; empty where nothing is written. */
     public String root() {
-        return store.map(files -> files.root().toString()).orElse("");
+        return attempt.map(Attempt::root).orElse("");
     }
 
     /**
      * Makes what was written the run that counts, in one step; then deletes what it replaces.
      *
-     * @throws UncheckedIOException if that cannot be done; then the run before counts as it did
+     * @throws java.io.UncheckedIOException if that cannot be done; then the run before counts as it did
      */
     public void commit(Run run) {
-        store.ifPresent(files -> files.commit(file ->
-                write(file, RunDatasets.RUNS, List.of(new RunDatasets.Finished(run, files.attempt(), modelPath)))));
+        attempt.ifPresent(to -> to.commit(new RunDatasets.Finished(run, to.name(), modelPath)));
         frames.ifPresent(memory -> memory.keep(run, modelPath));
     }
 
     @Override
     public void close() {
-        store.ifPresent(MetricStore::close);
+        attempt.ifPresent(Attempt::close);
     }
 
     <T> void write(Dataset<T> dataset, List<T> results) {
         frames.ifPresent(memory -> memory.keep(dataset, results));
-        store.ifPresent(files -> {
-            Dataset<T> stamped = dataset.stamped(files.attempt());
-            files.write(dataset.name(), file -> write(file, stamped, results));
-        });
-    }
-
-    private <T> void write(Path file, Dataset<T> dataset, List<T> results) throws IOException {
-        ParquetFile.write(session, file, dataset.schema(weighted), dataset.rows(results, weighted));
+        attempt.ifPresent(to -> to.write(dataset, results));
     }
 }

@@ -1,13 +1,16 @@
 /**
- * Any result → Parquet datasets under the output path, and back: {@link io.github.surprisal.metric.MetricWriter} and {@link
- * io.github.surprisal.metric.MetricReader}; or → data frames of the same columns and bits, {@link
- * io.github.surprisal.metric.MetricFrames}.
+ * Any result → datasets at an {@link io.github.surprisal.metric.Output}, and back: {@link io.github.surprisal.metric.MetricWriter} and
+ * {@link io.github.surprisal.metric.MetricReader}; or → data frames of the same columns and bits, {@link
+ * io.github.surprisal.metric.MetricFrames}. An output is Parquet files in a folder, or tables of a catalog.
  *
  * <pre>
  * NAME/run_id=ID/part-00000-ATTEMPT.parquet    rows of a dataset, with a column attempt
  * model/run_id=ID/ATTEMPT/                     a saved model
  * runs/run_id=ID/part-00000.snappy.parquet     one row: the attempt that counts
  * _attempts/ATTEMPT-ID/                        an attempt that is under way, and its files that are not whole yet
+ *
+ * CATALOG.DB.PREFIX_NAME                       rows of a dataset, with columns attempt and run_id
+ * CATALOG.DB.PREFIX_runs                       a row for each run: the attempt that counts
  * </pre>
  *
  * <p>Invariants: whenever the process dies, and before anything else runs, a dataset joined with {@code runs} on {@code run_id}
@@ -28,6 +31,10 @@
  *       deletes the files of attempts that neither count nor are under way; see {@link
  *       io.github.surprisal.metric.OutputFolder#clean}. What died under way is swept by the next run of any id once it gave no
  *       sign of life for seven days: one look into {@code _attempts} finds it.
+ *   <li>In tables rows are added under the attempt's name and the run's row in {@code runs} is replaced by one commit of one table:
+ *       no catalog has a commit of several. So only formats do that replace the rows of a filter in one step; a Parquet
+ *       table of Spark's own catalog deletes before it writes, and is refused. A count is a double there, as one column holds
+ *       the rows of runs with weights and of those without.
  *   <li>A stage that fails leaves no run: part of a run that looks like a run would be worse than none.
  *   <li>A column is declared once, in one of the families of datasets ({@link io.github.surprisal.metric.Datasets} lists them):
  *       its name, type, unit, text and where its value comes from. Schema, rows, the page {@code output.md} and {@code show

@@ -1,7 +1,6 @@
 package io.github.surprisal.report;
 
 import io.github.surprisal.metric.DatasetRows;
-import io.github.surprisal.metric.MetricReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -110,7 +109,7 @@ record RunFacts(
         List<Query> queries = new ArrayList<>();
         for (String dataset : run.metrics().datasets(run.runId())) {
             queries.add(new Query(
-                    dataset, Texts.rowPer(dataset), MetricReader.query(run.root(), dataset, run.runId(), false)));
+                    dataset, Texts.rowPer(dataset), run.metrics().query(run.root(), dataset, run.runId(), false)));
         }
         return queries;
     }

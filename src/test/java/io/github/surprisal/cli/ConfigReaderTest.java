@@ -74,7 +74,7 @@ final class ConfigReaderTest {
         assertThat(job.train().fitIntercept()).isTrue();
         assertThat(job.train().standardization()).isTrue();
         assertThat(job.output().path()).isEqualTo("out");
-        assertThat(job.output().report()).isTrue();
+        assertThat(job.output().hasPage()).isTrue();
     }
 
     @Test
@@ -130,7 +130,7 @@ final class ConfigReaderTest {
         assertThat(job.train().testPath()).isEqualTo("/home/ada/t.csv");
         assertThat(job.train().fitIntercept()).isFalse();
         assertThat(job.output().path()).isEqualTo("/home/ada/out");
-        assertThat(job.output().report()).isFalse();
+        assertThat(job.output().hasPage()).isFalse();
         assertThat(reader.warnings()).isEmpty();
     }
 
@@ -249,7 +249,7 @@ final class ConfigReaderTest {
                 "measure.bin = 3        | Unknown key 'measure.bin' at job.conf: 3, did you mean 'measure.bins'?",
                 "train.max_iter = 3     | Unknown key 'train.max_iter' at job.conf: 3, did you mean 'train.max-iter'?",
                 "table.columns.a.knd = numeric | Unknown key 'table.columns.a.knd' at job.conf: 3, did you mean 'table.columns.a.kind'?",
-                "output.zzzzzz = 3      | Unknown key 'output.zzzzzz' at job.conf: 3, known here: path, report",
+                "output.zzzzzz = 3      | Unknown key 'output.zzzzzz' at job.conf: 3, known here: path, report, table, format, models",
                 "zzzzzz = 3             | Unknown key 'zzzzzz' at job.conf: 3, known here: run, table, count, drift, measure, select, train, generate, output",
                 "select = 3             | Key 'select' at job.conf: 3: expected a block { ... }, found 3",
                 "table.options = x      | Key 'table.options' at job.conf: 3: expected a block { ... }, found 'x'",

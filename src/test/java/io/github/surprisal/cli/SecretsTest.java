@@ -118,6 +118,18 @@ final class SecretsTest {
                 .isEqualTo("at ***, ***, ***, true, sex");
     }
 
+    /** A user may be called as a thing of the program, or as a part of its words. */
+    @Test
+    void namesAndWordsOfOptionsLeaveTheProgramsOwnWordsAlone() {
+        secrets.addOption("user", "postgres");
+        secrets.addOption("userName", "columns");
+        secrets.addOption("mystery", "column");
+        secrets.addOption("password", "tables");
+        assertThat(secrets.hideKnown(
+                        "jdbc:postgresql://h/d as postgres: 12 columns, column_entropy, xcolumn, (column), portables"))
+                .isEqualTo("jdbc:postgresql://h/d as postgres: 12 columns, column_entropy, xcolumn, (***), por***");
+    }
+
     @Test
     void settingsOfSparkAreSecretByTheirNames() {
         secrets.addSetting("spark.hadoop.fs.s3a.secret.key", "wJalrXUtnFEMI");

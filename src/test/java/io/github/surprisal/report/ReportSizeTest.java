@@ -11,7 +11,7 @@ import io.github.surprisal.measure.Measures.InformationGain;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.metric.MetricWriter;
-import io.github.surprisal.metric.OutputConfig;
+import io.github.surprisal.metric.Output;
 import io.github.surprisal.metric.Run;
 import io.github.surprisal.table.Table;
 import java.lang.management.ManagementFactory;
@@ -91,7 +91,7 @@ class ReportSizeTest {
         }
         Measures measures = new Measures(entropies, gains, List.of(), bins, List.of());
         try (MetricWriter writer =
-                MetricWriter.open(session, new OutputConfig(folder.toString(), true), "wide", false)) {
+                MetricWriter.open(session, new Output.Folder(folder.toString(), true), "wide", false)) {
             writer.write(measures, true);
             writer.commit(new Run(
                     "rank",

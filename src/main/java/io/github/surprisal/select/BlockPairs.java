@@ -196,8 +196,8 @@ final class BlockPairs implements PairSource, AutoCloseable {
 
     private long[] sum(PairTally tally, int cells) {
         long[] sum = new long[cells];
-        for (long[] part : job.ofAll(tally)) {
-            add(sum, part);
+        for (Cells part : job.ofAll(tally)) {
+            part.addTo(sum, 0);
         }
         return sum;
     }
@@ -237,7 +237,7 @@ final class BlockPairs implements PairSource, AutoCloseable {
         List<Tuple2<Integer, Integer>> keys = keys(tally);
         Setup of = setup;
         JavaPairRDD<Integer, byte[]> pieces = JavaPairRDD.fromJavaRDD(packed.mapPartitions(some -> {
-            long[] all = tally.of(some);
+            Cells all = tally.of(some);
             return IntStream.range(0, starts.length - 1)
                     .mapToObj(i -> new Tuple2<>(i, piece(i, all, starts[i], starts[i + 1])))
                     .iterator();
@@ -247,9 +247,11 @@ final class BlockPairs implements PairSource, AutoCloseable {
                 .collect();
     }
 
-    private static byte[] piece(int number, long[] all, int from, int to) {
-        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + (to - from) * Long.BYTES);
-        bytes.putInt(number).asLongBuffer().put(all, from, to - from);
+    private static byte[] piece(int number, Cells all, int from, int to) {
+        long[] cells = new long[to - from];
+        all.addTo(cells, from);
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + cells.length * Long.BYTES);
+        bytes.putInt(number).asLongBuffer().put(cells);
         return bytes.array();
     }
 

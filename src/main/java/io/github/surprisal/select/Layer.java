@@ -60,11 +60,13 @@ record Layer(int part, Given[] given, int[] bases, int width, int classes) imple
             }
         }
 
-        void cells(PackedBlock block, int[] into) {
+        /** Whether any of them is counted. */
+        boolean cells(PackedBlock block, int[] into) {
             if (part == WHOLE && given[0].columns().length == 1) {
                 ofColumn(block, given[0].columns()[0], into);
-                return;
+                return true;
             }
+            boolean any = false;
             int[] labels = block.labels();
             for (int row = 0; row < block.rows(); row++) {
                 int g = part == WHOLE ? 0 : block.parts()[part][row];
@@ -73,9 +75,11 @@ record Layer(int part, Given[] given, int[] bases, int width, int classes) imple
                     into[row] = width - 1;
                     continue;
                 }
+                any = true;
                 int z = category(block, one, row);
                 into[row] = bases[g] + (z < 0 ? one.size() * classes : z * classes + (classes == 1 ? 0 : labels[row]));
             }
+            return any;
         }
 
         private void ofColumn(PackedBlock block, int z, int[] into) {

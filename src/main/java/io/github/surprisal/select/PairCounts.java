@@ -34,10 +34,19 @@ public record PairCounts(long[] cells, int values, int others, int classes, long
      * What to make of counts.
      *
      * @param byChance whether to work out what chance would give of gains, and p-values
-     * @param redundancyByChance whether to do so of I(X;Z) too, which has the largest table
+     * @param redundancy what to make of I(X;Z), which has the largest table
      * @param estimator of entropies
      */
-    public record Rules(boolean byChance, boolean redundancyByChance, Estimator estimator) implements Serializable {}
+    public record Rules(boolean byChance, Redundancy redundancy, Estimator estimator) implements Serializable {}
+
+    /** Whether I(X;Z) and entropies are asked for. */
+    public enum Redundancy {
+        /** They are NaN. */
+        NONE,
+        PLAIN,
+        /** With what chance would give of it. */
+        BY_CHANCE
+    }
 
     /** The terms of all rows, nulls being a category. */
     public PairTerms terms(Rules rules) {
@@ -51,6 +60,9 @@ public record PairCounts(long[] cells, int values, int others, int classes, long
      * @param nullOther the category of Z to leave out, or {@link #NO_NULL}
      */
     public PairTerms terms(Rules rules, int nullValue, int nullOther) {
+        if (isPlain(rules)) {
+            return PlainTerms.of(this, nullValue, nullOther);
+        }
         double[] slice = new double[values * classes];
         double[] ofBoth = new double[values * others];
         double[] ofFeature = new double[values * classes];
@@ -81,11 +93,27 @@ public record PairCounts(long[] cells, int values, int others, int classes, long
         }
         ConditionalAssociation gain = one(rules.byChance(), ofFeature, values, classes);
         ConditionalAssociation otherGain = one(rules.byChance(), ofOther, others, classes);
-        ConditionalAssociation information = one(rules.redundancyByChance(), ofBoth, values, others);
         boolean labelled = classes > 1;
+        double c = given.information();
+        if (rules.redundancy() == Redundancy.NONE && rules.estimator() == Estimator.PLUG_IN && others > 1) {
+            return new PairTerms(
+                    gain.information(),
+                    otherGain.information(),
+                    Double.NaN,
+                    c,
+                    new Chance(
+                            gain.expectedInformation(),
+                            otherGain.expectedInformation(),
+                            0,
+                            given.expectedInformation()),
+                    Double.NaN,
+                    Double.NaN,
+                    Double.NaN,
+                    rules.byChance() ? given.pValue() : Double.NaN);
+        }
+        ConditionalAssociation information = one(rules.redundancy() == Redundancy.BY_CHANCE, ofBoth, values, others);
         double x = given.rows() > 0 ? Entropies.entropy(sums(ofFeature, values)) : 0;
         double z = given.rows() > 0 ? Entropies.entropy(sums(ofOther, others)) : 0;
-        double c = given.information();
         PairTerms terms = new PairTerms(
                 labelled ? gain.information() : Double.NaN,
                 labelled ? otherGain.information() : Double.NaN,
@@ -103,6 +131,16 @@ public record PairCounts(long[] cells, int values, int others, int classes, long
         return rules.estimator() == Estimator.PLUG_IN || !(given.rows() > 0)
                 ? terms
                 : estimated(terms, rules.estimator(), ofFeature, ofOther, ofBoth, nullValue, nullOther);
+    }
+
+    private boolean isPlain(Rules rules) {
+        return !rules.byChance()
+                && rules.redundancy() == Redundancy.NONE
+                && rules.estimator() == Estimator.PLUG_IN
+                && quantum == 1
+                && others > 1
+                && classes > 1
+                && determined.length == 0;
     }
 
     private static ConditionalAssociation one(boolean byChance, double[] table, int rows, int columns) {

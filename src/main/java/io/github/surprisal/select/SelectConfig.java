@@ -24,6 +24,9 @@ public record SelectConfig(
         List<String> keep,
         boolean adjusted,
         Extras extras) {
+    /** Features at most, unless said otherwise. */
+    public static final int DEFAULT_K = 10;
+
     /** Categories of a column that pairs are counted with, unless said otherwise. */
     public static final int MAX_CATEGORIES = 255;
 

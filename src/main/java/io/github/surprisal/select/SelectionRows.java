@@ -130,9 +130,7 @@ final class SelectionRows implements PairSource, AutoCloseable {
         return new BlockPairs.Setup(
                 of,
                 new PairCounts.Rules(
-                        byChance,
-                        byChance && redundancyByChance(),
-                        candidates.measure().estimator()),
+                        byChance, redundancy(byChance), candidates.measure().estimator()),
                 needsLabel(),
                 candidates.measure().nulls() == Nulls.DROP,
                 candidates.onTrainingRows(),
@@ -143,12 +141,16 @@ final class SelectionRows implements PairSource, AutoCloseable {
                 Packing.MOST);
     }
 
-    private boolean redundancyByChance() {
-        return config.adjusted()
-                && switch (config.criterion()) {
-                    case MIFS, MRMR, MRMR_QUOTIENT, CONDRED -> true;
+    private PairCounts.Redundancy redundancy(boolean byChance) {
+        if (!config.criterion().needsRedundancy() && !config.extras().pairs()) {
+            return PairCounts.Redundancy.NONE;
+        }
+        boolean adjusts =
+                switch (config.criterion()) {
+                    case MIFS, MRMR, MRMR_QUOTIENT, CONDRED -> config.adjusted();
                     default -> false;
                 };
+        return byChance && adjusts ? PairCounts.Redundancy.BY_CHANCE : PairCounts.Redundancy.PLAIN;
     }
 
     private boolean needsLabel() {
@@ -169,8 +171,8 @@ final class SelectionRows implements PairSource, AutoCloseable {
         PairTerms[] terms;
         if (group == 0 && training.isPresent()) {
             TrainingRows rows = training.get();
-            PairCounts.Rules rules =
-                    new PairCounts.Rules(true, false, candidates.measure().estimator());
+            PairCounts.Rules rules = new PairCounts.Rules(
+                    true, PairCounts.Redundancy.PLAIN, candidates.measure().estimator());
             boolean drop = candidates.measure().nulls() == Nulls.DROP;
             terms = IntStream.range(0, size)
                     .mapToObj(x -> rows.alone(x, codes.orElseThrow(), rules, drop))

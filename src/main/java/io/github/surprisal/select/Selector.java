@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The select room's one door. */
 public final class Selector implements AutoCloseable {
@@ -94,7 +95,11 @@ public final class Selector implements AutoCloseable {
         }
         List<Search> together = new ArrayList<>(searches);
         together.addAll(ofFolds);
-        run(together, rows, lookAhead());
+        run(
+                together,
+                rows,
+                lookAhead(
+                        candidates.counts().overall().rows(), candidates.gains().size()));
         return new Selection(steps(ofFolds), config.extras().pairs() ? pairs() : List.of(), rows.cutpoints());
     }
 
@@ -120,8 +125,10 @@ public final class Selector implements AutoCloseable {
         return candidates.measure().estimator() == Estimator.PLUG_IN;
     }
 
-    private static Candidate.Alone alone(InformationGain gain) {
-        boolean constant = !(gain.degreesOfFreedom() > 0);
+    /** What was measured of a feature by itself. */
+    static Candidate.Alone alone(InformationGain gain) {
+        // A ratio to the feature's entropy, which a label of one class leaves as it is.
+        boolean constant = Double.isNaN(gain.gainRatio());
         return new Candidate.Alone(
                 gain.feature(),
                 gain.informationGain(),
@@ -150,11 +157,8 @@ public final class Selector implements AutoCloseable {
     }
 
     /** The more a pass counts, the less another job matters: then nothing is counted that may not be needed. */
-    private int lookAhead() {
-        double counting = candidates.counts().overall().rows()
-                * candidates.gains().size()
-                * COUNT
-                / Runtime.getRuntime().availableProcessors();
+    static int lookAhead(double rows, int features) {
+        double counting = rows * features * COUNT / Runtime.getRuntime().availableProcessors();
         return 1 + (int) Math.min(MOST_AHEAD - 1, JOB / Math.max(counting, 1e-9));
     }
 
@@ -225,37 +229,38 @@ public final class Selector implements AutoCloseable {
         return flags;
     }
 
-    /** Every pair, the later feature in the order of the table as X and the earlier one as Z. */
     private List<Selection.Pair> pairs() {
-        List<Selection.Pair> pairs = new ArrayList<>();
+        boolean adjusted = config.adjusted() && isAdjustable();
         List<InformationGain> gains = candidates.gains();
-        for (int from = 0; from < gains.size(); from += SelectionRows.TILE) {
-            int to = Math.min(gains.size(), from + SelectionRows.TILE);
-            List<List<Integer>> others = new ArrayList<>();
+        List<Selection.Pair> pairs = new ArrayList<>();
+        eachPair(rows, gains.size(), (x, z, terms) -> {
+            PairTerms of = terms.in(unit);
+            pairs.add(new Selection.Pair(
+                    gains.get(x).feature(), gains.get(z).feature(), of, (adjusted ? of.adjusted() : of).synergy()));
+        });
+        return pairs;
+    }
+
+    /** Takes what a pair of columns tells. */
+    interface PairTaker {
+        void take(int x, int z, PairTerms terms);
+    }
+
+    /** Every pair, the later column in the order of the table as X and the earlier one as Z, in nats. */
+    static void eachPair(PairSource source, int columns, PairTaker taker) {
+        for (int from = 0; from < columns - 1; from += SelectionRows.TILE) {
+            int to = Math.min(columns, from + SelectionRows.TILE);
+            List<List<Integer>> others =
+                    IntStream.range(from, to).mapToObj(List::of).toList();
+            List<Integer> later = IntStream.range(from + 1, columns).boxed().toList();
+            PairTerms[][] terms =
+                    source.terms(List.of(new Ask(0, others, later))).get(0);
             for (int z = from; z < to; z++) {
-                others.add(List.of(z));
-            }
-            List<Integer> later = new ArrayList<>();
-            for (int x = from + 1; x < gains.size(); x++) {
-                later.add(x);
-            }
-            if (later.isEmpty()) {
-                continue;
-            }
-            PairTerms[][] terms = rows.terms(List.of(new Ask(0, others, later))).get(0);
-            for (int z = from; z < to; z++) {
-                for (int x = z + 1; x < gains.size(); x++) {
-                    PairTerms of = terms[z - from][x - from - 1].in(unit);
-                    boolean adjusted = config.adjusted() && isAdjustable();
-                    pairs.add(new Selection.Pair(
-                            gains.get(x).feature(),
-                            gains.get(z).feature(),
-                            of,
-                            (adjusted ? of.adjusted() : of).synergy()));
+                for (int x = z + 1; x < columns; x++) {
+                    taker.take(x, z, terms[z - from][x - from - 1]);
                 }
             }
         }
-        return pairs;
     }
 
     @Override

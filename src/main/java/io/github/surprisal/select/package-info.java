@@ -21,9 +21,10 @@
  *   <li>The test against each selected feature is final: its p-value, the greatest of all, can only grow. So what is refused is
  *       counted no more.
  *   <li>A step counts all candidates with the feature just selected and the likely next ones: a Spark job costs as much as 10⁷
- *       cells. z·classes + y is coded once a block, and small columns share a code, so that one count serves several.
+ *       cells. z·classes + y is coded once a block, and small columns share a code, so that one count serves several. A column is
+ *       counted over many blocks before the next one, so that its table stays in the cache.
  *   <li>Groups and folds are further parts of the same rows: each row belongs to one, so all their selections advance in the same
- *       passes.
+ *       passes. Rows are packed in the order of their group, and blocks of groups that have done are passed over.
  *   <li>Where a model is trained, features are chosen and bins are cut on its training rows alone. A feature chosen with a look at
  *       the test rows makes the test look better than it is.
  *   <li>Pairs are counted with at most so many categories of a column; of more, the rarer ones share one. That loses little but

@@ -162,12 +162,17 @@ record CodedTable(
     }
 
     /** Terms counted one by one. */
-    PairSource source(boolean byChance) {
-        PairCounts.Rules rules = new PairCounts.Rules(byChance, byChance, Estimator.PLUG_IN);
+    PairSource source(boolean byChance, boolean redundancy) {
+        PairCounts.Rules rules = new PairCounts.Rules(
+                byChance,
+                !redundancy
+                        ? PairCounts.Redundancy.NONE
+                        : byChance ? PairCounts.Redundancy.BY_CHANCE : PairCounts.Redundancy.PLAIN,
+                Estimator.PLUG_IN);
         return asks -> asks.stream()
                 .map(ask -> ask.others().stream()
                         .map(z -> ask.candidates().stream()
-                                .map(x -> known.computeIfAbsent(List.of(x, z, byChance), any -> counts(x, z)
+                                .map(x -> known.computeIfAbsent(List.of(x, z, rules), any -> counts(x, z)
                                         .terms(rules)))
                                 .toArray(PairTerms[]::new))
                         .toArray(PairTerms[][]::new))

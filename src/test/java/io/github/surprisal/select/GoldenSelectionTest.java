@@ -84,7 +84,8 @@ class GoldenSelectionTest {
 
     /** A selection on a table in memory, in bits. */
     static Search search(CodedTable table, SelectConfig config) {
-        PairSource source = table.source(config.adjusted() || config.tests());
+        PairSource source = table.source(
+                config.adjusted() || config.tests(), config.criterion().needsRedundancy());
         PairTerms[][] alone = new PairTerms[table.names().size()][];
         Arrays.setAll(alone, x -> source.terms(List.of(new PairSource.Ask(0, List.of(List.of()), List.of(x))))
                 .get(0)[0]);
@@ -166,7 +167,7 @@ class GoldenSelectionTest {
     void pairTerms(String name) throws IOException {
         JsonNode golden = golden(name + ".oracle.json");
         CodedTable table = table(name, golden);
-        PairCounts.Rules rules = new PairCounts.Rules(false, false, Estimator.PLUG_IN);
+        PairCounts.Rules rules = new PairCounts.Rules(false, PairCounts.Redundancy.PLAIN, Estimator.PLUG_IN);
         SoftAssertions softly = new SoftAssertions();
         for (JsonNode pair : golden.get("pairs")) {
             int x = table.names().indexOf(pair.get("x").asText());

@@ -209,7 +209,7 @@ class SelectionTest {
         EncodedTable encoded = Encoder.encodeUnordered(small.table(), candidates.encoding(), small.counts());
         Codes codes = candidates.codes(300);
         CodedTable expected = coded(encoded, codes, small.features(), false);
-        PairCounts.Rules rules = new PairCounts.Rules(true, true, Estimator.PLUG_IN);
+        PairCounts.Rules rules = new PairCounts.Rules(true, PairCounts.Redundancy.BY_CHANCE, Estimator.PLUG_IN);
         List<Integer> all = IntStream.range(0, codes.size()).boxed().toList();
         List<List<Integer>> others =
                 List.of(List.of(0), List.of(5), List.of(2), List.of(3, 4), List.of(0, 2, 3), List.of());

@@ -58,6 +58,14 @@ public enum Criterion {
         return conditional;
     }
 
+    /** Whether the score needs what features share with each other, r = I(X;Z), or entropies of pairs. */
+    public boolean needsRedundancy() {
+        return switch (this) {
+            case MIFS, MRMR, MRMR_QUOTIENT, CONDRED, NJMIM, DISR, FCBF, CFS -> true;
+            case JMI, MIM, JMIM, CMIM, ICAP, CIFE, CMI -> false;
+        };
+    }
+
     /** Whether the score is I(X;Y) less something, in the unit of information. */
     public boolean isDifference() {
         return difference;

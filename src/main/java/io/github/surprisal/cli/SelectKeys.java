@@ -20,7 +20,8 @@ final class SelectKeys {
             "What scores a candidate beside the features selected so far; `mim` each by itself. See"
                     + " [selection](selection.md)");
 
-    static final Key<Integer> K = new Key<>("select.k", KeyType.from(1), "10", "How many features at most");
+    static final Key<Integer> K = new Key<>(
+            "select.k", KeyType.from(1), Integer.toString(SelectConfig.DEFAULT_K), "How many features at most");
 
     static final Key<Stop> STOP = new Key<>(
             "select.stop",

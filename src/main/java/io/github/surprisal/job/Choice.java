@@ -49,6 +49,7 @@ final class Choice implements AutoCloseable {
         this.counts = counts;
         this.stages = stages;
         this.select = possible();
+        noteFewFeatures();
         boolean onTrainingRows = trains
                 && select.extras().on() == SelectConfig.On.TRAINING_ROWS
                 && config.train().testPath().isEmpty()
@@ -109,6 +110,14 @@ final class Choice implements AutoCloseable {
         notes.add(
                 "stored counts tell nothing of pairs of features, so each was selected by itself (select.criterion = mim)");
         return asked.byGains();
+    }
+
+    /** Someone who asks for more than there are may have another table in mind; the default asks for nothing. */
+    private void noteFewFeatures() {
+        if (select.k() > counts.features() && select.k() > SelectConfig.DEFAULT_K) {
+            notes.add("select.k = " + select.k() + " is more than the " + counts.features()
+                    + " features that there are: no more than these are selected");
+        }
     }
 
     /** Whether the model takes numbers as bins that are only known once features are chosen. */

@@ -175,7 +175,8 @@ public final class Job {
             warnings.addAll(NumbersAsText.notes(counts));
             warnings.addAll(Weights.notes(counts, config.table(), command.ranks(config)));
             if (command.ranks(config)) {
-                LabelCheck.counted(table, config.table(), counts);
+                boolean selectsOnly = command.selects(config) && !command.trains(config);
+                LabelCheck.counted(table, config.table(), counts, selectsOnly).ifPresent(warnings::add);
             }
             Measures measures = stages.run("measure", "measuring", () -> Measurer.measure(counts, config.measure()));
             results.write("measures", writer -> writer.write(measures, command.ranks(config)));

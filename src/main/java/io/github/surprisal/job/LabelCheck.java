@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -125,9 +126,19 @@ final class LabelCheck {
         };
     }
 
-    /** @throws UserException if there is one class or none, or the classes are those of a quantity or an id */
-    static void counted(Table table, TableConfig config, Counts counts) {
+    /**
+     * Looks at all classes.
+     *
+     * @param oneWillDo whether a label of one class is a warning and no mistake, as it is where features are only selected
+     * @return what the user should know of the label
+     * @throws UserException if there is no class, or one, or the classes are those of a quantity or an id
+     */
+    static Optional<String> counted(Table table, TableConfig config, Counts counts, boolean oneWillDo) {
         int classes = counts.classes().size();
+        if (classes == 1 && oneWillDo) {
+            return Optional.of("label '" + counts.label() + "' has one class only, '"
+                    + counts.classes().text(0) + "': there is nothing to tell about it, and no feature is selected");
+        }
         if (classes < 2) {
             throw new UserException("Cannot use column '" + counts.label()
                     + "' as table.label: expected at least two classes, found "
@@ -143,6 +154,7 @@ final class LabelCheck {
             throw check.quantity(
                     rows, "", isNumber ? code -> plain(counts.classes().decimal(code)) : counts.classes()::text);
         }
+        return Optional.empty();
     }
 
     private void refuseId(double[] rows, String first) {

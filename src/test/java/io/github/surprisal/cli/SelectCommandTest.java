@@ -1,0 +1,89 @@
+package io.github.surprisal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.surprisal.SparkExtension;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code select} says and writes where there is little to select. */
+@ExtendWith(SparkExtension.class)
+class SelectCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Outcome select(String query, String... settings) {
+        List<String> args = new ArrayList<>(
+                List.of("select", "--output", folder.resolve("out").toString(), "--set", "table.label=y", "--set"));
+        args.add("table.query=\"" + query + "\"");
+        for (String setting : settings) {
+            args.addAll(List.of("--set", setting));
+        }
+        return Outcome.of(args.toArray(String[]::new));
+    }
+
+    private Dataset<Row> selection() {
+        return SparkExtension.session()
+                .read()
+                .parquet(folder.resolve("out/selection").toString());
+    }
+
+    private static String line(Outcome outcome) {
+        return outcome.out().replaceAll("\\s+", " ");
+    }
+
+    @Test
+    void aLabelOfOneClassSelectsNothing() {
+        Outcome outcome = select(
+                "select id % 3 as a, hash(id) % 5 as b, 'same' as c, id % 2 as g, if(id % 7 = 0, null, 'yes') as y from range(200)",
+                "table.groups=[g]", "select.by-group=true");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(line(outcome))
+                .contains(
+                        "Note: label 'y' has one class only, 'yes': there is nothing to tell about it, and no feature is selected")
+                .contains("Selected 0 of 3 features c: constant Written to");
+        List<Row> rows =
+                selection().where("size(group_columns) = 0").orderBy("step").collectAsList();
+        assertThat(rows).extracting(row -> row.getAs("feature")).containsExactly("a", "b", "c");
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.<Boolean>getAs("selected")).isFalse();
+            assertThat(row.<Double>getAs("score")).isNull();
+        });
+    }
+
+    /** A model of one class is none. */
+    @Test
+    void aLabelOfOneClassCannotBeTrainedOn() {
+        Outcome outcome = Outcome.of(
+                "train",
+                "--output",
+                folder.resolve("out").toString(),
+                "--set",
+                "table.label=y",
+                "--set",
+                "table.query=\"select id % 3 as a, 'yes' as y from range(200)\"");
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("expected at least two classes, found only 'yes'");
+    }
+
+    @Test
+    void noMoreFeaturesThanThereAre() {
+        String query =
+                "select id % 2 as a, int(pmod(hash(id), 10) < 3) as b, int(id % 2 + int(pmod(hash(id), 10) < 3) > 0) as y"
+                        + " from range(500)";
+        Outcome many = select(query, "select.k=50");
+        assertThat(many.code()).as(many.err()).isZero();
+        assertThat(line(many))
+                .contains(
+                        "Note: select.k = 50 is more than the 2 features that there are: no more than these are selected")
+                .contains("Selected 2 of 2 features");
+        assertThat(selection().where("selected").count()).isEqualTo(2);
+        assertThat(line(select(query))).doesNotContain("Note: select.k");
+    }
+}

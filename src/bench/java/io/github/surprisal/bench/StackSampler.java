@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where Spark's tasks spend their time: looks at their stacks every ten milliseconds. A JVM shows a stack only where it
+ * Where Spark's tasks, and what the driver does in parallel, spend their time: looks at their stacks every ten milliseconds. A JVM shows a stack only where it
  * can stop the thread, so that a method stands for itself and what was inlined around it.
  */
-final class StackSampler {
+public final class StackSampler {
     private static final long INTERVAL_MILLIS = 10;
 
     private static final int SHOWN = 15;
@@ -20,7 +20,8 @@ final class StackSampler {
     private volatile boolean stopped;
     private int samples;
 
-    StackSampler() {
+    /** Looks from now on. */
+    public StackSampler() {
         thread.setDaemon(true);
         thread.start();
     }
@@ -28,7 +29,7 @@ final class StackSampler {
     private void sample() {
         while (!stopped) {
             Thread.getAllStackTraces().forEach((task, stack) -> {
-                if (task.getName().startsWith("Executor task launch worker")
+                if (task.getName().matches("(Executor task launch worker|ForkJoinPool.commonPool|main).*")
                         && task.getState() == Thread.State.RUNNABLE
                         && stack.length > 0
                         && !stack[0].getMethodName().equals("park")) {
@@ -63,7 +64,7 @@ final class StackSampler {
     }
 
     /** Stops looking and says what was seen, the most frequent first. */
-    String finish() throws InterruptedException {
+    public String finish() throws InterruptedException {
         stopped = true;
         thread.join();
         StringBuilder report = new StringBuilder();

@@ -1,265 +1,324 @@
 package io.github.surprisal.select;
 
 import io.github.surprisal.bench.Arguments;
-import io.github.surprisal.count.CountConfig;
-import io.github.surprisal.count.CountScan;
+import io.github.surprisal.bench.StackSampler;
 import io.github.surprisal.count.Counts;
-import io.github.surprisal.encode.CodeColumn;
-import io.github.surprisal.encode.EncodedBlock;
-import io.github.surprisal.encode.EncodedTable;
-import io.github.surprisal.encode.Encoder;
-import io.github.surprisal.measure.Estimator;
-import io.github.surprisal.measure.MeasureConfig;
+import io.github.surprisal.count.Group;
 import io.github.surprisal.measure.Measurer;
+import io.github.surprisal.measure.Measures;
 import io.github.surprisal.measure.Unit;
-import io.github.surprisal.select.SelectConfig.Extras;
 import io.github.surprisal.select.SelectConfig.Stop;
 import io.github.surprisal.select.criterion.Criterion;
-import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
-import io.github.surprisal.table.TableConfig;
-import io.github.surprisal.table.TableReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 
 /**
- * Selection on cached encoded rows beside a plain loop over byte columns in memory ({@link PlainLoop}), in one run on the same
- * table: 2 to 32 categories a column, two classes, two columns of five tell something. Same features in the same order, or it says so.
- * Medians of warm runs.
+ * Selection on cached encoded rows beside others who do the same work on the same table in the same run: medians of warm runs, and
+ * nanoseconds of a core for each row and pair. By the published form without a test, so that others select the same features
+ * in the same order, or it says so.
  */
 public final class SelectBenchmark {
+    private static final List<String> AGAINST = List.of("loop", "tribuo", "mrmr", "naive");
+
+    /** Runs that take longer are not repeated. */
+    private static final double SLOW = 30;
+
+    private static final int CORES = 2;
+
+    private static final int FEW = 3;
+
+    /** What is done to which table. */
+    private enum Work {
+        JMI(1_000_000, 100, 20),
+        LONG(10_000_000, 50, 20),
+        WIDE(100_000, 1000, 20),
+        CMIM(100_000, 1000, 20),
+        DEFAULT(1_000_000, 100, 20),
+        GROUPS(1_000_000, 100, 20),
+        PAIRS(1_000_000, 100, 100),
+        COMMAND(10_000_000, 50, 20),
+        SMALL(100_000, 100, FEW);
+
+        private final int rows;
+        private final int columns;
+        private final int k;
+
+        Work(int rows, int columns, int k) {
+            this.rows = rows;
+            this.columns = columns;
+            this.k = k;
+        }
+    }
+
+    private final SparkSession session;
+    private final Path data;
+    private final List<String> against;
+    private final int runs;
     private final int rows;
     private final int columns;
     private final int k;
-    private final int runs;
 
-    private SelectBenchmark(Map<String, String> options) {
-        rows = Integer.parseInt(options.get("--rows"));
-        columns = Integer.parseInt(options.get("--columns"));
-        k = Integer.parseInt(options.get("--k"));
-        runs = Integer.parseInt(options.get("--runs"));
+    private SelectBenchmark(SparkSession session, Map<String, String> options, Work work) {
+        this.session = session;
+        this.data = Path.of(options.get("--data"));
+        this.against = List.of(options.get("--against").split(","));
+        this.runs = Integer.parseInt(options.get("--runs"));
+        this.rows = or(options.get("--rows"), work.rows);
+        this.columns = or(options.get("--columns"), work.columns);
+        this.k = or(options.get("--k"), work.k);
+    }
+
+    private static int or(String given, int otherwise) {
+        return given.isEmpty() ? otherwise : Integer.parseInt(given);
     }
 
     /** @param args see submit/benchmark */
     public static void main(String[] args) throws Exception {
         Map<String, String> options = Arguments.of(
                 Map.of(
+                        "--work",
+                        "jmi,wide,cmim,default,groups,pairs,small",
+                        "--against",
+                        "loop",
                         "--rows",
-                        "1000000",
+                        "",
                         "--columns",
-                        "100",
+                        "",
                         "--k",
-                        "20",
+                        "",
                         "--runs",
                         "5",
+                        "--profile",
+                        "false",
                         "--data",
                         "target/benchmark"),
                 args);
+        for (String who : options.get("--against").split(",")) {
+            if (!AGAINST.contains(who) && !who.equals("none")) {
+                System.err.println("benchmark: --against takes none or some of " + AGAINST + ", found " + who);
+                System.exit(2);
+            }
+        }
         SparkSession session = SparkSession.builder()
-                .master("local[2]")
+                .master("local[" + CORES + "]")
                 .appName("benchmark")
                 .config("spark.ui.enabled", "false")
                 .config("spark.sql.debug.maxToStringFields", "2000")
+                .config("spark.sql.shuffle.partitions", "8")
                 .getOrCreate();
         try {
-            new SelectBenchmark(options).run(session, Path.of(options.get("--data")));
+            for (String name : options.get("--work").split(",")) {
+                Work work = Work.valueOf(name.toUpperCase(Locale.ROOT));
+                StackSampler sampler = Boolean.parseBoolean(options.get("--profile")) ? new StackSampler() : null;
+                new SelectBenchmark(session, options, work).run(work);
+                if (sampler != null) {
+                    System.out.print(sampler.finish());
+                }
+            }
         } finally {
             session.stop();
         }
     }
 
-    private String path(SparkSession session, Path data) {
-        Path folder = data.resolve("select-" + rows + "x" + columns);
-        if (!Files.exists(folder.resolve("_SUCCESS"))) {
-            int[] sizes = {2, 3, 4, 5, 8, 10, 16, 24, 32};
-            List<String> expressions = new ArrayList<>();
-            expressions.add("int(pmod(hash(id, 'y'), 100) < 40) as y");
-            for (int c = 0; c < columns; c++) {
-                String noise = "pmod(hash(id, " + c + "), " + sizes[c % sizes.length] + ")";
-                String told =
-                        "pmod(" + noise + " + int(pmod(hash(id, 'y'), 100) < 40), " + sizes[c % sizes.length] + ")";
-                expressions.add((c % 5 < 2
-                                ? "if(pmod(hash(id, 'm" + c + "'), 100) < " + (4 + c % 7) + ", " + told + ", " + noise
-                                        + ")"
-                                : noise)
-                        + " as c" + c);
+    private void run(Work work) throws Exception {
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %,d rows, %d columns, k = %d%n",
+                work.name().toLowerCase(Locale.ROOT),
+                rows,
+                columns,
+                k);
+        if (work == Work.COMMAND) {
+            command();
+            return;
+        }
+        try (SelectTable table = SelectTable.of(session, data, rows, columns, work == Work.GROUPS)) {
+            switch (work) {
+                case DEFAULT -> standard(table);
+                case GROUPS -> groups(table);
+                case PAIRS -> pairs(table);
+                default -> compare(table, work);
             }
-            session.range(0, rows, 1, 4)
-                    .selectExpr(expressions.toArray(String[]::new))
-                    .write()
-                    .mode("overwrite")
-                    .parquet(folder.toString());
-        }
-        return folder.toString();
-    }
-
-    private void run(SparkSession session, Path data) {
-        TableConfig config = new TableConfig(
-                new Source.Files(path(session, data), "parquet", Map.of(), ""),
-                "",
-                "y",
-                List.of(),
-                "",
-                List.of(),
-                List.of(),
-                Map.of());
-        MeasureConfig measure = new MeasureConfig(
-                Unit.BITS,
-                Estimator.PLUG_IN,
-                MeasureConfig.Nulls.CATEGORY,
-                MeasureConfig.Binning.AUTO,
-                32,
-                0.05,
-                MeasureConfig.RankBy.ADJUSTED_GAIN,
-                Map.of(),
-                Map.of());
-        Table table = TableReader.read(session, config);
-        Counts counts = CountScan.count(table, new CountConfig(65_536));
-        Candidates candidates =
-                Candidates.of(table, counts, Measurer.measure(counts, measure), measure, Candidates.Rows.ALONE);
-        EncodedTable encoded = Encoder.encodeUnordered(table, candidates.encoding(), counts);
-        encoded.blocks().persist(StorageLevel.MEMORY_ONLY());
-        Codes codes = candidates.codes(SelectConfig.MAX_CATEGORIES);
-        PlainLoop plain = loop(encoded.blocks().collect(), codes);
-        List<Candidate.Alone> alone = plain.alone();
-
-        List<String> right = new ArrayList<>();
-        double loop = median("plain loop, jmi", () -> {
-            Search search = search(alone, Criterion.JMI, Stop.K, false);
-            Selector.run(List.of(search), plain, 1);
-            return names(search, right);
-        });
-        double ours = selection(encoded, codes, alone, "jmi", Criterion.JMI, Stop.K, false);
-        print("jmi, ours / plain loop", ours / loop);
-        selection(encoded, codes, alone, "cmim", Criterion.CMIM, Stop.K, false);
-        double standard = selection(encoded, codes, alone, "default", Criterion.JMI, Stop.TEST, true);
-        print("default / jmi, both ours", standard / ours);
-        if (!names(searched(encoded, codes, alone), new ArrayList<>()).equals(right.toString())) {
-            System.out.println("  not the same features in the same order");
         }
     }
 
-    private void print(String what, double ratio) {
-        System.out.printf(Locale.ROOT, "  %-32s %8.2f%n", what, ratio);
-    }
-
-    private Search search(List<Candidate.Alone> alone, Criterion criterion, Stop stop, boolean adjusted) {
-        return new Search(
-                0,
-                new SelectConfig(criterion, k, stop, 0, 0.05, List.of(), adjusted, Extras.NONE),
-                Unit.BITS,
-                true,
-                1,
-                alone);
-    }
-
-    private Search searched(EncodedTable encoded, Codes codes, List<Candidate.Alone> alone) {
-        Search search = search(alone, Criterion.JMI, Stop.K, false);
-        try (BlockPairs pairs = pairs(encoded, codes, false)) {
-            Selector.run(List.of(search), pairs, lookAhead());
+    private void compare(SelectTable table, Work work) throws Exception {
+        Criterion criterion = work == Work.CMIM ? Criterion.CMIM : Criterion.JMI;
+        Outcome ours = ours(table, criterion);
+        if (against.equals(List.of("none"))) {
+            return;
         }
-        return search;
+        PlainLoop plain = table.plain();
+        boolean byMean = criterion == Criterion.JMI;
+        if (against.contains("loop")) {
+            ratio(ours, median("plain loop", steps(), () -> plain.select(k, byMean)));
+        }
+        if (against.contains("tribuo") && byMean) {
+            SelectPeers.Tribuo tribuo = new SelectPeers.Tribuo(plain);
+            ratio(ours, median("tribuo", steps(), () -> tribuo.select(k)));
+        }
+        if (against.contains("naive") && byMean && work == Work.SMALL) {
+            SelectPeers.Naive naive = SelectPeers.Naive.of(session, table, plain);
+            ratio(ours, median("naive", steps(), () -> naive.select(alone(table), k)));
+            naive.rows().unpersist(true);
+        }
+        if (against.contains("mrmr")) {
+            double[] seconds = SelectPeers.mrmr(table, k, runs);
+            if (seconds.length > 0) {
+                ratio(ours, told("mrmr", steps(), seconds, List.of()));
+            }
+        }
     }
 
-    private int lookAhead() {
-        return 1 + (int) Math.min(3, 0.02 / (0.3e-9 * rows * columns / 2));
+    private List<Candidate.Alone> alone(SelectTable table) {
+        return table.alone(table.groups().get(0));
     }
 
-    private static BlockPairs pairs(EncodedTable encoded, Codes codes, boolean byChance) {
-        return new BlockPairs(
-                encoded.blocks(),
-                new BlockPairs.Setup(
-                        codes,
-                        new PairCounts.Rules(byChance, false, Estimator.PLUG_IN),
-                        true,
-                        false,
-                        false,
-                        new PackedBlock.Parts(0, new int[0], 0),
-                        new int[][] {{Layer.WHOLE, 0}},
-                        new int[0],
-                        0,
-                        Packing.MOST));
+    private Outcome ours(SelectTable table, Criterion criterion) throws Exception {
+        return selection("ours, " + criterion.label(), table, criterion, Stop.K, false);
     }
 
     /** On packed blocks: what packing takes is told by the first run. */
-    private double selection(
-            EncodedTable encoded,
-            Codes codes,
-            List<Candidate.Alone> alone,
-            String name,
-            Criterion criterion,
-            Stop stop,
-            boolean adjusted) {
-        try (BlockPairs pairs = pairs(encoded, codes, adjusted)) {
-            return median("ours, " + name, () -> {
-                Search search = search(alone, criterion, stop, adjusted);
-                Selector.run(List.of(search), pairs, lookAhead());
-                return names(search, new ArrayList<>());
+    private Outcome selection(String who, SelectTable table, Criterion criterion, Stop stop, boolean adjusted)
+            throws Exception {
+        try (BlockPairs pairs = table.pairs(adjusted, PairCounts.Redundancy.NONE)) {
+            return median(who, steps(), () -> {
+                Search search = search(0, alone(table), criterion, stop, adjusted);
+                Selector.run(List.of(search), pairs, Selector.lookAhead(rows, columns));
+                return names(search);
             });
         }
     }
 
-    private static String names(Search search, List<String> into) {
-        into.clear();
-        search.outcome().stream()
-                .filter(x -> x.fate() == Candidate.Fate.SELECTED)
-                .forEach(x -> into.add(x.alone().feature()));
-        return into.toString();
+    private void standard(SelectTable table) throws Exception {
+        Outcome plain = ours(table, Criterion.JMI);
+        Outcome standard = selection("ours, default", table, Criterion.JMI, Stop.TEST, true);
+        System.out.printf(Locale.ROOT, "  default / jmi %.2f%n", standard.median / plain.median);
     }
 
-    private double median(String what, Supplier<String> work) {
-        double[] seconds = new double[runs];
-        double first = 0;
-        String found = "";
-        for (int run = -1; run < runs; run++) {
-            long start = System.nanoTime();
-            found = work.get();
-            double took = (System.nanoTime() - start) / 1e9;
-            if (run < 0) {
-                first = took;
-            } else {
-                seconds[run] = took;
+    /** The groups by themselves, and with the selection on all rows beside them. */
+    private void groups(SelectTable table) throws Exception {
+        Outcome one = ours(table, Criterion.JMI);
+        List<Group> groups = table.groups();
+        for (int first : new int[] {1, 0}) {
+            try (BlockPairs pairs = table.pairs(false, PairCounts.Redundancy.NONE)) {
+                String who = first == 0 ? "groups and all rows" : (groups.size() - 1) + " groups";
+                Outcome all = median(who, steps(), () -> {
+                    List<Search> searches = IntStream.range(first, groups.size())
+                            .mapToObj(g -> search(g, table.alone(groups.get(g)), Criterion.JMI, Stop.K, false))
+                            .toList();
+                    Selector.run(searches, pairs, Selector.lookAhead(rows, columns));
+                    return names(searches.get(0));
+                });
+                System.out.printf(Locale.ROOT, "  %s / one selection %.2f%n", who, all.median / one.median);
             }
         }
-        Arrays.sort(seconds);
-        double median = seconds[runs / 2];
-        long pairs = (long) (k - 1) * columns - (long) k * (k - 1) / 2;
-        System.out.printf(
-                Locale.ROOT,
-                "  %-32s %8.3f s (first %.3f), %.2f ns of a core for each row and pair of %d steps; %s%n",
-                what,
-                median,
-                first,
-                2 * median * 1e9 / rows / pairs,
-                k,
-                found.length() > 60 ? found.substring(0, 60) + ".." : found);
-        return median;
     }
 
-    private PlainLoop loop(List<EncodedBlock> blocks, Codes codes) {
-        byte[][] all = new byte[codes.size()][rows];
-        byte[] labels = new byte[rows];
-        int at = 0;
-        for (EncodedBlock block : blocks) {
-            for (int x = 0; x < all.length; x++) {
-                CodeColumn column = block.codes()[codes.columns()[x]];
-                for (int row = 0; row < block.rows(); row++) {
-                    all[x][at + row] = (byte) codes.categoryOf()[x][column.at(row)];
+    private void pairs(SelectTable table) throws Exception {
+        long all = (long) columns * (columns - 1) / 2;
+        for (boolean byChance : new boolean[] {false, true}) {
+            try (BlockPairs pairs = table.pairs(byChance, PairCounts.Redundancy.PLAIN)) {
+                Outcome ours = median(byChance ? "ours, with p" : "ours", all, () -> {
+                    Selector.eachPair(pairs, columns, (x, z, terms) -> {});
+                    return List.of();
+                });
+                if (against.contains("loop")) {
+                    PlainLoop plain = table.plain();
+                    ratio(ours, median("plain loop", all, () -> {
+                        plain.allPairs();
+                        return List.of();
+                    }));
                 }
             }
-            for (int row = 0; row < block.rows(); row++) {
-                labels[at + row] = (byte) block.labels().at(row);
-            }
-            at += block.rows();
         }
-        return new PlainLoop(all, codes.sizes(), labels, codes.classes());
+    }
+
+    /** All of it, from the files to gains, and from the files to a selection. */
+    private void command() throws Exception {
+        String path = SelectTable.path(data, rows, columns);
+        Outcome rank = median("rank, from the files", steps(), () -> {
+            Counts counts = SelectTable.count(SelectTable.read(session, path, false));
+            Measurer.measure(counts, SelectTable.MEASURE);
+            return List.of();
+        });
+        for (boolean adjusted : new boolean[] {false, true}) {
+            Outcome select = median(adjusted ? "select, default" : "select, jmi", steps(), () -> {
+                Table table = SelectTable.read(session, path, false);
+                Counts counts = SelectTable.count(table);
+                Measures measures = Measurer.measure(counts, SelectTable.MEASURE);
+                return Selector.select(
+                                Candidates.of(table, counts, measures, SelectTable.MEASURE, Candidates.Rows.ALONE),
+                                SelectConfig.of(Criterion.JMI, k, adjusted ? Stop.TEST : Stop.K, adjusted))
+                        .selected();
+            });
+            System.out.printf(Locale.ROOT, "  select / rank %.2f%n", select.median / rank.median);
+        }
+    }
+
+    private Search search(int group, List<Candidate.Alone> alone, Criterion criterion, Stop stop, boolean adjusted) {
+        return new Search(group, SelectConfig.of(criterion, k, stop, adjusted), Unit.BITS, true, 1, alone);
+    }
+
+    /** How many pairs are counted for k features: in each step the candidates that are left. */
+    private long steps() {
+        return (long) (k - 1) * columns - (long) k * (k - 1) / 2;
+    }
+
+    static List<String> names(Search search) {
+        return search.outcome().stream()
+                .filter(x -> x.fate() == Candidate.Fate.SELECTED)
+                .map(x -> x.alone().feature())
+                .toList();
+    }
+
+    /** What one took, and what it selected. */
+    private record Outcome(String who, double median, List<String> selected) {}
+
+    private Outcome median(String who, long pairs, Callable<List<String>> work) throws Exception {
+        List<Double> seconds = new ArrayList<>();
+        List<String> found = List.of();
+        do {
+            long start = System.nanoTime();
+            found = work.call();
+            seconds.add((System.nanoTime() - start) / 1e9);
+        } while (seconds.size() <= runs && seconds.get(0) < SLOW);
+        return told(
+                who, pairs, seconds.stream().mapToDouble(Double::doubleValue).toArray(), found);
+    }
+
+    private Outcome told(String who, long pairs, double[] seconds, List<String> found) {
+        double[] warm = seconds.length > 1 ? Arrays.copyOfRange(seconds, 1, seconds.length) : seconds;
+        Arrays.sort(warm);
+        double median = warm[warm.length / 2];
+        System.out.printf(
+                Locale.ROOT,
+                "  %-24s %8.3f s (%.3f to %.3f, first %.3f), %.2f ns of a core for each row and pair; %s%n",
+                who,
+                median,
+                warm[0],
+                warm[warm.length - 1],
+                seconds[0],
+                CORES * median * 1e9 / rows / pairs,
+                found.stream().limit(8).toList());
+        return new Outcome(who, median, found);
+    }
+
+    private static void ratio(Outcome ours, Outcome theirs) {
+        System.out.printf(
+                Locale.ROOT,
+                "  %s / %s %.3f%s%n",
+                ours.who,
+                theirs.who,
+                ours.median / theirs.median,
+                theirs.selected.equals(ours.selected) ? "" : "; not the same features in the same order");
     }
 }

@@ -16,8 +16,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * How good a logistic model of a few selected features is: the log-loss of test rows by number of features and criterion, as rows of
- * Markdown. Features are chosen on training rows alone. The means over some splits of the rows, or over all rows left out one
- * by one.
+ * Markdown, means over some splits of the rows. Features are chosen on training rows alone.
  */
 public final class SelectionLoss {
     private static final int[] SIZES = {1, 2, 3, 5, 8};

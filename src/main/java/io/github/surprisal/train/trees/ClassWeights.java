@@ -34,20 +34,57 @@ record ClassWeights(double[] ofClass, boolean isBoosted) implements Target, Seri
 
     @Override
     public void write(EncodedBlock rows, BlockState block, double shift, Sums into) {
+        long[] losses = block.margins.length == 1 ? two(rows, block, shift) : more(rows, block, shift);
+        into.addLosses(false, losses[0]);
+        into.addLosses(true, losses[1]);
+    }
+
+    private static long quanta(double weight) {
+        return Math.max(1, (long) Math.rint(weight * QUANTA));
+    }
+
+    /** The losses of the rows trained on, and of those held out. */
+    private long[] two(EncodedBlock of, BlockState block, double shift) {
+        double[] margins = block.margins[0];
+        int rows = margins.length;
+        byte[] labels = of.labels().bytes();
+        double[] agreement = new double[rows];
+        double[] exponents = new double[rows];
+        double[] exps = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            agreement[i] = labels[i] == 1 ? margins[i] : -margins[i];
+            exponents[i] = -Math.abs(margins[i]);
+        }
+        Elementary.exp(exponents, exps, rows);
+        long[] losses = new long[2];
+        for (int i = 0; i < rows; i++) {
+            double loss = Math.max(0, -agreement[i]) + Elementary.log1p(exps[i]);
+            losses[block.isHeldOut(i) ? 1 : 0] += Sums.quanta(of.weight(i) * ofClass[labels[i]] * loss);
+        }
+        for (int i = 0; i < rows; i++) {
+            exponents[i] = -agreement[i] / 2 - shift;
+        }
+        Elementary.exp(exponents, exps, rows);
+        for (int i = 0; i < rows; i++) {
+            double weight = of.weight(i) * ofClass[labels[i]];
+            block.values[0][i] = quanta(isBoosted ? weight * exps[i] : weight);
+        }
+        return losses;
+    }
+
+    private long[] more(EncodedBlock of, BlockState block, double shift) {
         long[] losses = new long[2];
         double[] margins = new double[block.margins.length];
-        for (int i = 0; i < rows.rows(); i++) {
-            int y = rows.labels().at(i);
-            double weight = rows.weight(i) * ofClass[y];
+        byte[] labels = of.labels().bytes();
+        for (int i = 0; i < labels.length; i++) {
+            int y = labels[i] & 0xFF;
+            double weight = of.weight(i) * ofClass[y];
             for (int k = 0; k < margins.length; k++) {
                 margins[k] = block.margins[k][i];
             }
             losses[block.isHeldOut(i) ? 1 : 0] += Sums.quanta(weight * Loss.logLoss(margins, y));
-            double votes = margins.length > 1 ? margins[y] : (y == 1 ? margins[0] : -margins[0]) / 2;
-            double boosted = isBoosted ? weight * Elementary.exp(-votes - shift) : weight;
-            block.values[0][i] = Math.max(1, (long) Math.rint(boosted * QUANTA));
+            block.values[0][i] = quanta(isBoosted ? weight * Elementary.exp(-margins[y] - shift) : weight);
         }
-        into.addLosses(false, losses[0]);
-        into.addLosses(true, losses[1]);
+        return losses;
     }
 }

@@ -37,7 +37,8 @@ final class Figures {
             return NONE;
         }
         boolean isWhole = share == 0 || share == 1;
-        return minus(String.format(Locale.ROOT, isWhole ? "%.0f%%" : "%.1f%%", 100 * share));
+        String text = String.format(Locale.ROOT, isWhole ? "%.0f%%" : "%.1f%%", 100 * share);
+        return minus(text.equals("-0.0%") ? "0.0%" : text);
     }
 
     /** A p-value, also where it is less than the least double. */

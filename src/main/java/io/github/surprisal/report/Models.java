@@ -2,8 +2,11 @@ package io.github.surprisal.report;
 
 import io.github.surprisal.metric.DatasetRows;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What was trained.
@@ -11,19 +14,27 @@ import java.util.List;
  * @param fits in a few words, model by model
  * @param coefficients the largest ones
  * @param moreCoefficients how many there are beyond
+ * @param importances of the features that any model has most from
+ * @param moreImportances how many features there are beyond
+ * @param classes of the label; of many the first ones
  */
 record Models(
         List<Losses> losses,
         List<Fit> fits,
         List<Coefficient> coefficients,
         int moreCoefficients,
-        List<Importance> importances,
-        List<ClassLoss> classes) {
+        List<Importances> importances,
+        int moreImportances,
+        List<ClassLosses> classes) {
     /** As many terms as anybody reads. */
     private static final int MOST = 50;
 
-    /** A figure of a model by its name. */
-    record Fit(String model, String name, String text, String value) {}
+    /** What is told of how models were fitted. */
+    static final List<String> FITS = List.of(
+            "rows", "reg_param", "degrees_of_freedom", "mcfadden_r2", "aic", "bic", "iterations", "convergence");
+
+    /** Figures of a model, in the order of {@link #FITS}. */
+    record Fit(String model, List<String> values) {}
 
     /**
      * A term of a linear model.
@@ -41,12 +52,38 @@ record Models(
             double pValue,
             double size) {}
 
-    /** The information that a model has from a feature. */
-    record Importance(String model, String dataset, String feature, double information, double share) {}
+    /**
+     * The information that models have from a feature.
+     *
+     * @param of by model, in the order of {@link #names}
+     */
+    record Importances(String feature, List<Importance> of) {
+        private double most() {
+            return of.stream()
+                    .mapToDouble(Importance::information)
+                    .filter(Double::isFinite)
+                    .map(Math::abs)
+                    .max()
+                    .orElse(0);
+        }
+    }
 
-    /** The log-loss of a class. */
-    record ClassLoss(
-            String labelClass, double rows, double logLoss, double observed, double predicted, double recall) {}
+    /** Of one model, on the rows held out where there are any; NaN where it has not looked at the feature. */
+    record Importance(double information, double share) {
+        private static final Importance NONE = new Importance(Double.NaN, Double.NaN);
+    }
+
+    /**
+     * The log-losses of a class.
+     *
+     * @param of by model, in the order of {@link #names}
+     */
+    record ClassLosses(String labelClass, double rows, double observed, List<ClassLoss> of) {}
+
+    /** Of one model, on the rows held out where there are any. */
+    record ClassLoss(double logLoss, double predicted, double recall) {
+        private static final ClassLoss NONE = new ClassLoss(Double.NaN, Double.NaN, Double.NaN);
+    }
 
     static Models of(RunRows run) {
         List<Coefficient> all = coefficients(run.all("coefficients"));
@@ -54,13 +91,27 @@ record Models(
                 .sorted(Comparator.comparingDouble((Coefficient term) -> -Math.abs(term.size())))
                 .limit(MOST)
                 .toList();
+        List<Losses> losses = Losses.all(run);
+        List<String> names = losses.stream().map(Losses::model).toList();
+        List<Importances> importances = importances(names, run.all("feature_importance"));
         return new Models(
-                Losses.all(run),
+                losses,
                 fits(run.all("model_fit")),
                 largest,
                 all.size() - largest.size(),
-                importances(run.all("feature_importance")),
-                classes(run.overall("class_loss")));
+                importances.stream().limit(MOST).toList(),
+                Math.max(0, importances.size() - MOST),
+                classes(names, run.overall("class_loss")));
+    }
+
+    /** The models, in the order of all tables. */
+    List<String> names() {
+        return losses.stream().map(Losses::model).toList();
+    }
+
+    /** Whether coefficients are those of several models. */
+    boolean areOfSeveral() {
+        return coefficients.stream().map(Coefficient::model).distinct().count() > 1;
     }
 
     boolean isEmpty() {
@@ -78,21 +129,17 @@ record Models(
     private static List<Fit> fits(DatasetRows rows) {
         List<Fit> fits = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
-            for (String name : List.of(
-                    "rows",
-                    "reg_param",
-                    "degrees_of_freedom",
-                    "mcfadden_r2",
-                    "aic",
-                    "bic",
-                    "iterations",
-                    "convergence")) {
-                String text = rows.text(row, name);
-                String value = text.isEmpty() ? Figures.figure(rows.number(row, name)) : text;
-                fits.add(new Fit(rows.text(row, "model"), name, Texts.of("model_fit", name), value));
-            }
+            int at = row;
+            fits.add(new Fit(
+                    rows.text(row, "model"),
+                    FITS.stream().map(name -> fit(rows, at, name)).toList()));
         }
         return fits;
+    }
+
+    private static String fit(DatasetRows rows, int row, String name) {
+        String text = rows.text(row, name);
+        return text.isEmpty() ? Figures.figure(rows.number(row, name)) : text;
     }
 
     private static List<Coefficient> coefficients(DatasetRows rows) {
@@ -116,43 +163,60 @@ record Models(
         return all;
     }
 
-    private static List<Importance> importances(DatasetRows rows) {
-        List<Importance> all = new ArrayList<>();
+    private static List<Importances> importances(List<String> names, DatasetRows rows) {
+        String best = best(rows);
+        Map<String, List<Importance>> all = new LinkedHashMap<>();
         for (int row = 0; row < rows.size(); row++) {
-            all.add(new Importance(
-                    rows.text(row, "model"),
-                    rows.text(row, "dataset"),
-                    rows.text(row, "feature"),
-                    rows.number(row, "information"),
-                    rows.number(row, "share")));
+            int model = names.indexOf(rows.text(row, "model"));
+            if (rows.text(row, "dataset").equals(best) && model >= 0) {
+                all.computeIfAbsent(
+                                rows.text(row, "feature"),
+                                feature -> new ArrayList<>(Collections.nCopies(names.size(), Importance.NONE)))
+                        .set(model, new Importance(rows.number(row, "information"), rows.number(row, "share")));
+            }
         }
-        return all.stream()
-                .sorted(Comparator.comparing(Importance::model)
-                        .thenComparing(Importance::dataset)
-                        .thenComparing(Comparator.comparingDouble(Importance::information)
-                                .reversed()))
-                .limit(MOST)
+        return all.entrySet().stream()
+                .map(of -> new Importances(of.getKey(), of.getValue()))
+                .sorted(Comparator.comparingDouble(Importances::most).reversed())
                 .toList();
     }
 
-    private static List<ClassLoss> classes(DatasetRows rows) {
-        List<ClassLoss> all = new ArrayList<>();
-        boolean isTested = false;
+    private static List<ClassLosses> classes(List<String> names, DatasetRows rows) {
+        String best = best(rows);
+        Map<String, ClassLosses> all = new LinkedHashMap<>();
         for (int row = 0; row < rows.size(); row++) {
-            isTested |= rows.text(row, "dataset").equals("test");
-        }
-        for (int row = 0; row < rows.size() && all.size() < MOST; row++) {
-            if (rows.text(row, "dataset").equals("test") == isTested) {
-                all.add(new ClassLoss(
-                        rows.text(row, "class"),
-                        rows.number(row, "rows"),
-                        rows.number(row, "log_loss"),
-                        rows.number(row, "observed_share"),
-                        rows.number(row, "mean_predicted"),
-                        rows.number(row, "recall")));
+            int model = names.indexOf(rows.text(row, "model"));
+            String name = rows.text(row, "class");
+            if (rows.text(row, "dataset").equals(best) && model >= 0 && (all.size() < MOST || all.containsKey(name))) {
+                ClassLosses of = all.get(name);
+                if (of == null) {
+                    of = new ClassLosses(
+                            name,
+                            rows.number(row, "rows"),
+                            rows.number(row, "observed_share"),
+                            new ArrayList<>(Collections.nCopies(names.size(), ClassLoss.NONE)));
+                    all.put(name, of);
+                }
+                of.of()
+                        .set(
+                                model,
+                                new ClassLoss(
+                                        rows.number(row, "log_loss"),
+                                        rows.number(row, "mean_predicted"),
+                                        rows.number(row, "recall")));
             }
         }
-        return all;
+        return List.copyOf(all.values());
+    }
+
+    /** The rows that count: those held out where there are any. */
+    private static String best(DatasetRows rows) {
+        for (int row = 0; row < rows.size(); row++) {
+            if (rows.text(row, "dataset").equals("test")) {
+                return "test";
+            }
+        }
+        return "train";
     }
 
     /** Curves for the page's script: calibration and the objective. */

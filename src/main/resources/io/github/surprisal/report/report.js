@@ -399,11 +399,12 @@ function openDrift(made, id) {
 function models() {
   const calibration = document.getElementById('p-calibration');
   if (calibration && data.calibration.length) {
-    const points = data.calibration.map(c => ({model: c[0], dataset: c[1], of: c[2], x: c[3], y: c[4], rows: c[5]}));
+    const points = together(data.calibration.map(c => ({model: c[0], dataset: c[1], of: c[2], x: c[3], y: c[4], rows: c[5]})));
     const isTested = points.some(d => d.dataset === 'test');
     const classes = [...new Set(points.map(d => d.of))];
     const series = d => [...new Set(points.map(p => p.model))].length > 1 ? d.model : classes.length > 1 ? d.of : d.dataset;
-    const drawn = points.filter(d => classes.length === 1 || d.dataset === (isTested ? 'test' : 'train'));
+    const isPooled = classes[0] === 'all classes';
+    const drawn = points.filter(d => classes.length === 1 && !isPooled || d.dataset === (isTested ? 'test' : 'train'));
     const keys = [...new Set(drawn.map(series))];
     const color = d => COLORS[keys.indexOf(series(d)) % COLORS.length];
     calibration.hidden = false;
@@ -430,6 +431,18 @@ function models() {
     }
   }
   history();
+}
+
+// Calibration of many classes: all of them together, by tenths of what was predicted.
+function together(points) {
+  if (new Set(points.map(d => d.of)).size <= 6) return points;
+  const tenths = new Map();
+  for (const d of points) {
+    const key = d.model + '\n' + d.dataset + '\n' + Math.min(9, Math.floor(10 * d.x));
+    const of = tenths.get(key) || {model: d.model, dataset: d.dataset, of: 'all classes', x: 0, y: 0, rows: 0};
+    tenths.set(key, Object.assign(of, {x: of.x + d.x * d.rows, y: of.y + d.y * d.rows, rows: of.rows + d.rows}));
+  }
+  return [...tenths.values()].map(d => Object.assign(d, {x: d.x / d.rows, y: d.y / d.rows})).sort((a, b) => a.x - b.x);
 }
 
 function line(id, points, xLabel, label, y) {

@@ -6,6 +6,7 @@ import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableReader;
+import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
@@ -24,6 +26,9 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class ScalingBenchmark {
     private static final long MEGABYTE = 1L << 20;
+
+    /** A file is smaller, and opening it counts as much: each is a part of its own. */
+    private static final long FILE_BYTES = 1L << 20;
 
     /** Sums over the tasks of a count. */
     private static final class Tasks extends SparkListener {
@@ -70,10 +75,10 @@ public final class ScalingBenchmark {
                 .appName("benchmark")
                 .config("spark.ui.enabled", "false")
                 .config("spark.executor.memory", "2g")
-                .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+                .config("spark.executor.extraClassPath", classPath())
                 .config("spark.sql.debug.maxToStringFields", "1000")
-                .config("spark.sql.files.maxPartitionBytes", "1")
-                .config("spark.sql.files.openCostInBytes", "1")
+                .config("spark.sql.files.maxPartitionBytes", FILE_BYTES)
+                .config("spark.sql.files.openCostInBytes", FILE_BYTES)
                 .getOrCreate();
         try {
             Tasks tasks = new Tasks();
@@ -99,6 +104,13 @@ public final class ScalingBenchmark {
         } finally {
             session.stop();
         }
+    }
+
+    /** Executors run in a directory of their own. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String written(SparkSession session, Path data, int files, int columns, long rows) {

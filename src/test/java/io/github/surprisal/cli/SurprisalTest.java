@@ -290,13 +290,17 @@ class SurprisalTest {
         assertThatThrownBy(() -> surprisal().rank(people, ""))
                 .isInstanceOf(UserException.class)
                 .hasMessage("Cannot rank without a label: expected the name of a column");
-        assertThatThrownBy(() -> surprisal()
-                        .select(
-                                people.withColumn("one", people.col("sex").isNotNull())
-                                        .where("one"),
-                                "one"))
+        Dataset<Row> ofOneClass =
+                people.withColumn("one", people.col("sex").isNotNull()).where("one");
+        assertThatThrownBy(() -> surprisal().rank(ofOneClass, "one"))
                 .isInstanceOf(UserException.class)
                 .hasMessage("Cannot use column 'one' as table.label: expected at least two classes, found only 'true'");
+        assertThat(surprisal()
+                        .select(ofOneClass, "one")
+                        .dataset("selection")
+                        .where("selected")
+                        .count())
+                .isZero();
         Findings found = surprisal().profile(people);
         assertThatThrownBy(() -> found.dataset("column_entropi"))
                 .isInstanceOf(UserException.class)

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param importances of the features that any model has most from
  * @param moreImportances how many features there are beyond
  * @param classes of the label; of many the first ones
+ * @param moreClasses how many there are beyond
  */
 record Models(
         List<Losses> losses,
@@ -25,7 +26,8 @@ record Models(
         int moreCoefficients,
         List<Importances> importances,
         int moreImportances,
-        List<ClassLosses> classes) {
+        List<ClassLosses> classes,
+        int moreClasses) {
     /** As many terms as anybody reads. */
     private static final int MOST = 50;
 
@@ -94,6 +96,7 @@ record Models(
         List<Losses> losses = Losses.all(run);
         List<String> names = losses.stream().map(Losses::model).toList();
         List<Importances> importances = importances(names, run.all("feature_importance"));
+        List<ClassLosses> classes = classes(names, run.overall("class_loss"));
         return new Models(
                 losses,
                 fits(run.all("model_fit")),
@@ -101,7 +104,8 @@ record Models(
                 all.size() - largest.size(),
                 importances.stream().limit(MOST).toList(),
                 Math.max(0, importances.size() - MOST),
-                classes(names, run.overall("class_loss")));
+                classes.stream().limit(MOST).toList(),
+                Math.max(0, classes.size() - MOST));
     }
 
     /** The models, in the order of all tables. */
@@ -187,7 +191,7 @@ record Models(
         for (int row = 0; row < rows.size(); row++) {
             int model = names.indexOf(rows.text(row, "model"));
             String name = rows.text(row, "class");
-            if (rows.text(row, "dataset").equals(best) && model >= 0 && (all.size() < MOST || all.containsKey(name))) {
+            if (rows.text(row, "dataset").equals(best) && model >= 0) {
                 ClassLosses of = all.get(name);
                 if (of == null) {
                     of = new ClassLosses(

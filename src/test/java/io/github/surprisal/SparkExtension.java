@@ -32,6 +32,7 @@ public final class SparkExtension implements ParameterResolver {
                     .config("spark.ui.enabled", "false")
                     .config("spark.sql.shuffle.partitions", "4")
                     .config("spark.sql.dataFrameQueryContext.enabled", "false")
+                    .config("spark.sql.codegen.cache.maxEntries", "2000")
                     .config("spark.driver.host", "127.0.0.1")
                     .config("spark.driver.bindAddress", "127.0.0.1")
                     .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/warehouse")

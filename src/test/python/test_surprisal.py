@@ -275,6 +275,10 @@ class StagesTest(PythonTest):
             self.people,
         )
 
+    def test_discretizer_of_vectors(self):
+        vectors = VectorAssembler(inputCols=["x"], outputCol="features").transform(self.people)
+        self.held(MdlpDiscretizer(outputCol="cut", labelCol="label"), MdlpDiscretizerModel, vectors)
+
     def classifiers(self, **inputs):
         """Each with the class of its model and what its model's numTrees or numUnits is at most."""
         return [

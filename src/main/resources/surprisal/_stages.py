@@ -623,7 +623,9 @@ class InformationGainSelectorModel(JavaModel, _InformationGainSelectorParams, Ja
         return list(self._call_java("redundantWith"))
 
 class _MdlpDiscretizerParams(
+    HasFeaturesCol,
     HasInputCols,
+    HasOutputCol,
     HasOutputCols,
     HasLabelCol,
     HasWeightCol,
@@ -635,6 +637,7 @@ class _MdlpDiscretizerParams(
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._setDefault(
+            featuresCol="features",
             labelCol="label",
             weightCol="",
             handleInvalid="error",
@@ -647,7 +650,11 @@ class MdlpDiscretizer(
     JavaMLWritable,
     JavaMLReadable,
 ):
-    """Cuts numbers where the minimum description length principle says that it tells something about a label."""
+    """Cuts numbers where the minimum description length principle says that it tells something about a label.
+
+    Columns, ``inputCols`` into ``outputCols``; or where there are no ``inputCols`` each element of the vectors ``featuresCol``, into
+    the vectors ``outputCol``.
+    """
 
     _input_kwargs: Dict[str, Any]
 
@@ -657,6 +664,8 @@ class MdlpDiscretizer(
         *,
         inputCols: Optional[List[str]] = None,
         outputCols: Optional[List[str]] = None,
+        featuresCol: str = "features",
+        outputCol: Optional[str] = None,
         labelCol: str = "label",
         weightCol: str = "",
         handleInvalid: str = "error",
@@ -671,6 +680,8 @@ class MdlpDiscretizer(
         *,
         inputCols: Optional[List[str]] = None,
         outputCols: Optional[List[str]] = None,
+        featuresCol: str = "features",
+        outputCol: Optional[str] = None,
         labelCol: str = "label",
         weightCol: str = "",
         handleInvalid: str = "error",
@@ -685,6 +696,14 @@ class MdlpDiscretizer(
     def setOutputCols(self, value: List[str]) -> "MdlpDiscretizer":
         """Sets outputCols: the columns for the buckets."""
         return self._set(outputCols=value)
+
+    def setFeaturesCol(self, value: str) -> "MdlpDiscretizer":
+        """Sets featuresCol: the vector column."""
+        return self._set(featuresCol=value)
+
+    def setOutputCol(self, value: str) -> "MdlpDiscretizer":
+        """Sets outputCol: the column for the vectors of buckets."""
+        return self._set(outputCol=value)
 
     def setLabelCol(self, value: str) -> "MdlpDiscretizer":
         """Sets labelCol: the label."""

@@ -5,12 +5,10 @@ import io.github.surprisal.count.CountConfig;
 import io.github.surprisal.count.CountScan;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.encode.Encoding;
-import io.github.surprisal.measure.MeasureConfig;
 import io.github.surprisal.measure.MeasureConfig.Binning;
 import io.github.surprisal.measure.Measurer;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +24,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Cuts numbers where that tells most about a label, as long as the gain pays for saying where the cut is: entropy-based discretisation
- * by the minimum description length principle. Its model is a {@code Bucketizer} of the cuts that were found.
+ * by the minimum description length principle. Its model is a {@code Bucketizer} of the cuts that were found. It cuts the columns {@code
+ * inputCols}, or where there are none each element of the vectors {@code featuresCol}, of at most 10,000 elements.
  *
  * <p>Source: U. M. Fayyad and K. B. Irani, Multi-interval discretization of continuous-valued attributes for classification
  * learning, IJCAI 1993, pages 1022–1027.
@@ -47,6 +46,7 @@ public final class MdlpDiscretizer extends Estimator<MdlpDiscretizerModel>
     public MdlpDiscretizer(String uid) {
         this.uid = uid;
         this.set = new Set(this);
+        setDefault(featuresCol(), "features");
         setDefault(labelCol(), "label");
         setDefault(weightCol(), "");
         setDefault(handleInvalid(), "error");
@@ -72,6 +72,16 @@ public final class MdlpDiscretizer extends Estimator<MdlpDiscretizerModel>
         return this;
     }
 
+    public MdlpDiscretizer setFeaturesCol(String value) {
+        set(featuresCol(), value);
+        return this;
+    }
+
+    public MdlpDiscretizer setOutputCol(String value) {
+        set(outputCol(), value);
+        return this;
+    }
+
     public MdlpDiscretizer setLabelCol(String value) {
         set(labelCol(), value);
         return this;
@@ -93,36 +103,36 @@ public final class MdlpDiscretizer extends Estimator<MdlpDiscretizerModel>
         if (!getWeightCol().isEmpty()) {
             Inputs.check(schema, getWeightCol(), "cut numbers");
         }
-        for (String name : getInputCols()) {
-            Inputs.check(schema, name, "cut numbers");
+        StructType result = withOutputs(schema);
+        for (String name : isOfVectors() ? new String[0] : getInputCols()) {
             if (!(schema.apply(name).dataType() instanceof NumericType)) {
                 throw new UserException("Cannot cut column '%s': type must be numeric, found %s"
                         .formatted(name, schema.apply(name).dataType().simpleString()));
             }
         }
-        return withOutputs(schema);
+        return result;
     }
 
     @Override
     public MdlpDiscretizerModel fit(Dataset<?> dataset) {
         transformSchema(dataset.schema());
-        List<String> inputs = List.of(getInputCols());
+        List<String> inputs = isOfVectors() ? List.of(getFeaturesCol()) : List.of(getInputCols());
         Map<String, String> types = new HashMap<>();
-        Map<String, Binning> binningOf = new HashMap<>();
-        for (String input : inputs) {
-            types.put(input, "double");
-            binningOf.put(input, Binning.MDLP);
+        if (!isOfVectors()) {
+            inputs.forEach(input -> types.put(input, "double"));
         }
         Table table = Inputs.table(dataset, inputs, getLabelCol(), getWeightCol(), types);
+        List<String> features = table.features().stream()
+                .map(feature -> table.columns().get(feature).name())
+                .toList();
+        Map<String, Binning> binningOf = new HashMap<>();
+        features.forEach(feature -> binningOf.put(feature, Binning.MDLP));
         Counts counts = CountScan.count(table, new CountConfig(Encoding.MAX_CATEGORIES));
-        MeasureConfig measure = Inputs.measure(2, binningOf);
-        Map<String, Categories> cutpoints = Measurer.cutpoints(counts, measure);
-        List<double[]> splits = new ArrayList<>();
-        for (String input : inputs) {
-            splits.add(MdlpDiscretizerModel.splits(cutpoints.get(input)));
-        }
-        MdlpDiscretizerModel model = new MdlpDiscretizerModel(uid, splits.toArray(double[][]::new));
-        return copyValues(model.setParent(this), ParamMap.empty());
+        Map<String, Categories> cutpoints = Measurer.cutpoints(counts, Inputs.measure(2, binningOf));
+        double[][] splits = features.stream()
+                .map(feature -> MdlpDiscretizerModel.splits(cutpoints.get(feature)))
+                .toArray(double[][]::new);
+        return copyValues(new MdlpDiscretizerModel(uid, splits).setParent(this), ParamMap.empty());
     }
 
     @Override

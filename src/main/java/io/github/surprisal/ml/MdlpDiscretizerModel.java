@@ -1,20 +1,33 @@
 package io.github.surprisal.ml;
 
 import io.github.surprisal.count.Categories;
+import io.github.surprisal.table.Names;
+import io.github.surprisal.table.UserException;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.feature.Bucketizer;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 
 /**
  * Numbers by the bucket that they fall in, [split, next split), the first one from −∞ and the last one to +∞. A cut after a value x is
@@ -39,6 +52,7 @@ public final class MdlpDiscretizerModel extends Model<MdlpDiscretizerModel>
     public MdlpDiscretizerModel(String uid) {
         this.uid = uid;
         this.set = new Set(this);
+        setDefault(featuresCol(), "features");
         setDefault(labelCol(), "label");
         setDefault(weightCol(), "");
         setDefault(handleInvalid(), "error");
@@ -82,19 +96,39 @@ public final class MdlpDiscretizerModel extends Model<MdlpDiscretizerModel>
         return this;
     }
 
+    /** Sets the column of vectors to cut. */
+    public MdlpDiscretizerModel setFeaturesCol(String value) {
+        set(featuresCol(), value);
+        return this;
+    }
+
+    /** Sets the column of vectors of buckets. */
+    public MdlpDiscretizerModel setOutputCol(String value) {
+        set(outputCol(), value);
+        return this;
+    }
+
     /** Sets what to do with null and NaN: error, skip or keep. */
     public MdlpDiscretizerModel setHandleInvalid(String value) {
         set(handleInvalid(), value);
         return this;
     }
 
-    /** By column: −∞, the cuts in ascending order, +∞. */
+    /** By column, or element of a vector: −∞, the cuts in ascending order, +∞. */
     public double[][] getSplitsArray() {
         return Arrays.stream(splits).map(double[]::clone).toArray(double[][]::new);
     }
 
-    /** Spark's own stage that does the same. It needs a cut, so a column without one has a split at the greatest number. */
+    /**
+     * Spark's own stage that does the same. It needs a cut, so a column without one has a split at the greatest number.
+     *
+     * @throws UserException where vectors are cut, as Spark has no such stage
+     */
     public Bucketizer bucketizer() {
+        if (isOfVectors()) {
+            throw new UserException("Cannot give a Bucketizer of vectors: expected inputCols, found featuresCol '"
+                    + getFeaturesCol() + "'");
+        }
         return new Bucketizer(uid + "_bucketizer")
                 .setInputCols(getInputCols())
                 .setOutputCols(getOutputCols())
@@ -106,17 +140,43 @@ public final class MdlpDiscretizerModel extends Model<MdlpDiscretizerModel>
 
     @Override
     public StructType transformSchema(StructType schema) {
-        for (String name : getInputCols()) {
-            Inputs.check(schema, name, "cut numbers");
-        }
         withOutputs(schema);
-        return bucketizer().transformSchema(schema);
+        return isOfVectors()
+                ? schema.add(getOutputCol(), SQLDataTypes.VectorType(), true, metadata(schema))
+                : bucketizer().transformSchema(schema);
     }
 
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
-        withOutputs(dataset.schema());
-        return bucketizer().transform(dataset);
+        transformSchema(dataset.schema());
+        return isOfVectors() ? transformVectors(dataset) : bucketizer().transform(dataset);
+    }
+
+    private Dataset<Row> transformVectors(Dataset<?> dataset) {
+        VectorBuckets buckets = new VectorBuckets(splits, getFeaturesCol(), getHandleInvalid());
+        Column vectors = functions.col(Names.quoted(getFeaturesCol()));
+        Column cut = functions.udf(buckets, SQLDataTypes.VectorType()).apply(vectors);
+        Dataset<Row> rows = dataset.toDF();
+        if (buckets.skips()) {
+            UDF1<Vector, Boolean> isValid = VectorBuckets::isValid;
+            rows = rows.where(functions.udf(isValid, DataTypes.BooleanType).apply(vectors));
+        }
+        return rows.withColumn(getOutputCol(), cut).withMetadata(getOutputCol(), metadata(dataset.schema()));
+    }
+
+    /** The elements' names, and how many buckets each has. */
+    private Metadata metadata(StructType schema) {
+        AttributeGroup group = AttributeGroup.fromStructField(schema.apply(getFeaturesCol()));
+        Attribute[] attributes = new Attribute[splits.length];
+        for (int i = 0; i < attributes.length; i++) {
+            int values = splits[i].length - 1 + (getHandleInvalid().equals("keep") ? 1 : 0);
+            NominalAttribute nominal = NominalAttribute.defaultAttr().withNumValues(values);
+            Option<String> name = group.attributes().isEmpty()
+                    ? Option.empty()
+                    : group.getAttr(i).name();
+            attributes[i] = name.isEmpty() ? nominal : nominal.withName(name.get());
+        }
+        return new AttributeGroup(getOutputCol(), attributes).toMetadata();
     }
 
     @Override

@@ -4,13 +4,15 @@ import io.github.surprisal.table.UserException;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** What {@link MdlpDiscretizer} and its model are set up with, named as in Spark's {@code Bucketizer}. */
+/** What {@link MdlpDiscretizer} and its model are set up with, named as in Spark's {@code Bucketizer}: columns, or one of vectors. */
 public interface MdlpDiscretizerParams extends Params {
     /** The params of one stage. */
     final class Set implements Serializable {
@@ -18,6 +20,8 @@ public interface MdlpDiscretizerParams extends Params {
 
         private final StringArrayParam inputCols;
         private final StringArrayParam outputCols;
+        private final Param<String> featuresCol;
+        private final Param<String> outputCol;
         private final Param<String> labelCol;
         private final Param<String> weightCol;
         private final Param<String> handleInvalid;
@@ -25,6 +29,9 @@ public interface MdlpDiscretizerParams extends Params {
         Set(Params of) {
             inputCols = new StringArrayParam(of, "inputCols", "input column names: numbers");
             outputCols = new StringArrayParam(of, "outputCols", "output column names: the bucket of each");
+            featuresCol =
+                    new Param<>(of, "featuresCol", "features column name: a vector, cut where there are no inputCols");
+            outputCol = new Param<>(of, "outputCol", "output column name: the vector of each element's bucket");
             labelCol = new Param<>(of, "labelCol", "label column name");
             weightCol = new Param<>(of, "weightCol", "weight column name; all rows weigh 1 if not set or empty");
             handleInvalid = new Param<>(
@@ -46,6 +53,16 @@ public interface MdlpDiscretizerParams extends Params {
     /** The columns of buckets. */
     default StringArrayParam outputCols() {
         return set().outputCols;
+    }
+
+    /** The column of vectors to cut where there are no input columns. */
+    default Param<String> featuresCol() {
+        return set().featuresCol;
+    }
+
+    /** The column of vectors of buckets. */
+    default Param<String> outputCol() {
+        return set().outputCol;
     }
 
     /** The label, of any type. */
@@ -71,6 +88,14 @@ public interface MdlpDiscretizerParams extends Params {
         return getOrDefault(outputCols());
     }
 
+    default String getFeaturesCol() {
+        return getOrDefault(featuresCol());
+    }
+
+    default String getOutputCol() {
+        return getOrDefault(outputCol());
+    }
+
     default String getLabelCol() {
         return getOrDefault(labelCol());
     }
@@ -83,8 +108,26 @@ public interface MdlpDiscretizerParams extends Params {
         return getOrDefault(handleInvalid());
     }
 
-    /** A schema with the output columns. */
+    /** Whether a column of vectors is cut. */
+    default boolean isOfVectors() {
+        return !isDefined(inputCols());
+    }
+
+    /** A schema with the output columns; complains of columns that are not there, or cannot be cut. */
     default StructType withOutputs(StructType schema) {
+        if (isOfVectors()) {
+            Inputs.check(schema, getFeaturesCol(), "cut numbers");
+            DataType type = schema.apply(getFeaturesCol()).dataType();
+            if (!type.equals(SQLDataTypes.VectorType())) {
+                throw new UserException("Cannot cut column '%s': type must be a vector, found %s"
+                        .formatted(getFeaturesCol(), type.simpleString()));
+            }
+            Inputs.checkFree(schema, getOutputCol(), "cut numbers");
+            return schema.add(getOutputCol(), SQLDataTypes.VectorType(), true);
+        }
+        for (String name : getInputCols()) {
+            Inputs.check(schema, name, "cut numbers");
+        }
         String[] outputs = getOutputCols();
         if (outputs.length != getInputCols().length) {
             throw new UserException("Cannot cut numbers: expected as many outputCols as inputCols, found %d and %d"

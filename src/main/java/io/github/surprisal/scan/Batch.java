@@ -54,8 +54,12 @@ public record Batch(int rows, ColumnVector[] columns) {
         return vector;
     }
 
-    /** Batches of rows that come one by one. */
-    static Iterator<Batch> ofRows(Iterator<InternalRow> rows, List<ValueReader> readers) {
+    /**
+     * Batches of rows that come one by one.
+     *
+     * @param ordinals by table ordinal: which column of a row it is
+     */
+    static Iterator<Batch> ofRows(Iterator<InternalRow> rows, int[] ordinals, List<ValueReader> readers) {
         int columns = readers.size();
         int capacity = Math.max(64, Math.min(MAX_ROWS, MAX_VALUES / Math.max(1, columns)));
         RowVector[] vectors = vectors(readers, capacity);
@@ -77,7 +81,7 @@ public record Batch(int rows, ColumnVector[] columns) {
                     InternalRow row = rows.next();
                     bytes = 0;
                     for (int i = 0; i < columns; i++) {
-                        vectors[i].add(row, i);
+                        vectors[i].add(row, ordinals[i]);
                         bytes += vectors[i].bytes();
                     }
                     size++;

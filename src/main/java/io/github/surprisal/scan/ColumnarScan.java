@@ -45,6 +45,28 @@ public record ColumnarScan(SourceReader way, JavaRDD<ColumnarBatch> batches, int
     }
 
     private static Optional<ColumnarScan> ofPlan(Dataset<Row> rows) {
+        Optional<Chosen> chosen = chosen(rows);
+        if (chosen.isEmpty() || !chosen.get().source().supportsColumnar()) {
+            return Optional.empty();
+        }
+        SparkPlan source = chosen.get().source();
+        int[] vectorOf = chosen.get().columns();
+        Optional<JavaRDD<ColumnarBatch>> pages = PageScan.of(source);
+        return Optional.of(
+                pages.isPresent()
+                        ? new ColumnarScan(SourceReader.PAGES, pages.get(), vectorOf)
+                        : new ColumnarScan(
+                                SourceReader.COLUMNAR, source.executeColumnar().toJavaRDD(), vectorOf));
+    }
+
+    /**
+     * Where rows come from, if only columns are chosen of them.
+     *
+     * @param columns for each column, which one of the source it is; −1 − n where it is the whole number n in every row
+     */
+    record Chosen(SparkPlan source, int[] columns) {}
+
+    static Optional<Chosen> chosen(Dataset<Row> rows) {
         SparkPlan plan = rows.queryExecution().executedPlan();
         List<Attribute> wanted = list(plan.output());
         Map<Long, Long> renamed = new HashMap<>();
@@ -64,29 +86,23 @@ public record ColumnarScan(SourceReader way, JavaRDD<ColumnarBatch> batches, int
                 break;
             }
         }
-        if (!plan.children().isEmpty() || !plan.supportsColumnar()) {
+        if (!plan.children().isEmpty()) {
             return Optional.empty();
         }
-        int[] vectorOf = new int[wanted.size()];
+        int[] columns = new int[wanted.size()];
         Map<Long, Integer> positions = new HashMap<>();
         for (Attribute attribute : list(plan.output())) {
             positions.putIfAbsent(attribute.exprId().id(), positions.size());
         }
-        for (int i = 0; i < vectorOf.length; i++) {
+        for (int i = 0; i < columns.length; i++) {
             long origin = origin(wanted.get(i), renamed);
             int position = positions.getOrDefault(origin, -1);
             if (position < 0 && !constants.containsKey(origin)) {
                 return Optional.empty();
             }
-            vectorOf[i] = position < 0 ? -1 - constants.get(origin) : position;
+            columns[i] = position < 0 ? -1 - constants.get(origin) : position;
         }
-        SparkPlan source = plan;
-        Optional<JavaRDD<ColumnarBatch>> pages = PageScan.of(source);
-        return Optional.of(
-                pages.isPresent()
-                        ? new ColumnarScan(SourceReader.PAGES, pages.get(), vectorOf)
-                        : new ColumnarScan(
-                                SourceReader.COLUMNAR, source.executeColumnar().toJavaRDD(), vectorOf));
+        return Optional.of(new Chosen(plan, columns));
     }
 
     /** Whether a projection only chooses, renames and adds small numbers; then where its columns come from is noted. */

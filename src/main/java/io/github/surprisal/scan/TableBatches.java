@@ -1,13 +1,17 @@
 package io.github.surprisal.scan;
 
+import io.github.surprisal.scan.ColumnarScan.Chosen;
 import io.github.surprisal.spark.EvenShares;
+import io.github.surprisal.spark.Guard;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.ReadFailure;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -15,6 +19,10 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.RDDScanExec;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
 
@@ -44,10 +52,37 @@ public final class TableBatches {
                             .mapPartitions(batches -> function.call(Batch.ofColumns(new Named<>(batches), vectorOf))));
         }
         List<ValueReader> readers = readers(table);
+        RowScan rows = RowScan.of(table.rows());
+        int[] columns = rows.columns();
         return new Read<>(
                 SourceReader.ROWS,
-                EvenShares.inLocalMode(table.rows().queryExecution().toRdd().toJavaRDD())
-                        .mapPartitions(rows -> function.call(Batch.ofRows(new Named<>(rows), readers))));
+                EvenShares.inLocalMode(rows.rows())
+                        .mapPartitions(some -> function.call(Batch.ofRows(new Named<>(some), columns, readers))));
+    }
+
+    /**
+     * The rows of a table as Spark computes them; those that a program gives as they are, where nothing but a choice of columns
+     * stands between. Spark would copy all columns of each of them twice, by code that it makes first: ten thousand columns take it
+     * half a minute.
+     *
+     * @param columns for each column of the table, which one of a row it is
+     */
+    private record RowScan(JavaRDD<InternalRow> rows, int[] columns) {
+        static RowScan of(Dataset<Row> table) {
+            try {
+                Optional<Chosen> chosen = ColumnarScan.chosen(table);
+                if (chosen.isPresent()
+                        && chosen.get().source() instanceof RDDScanExec given
+                        && Arrays.stream(chosen.get().columns()).allMatch(column -> column >= 0)) {
+                    return new RowScan(given.rdd().toJavaRDD(), chosen.get().columns());
+                }
+            } catch (LinkageError e) {
+                Guard.COLUMNS.fire(e);
+            }
+            return new RowScan(
+                    table.queryExecution().toRdd().toJavaRDD(),
+                    IntStream.range(0, table.columns().length).toArray());
+        }
     }
 
     /** What is made of a table's batches, and how they are read. */

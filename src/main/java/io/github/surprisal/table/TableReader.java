@@ -113,8 +113,12 @@ public final class TableReader {
                 + (source instanceof Source.Query ? "table.query" : "table.table"));
     }
 
-    /** A source's rows, and its columns as they are counted. */
-    private record Resolved(Dataset<Row> rows, Schema schema, List<String> notes) {
+    /**
+     * A source's rows, and its columns as they are counted.
+     *
+     * @param loaded the rows as the source has them
+     */
+    private record Resolved(Dataset<Row> rows, Dataset<Row> loaded, Schema schema, List<String> notes) {
         Flattening flat() {
             return schema.flat();
         }
@@ -125,7 +129,7 @@ public final class TableReader {
         Dataset<Row> rows = loaded.isNulled() ? loaded.rows() : nulled(loaded.rows());
         rows = filtered(derived(Vectors.expanded(rows, config, wanted, elements)));
         Flattening flat = Flattening.of(rows.schema(), config, caseSensitive);
-        return new Resolved(rows, new Schema(flat, loaded.missing(), caseSensitive), loaded.notes());
+        return new Resolved(rows, loaded.rows(), new Schema(flat, loaded.missing(), caseSensitive), loaded.notes());
     }
 
     /** @param mayLack names of features that need not be there */
@@ -161,7 +165,7 @@ public final class TableReader {
                         .toList(),
                 elements,
                 expressions,
-                input(config.source(), source.rows()),
+                input(config.source(), source.loaded()),
                 List.copyOf(notes));
     }
 
@@ -188,7 +192,7 @@ public final class TableReader {
                 like.groupings(),
                 like.elements(),
                 like.expressions(),
-                input(other, source.rows()),
+                input(other, source.loaded()),
                 source.notes());
     }
 

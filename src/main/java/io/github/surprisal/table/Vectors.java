@@ -1,19 +1,21 @@
 package io.github.surprisal.table;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
+import io.github.surprisal.spark.Classic;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.spark.ml.functions;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** Columns of vectors as one column per element. */
 final class Vectors {
@@ -24,38 +26,82 @@ final class Vectors {
 
     /**
      * Replaces each vector column v that is not ignored by numeric columns v_1, v_2, ..; those among {@code wanted} that are
-     * beyond the vector's end are 0, as in any sparse vector.
+     * beyond the vector's end are 0, as in any sparse vector. They are read from Spark's own rows: an expression for each of 10,000
+     * elements is more than Spark can plan and compile in five minutes.
      */
     static Dataset<Row> expanded(
             Dataset<Row> rows, TableConfig config, List<String> wanted, Map<String, Table.Element> origins) {
-        List<Column> arrays = new ArrayList<>();
-        List<Column> elements = new ArrayList<>();
-        String[] names = rows.columns();
+        StructField[] fields = rows.schema().fields();
+        int[] sizes = new int[fields.length];
         boolean any = false;
-        Dataset<Row> safe = rows.toDF(Flattening.safeNames(names.length));
-        for (int i = 0; i < names.length; i++) {
-            StructField field = rows.schema().fields()[i];
+        Dataset<Row> safe = rows.toDF(Flattening.safeNames(fields.length));
+        List<StructField> columns = new ArrayList<>();
+        List<Integer> sources = new ArrayList<>();
+        List<Integer> elements = new ArrayList<>();
+        for (int i = 0; i < fields.length; i++) {
+            StructField field = fields[i];
             if (field.dataType().equals(SQLDataTypes.VectorType()) && !ignores(config, field.name())) {
                 any = true;
-                arrays.add(functions.vector_to_array(col("c" + i), "float64").as("c" + i));
-                int size = size(safe, field, i);
-                for (int e = 0; e < size; e++) {
+                sizes[i] = size(safe, field, i);
+                List<Integer> all =
+                        new ArrayList<>(IntStream.range(0, sizes[i]).boxed().toList());
+                all.addAll(beyond(field.name(), sizes[i], wanted));
+                for (int e : all) {
                     String name = field.name() + "_" + (e + 1);
-                    elements.add(col("c" + i).getItem(e).as(name));
-                    origins.put(name, new Table.Element(field.name(), e));
+                    columns.add(DataTypes.createStructField(name, DataTypes.DoubleType, true));
+                    sources.add(i);
+                    elements.add(e);
+                    if (e < sizes[i]) {
+                        origins.put(name, new Table.Element(field.name(), e));
+                    }
                 }
-                String prefix = Pattern.quote(field.name() + "_");
-                wanted.stream()
-                        .filter(name -> name.matches(prefix + "[1-9][0-9]{0,8}"))
-                        .filter(name ->
-                                Integer.parseInt(name.substring(field.name().length() + 1)) > size)
-                        .forEach(name -> elements.add(lit(0.0).as(name)));
             } else {
-                arrays.add(col("c" + i));
-                elements.add(col("c" + i).as(field.name()));
+                columns.add(field);
+                sources.add(i);
+                elements.add(-1);
             }
         }
-        return any ? safe.select(arrays.toArray(Column[]::new)).select(elements.toArray(Column[]::new)) : rows;
+        if (!any) {
+            return rows;
+        }
+        ElementRow.Layout layout = new ElementRow.Layout(
+                new StructType(columns.toArray(StructField[]::new)),
+                ints(sources),
+                ints(elements),
+                sizes,
+                rows.columns());
+        JavaRDD<InternalRow> expanded = rows.queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .mapPartitions(partition -> new Views(partition, new ElementRow(layout)));
+        return Classic.rows(rows.sparkSession(), expanded, layout.schema());
+    }
+
+    /** Rows as views of them, each valid until the next one is asked for. */
+    private record Views(Iterator<InternalRow> rows, ElementRow view) implements Iterator<InternalRow> {
+        @Override
+        public boolean hasNext() {
+            return rows.hasNext();
+        }
+
+        @Override
+        public InternalRow next() {
+            return view.of(rows.next());
+        }
+    }
+
+    /** Elements after the last one that are asked for by name. */
+    private static List<Integer> beyond(String vector, int size, List<String> wanted) {
+        String prefix = Pattern.quote(vector + "_");
+        return wanted.stream()
+                .filter(name -> name.matches(prefix + "[1-9][0-9]{0,8}"))
+                .map(name -> Integer.parseInt(name.substring(vector.length() + 1)) - 1)
+                .filter(element -> element >= size)
+                .toList();
+    }
+
+    private static int[] ints(List<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private static boolean ignores(TableConfig config, String name) {

@@ -13,6 +13,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.feature.Bucketizer;
@@ -138,6 +139,113 @@ class SelectionStagesTest {
                         .fit(assembled())
                         .selectedFeatures())
                 .containsExactly(1);
+    }
+
+    /** What columns give, element by element. */
+    @Test
+    void vectorsAreCutAsColumnsAre() throws Exception {
+        Dataset<Row> table = new VectorAssembler()
+                .setInputCols(new String[] {"x", "noise"})
+                .setOutputCol("features")
+                .transform(table());
+        MdlpDiscretizer columns =
+                new MdlpDiscretizer().setInputCols("x", "noise").setOutputCols("x_cut", "noise_cut");
+        MdlpDiscretizer vectors = new MdlpDiscretizer().setOutputCol("cut");
+
+        MdlpDiscretizerModel model = vectors.fit(table);
+
+        assertThat(model.getSplitsArray()).isEqualTo(columns.fit(table).getSplitsArray());
+        Dataset<Row> both = model.transform(columns.fit(table).transform(table));
+        assertThat(model.transform(table).schema()).isEqualTo(model.transformSchema(table.schema()));
+        for (Row row : both.select("cut", "x_cut", "noise_cut").collectAsList()) {
+            assertThat(row.<Vector>getAs(0).toArray()).containsExactly(row.getDouble(1), row.getDouble(2));
+        }
+        AttributeGroup attributes = AttributeGroup.fromStructField(both.schema().apply("cut"));
+        assertThat(attributes.getAttr(0).name().get()).isEqualTo("x");
+        assertThat(((NominalAttribute) attributes.getAttr(0)).getNumValues().get())
+                .isEqualTo(model.getSplitsArray()[0].length - 1);
+        String path = folder.resolve("mdlp-vectors").toString();
+        model.save(path);
+        assertThat(MdlpDiscretizerModel.load(path)
+                        .transform(table)
+                        .select("cut")
+                        .collectAsList())
+                .isEqualTo(model.transform(table).select("cut").collectAsList());
+        assertThatThrownBy(model::bucketizer)
+                .hasMessage("Cannot give a Bucketizer of vectors: expected inputCols, found featuresCol 'features'");
+        assertThatThrownBy(() -> new MdlpDiscretizer()
+                        .setFeaturesCol("colour")
+                        .setOutputCol("cut")
+                        .fit(table))
+                .hasMessage("Cannot cut column 'colour': type must be a vector, found string");
+    }
+
+    @Test
+    void invalidElementsOfVectors() {
+        Dataset<Row> table = assembled();
+        Dataset<Row> invalid = SESSION.createDataFrame(
+                List.of(
+                        RowFactory.create(Vectors.dense(Double.NaN, 1, 2, 3)),
+                        RowFactory.create((Object) null),
+                        RowFactory.create(Vectors.dense(1, 2, 3, 4))),
+                new StructType().add("features", SQLDataTypes.VectorType()));
+        MdlpDiscretizerModel model = new MdlpDiscretizer().setOutputCol("cut").fit(table);
+
+        assertThatThrownBy(() -> model.transform(invalid).collectAsList())
+                .hasStackTraceContaining("Cannot cut vectors of column 'features': found NaN at element 0");
+        assertThat(model.setHandleInvalid("skip").transform(invalid).collectAsList())
+                .hasSize(1);
+        List<Row> kept = model.setHandleInvalid("keep").transform(invalid).collectAsList();
+        assertThat(kept.get(0).<Vector>getAs("cut").apply(0)).isEqualTo(model.getSplitsArray()[0].length - 1);
+        assertThat(kept.get(1).isNullAt(1)).isTrue();
+    }
+
+    /** An expression for each element took Spark more than five minutes to compile. */
+    @Test
+    void tenThousandElements() {
+        Random random = new Random(3);
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            int label = random.nextInt(2);
+            boolean isDense = i % 100 == 50;
+            double[] values = new double[10_000];
+            for (int j = 0; j < 30; j++) {
+                values[random.nextInt(9_000)] = 1 + random.nextInt(3);
+            }
+            values[9_500] = random.nextInt(5) > 0 ? label : 1 - label;
+            Vector dense = Vectors.dense(values);
+            rows.add(RowFactory.create((double) label, isDense ? dense : dense.toSparse()));
+        }
+        Dataset<Row> table = SESSION.createDataFrame(
+                rows, new StructType().add("label", DataTypes.DoubleType).add("features", SQLDataTypes.VectorType()));
+
+        InformationGainSelectorModel model = new InformationGainSelector()
+                .setOutputCol("chosen")
+                .setSelectionMode("fdr")
+                .setSelectionThreshold(0.01)
+                .fit(table);
+
+        assertThat(model.selectedFeatures()).containsExactly(9_500);
+        assertThat(model.transform(table)
+                        .select("chosen")
+                        .first()
+                        .<Vector>getAs(0)
+                        .size())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void vectorsOfOtherLengthsAreNamed() {
+        List<Row> rows = List.of(
+                RowFactory.create(0.0, Vectors.dense(1, 2, 3)),
+                RowFactory.create(1.0, Vectors.sparse(4, new int[] {1}, new double[] {1})));
+        Dataset<Row> table = SESSION.createDataFrame(
+                rows, new StructType().add("label", DataTypes.DoubleType).add("features", SQLDataTypes.VectorType()));
+
+        assertThatThrownBy(() ->
+                        new InformationGainSelector().setOutputCol("chosen").fit(table))
+                .hasStackTraceContaining(
+                        "Cannot read vector column 'features': found a vector of 4 elements, expected 3 as in the first one");
     }
 
     @Test

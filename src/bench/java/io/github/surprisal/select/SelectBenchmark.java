@@ -209,7 +209,7 @@ public final class SelectBenchmark {
         Outcome one = ours(table, Criterion.JMI);
         List<Group> groups = table.groups();
         for (int first : new int[] {1, 0}) {
-            try (BlockPairs pairs = table.pairs(false, PairCounts.Redundancy.NONE)) {
+            try (BlockPairs pairs = table.pairs(false, PairCounts.Redundancy.NONE, true)) {
                 String who = first == 0 ? "groups and all rows" : (groups.size() - 1) + " groups";
                 Outcome all = median(who, steps(), () -> {
                     List<Search> searches = IntStream.range(first, groups.size())

@@ -166,7 +166,12 @@ final class SelectTable implements AutoCloseable {
 
     /** Pair counts over the blocks; the groups are the parts of the rows. */
     BlockPairs pairs(boolean byChance, PairCounts.Redundancy redundancy) {
-        int parts = groups().size() - 1;
+        return pairs(byChance, redundancy, false);
+    }
+
+    /** The same, by groups too if so. */
+    BlockPairs pairs(boolean byChance, PairCounts.Redundancy redundancy, boolean byGroup) {
+        int parts = byGroup ? groups().size() - 1 : 0;
         int[][] partOf = new int[parts + 1][];
         int[] placeOf = new int[parts + 1];
         partOf[0] = new int[] {Layer.WHOLE, 0};
@@ -186,7 +191,7 @@ final class SelectTable implements AutoCloseable {
                         partOf,
                         parts > 0 ? new int[] {parts} : new int[0],
                         0,
-                        Packing.MOST));
+                        parts > 0 ? Packing.MOST_OF_PARTS : Packing.MOST));
     }
 
     /** The same codes in arrays. */

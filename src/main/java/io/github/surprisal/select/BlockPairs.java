@@ -181,25 +181,17 @@ final class BlockPairs implements PairSource, AutoCloseable {
             reduced(tally).forEach(one -> found.put(one._1(), one._2()));
             return found;
         }
-        long[] sum = sum(tally, (int) cells);
+        List<Cells> parts = job.ofAll(tally);
         List<Tuple2<Integer, Integer>> keys = keys(tally);
         int[] from = starts(tally);
         List<PairTerms[]> terms = IntStream.range(0, keys.size())
                 .parallel()
-                .mapToObj(i -> terms(setup, tally, keys.get(i), sum, from[i]))
+                .mapToObj(i -> terms(setup, tally, keys.get(i), parts, from[i]))
                 .toList();
         for (int i = 0; i < terms.size(); i++) {
             found.put(keys.get(i), terms.get(i));
         }
         return found;
-    }
-
-    private long[] sum(PairTally tally, int cells) {
-        long[] sum = new long[cells];
-        for (Cells part : job.ofAll(tally)) {
-            part.addTo(sum, 0);
-        }
-        return sum;
     }
 
     private static void add(long[] to, long[] what) {
@@ -249,7 +241,7 @@ final class BlockPairs implements PairSource, AutoCloseable {
 
     private static byte[] piece(int number, Cells all, int from, int to) {
         long[] cells = new long[to - from];
-        all.addTo(cells, from);
+        all.addTo(cells, 0, from, cells.length);
         ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + cells.length * Long.BYTES);
         bytes.putInt(number).asLongBuffer().put(cells);
         return bytes.array();
@@ -274,12 +266,13 @@ final class BlockPairs implements PairSource, AutoCloseable {
         }
         return sums.entrySet().stream()
                 .map(entry -> new Tuple2<>(
-                        keys.get(entry.getKey()), terms(setup, tally, keys.get(entry.getKey()), entry.getValue(), 0)))
+                        keys.get(entry.getKey()),
+                        terms(setup, tally, keys.get(entry.getKey()), List.of(Cells.of(entry.getValue())), 0)))
                 .iterator();
     }
 
     private static PairTerms[] terms(
-            Setup setup, PairTally tally, Tuple2<Integer, Integer> key, long[] cells, int from) {
+            Setup setup, PairTally tally, Tuple2<Integer, Integer> key, List<Cells> cells, int from) {
         Layer layer = tally.layers()[key._1()];
         int x = key._2();
         PairTerms[] terms = new PairTerms[layer.given().length];
@@ -298,7 +291,8 @@ final class BlockPairs implements PairSource, AutoCloseable {
         return terms;
     }
 
-    private static PairCounts counts(Setup setup, Layer layer, int part, int x, long[] cells, int from) {
+    /** The sums over what tasks have counted. */
+    private static PairCounts counts(Setup setup, Layer layer, int part, int x, List<Cells> cells, int from) {
         Given given = layer.given()[part];
         int values = setup.codes().sizes()[x];
         int length = given.size() * layer.classes();
@@ -306,9 +300,11 @@ final class BlockPairs implements PairSource, AutoCloseable {
         long[] determined = new long[given.isComposite() ? values : 0];
         for (int value = 0; value < values; value++) {
             int at = from + value * layer.width() + layer.bases()[part];
-            System.arraycopy(cells, at, table, value * length, length);
-            if (given.isComposite()) {
-                determined[value] = cells[at + length];
+            for (Cells some : cells) {
+                some.addTo(table, value * length, at, length);
+                if (given.isComposite()) {
+                    some.addTo(determined, value, at + length, 1);
+                }
             }
         }
         double quantum = setup.quantum() > 0 ? setup.quantum() : 1;
@@ -342,8 +338,7 @@ final class BlockPairs implements PairSource, AutoCloseable {
         given[partOf[1]] = before;
         Layer layer = Layer.of(partOf[0], given, setup.classes());
         PairTally tally = new PairTally(packing, new Layer[] {layer}, new int[] {last}, setup.quantum() > 0);
-        long[] sum = sum(tally, (int) PairTally.cells(packing, tally.candidates(), tally.layers()));
-        PairCounts counts = counts(setup, layer, partOf[1], last, sum, 0);
+        PairCounts counts = counts(setup, layer, partOf[1], last, job.ofAll(tally), 0);
         int[] next = new int[counts.others() * counts.values()];
         int size = 0;
         for (int z = 0; z < counts.others(); z++) {

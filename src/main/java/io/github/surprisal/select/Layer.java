@@ -1,7 +1,9 @@
 package io.github.surprisal.select;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What rows are told apart by in one pass, beside the candidate: in each part of the rows the category of a column Z of its own, and
@@ -15,6 +17,9 @@ import java.util.Arrays;
  */
 record Layer(int part, Given[] given, int[] bases, int width, int classes) implements Serializable {
     static final int WHOLE = -1;
+
+    /** Rows of a part that are fewer on average are counted with those of the other parts, into cells of all of them. */
+    private static final int SHORT = 256;
 
     /**
      * A column Z, or several taken as one.
@@ -39,10 +44,32 @@ record Layer(int part, Given[] given, int[] bases, int width, int classes) imple
         for (int g = 0; g < given.length; g++) {
             bases[g] = width;
             if (given[g] != null) {
-                width += given[g].size() * classes + (given[g].isComposite() ? 1 : 0);
+                width += size(given[g], classes);
             }
         }
         return new Layer(part, given, bases, width + 1, classes);
+    }
+
+    /** How many cells a part has. */
+    private static int size(Given given, int classes) {
+        return given.size() * classes + (given.isComposite() ? 1 : 0);
+    }
+
+    private int size(Given one) {
+        return size(one, classes);
+    }
+
+    /**
+     * Rows of a block that stand together and are of one part, or of any.
+     *
+     * @param cells of all rows of the block: the number of a row's cell, less {@code base}
+     * @param base the first cell of the part; 0 for rows of any
+     * @param size how many cells the part has; all of them for rows of any
+     */
+    record Run(PackedBlock block, int[] cells, int from, int to, int base, int size) {
+        int rows() {
+            return to - from;
+        }
     }
 
     /** The cell of each row of a block. */
@@ -60,35 +87,61 @@ record Layer(int part, Given[] given, int[] bases, int width, int classes) imple
             }
         }
 
-        /** Whether any of them is counted. */
-        boolean cells(PackedBlock block, int[] into) {
-            if (part == WHOLE && given[0].columns().length == 1) {
-                ofColumn(block, given[0].columns()[0], into);
-                return true;
+        /** The rows that are counted. */
+        List<Run> runs(PackedBlock block) {
+            int[] cells = new int[block.rows()];
+            if (part == WHOLE) {
+                ofPart(block, given[0], cells, 0, block.rows());
+                return List.of(new Run(block, cells, 0, block.rows(), 0, width));
             }
-            boolean any = false;
-            int[] labels = block.labels();
-            for (int row = 0; row < block.rows(); row++) {
-                int g = part == WHOLE ? 0 : block.parts()[part][row];
-                Given one = given[g];
-                if (one == null) {
-                    into[row] = width - 1;
-                    continue;
+            int[] parts = block.parts()[part];
+            List<Run> runs = new ArrayList<>();
+            for (int from = 0; from < parts.length; ) {
+                int to = from + 1;
+                while (to < parts.length && parts[to] == parts[from]) {
+                    to++;
                 }
-                any = true;
-                int z = category(block, one, row);
-                into[row] = bases[g] + (z < 0 ? one.size() * classes : z * classes + (classes == 1 ? 0 : labels[row]));
+                Given one = given[parts[from]];
+                if (one != null) {
+                    ofPart(block, one, cells, from, to);
+                    runs.add(new Run(block, cells, from, to, bases[parts[from]], size(one)));
+                }
+                from = to;
             }
-            return any;
+            return runs.stream().mapToInt(Run::rows).sum() >= (long) runs.size() * SHORT ? runs : together(block, runs);
         }
 
-        private void ofColumn(PackedBlock block, int z, int[] into) {
+        /** Short runs as one. */
+        private List<Run> together(PackedBlock block, List<Run> runs) {
+            int[] cells = new int[block.rows()];
+            Arrays.fill(cells, width - 1);
+            for (Run run : runs) {
+                for (int row = run.from(); row < run.to(); row++) {
+                    cells[row] = run.base() + run.cells()[row];
+                }
+            }
+            return List.of(new Run(block, cells, 0, block.rows(), 0, width));
+        }
+
+        private void ofPart(PackedBlock block, Given one, int[] into, int from, int to) {
+            if (one.columns().length == 1) {
+                ofColumn(block, one.columns()[0], into, from, to);
+                return;
+            }
+            int[] labels = block.labels();
+            for (int row = from; row < to; row++) {
+                int z = category(block, one, row);
+                into[row] = z < 0 ? one.size() * classes : z * classes + (classes == 1 ? 0 : labels[row]);
+            }
+        }
+
+        private void ofColumn(PackedBlock block, int z, int[] into, int from, int to) {
             int[] first = Arrays.stream(categories[z]).map(c -> c * classes).toArray();
             byte[] bytes = block.bytes()[packing.packedOf()[z]];
             char[] chars = block.chars()[packing.packedOf()[z]];
             int[] labels = block.labels();
             boolean labelled = classes > 1;
-            for (int row = 0; row < block.rows(); row++) {
+            for (int row = from; row < to; row++) {
                 into[row] = first[bytes == null ? chars[row] : bytes[row] & 0xFF] + (labelled ? labels[row] : 0);
             }
         }

@@ -55,7 +55,7 @@ record PackedBlock(int rows, byte[][] bytes, char[][] chars, int[] labels, int[]
                 rows = 0;
             }
         }
-        return packed.size() > 1 && packed.get(0).parts.length > 0
+        return !packed.isEmpty() && packed.get(0).parts.length > 0
                 ? byPart(packed).iterator()
                 : packed.iterator();
     }

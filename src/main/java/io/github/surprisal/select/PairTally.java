@@ -1,10 +1,13 @@
 package io.github.surprisal.select;
 
+import io.github.surprisal.select.Layer.Run;
 import io.github.surprisal.spark.PartitionJob;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Counts a partition: candidate × cell of a layer, for some candidates and some layers. Packed columns are counted as they are and
@@ -16,6 +19,9 @@ record PairTally(Packing packing, Layer[] layers, int[] candidates, boolean weig
         implements PartitionJob.Function<PackedBlock, Cells> {
     /** Cells of a table that stay in a second cache of half a megabyte. */
     private static final int FAST_CELLS = 1 << 17;
+
+    /** Cells that are added up in the time of a row that is counted: they follow each other. */
+    private static final int SUMS_PER_COUNT = 16;
 
     /**
      * Blocks that a table is counted over before the next one: half a million rows. Block by block, 420 tables of a thousand columns had to
@@ -65,6 +71,7 @@ record PairTally(Packing packing, Layer[] layers, int[] candidates, boolean weig
         private final long[] weights;
         private final int[] placeOf = new int[packing.packedOf().length];
         private final int[][] unpacked = new int[packing.packedOf().length][];
+        private final int[][] askedOf = new int[packing.members().length][];
         private final Layer.Reader[] readers = new Layer.Reader[layers.length];
         private int[] table = new int[0];
 
@@ -76,80 +83,99 @@ record PairTally(Packing packing, Layer[] layers, int[] candidates, boolean weig
                 placeOf[candidates[i]] = i;
                 unpacked[candidates[i]] = packing.unpacked(candidates[i]);
             }
+            Arrays.setAll(askedOf, p -> Arrays.stream(packing.members()[p])
+                    .filter(x -> placeOf[x] >= 0)
+                    .toArray());
             Arrays.setAll(readers, l -> layers[l].new Reader(packing));
         }
 
         void count(List<PackedBlock> all) {
             int from = 0;
             for (int l = 0; l < layers.length; l++) {
-                List<PackedBlock> blocks = new ArrayList<>();
-                List<int[]> cells = new ArrayList<>();
+                Layer layer = layers[l];
+                Map<Integer, List<Run>> byPart = new LinkedHashMap<>();
                 for (PackedBlock block : all) {
-                    int[] some = new int[block.rows()];
-                    if (readers[l].cells(block, some)) {
-                        blocks.add(block);
-                        cells.add(some);
-                    }
+                    readers[l].runs(block).forEach(run -> byPart.computeIfAbsent(
+                                    run.size() == layer.width() ? Layer.WHOLE : run.base(), any -> new ArrayList<>())
+                            .add(run));
                 }
-                int width = layers[l].width();
+                int width = layer.width();
                 int[] offsets = offsets(packing, candidates, width);
-                for (int p = 0; p < packing.members().length; p++) {
-                    count(blocks, cells, p, width, from, offsets);
+                for (List<Run> runs : byPart.values()) {
+                    for (int p = 0; p < packing.members().length; p++) {
+                        count(runs, p, width, from, offsets);
+                    }
                 }
                 from += offsets[candidates.length];
             }
         }
 
-        private void count(List<PackedBlock> blocks, List<int[]> cells, int p, int width, int from, int[] offsets) {
-            int[] asked = Arrays.stream(packing.members()[p])
-                    .filter(x -> placeOf[x] >= 0)
-                    .toArray();
-            long size = (long) packing.packedSizes()[p] * width;
-            if (asked.length > 0 && !weighted && size <= FAST_CELLS) {
-                together(blocks, cells, p, width, (int) size);
+        /** Counts a packed column in some rows of one part. */
+        private void count(List<Run> runs, int p, int width, int from, int[] offsets) {
+            int[] asked = askedOf[p];
+            int base = runs.get(0).base();
+            int size = runs.get(0).size();
+            if (asked.length > 0
+                    && !weighted
+                    && isWorthPacking(runs, (long) packing.packedSizes()[p] * size, asked.length)) {
+                together(runs, p, size);
                 for (int x : asked) {
-                    takeApart(x, width, from + offsets[placeOf[x]]);
+                    takeApart(x, size, from + offsets[placeOf[x]] + base, width);
                 }
                 return;
             }
             for (int x : asked) {
-                for (int b = 0; b < cells.size(); b++) {
-                    one(blocks.get(b), p, x, cells.get(b), width, from + offsets[placeOf[x]]);
+                for (Run run : runs) {
+                    one(run, p, x, width, from + offsets[placeOf[x]] + base);
                 }
             }
         }
 
-        private void together(List<PackedBlock> blocks, List<int[]> cells, int p, int width, int size) {
-            if (table.length < size) {
-                table = new int[size];
+        /** Whether one count of a packed column and sums over its table are less work than a count of each candidate. */
+        private static boolean isWorthPacking(List<Run> runs, long cells, int asked) {
+            if (cells > FAST_CELLS) {
+                return false;
             }
-            Arrays.fill(table, 0, size, 0);
-            for (int b = 0; b < cells.size(); b++) {
-                PackedBlock block = blocks.get(b);
-                if (block.bytes()[p] != null) {
-                    count(block.bytes()[p], cells.get(b), width, table);
+            long rows = 0;
+            for (Run run : runs) {
+                rows += run.rows();
+            }
+            return cells * (asked + 1) < SUMS_PER_COUNT * rows * Math.max(1, asked - 1);
+        }
+
+        private void together(List<Run> runs, int p, int size) {
+            int cells = packing.packedSizes()[p] * size;
+            if (table.length < cells) {
+                table = new int[cells];
+            }
+            Arrays.fill(table, 0, cells, 0);
+            for (Run run : runs) {
+                if (run.block().bytes()[p] != null) {
+                    count(run.block().bytes()[p], run, size, table);
                 } else {
-                    count(block.chars()[p], cells.get(b), width, table);
+                    count(run.block().chars()[p], run, size, table);
                 }
             }
         }
 
-        private static void count(byte[] codes, int[] cells, int width, int[] table) {
-            for (int row = 0; row < codes.length; row++) {
-                table[(codes[row] & 0xFF) * width + cells[row]]++;
+        private static void count(byte[] codes, Run run, int size, int[] table) {
+            int[] cells = run.cells();
+            for (int row = run.from(); row < run.to(); row++) {
+                table[(codes[row] & 0xFF) * size + cells[row]]++;
             }
         }
 
-        private static void count(char[] codes, int[] cells, int width, int[] table) {
-            for (int row = 0; row < codes.length; row++) {
-                table[codes[row] * width + cells[row]]++;
+        private static void count(char[] codes, Run run, int size, int[] table) {
+            int[] cells = run.cells();
+            for (int row = run.from(); row < run.to(); row++) {
+                table[codes[row] * size + cells[row]]++;
             }
         }
 
         /** The sums over a packed table that are a candidate's. */
-        private void takeApart(int x, int width, int first) {
+        private void takeApart(int x, int size, int first, int width) {
             for (int code = 0; code < unpacked[x].length; code++) {
-                add(table, code * width, counts, first + unpacked[x][code] * width, width);
+                add(table, code * size, counts, first + unpacked[x][code] * width, size);
             }
         }
 
@@ -160,15 +186,17 @@ record PairTally(Packing packing, Layer[] layers, int[] candidates, boolean weig
         }
 
         /** One candidate by itself. */
-        private void one(PackedBlock block, int p, int x, int[] cells, int width, int first) {
+        private void one(Run run, int p, int x, int width, int first) {
             int[] values = unpacked[x];
-            byte[] bytes = block.bytes()[p];
-            char[] chars = block.chars()[p];
-            for (int row = 0; row < block.rows(); row++) {
+            byte[] bytes = run.block().bytes()[p];
+            char[] chars = run.block().chars()[p];
+            long[] weightOf = run.block().weights();
+            int[] cells = run.cells();
+            for (int row = run.from(); row < run.to(); row++) {
                 int value = values[bytes == null ? chars[row] : bytes[row] & 0xFF];
                 int cell = first + value * width + cells[row];
                 if (weighted) {
-                    weights[cell] += block.weights()[row];
+                    weights[cell] += weightOf[row];
                 } else {
                     counts[cell]++;
                 }

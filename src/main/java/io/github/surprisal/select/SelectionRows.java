@@ -138,7 +138,7 @@ final class SelectionRows implements PairSource, AutoCloseable {
                 partOf,
                 partSizes.stream().mapToInt(Integer::intValue).toArray(),
                 quantum,
-                Packing.MOST);
+                groupings.isEmpty() ? Packing.MOST : Packing.MOST_OF_PARTS);
     }
 
     private PairCounts.Redundancy redundancy(boolean byChance) {

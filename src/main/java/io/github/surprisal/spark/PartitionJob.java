@@ -6,8 +6,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
@@ -24,13 +27,22 @@ import scala.runtime.BoxedUnit;
  * Runs a function on partitions and brings the results to the driver: what {@code mapPartitions} and {@code collect} do, for jobs
  * of milliseconds. Functions of Spark's Scala API are searched for what they need not carry, which means reading the whole of the
  * class that wrote them, and takes as long as such a job; one that is an object of a class is sent as it is. And where all
- * tasks run in one JVM, each takes some partitions instead of one.
+ * tasks run in one JVM, each takes some partitions instead of one, and its result is handed over as it is: Spark copies each three
+ * times, which takes as long for ten megabytes as counting them.
  *
  * @param <T> what the partitions hold
  */
 public final class PartitionJob<T> {
     /** So many partitions may a task take: more would leave cores without work at the end. */
     private static final int MOST_BUNDLED = 4;
+
+    /** What tasks of this JVM hand over to the driver: by job, results by partition. */
+    private static final Map<Long, Map<Integer, Object>> HANDED = new ConcurrentHashMap<>();
+
+    private static final AtomicLong JOBS = new AtomicLong();
+
+    /** No job whose results are handed over: they are sent. */
+    private static final long SENT = 0;
 
     private final RDD<T> rdd;
     private final int partitions;
@@ -45,7 +57,7 @@ public final class PartitionJob<T> {
         this.bundles = context.isLocal() && tasks < partitions ? Optional.of(bundles(rdd, tasks)) : Optional.empty();
     }
 
-    /** What is made of a partition. */
+    /** What is made of a partition: an object of the driver's own. */
     public interface Function<T, R> extends Serializable {
         /** Of one partition. */
         R of(Iterator<T> partition);
@@ -134,12 +146,32 @@ public final class PartitionJob<T> {
                 .rdd();
     }
 
-    @SuppressWarnings("unchecked")
     private static <T, R> void run(RDD<T> rdd, Function<T, R> function, int[] some, BiConsumer<Integer, R> keep) {
+        if (!rdd.sparkContext().isLocal()) {
+            run(rdd, new Task<>(function, SENT), some, keep);
+            return;
+        }
+        long job = JOBS.incrementAndGet();
+        Map<Integer, R> handed = new ConcurrentHashMap<>();
+        HANDED.put(job, asObjects(handed));
+        try {
+            run(rdd, new Task<>(function, job), some, (i, nothing) -> keep.accept(i, handed.remove(some[i])));
+        } finally {
+            HANDED.remove(job);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<Integer, Object> asObjects(Map<Integer, ?> results) {
+        return (Map<Integer, Object>) results;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T, R> void run(RDD<T> rdd, Task<T, R> task, int[] some, BiConsumer<Integer, R> keep) {
         rdd.sparkContext()
                 .runJob(
                         rdd,
-                        new Task<>(function),
+                        task,
                         CollectionConverters.asScala(Arrays.stream(some)
                                         .boxed()
                                         .map(Object.class::cast)
@@ -154,13 +186,26 @@ public final class PartitionJob<T> {
         private static final long serialVersionUID = 1L;
         private final Function<T, R> function;
 
-        Task(Function<T, R> function) {
+        /** For which the result is handed over, or {@link #SENT}. */
+        private final long job;
+
+        Task(Function<T, R> function, long job) {
             this.function = function;
+            this.job = job;
         }
 
         @Override
         public R apply(TaskContext context, scala.collection.Iterator<T> partition) {
-            return function.of(CollectionConverters.asJava(partition));
+            R result = function.of(CollectionConverters.asJava(partition));
+            if (job == SENT) {
+                return result;
+            }
+            Map<Integer, Object> handed = HANDED.get(job);
+            // None if the job was given up meanwhile.
+            if (handed != null) {
+                handed.put(context.partitionId(), result);
+            }
+            return null;
         }
     }
 

@@ -1,8 +1,10 @@
 package io.github.surprisal.scan;
 
+import io.github.surprisal.spark.DictionaryIds;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
 import org.apache.spark.sql.types.DataTypes;
@@ -37,13 +39,44 @@ public record Batch(int rows, ColumnVector[] columns) {
 
             @Override
             public Batch next() {
-                ColumnarBatch batch = batches.next();
-                ColumnVector[] columns = new ColumnVector[vectorOf.length];
-                for (int i = 0; i < columns.length; i++) {
-                    columns[i] =
-                            vectorOf[i] >= 0 ? batch.column(vectorOf[i]) : constant(-1 - vectorOf[i], batch.numRows());
+                return of(batches.next(), vectorOf);
+            }
+        };
+    }
+
+    private static Batch of(ColumnarBatch batch, int[] vectorOf) {
+        ColumnVector[] columns = new ColumnVector[vectorOf.length];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = vectorOf[i] >= 0 ? batch.column(vectorOf[i]) : constant(-1 - vectorOf[i], batch.numRows());
+        }
+        return new Batch(batch.numRows(), columns);
+    }
+
+    /**
+     * The rows of Spark's own batches in which a flag is 0; a batch of such rows alone is as it is.
+     *
+     * @param flag the vector of bytes
+     */
+    static Iterator<Batch> ofFlagged(
+            Iterator<ColumnarBatch> batches, int[] vectorOf, int flag, List<ValueReader> readers) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return batches.hasNext();
+            }
+
+            @Override
+            public Batch next() {
+                ColumnarBatch all = batches.next();
+                ColumnVector flags = all.column(flag);
+                boolean[] kept = new boolean[all.numRows()];
+                int size = 0;
+                for (int row = 0; row < kept.length; row++) {
+                    kept[row] = !flags.isNullAt(row) && flags.getByte(row) == 0;
+                    size += kept[row] ? 1 : 0;
                 }
-                return new Batch(batch.numRows(), columns);
+                Batch batch = of(all, vectorOf);
+                return size == kept.length ? batch : batch.only(kept, readers);
             }
         };
     }
@@ -93,19 +126,22 @@ public record Batch(int rows, ColumnVector[] columns) {
 
     /** Only the rows that are marked. */
     public Batch only(boolean[] kept, List<ValueReader> readers) {
-        RowVector[] vectors = vectors(readers, rows);
+        int[] some = IntStream.range(0, rows).filter(row -> kept[row]).toArray();
+        ColumnVector[] chosen = new ColumnVector[columns.length];
         ColumnarBatchRow all = new ColumnarBatchRow(columns);
-        int size = 0;
-        for (int row = 0; row < rows; row++) {
-            if (kept[row]) {
-                all.rowId = row;
-                for (int i = 0; i < columns.length; i++) {
-                    vectors[i].add(all, i);
-                }
-                size++;
+        for (int i = 0; i < columns.length; i++) {
+            if (DictionaryIds.dictionary(columns[i]) != null) {
+                chosen[i] = DictionaryIds.chosen(columns[i], rows, some);
+                continue;
             }
+            RowVector values = new RowVector(readers.get(i), some.length);
+            for (int row : some) {
+                all.rowId = row;
+                values.add(all, i);
+            }
+            chosen[i] = values;
         }
-        return new Batch(size, vectors);
+        return new Batch(some.length, chosen);
     }
 
     private static RowVector[] vectors(List<ValueReader> readers, int capacity) {

@@ -46,10 +46,15 @@ public final class TableBatches {
         Optional<ColumnarScan> scan = ColumnarScan.of(table.rows());
         if (scan.isPresent()) {
             int[] vectorOf = scan.get().vectorOf();
+            int flag = scan.get().flag();
+            List<ValueReader> readers = flag == ColumnarScan.ALL ? List.of() : readers(table);
             return new Read<>(
                     scan.get().way(),
                     EvenShares.inLocalMode(scan.get().batches())
-                            .mapPartitions(batches -> function.call(Batch.ofColumns(new Named<>(batches), vectorOf))));
+                            .mapPartitions(batches -> function.call(
+                                    flag == ColumnarScan.ALL
+                                            ? Batch.ofColumns(new Named<>(batches), vectorOf)
+                                            : Batch.ofFlagged(new Named<>(batches), vectorOf, flag, readers))));
         }
         List<ValueReader> readers = readers(table);
         RowScan rows = RowScan.of(table.rows());
@@ -73,6 +78,7 @@ public final class TableBatches {
                 Optional<Chosen> chosen = ColumnarScan.chosen(table);
                 if (chosen.isPresent()
                         && chosen.get().source() instanceof RDDScanExec given
+                        && chosen.get().flag() == ColumnarScan.ALL
                         && Arrays.stream(chosen.get().columns()).allMatch(column -> column >= 0)) {
                     return new RowScan(given.rdd().toJavaRDD(), chosen.get().columns());
                 }

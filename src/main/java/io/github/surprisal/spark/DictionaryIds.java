@@ -72,6 +72,23 @@ public final class DictionaryIds {
                 : null;
     }
 
+    /** Some rows of a vector with a dictionary, by the same one. */
+    public static WritableColumnVector chosen(ColumnVector vector, int rows, int[] some) {
+        OnHeapColumnVector chosen = new OnHeapColumnVector(Math.max(1, some.length), vector.dataType());
+        chosen.setDictionary(
+                (org.apache.spark.sql.execution.vectorized.Dictionary) WRAPPER.get((WritableColumnVector) vector));
+        WritableColumnVector into = chosen.reserveDictionaryIds(Math.max(1, some.length));
+        int[] codes = codes(vector, rows);
+        for (int i = 0; i < some.length; i++) {
+            if (vector.isNullAt(some[i])) {
+                chosen.putNull(i);
+            } else {
+                into.putInt(i, codes[some[i]]);
+            }
+        }
+        return chosen;
+    }
+
     /** A vector whose row number i holds what code i means. */
     public static WritableColumnVector meanings(ColumnVector vector, Dictionary dictionary) {
         int size = dictionary.getMaxId() + 1;

@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
@@ -43,6 +45,7 @@ class PathsTest {
         PARQUET_OF_INT64_TIMESTAMPS(true),
         PARQUET_OFF_HEAP(true),
         PARQUET_BY_A_FOLDER_PER_VALUE(true),
+        PARQUET_FLAGGED(true, true),
         PARQUET_FILTERED(false),
         PARQUET_ROW_BY_ROW(false, true),
         ORC(true),
@@ -126,7 +129,7 @@ class PathsTest {
 
     private Dataset<Row> written(Way way) {
         String path = folder.resolve(way.name()).toString();
-        Dataset<Row> shuffled = rows(session).repartition(4, org.apache.spark.sql.functions.expr("hash(long)"));
+        Dataset<Row> shuffled = rows(session).repartition(4, expr("hash(long)"));
         switch (way) {
             case PARQUET_WITHOUT_DICTIONARIES ->
                 shuffled.write().option("parquet.enable.dictionary", "false").parquet(path);
@@ -142,6 +145,13 @@ class PathsTest {
             case PARQUET_BY_A_FOLDER_PER_VALUE ->
                 shuffled.coalesce(1).write().partitionBy("g2").parquet(path);
             case ORC -> shuffled.write().orc(path);
+            case PARQUET_FLAGGED ->
+                shuffled.withColumn("dead", lit((byte) 0))
+                        .unionByName(rows(session)
+                                .withColumn("dead", expr("if(long % 3 = 0, null, cast(long % 2 + 1 as tinyint))")))
+                        .repartition(4, expr("hash(long)"))
+                        .write()
+                        .parquet(path);
             default -> shuffled.write().parquet(path);
         }
         return read(way, path);
@@ -152,6 +162,8 @@ class PathsTest {
         return switch (way) {
             case ORC -> session.read().orc(path);
             case PARQUET_BY_A_FOLDER_PER_VALUE -> session.read().parquet(path).select("text", tail(columns));
+            case PARQUET_FLAGGED ->
+                session.read().parquet(path).where("dead = 0").select("text", tail(columns));
             case CACHED -> session.read().parquet(path).cache();
             default -> session.read().parquet(path);
         };

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,6 +38,10 @@ import scala.jdk.javaapi.CollectionConverters;
  * {@code run_id}. A count is a double there, as one column has to hold the rows of runs with weights and of those without.
  */
 final class OutputTables {
+    /** What Spark and Delta say of files where a new table is to be. */
+    private static final Pattern FORGOTTEN =
+            Pattern.compile("location .* (is not empty|already exists)", Pattern.CASE_INSENSITIVE);
+
     /** A task carries its rows with it: some megabytes of the widest. */
     private static final int ROWS_OF_A_TASK = 20_000;
 
@@ -255,6 +260,13 @@ final class OutputTables {
                 throw cannot(
                         "there is no format '" + format + "' here: expected iceberg or delta, with the library of it by"
                                 + " --packages",
+                        e);
+            }
+            if (FORGOTTEN.matcher(String.valueOf(e.getMessage())).find()) {
+                throw cannot(
+                        ReadFailure.reason(e)
+                                + "; a catalog in memory forgets its tables and leaves their files: give it"
+                                + " another name, or a catalog that lasts, such as --conf spark.sql.catalogImplementation=hive",
                         e);
             }
             throw e;

@@ -323,6 +323,22 @@ class OutputTablesTest {
     }
 
     @Test
+    void filesOfForgottenTablesAreExplained() throws IOException {
+        Path left = Path.of(session.conf().get("spark.sql.warehouse.dir").replaceFirst("^file:", ""), "m2_runs");
+        Files.createDirectories(left);
+        Files.writeString(left.resolve("part-0"), "of another session");
+        Outcome outcome = surprisal("rank", ROWS, "table.label=y", "output.table=default.m2");
+        assertThat(outcome.err())
+                .contains("m2_runs")
+                .endsWith("; a catalog in memory forgets its tables and leaves their files: give it another name, or a"
+                        + " catalog that lasts, such as --conf spark.sql.catalogImplementation=hive\n")
+                .hasLineCount(1);
+        assertThat(outcome.code()).isEqualTo(2);
+        Files.delete(left.resolve("part-0"));
+        Files.delete(left);
+    }
+
+    @Test
     void tablesOfOthersAreLeftAlone() {
         session.sql("create table lake.db.m_runs (name string)");
         Outcome outcome = surprisal("rank", ROWS, "table.label=y", "output.table=lake.db.m");

@@ -10,13 +10,23 @@ import java.util.List;
  * known by its hash. Adding and merging are commutative and associative.
  *
  * <p>An open-addressing table of at most three quarters, the count of each tuple beside its words, so that a row costs one
- * miss of the cache: 21 to 43 bytes for a tuple of one word.
+ * miss of the cache: 21 to 43 bytes for a tuple of one word. Once many were added, tuples of small whole numbers are counted where
+ * their place is known without a search, which the processor cannot foresee: they join the table when it is read.
  */
 final class TupleCounts {
     /** A group with more different tuples is a column of keys: 200 MB for tuples of one word, and no measure to speak of. */
     static final int MAX_TUPLES = 1 << 22;
 
     private static final int FIRST_SLOTS = 8;
+
+    /** Keeps words apart that are added up: the golden ratio in 64 bits, odd. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+    /** After so many tuples it is seen whether the words are small numbers; a state of few rows stays small itself. */
+    private static final int TRIAL = 1 << 11;
+
+    /** The most places of tuples of small numbers: 64 kB. Ten million numbers of 1,000 values are counted in 0.30 s, by the table alone in 0.34. */
+    private static final int MAX_PLACES = 1 << 13;
 
     private final List<ValueType> types;
     private final int width;
@@ -27,6 +37,11 @@ final class TupleCounts {
     private int mask;
     private int size;
     private long taken;
+    private int tried;
+    private long[] places;
+    private long notFirst;
+    private long notSecond;
+    private int secondBits;
 
     /**
      * No tuples yet.
@@ -66,21 +81,99 @@ final class TupleCounts {
 
     /** Adds a tuple of one word. */
     void add(long word) {
+        if (places != null && (word & notFirst) == 0) {
+            places[(int) word]++;
+            return;
+        }
+        add(word, 1);
+        if (tried < TRIAL && ++tried == TRIAL) {
+            place(0);
+        }
+    }
+
+    private void add(long word, long times) {
         int slot = (int) Mix.mix(word) & mask;
         long[] in = table;
         while (true) {
             int at = 2 * slot;
             if (in[at + 1] == 0) {
                 in[at] = word;
-                in[at + 1] = 1;
+                in[at + 1] = times;
                 grow();
                 return;
             }
             if (in[at] == word) {
-                in[at + 1]++;
+                in[at + 1] += times;
                 return;
             }
             slot = (slot + 1) & mask;
+        }
+    }
+
+    /** Adds a tuple of two words. */
+    void addBoth(long first, long second) {
+        if (places != null && (first & notFirst) == 0 && (second & notSecond) == 0) {
+            places[(int) (first << secondBits | second)]++;
+            return;
+        }
+        addBoth(first, second, 1);
+        if (tried < TRIAL && ++tried == TRIAL) {
+            place(1);
+        }
+    }
+
+    private void addBoth(long first, long second, long times) {
+        int slot = (int) Mix.mix(first * SPREAD + second) & mask;
+        long[] in = table;
+        while (true) {
+            int at = 3 * slot;
+            if (in[at + 2] == 0) {
+                in[at] = first;
+                in[at + 1] = second;
+                in[at + 2] = times;
+                grow();
+                return;
+            }
+            if (in[at] == first && in[at + 1] == second) {
+                in[at + 2] += times;
+                return;
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    /** Makes places for tuples of small numbers, if most of those so far are; {@code last} is a tuple's last word. */
+    private void place(int last) {
+        long first = 0;
+        long second = 0;
+        for (int at = 0; at < table.length; at += stride) {
+            if (table[at + width] != 0) {
+                first |= table[at];
+                second |= last == 0 ? 0 : table[at + 1];
+            }
+        }
+        int firstBits = Long.SIZE - Long.numberOfLeadingZeros(first);
+        secondBits = Long.SIZE - Long.numberOfLeadingZeros(second);
+        if (firstBits + secondBits <= Integer.numberOfTrailingZeros(MAX_PLACES) && limit >= MAX_PLACES) {
+            notFirst = -1L << firstBits;
+            notSecond = -1L << secondBits;
+            places = new long[1 << (firstBits + secondBits)];
+        }
+    }
+
+    /** Brings what was counted in places to the table. */
+    private void settle() {
+        if (places == null) {
+            return;
+        }
+        long[] counts = places;
+        places = null;
+        for (int place = 0; place < counts.length; place++) {
+            if (counts[place] != 0 && width == 1) {
+                add(place, counts[place]);
+            } else if (counts[place] != 0) {
+                addBoth(place >> secondBits, place & ~notSecond, counts[place]);
+            }
         }
     }
 
@@ -104,15 +197,17 @@ final class TupleCounts {
     }
 
     private static long hash(long[] words, int from, int width) {
-        long hash = Mix.mix(words[from]);
+        long sum = words[from];
         for (int i = 1; i < width; i++) {
-            hash = Mix.mix(hash + words[from + i]);
+            sum = sum * SPREAD + words[from + i];
         }
-        return hash;
+        return Mix.mix(sum);
     }
 
     /** Adds all of another's tuples, which are of the same types. */
     void addAll(TupleCounts other) {
+        other.settle();
+        settle();
         if (other.mask > mask) {
             // Tuples come in the order of their hashes, which would all fall together in a smaller table.
             resize(other.mask + 1);
@@ -160,6 +255,7 @@ final class TupleCounts {
 
     /** Visits each tuple once, in an order that tells nothing. */
     void forEach(Visitor visitor) {
+        settle();
         for (int at = 0; at < table.length; at += stride) {
             if (table[at + width] != 0) {
                 visitor.visit(table, at, table[at + width]);
@@ -169,6 +265,7 @@ final class TupleCounts {
 
     /** The number of different tuples. */
     int size() {
+        settle();
         return size;
     }
 
@@ -178,6 +275,7 @@ final class TupleCounts {
 
     /** How often each tuple was seen, in the order of {@link #forEach}. */
     double[] counts() {
+        settle();
         double[] counts = new double[size];
         int i = 0;
         for (int at = width; at < table.length; at += stride) {
@@ -190,6 +288,7 @@ final class TupleCounts {
 
     /** One word of each tuple, as a double has its bits. */
     double[] doubles(int word) {
+        settle();
         double[] values = new double[size];
         int i = 0;
         for (int at = 0; at < table.length; at += stride) {
@@ -202,6 +301,7 @@ final class TupleCounts {
 
     /** The values of one argument, numbered from 0 in an order that tells nothing. */
     int[] codes(int argument) {
+        settle();
         int from =
                 types.subList(0, argument).stream().mapToInt(ValueType::words).sum();
         int words = types.get(argument).words();

@@ -97,6 +97,8 @@ public final class ValueAggregate extends TupleAggregate {
         try {
             if (at == 1) {
                 buffer.add(words[0]);
+            } else if (at == 2) {
+                buffer.addBoth(words[0], words[1]);
             } else {
                 buffer.add(words, 0, 1);
             }

@@ -47,6 +47,8 @@ class TupleCountsTest {
                 for (int i = part; i < rows.size(); i += parts) {
                     if (width == 1) {
                         counts.add(rows.get(i)[0]);
+                    } else if (width == 2) {
+                        counts.addBoth(rows.get(i)[0], rows.get(i)[1]);
                     } else {
                         counts.add(rows.get(i), 0, 1);
                     }
@@ -73,5 +75,32 @@ class TupleCountsTest {
 
     private static TupleCounts empty(List<ValueType> types) {
         return new TupleCounts(types, TupleCounts.MAX_TUPLES, new TaskMemory());
+    }
+
+    /** Once many small numbers were seen, they are counted in places of their own; whatever comes then, nothing is lost. */
+    @ParameterizedTest
+    @CsvSource({"1, 4", "1, 1000", "1, 8192", "1, 9000", "2, 30", "2, 90", "2, 5000"})
+    void smallNumbersAndWhatComesAfterThem(int width, int values) {
+        Random random = new Random(values);
+        TupleCounts counts = empty(types(width, 0));
+        Map<List<Long>, Long> expected = new HashMap<>();
+        for (int i = 0; i < 30_000; i++) {
+            boolean isOther = i > 10_000 && random.nextInt(10) == 0;
+            long first = isOther ? random.nextLong(-10, 20_000) : random.nextInt(values);
+            long second = isOther ? random.nextLong(-10, 20_000) : random.nextInt(values);
+            if (width == 1) {
+                counts.add(first);
+            } else {
+                counts.addBoth(first, second);
+            }
+            expected.merge(width == 1 ? List.of(first) : List.of(first, second), 1L, Long::sum);
+            if (i == 20_000) {
+                assertThat(counts.size()).isEqualTo(expected.size());
+            }
+        }
+        Map<List<Long>, Long> found = new HashMap<>();
+        counts.forEach((words, from, count) ->
+                found.put(width == 1 ? List.of(words[from]) : List.of(words[from], words[from + 1]), count));
+        assertThat(found).isEqualTo(expected);
     }
 }

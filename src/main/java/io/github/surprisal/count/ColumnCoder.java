@@ -53,7 +53,16 @@ public final class ColumnCoder {
      * @param scratch as long as there are rows
      */
     public void ids(ColumnVector vector, int rows, int[] into, long[] scratch) {
-        if (learn(vector, rows)) {
+        ids(vector, rows, into, scratch, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param byDictionary whether all values of a dictionary may have ids; else only those that a row has
+     */
+    void ids(ColumnVector vector, int rows, int[] into, long[] scratch, boolean byDictionary) {
+        if (byDictionary && learn(vector, rows)) {
             decode(vector, DictionaryIds.codes(vector, rows), rows, into);
         } else if (vector instanceof ConstantColumnVector) {
             Arrays.fill(into, 0, rows, rows == 0 || vector.isNullAt(0) ? 0 : idOf(vector, 0));

@@ -169,7 +169,9 @@ final class Tally {
     private void stratify(Batch batch) {
         for (int k = 0; k < keyIds.length; k++) {
             int ordinal = plan.keys()[k];
-            coders[plan.countedKey(k)].ids(batch.columns()[ordinal], batch.rows(), keyIds[k], scratch);
+            // A class or a group is what a row has that counts, not what stands in a dictionary.
+            boolean byDictionary = batch.isWhole() && plan.weight() < 0;
+            coders[plan.countedKey(k)].ids(batch.columns()[ordinal], batch.rows(), keyIds[k], scratch, byDictionary);
         }
         for (int b = 0; b < strata.length; b++) {
             stratification.idsOf(b, keyIds, zeros, batch.rows(), strata[b]);

@@ -17,13 +17,19 @@ import org.apache.spark.sql.vectorized.ColumnarBatchRow;
  *
  * @param rows how many
  * @param columns by table ordinal
+ * @param isWhole whether no rows beside them were left out: else dictionaries may hold values that no row has
  */
-public record Batch(int rows, ColumnVector[] columns) {
+public record Batch(int rows, ColumnVector[] columns, boolean isWhole) {
     private static final int MAX_VALUES = 1 << 18;
 
     private static final int MAX_ROWS = 4096;
 
     private static final long MAX_BYTES = 1L << 26;
+
+    /** Of which no rows were left out. */
+    public Batch(int rows, ColumnVector[] columns) {
+        this(rows, columns, true);
+    }
 
     /**
      * Spark's own batches.
@@ -76,7 +82,7 @@ public record Batch(int rows, ColumnVector[] columns) {
                     size += kept[row] ? 1 : 0;
                 }
                 Batch batch = of(all, vectorOf);
-                return size == kept.length ? batch : batch.only(kept, readers);
+                return size == kept.length ? new Batch(size, batch.columns(), false) : batch.only(kept, readers);
             }
         };
     }
@@ -141,7 +147,7 @@ public record Batch(int rows, ColumnVector[] columns) {
             }
             chosen[i] = values;
         }
-        return new Batch(some.length, chosen);
+        return new Batch(some.length, chosen, false);
     }
 
     private static RowVector[] vectors(List<ValueReader> readers, int capacity) {

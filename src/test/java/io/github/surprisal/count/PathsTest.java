@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,7 +149,10 @@ class PathsTest {
             case PARQUET_FLAGGED ->
                 shuffled.withColumn("dead", lit((byte) 0))
                         .unionByName(rows(session)
-                                .withColumn("dead", expr("if(long % 3 = 0, null, cast(long % 2 + 1 as tinyint))")))
+                                .withColumn("dead", expr("if(long % 3 = 0, null, cast(long % 2 + 1 as tinyint))"))
+                                .withColumn("label", lit("maybe"))
+                                .withColumn("g2", lit("nowhere"))
+                                .withColumn("text", expr("concat('dead', text)")))
                         .repartition(4, expr("hash(long)"))
                         .write()
                         .parquet(path);
@@ -207,5 +211,33 @@ class PathsTest {
                 session.conf().unset(key);
             }
         }
+    }
+
+    /** Rows that weigh nothing are in other batches than those of their row group that do: its dictionaries hold their labels. */
+    @Test
+    void labelsOfRowsWithoutWeightAreNoClasses() {
+        String path = folder.resolve("weightless").toString();
+        session.range(0, 20_000, 1, 1)
+                .selectExpr(
+                        "if(id < 10000, 'never', if(id % 3 = 0, 'yes', 'no')) as label",
+                        "if(id < 10000, 'nowhere', concat('g', id % 2)) as g",
+                        "id % 5 as x",
+                        "if(id < 10000, 0D, 1D) as w")
+                .write()
+                .parquet(path);
+        TableConfig config = new TableConfig(
+                new Source.Files(path, "parquet", Map.of(), ""),
+                "",
+                "label",
+                List.of(List.of("g")),
+                "w",
+                List.of(),
+                List.of(),
+                Map.of());
+
+        Counts counts = CountScan.count(TableReader.read(session, config), new CountConfig(1000));
+
+        assertThat(counts.classes().size()).isEqualTo(2);
+        assertThat(counts.groups()).extracting(Group::values).containsExactly(List.of(), List.of("g0"), List.of("g1"));
     }
 }

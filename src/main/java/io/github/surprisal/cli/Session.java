@@ -26,6 +26,9 @@ record Session(SparkSession spark, boolean isOurs) implements AutoCloseable {
             Level.ERROR,
                     List.of(
                             "org.apache.hadoop.util.NativeCodeLoader",
+                            "org.apache.hadoop.fs.s3a.S3ABlockOutputStream",
+                            "org.apache.hadoop.fs.s3a.commit.AbstractS3ACommitterFactory",
+                            "org.apache.hadoop.metrics2.impl.MetricsConfig",
                             "org.apache.spark.sql.catalyst.csv.CSVHeaderChecker",
                             "org.apache.spark.sql.catalyst.util.SparkStringUtils",
                             "org.apache.spark.util.SparkStringUtils",

@@ -32,11 +32,13 @@ public record Batch(int rows, ColumnVector[] columns, boolean isWhole) {
     }
 
     /**
-     * Spark's own batches.
+     * Spark's own batches; where a flag is not 0 in all of their rows, those rows of them in which it is.
      *
      * @param vectorOf for each table ordinal, which vector of the batch it is; −1 − n where it is n in every row
+     * @param flag the vector of bytes, or {@link ColumnarScan#ALL}
      */
-    static Iterator<Batch> ofColumns(Iterator<ColumnarBatch> batches, int[] vectorOf) {
+    static Iterator<Batch> ofColumns(
+            Iterator<ColumnarBatch> batches, int[] vectorOf, int flag, List<ValueReader> readers) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -45,7 +47,9 @@ public record Batch(int rows, ColumnVector[] columns, boolean isWhole) {
 
             @Override
             public Batch next() {
-                return of(batches.next(), vectorOf);
+                ColumnarBatch batch = batches.next();
+                Batch all = of(batch, vectorOf);
+                return flag == ColumnarScan.ALL ? all : all.flagged(batch.column(flag), readers);
             }
         };
     }
@@ -58,33 +62,14 @@ public record Batch(int rows, ColumnVector[] columns, boolean isWhole) {
         return new Batch(batch.numRows(), columns);
     }
 
-    /**
-     * The rows of Spark's own batches in which a flag is 0; a batch of such rows alone is as it is.
-     *
-     * @param flag the vector of bytes
-     */
-    static Iterator<Batch> ofFlagged(
-            Iterator<ColumnarBatch> batches, int[] vectorOf, int flag, List<ValueReader> readers) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return batches.hasNext();
-            }
-
-            @Override
-            public Batch next() {
-                ColumnarBatch all = batches.next();
-                ColumnVector flags = all.column(flag);
-                boolean[] kept = new boolean[all.numRows()];
-                int size = 0;
-                for (int row = 0; row < kept.length; row++) {
-                    kept[row] = !flags.isNullAt(row) && flags.getByte(row) == 0;
-                    size += kept[row] ? 1 : 0;
-                }
-                Batch batch = of(all, vectorOf);
-                return size == kept.length ? new Batch(size, batch.columns(), false) : batch.only(kept, readers);
-            }
-        };
+    private Batch flagged(ColumnVector flags, List<ValueReader> readers) {
+        boolean[] kept = new boolean[rows];
+        int size = 0;
+        for (int row = 0; row < rows; row++) {
+            kept[row] = !flags.isNullAt(row) && flags.getByte(row) == 0;
+            size += kept[row] ? 1 : 0;
+        }
+        return size == rows ? new Batch(rows, columns, false) : only(kept, readers);
     }
 
     private static ColumnVector constant(int value, int rows) {

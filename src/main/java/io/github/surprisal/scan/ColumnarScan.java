@@ -47,6 +47,9 @@ public record ColumnarScan(SourceReader way, JavaRDD<ColumnarBatch> batches, int
 
     private static final int MISSING = -2;
 
+    /** Where a derived column comes from: no attribute has this id. */
+    private static final long NOWHERE = -1;
+
     public static Optional<ColumnarScan> of(Dataset<Row> rows) {
         try {
             return ofPlan(rows);
@@ -159,8 +162,12 @@ public record ColumnarScan(SourceReader way, JavaRDD<ColumnarBatch> batches, int
             long id = expression.exprId().id();
             if (source instanceof Literal literal && literal.value() instanceof Integer number && number >= 0) {
                 constants.put(id, number);
-            } else if (source instanceof Attribute attribute) {
-                renamed.put(id, attribute.exprId().id());
+            } else {
+                renamed.put(
+                        id,
+                        source instanceof Attribute attribute
+                                ? attribute.exprId().id()
+                                : NOWHERE);
             }
         }
     }

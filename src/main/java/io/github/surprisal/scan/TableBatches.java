@@ -47,14 +47,12 @@ public final class TableBatches {
         if (scan.isPresent()) {
             int[] vectorOf = scan.get().vectorOf();
             int flag = scan.get().flag();
-            List<ValueReader> readers = flag == ColumnarScan.ALL ? List.of() : readers(table);
+            List<ValueReader> readers = readers(table);
             return new Read<>(
                     scan.get().way(),
                     EvenShares.inLocalMode(scan.get().batches())
-                            .mapPartitions(batches -> function.call(
-                                    flag == ColumnarScan.ALL
-                                            ? Batch.ofColumns(new Named<>(batches), vectorOf)
-                                            : Batch.ofFlagged(new Named<>(batches), vectorOf, flag, readers))));
+                            .mapPartitions(batches ->
+                                    function.call(Batch.ofColumns(new Named<>(batches), vectorOf, flag, readers))));
         }
         List<ValueReader> readers = readers(table);
         RowScan rows = RowScan.of(table.rows());

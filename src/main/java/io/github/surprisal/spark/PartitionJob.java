@@ -155,7 +155,11 @@ public final class PartitionJob<T> {
         Map<Integer, R> handed = new ConcurrentHashMap<>();
         HANDED.put(job, asObjects(handed));
         try {
-            run(rdd, new Task<>(function, job), some, (i, nothing) -> keep.accept(i, handed.remove(some[i])));
+            run(
+                    rdd,
+                    new Task<>(function, job),
+                    some,
+                    (i, sent) -> keep.accept(i, sent == null ? handed.remove(some[i]) : sent));
         } finally {
             HANDED.remove(job);
         }
@@ -197,14 +201,12 @@ public final class PartitionJob<T> {
         @Override
         public R apply(TaskContext context, scala.collection.Iterator<T> partition) {
             R result = function.of(CollectionConverters.asJava(partition));
-            if (job == SENT) {
+            // None if results are sent, the job was given up meanwhile, or tasks have loaded this class anew.
+            Map<Integer, Object> handed = HANDED.get(job);
+            if (handed == null) {
                 return result;
             }
-            Map<Integer, Object> handed = HANDED.get(job);
-            // None if the job was given up meanwhile.
-            if (handed != null) {
-                handed.put(context.partitionId(), result);
-            }
+            handed.put(context.partitionId(), result);
             return null;
         }
     }

@@ -191,7 +191,7 @@ final class SelectTable implements AutoCloseable {
                         partOf,
                         parts > 0 ? new int[] {parts} : new int[0],
                         0,
-                        parts > 0 ? Packing.MOST_OF_PARTS : Packing.MOST));
+                        Packing.most(byGroup)));
     }
 
     /** The same codes in arrays. */

@@ -24,7 +24,7 @@ abstract sealed class Cells implements Serializable {
 
     private static final class Counts extends Cells {
         private static final long serialVersionUID = 1L;
-        private final transient int[] counts;
+        private final int[] counts;
 
         Counts(int[] counts) {
             this.counts = counts;
@@ -60,7 +60,7 @@ abstract sealed class Cells implements Serializable {
 
     private static final class Weights extends Cells {
         private static final long serialVersionUID = 1L;
-        private final transient long[] weights;
+        private final long[] weights;
 
         Weights(long[] weights) {
             this.weights = weights;

@@ -29,7 +29,12 @@ record Packing(int[][] members, int[] packedOf, int[] divisors, int[] sizes, int
      * The greatest packed code where rows are counted by groups, of which each has few rows, so that a packed column's table is soon as large
      * as what is counted into it. Fifty groups of a million rows and a hundred columns: a pass of two questions counts for 55 ms, 84 with 256.
      */
-    static final int MOST_OF_PARTS = 64;
+    private static final int MOST_OF_PARTS = 64;
+
+    /** The greatest packed code of blocks. */
+    static int most(boolean byParts) {
+        return byParts ? MOST_OF_PARTS : MOST;
+    }
 
     /** Packs some candidates, the largest ones first, each where there is room. */
     static Packing of(int[] sizes, List<Integer> candidates, int most) {

@@ -138,7 +138,7 @@ final class SelectionRows implements PairSource, AutoCloseable {
                 partOf,
                 partSizes.stream().mapToInt(Integer::intValue).toArray(),
                 quantum,
-                groupings.isEmpty() ? Packing.MOST : Packing.MOST_OF_PARTS);
+                Packing.most(!groupings.isEmpty()));
     }
 
     private PairCounts.Redundancy redundancy(boolean byChance) {

@@ -8,9 +8,13 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.reflect.ClassTag;
 
 /** What tasks of other machines send is what they have counted; tasks of this one hand it over. */
 class CellsTest {
@@ -22,6 +26,23 @@ class CellsTest {
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             return (Cells) in.readObject();
         }
+    }
+
+    /** By the serializer that a cluster may be told to send results by. */
+    private static Cells sentByKryo(Cells cells) {
+        SerializerInstance kryo = new KryoSerializer(new SparkConf()).newInstance();
+        ClassTag<Cells> type = ClassTag.apply(Cells.class);
+        return kryo.deserialize(kryo.serialize(cells, type), type);
+    }
+
+    @Test
+    void kryoBringsThemToo() {
+        long[] sums = new long[4];
+
+        sentByKryo(Cells.of(new int[] {1, 70_000})).addTo(sums, 0, 0, 2);
+        sentByKryo(Cells.of(new long[] {3, Long.MAX_VALUE})).addTo(sums, 2, 0, 2);
+
+        assertThat(sums).containsExactly(1, 70_000, 3, Long.MAX_VALUE);
     }
 
     @ParameterizedTest

@@ -38,15 +38,25 @@ public abstract class TupleAggregate extends SurprisalAggregate<TupleCounts> {
         return buffer;
     }
 
+    /** What is still to be counted may take memory, and more tuples than there may be. */
+    private void finish(TupleCounts buffer) {
+        try {
+            buffer.settle();
+        } catch (TooManyTuples e) {
+            throw tooMany(e);
+        }
+        buffer.release();
+    }
+
     @Override
     public Object eval(TupleCounts buffer) {
-        buffer.release();
+        finish(buffer);
         return buffer.size() == 0 ? null : function().result(buffer);
     }
 
     @Override
     public byte[] serialize(TupleCounts buffer) {
-        buffer.release();
+        finish(buffer);
         return StateFormat.bytes(buffer);
     }
 

@@ -87,7 +87,7 @@ final class TupleCounts {
         }
         add(word, 1);
         if (tried < TRIAL && ++tried == TRIAL) {
-            place(0);
+            place();
         }
     }
 
@@ -118,7 +118,7 @@ final class TupleCounts {
         }
         addBoth(first, second, 1);
         if (tried < TRIAL && ++tried == TRIAL) {
-            place(1);
+            place();
         }
     }
 
@@ -142,14 +142,14 @@ final class TupleCounts {
         }
     }
 
-    /** Makes places for tuples of small numbers, if most of those so far are; {@code last} is a tuple's last word. */
-    private void place(int last) {
+    /** Makes places for tuples of small numbers, if all so far are. */
+    private void place() {
         long first = 0;
         long second = 0;
         for (int at = 0; at < table.length; at += stride) {
             if (table[at + width] != 0) {
                 first |= table[at];
-                second |= last == 0 ? 0 : table[at + 1];
+                second |= width == 1 ? 0 : table[at + 1];
             }
         }
         int firstBits = Long.SIZE - Long.numberOfLeadingZeros(first);
@@ -162,7 +162,7 @@ final class TupleCounts {
     }
 
     /** Brings what was counted in places to the table. */
-    private void settle() {
+    void settle() {
         if (places == null) {
             return;
         }

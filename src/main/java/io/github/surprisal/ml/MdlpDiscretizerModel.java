@@ -171,7 +171,7 @@ public final class MdlpDiscretizerModel extends Model<MdlpDiscretizerModel>
         for (int i = 0; i < attributes.length; i++) {
             int values = splits[i].length - 1 + (getHandleInvalid().equals("keep") ? 1 : 0);
             NominalAttribute nominal = NominalAttribute.defaultAttr().withNumValues(values);
-            Option<String> name = group.attributes().isEmpty()
+            Option<String> name = group.attributes().isEmpty() || i >= group.size()
                     ? Option.empty()
                     : group.getAttr(i).name();
             attributes[i] = name.isEmpty() ? nominal : nominal.withName(name.get());

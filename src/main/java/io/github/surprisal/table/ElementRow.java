@@ -22,13 +22,16 @@ final class ElementRow extends GenericInternalRow {
     private static final int VALUES = 3;
     private static final byte SPARSE = 0;
 
+    /** The size of what is no vector. */
+    static final int NO_VECTOR = -1;
+
     /**
      * Where columns come from.
      *
      * @param schema of the columns
      * @param sources by column: which one of the source it is, or is an element of
      * @param elements by column: which element of the vector; −1 for a column that is as it is in the source
-     * @param sizes by column of the source: how many elements each vector has; 0 where it is no vector
+     * @param sizes by column of the source: how many elements each vector has; {@value #NO_VECTOR} where it is none
      * @param names of the columns of the source
      */
     record Layout(StructType schema, int[] sources, int[] elements, int[] sizes, String[] names)
@@ -43,7 +46,9 @@ final class ElementRow extends GenericInternalRow {
     ElementRow(Layout layout) {
         super(new Object[0]);
         this.layout = layout;
-        this.values = Arrays.stream(layout.sizes()).mapToObj(double[]::new).toArray(double[][]::new);
+        this.values = Arrays.stream(layout.sizes())
+                .mapToObj(size -> new double[Math.max(0, size)])
+                .toArray(double[][]::new);
         this.written = new int[values.length][0];
         this.isNull = new boolean[values.length];
     }
@@ -52,7 +57,7 @@ final class ElementRow extends GenericInternalRow {
     ElementRow of(InternalRow next) {
         row = next;
         for (int column = 0; column < values.length; column++) {
-            if (values[column].length > 0) {
+            if (layout.sizes()[column] != NO_VECTOR) {
                 isNull[column] = next.isNullAt(column);
                 if (!isNull[column]) {
                     read(next.getStruct(column, VECTOR_FIELDS), column);
@@ -101,7 +106,8 @@ final class ElementRow extends GenericInternalRow {
     @Override
     public boolean isNullAt(int ordinal) {
         int source = layout.sources()[ordinal];
-        return layout.elements()[ordinal] < 0 ? row.isNullAt(source) : isNull[source];
+        int element = layout.elements()[ordinal];
+        return element < 0 ? row.isNullAt(source) : element < values[source].length && isNull[source];
     }
 
     @Override

@@ -58,7 +58,8 @@ public final class TableReader {
 
     /**
      * Resolves a config to a table. Reads schemas and file listings, no rows; but for the first row of a vector column whose
-     * length its schema does not tell, and for the types of CSV and JSON files, which are found in a pass over all rows.
+     * length its schema does not tell, and for the types of CSV and JSON files, which are found in a pass over all rows. A query whose
+     * rows hold vectors is shuffled already, as far as it asks for that.
      *
      * @throws UserException if the source cannot be read, or a name or expression is not in it
      */

@@ -2,6 +2,7 @@ package io.github.surprisal.table;
 
 import io.github.surprisal.spark.Classic;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class Vectors {
             Dataset<Row> rows, TableConfig config, List<String> wanted, Map<String, Table.Element> origins) {
         StructField[] fields = rows.schema().fields();
         int[] sizes = new int[fields.length];
-        boolean any = false;
+        Arrays.fill(sizes, ElementRow.NO_VECTOR);
         Dataset<Row> safe = rows.toDF(Flattening.safeNames(fields.length));
         List<StructField> columns = new ArrayList<>();
         List<Integer> sources = new ArrayList<>();
@@ -41,7 +42,6 @@ final class Vectors {
         for (int i = 0; i < fields.length; i++) {
             StructField field = fields[i];
             if (field.dataType().equals(SQLDataTypes.VectorType()) && !ignores(config, field.name())) {
-                any = true;
                 sizes[i] = size(safe, field, i);
                 List<Integer> all =
                         new ArrayList<>(IntStream.range(0, sizes[i]).boxed().toList());
@@ -61,7 +61,7 @@ final class Vectors {
                 elements.add(-1);
             }
         }
-        if (!any) {
+        if (Arrays.stream(sizes).allMatch(size -> size == ElementRow.NO_VECTOR)) {
             return rows;
         }
         ElementRow.Layout layout = new ElementRow.Layout(

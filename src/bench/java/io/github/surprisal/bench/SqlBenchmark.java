@@ -7,6 +7,10 @@ import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +21,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The SQL functions against the same figures written in SQL, on the same Parquet in one run: first and warm apart, who comes
+ * The SQL functions against the same figures written in SQL, and against DuckDB's function, on the same Parquet in one run: first and warm apart, who comes
  * first changing from run to run.
  */
 public final class SqlBenchmark {
@@ -30,7 +34,8 @@ public final class SqlBenchmark {
     /** @param args see submit/benchmark */
     public static void main(String[] args) {
         Map<String, String> options =
-                Arguments.of(Map.of("--rows", "10000000", "--runs", "3", "--data", "target/benchmark"), args);
+                Arguments.of(
+                Map.of("--rows", "10000000", "--runs", "3", "--data", "target/benchmark", "--only", ""), args);
         SparkSession session = SparkSession.builder()
                 .master("local[2]")
                 .appName("benchmark")
@@ -43,7 +48,9 @@ public final class SqlBenchmark {
             System.out.printf(
                     Locale.ROOT, "%-42s %9s %9s %9s %9s %6s%n", "seconds", "first", "SQL's", "warm", "SQL's", "ratio");
             for (Contest contest : contests(session, path)) {
-                run(contest, Integer.parseInt(options.get("--runs")));
+                if (contest.name().contains(options.get("--only"))) {
+                    run(contest, Integer.parseInt(options.get("--runs")));
+                }
             }
         } finally {
             session.stop();
@@ -80,6 +87,12 @@ public final class SqlBenchmark {
         List<Contest> contests = new ArrayList<>();
         for (String column : List.of("few", "some", "many")) {
             contests.add(entropy(session, column, ""));
+        }
+        for (String column : List.of("few", "some", "many")) {
+            contests.add(new Contest(
+                    "entropy(" + column + "); DuckDB's",
+                    () -> consume(session, "SELECT entropy(" + column + ") FROM t"),
+                    () -> duckdb("SELECT entropy(t." + column + ") FROM '" + path + "/*.parquet' AS t")));
         }
         contests.add(entropy(session, "few", "groups"));
         contests.add(entropy(session, "some", "groups"));
@@ -133,6 +146,16 @@ public final class SqlBenchmark {
                                 + by + "some)) AS of_some, double(sum(n) OVER (PARTITION BY " + by
                                 + "label)) AS of_label FROM (SELECT " + by
                                 + "some, label, double(count(*)) AS n FROM t GROUP BY " + by + "some, label))" + end));
+    }
+
+    private static void duckdb(String query) {
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET threads = 2");
+            statement.execute(query);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void consume(SparkSession session, String query) {

@@ -30,6 +30,7 @@ public final class SurprisalExtensions implements SparkSessionExtensionsProvider
                         new Tuple3<>(new FunctionIdentifier(name), page.info(function, name), builder(function, name)));
             }
         }
+        extensions.injectColumnar(session -> new ColumnarCounting());
         return BoxedUnit.UNIT;
     }
 

@@ -1,5 +1,6 @@
 package io.github.surprisal.sql;
 
+import io.github.surprisal.count.ColumnCoder;
 import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.scan.ValueReader;
 import java.io.Serializable;
@@ -35,12 +36,22 @@ record ValueType(String name, int words) implements Serializable {
 
         /** Writes the words of the value at an ordinal, which is not null. */
         void read(SpecializedGetters row, int ordinal, long[] words, int at);
+
+        /** What a column's values can be numbered by; empty where they have no keys or byte strings. */
+        default Optional<ValueReader> values() {
+            return Optional.empty();
+        }
+
+        /** Writes the words of a value that has been numbered. */
+        default void words(ColumnCoder values, int id, long[] words, int at) {
+            throw new IllegalStateException("Values are not numbered: " + type().name());
+        }
     }
 
     /** A reader, or none where values of that type are not counted: nested and opaque ones. */
     static Optional<Reader> reader(DataType type) {
         if (type instanceof NullType) {
-            return Optional.of(new Word(new ValueType("void", 1), null));
+            return Optional.of(new Nothing(new ValueType("void", 1)));
         }
         if (type.typeName().startsWith("time(")) {
             return Optional.of(new Nanos(new ValueType("time", 1)));
@@ -75,10 +86,28 @@ record ValueType(String name, int words) implements Serializable {
         words[at + 1] = XXH64.hashUnsafeBytes(base, offset, length, SECOND_SEED);
     }
 
-    private record Word(ValueType type, ValueReader values) implements Reader {
+    private record Word(ValueType type, ValueReader reader) implements Reader {
         @Override
         public void read(SpecializedGetters row, int ordinal, long[] words, int at) {
-            words[at] = values.key(row, ordinal);
+            words[at] = reader.key(row, ordinal);
+        }
+
+        @Override
+        public Optional<ValueReader> values() {
+            return Optional.of(reader);
+        }
+
+        @Override
+        public void words(ColumnCoder values, int id, long[] words, int at) {
+            words[at] = values.key(id);
+        }
+    }
+
+    /** Of a column of nulls alone. */
+    private record Nothing(ValueType type) implements Reader {
+        @Override
+        public void read(SpecializedGetters row, int ordinal, long[] words, int at) {
+            throw new IllegalStateException("A value of no type");
         }
     }
 
@@ -89,16 +118,27 @@ record ValueType(String name, int words) implements Serializable {
         }
     }
 
-    private record Hash(ValueType type, ValueReader values) implements Reader {
+    private record Hash(ValueType type, ValueReader reader) implements Reader {
         @Override
         public void read(SpecializedGetters row, int ordinal, long[] words, int at) {
-            if (values.type().base() == CategoryType.Base.STRING) {
-                UTF8String text = values.text(row, ordinal);
+            if (reader.type().base() == CategoryType.Base.STRING) {
+                UTF8String text = reader.text(row, ordinal);
                 hash(text.getBaseObject(), text.getBaseOffset(), text.numBytes(), words, at);
             } else {
-                byte[] bytes = values.bytes(row, ordinal);
+                byte[] bytes = reader.bytes(row, ordinal);
                 hash(bytes, Platform.BYTE_ARRAY_OFFSET, bytes.length, words, at);
             }
+        }
+
+        @Override
+        public Optional<ValueReader> values() {
+            return Optional.of(reader);
+        }
+
+        @Override
+        public void words(ColumnCoder values, int id, long[] words, int at) {
+            byte[] bytes = values.bytes(id);
+            hash(bytes, Platform.BYTE_ARRAY_OFFSET, bytes.length, words, at);
         }
     }
 

@@ -1,0 +1,228 @@
+package io.github.surprisal.sql;
+
+import io.github.surprisal.count.ColumnCoder;
+import io.github.surprisal.spark.DictionaryIds;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.parquet.column.Dictionary;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+
+/**
+ * Counts the batches of a task for some measures of their columns. A column's values are numbered, once for each entry of a
+ * dictionary where it has one, and tuples are counted in a dense table by their columns' numbers; columns of more values, row by row.
+ */
+final class BatchCounter {
+    /** A column of more values is counted row by row: numbering them costs as much then as counting them. */
+    private static final int MAX_VALUES = 1 << 16;
+
+    /** Bits of the number of a tuple: 4 MB of counts, what two cores' second caches hold. */
+    private static final int MAX_BITS = 20;
+
+    /** Values that there is room for at first, in bits. */
+    private static final int FIRST_BITS = 4;
+
+    /** Rows after which counts leave the table, before one could be greater than an int. */
+    private static final long MAX_ROWS = 1L << 30;
+
+    private final Map<Integer, Column> columns = new TreeMap<>();
+    private final List<Measure> measures = new ArrayList<>();
+
+    /** @param measures of columns that are bound to the batches */
+    BatchCounter(List<ValueAggregate> measures) {
+        for (ValueAggregate measure : measures) {
+            List<Column> of = new ArrayList<>();
+            for (Expression child : ColumnarCounting.list(measure.children())) {
+                BoundReference column = (BoundReference) child;
+                of.add(columns.computeIfAbsent(column.ordinal(), ordinal -> new Column(ordinal, column)));
+            }
+            this.measures.add(new Measure(measure, of));
+        }
+    }
+
+    void count(ColumnarBatch batch) {
+        columns.values().forEach(column -> column.read(batch));
+        measures.forEach(measure -> measure.count(batch));
+    }
+
+    /** The states of the measures. */
+    Object[] states() {
+        return measures.stream().map(Measure::state).toArray();
+    }
+
+    /** The numbers of a column's values, from 1; 0 is null. */
+    private static final class Column {
+        private final int ordinal;
+        private final ValueType.Reader reader;
+        private Optional<ColumnCoder> coder;
+        private int[] ids = new int[0];
+        private long[] scratch = new long[0];
+
+        Column(int ordinal, BoundReference column) {
+            this.ordinal = ordinal;
+            this.reader = ValueType.reader(column.dataType()).orElseThrow();
+            this.coder = reader.values().map(ColumnCoder::new);
+        }
+
+        /** The numbers of a batch's values, until there are too many of them. */
+        void read(ColumnarBatch batch) {
+            if (coder.isEmpty()) {
+                return;
+            }
+            int rows = batch.numRows();
+            ColumnVector vector = batch.column(ordinal);
+            Dictionary dictionary = DictionaryIds.dictionary(vector);
+            if (coder.get().size() > MAX_VALUES || (dictionary != null && dictionary.getMaxId() >= MAX_VALUES)) {
+                coder = Optional.empty();
+                return;
+            }
+            if (ids.length < rows) {
+                ids = new int[rows];
+                scratch = new long[rows];
+            }
+            coder.get().ids(vector, rows, ids, scratch);
+        }
+
+        boolean isNumbered() {
+            return coder.isPresent();
+        }
+
+        /** Bits of the greatest number. */
+        int bits() {
+            return Integer.SIZE
+                    - Integer.numberOfLeadingZeros(coder.orElseThrow().size());
+        }
+    }
+
+    /** The tuples of one measure. */
+    private static final class Measure {
+        private final ValueAggregate measure;
+        private final List<Column> columns;
+        private final ColumnCoder[] coders;
+        private final int[] bits;
+        private final TupleCounts state;
+        private int[] table = new int[0];
+        private int[] tuples = new int[0];
+        private long rows;
+        private boolean dense = true;
+
+        Measure(ValueAggregate measure, List<Column> columns) {
+            this.measure = measure;
+            this.columns = columns;
+            this.coders =
+                    columns.stream().map(column -> column.coder.orElse(null)).toArray(ColumnCoder[]::new);
+            this.bits = new int[columns.size()];
+            this.state = measure.createAggregationBuffer();
+        }
+
+        void count(ColumnarBatch batch) {
+            if (dense && !hasRoom()) {
+                makeRoom();
+            }
+            if (!dense) {
+                for (int row = 0; row < batch.numRows(); row++) {
+                    measure.update(state, batch.getRow(row));
+                }
+                return;
+            }
+            int size = batch.numRows();
+            int[] ids = columns.get(0).ids;
+            if (columns.size() > 1) {
+                ids = tuples(size);
+            }
+            int[] counts = table;
+            for (int row = 0; row < size; row++) {
+                counts[ids[row]]++;
+            }
+            rows += size;
+            if (rows > MAX_ROWS) {
+                flush();
+            }
+        }
+
+        /** The number of each row's tuple: those of its values, one behind the other. */
+        private int[] tuples(int size) {
+            if (tuples.length < size) {
+                tuples = new int[size];
+            }
+            System.arraycopy(columns.get(0).ids, 0, tuples, 0, size);
+            for (int i = 1; i < columns.size(); i++) {
+                int[] ids = columns.get(i).ids;
+                int shift = bits[i];
+                for (int row = 0; row < size; row++) {
+                    tuples[row] = tuples[row] << shift | ids[row];
+                }
+            }
+            return tuples;
+        }
+
+        private boolean hasRoom() {
+            for (int i = 0; i < bits.length; i++) {
+                if (!columns.get(i).isNumbered() || columns.get(i).bits() > bits[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Room for the numbers there are now; if that is too much, tuples are counted row by row from now on. */
+        private void makeRoom() {
+            flush();
+            int all = 0;
+            for (int i = 0; i < bits.length; i++) {
+                dense &= columns.get(i).isNumbered();
+                bits[i] = dense ? Math.max(FIRST_BITS, columns.get(i).bits()) : 0;
+                all += bits[i];
+            }
+            dense &= all <= MAX_BITS;
+            table = new int[dense ? 1 << all : 0];
+        }
+
+        /** Brings what was counted to the state. */
+        private void flush() {
+            long[] words = new long
+                    [columns.stream()
+                            .mapToInt(column -> column.reader.type().words())
+                            .sum()];
+            try {
+                for (int tuple = 0; tuple < table.length && rows > 0; tuple++) {
+                    if (table[tuple] > 0 && words(tuple, words)) {
+                        state.add(words, 0, table[tuple]);
+                    }
+                }
+            } catch (TooManyTuples e) {
+                throw measure.tooMany(e);
+            }
+            Arrays.fill(table, 0);
+            rows = 0;
+        }
+
+        /** The words of a tuple; false where one of its values is null. */
+        private boolean words(int tuple, long[] words) {
+            int rest = tuple;
+            int at = words.length;
+            for (int i = bits.length - 1; i >= 0; i--) {
+                int id = i == 0 ? rest : rest & (1 << bits[i]) - 1;
+                if (id == 0) {
+                    return false;
+                }
+                ValueType.Reader reader = columns.get(i).reader;
+                at -= reader.type().words();
+                reader.words(coders[i], id, words, at);
+                rest >>>= bits[i];
+            }
+            return true;
+        }
+
+        byte[] state() {
+            flush();
+            return measure.serialize(state);
+        }
+    }
+}

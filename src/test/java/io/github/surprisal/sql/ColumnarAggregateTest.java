@@ -1,0 +1,157 @@
+package io.github.surprisal.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.surprisal.SparkExtension;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Measures counted from batches of columns are those of rows, to the bit. */
+@ExtendWith(SparkExtension.class)
+class ColumnarAggregateTest {
+    private static final String BATCHES = "spark.sql.parquet.enableVectorizedReader";
+
+    private static final String ADAPTIVE = "spark.sql.adaptive.enabled";
+
+    private static final String MEASURES = "entropy(x), entropy(x, y), entropy(y), conditional_entropy(y, x),"
+            + " information_gain(x, y), theils_u(x, y), cramers_v(x, y), conditional_mutual_information(x, y, z)";
+
+    private final SparkSession session = SparkExtension.session();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void restore() {
+        List.of(BATCHES, ADAPTIVE).forEach(session.conf()::unset);
+        session.catalog().dropTempView("t");
+    }
+
+    private Dataset<Row> written(String select, int rows, int files) {
+        String path = folder.resolve("t").toString();
+        session.sql(select + " FROM range(0, " + rows + ", 1, " + files + ")")
+                .write()
+                .mode("overwrite")
+                .parquet(path);
+        Dataset<Row> table = session.read().parquet(path);
+        table.createOrReplaceTempView("t");
+        return table;
+    }
+
+    /** What a query gives from batches, in a plan that says so, and from rows, in one that does not. */
+    private void isTheSame(String query) {
+        Dataset<Row> ofBatches = session.sql(query);
+        List<Row> batches = ofBatches.collectAsList();
+        assertThat(plan(ofBatches)).contains("ColumnarAggregate");
+        session.conf().set(BATCHES, false);
+        Dataset<Row> ofRows = session.sql(query);
+        assertThat(batches).as(query).isEqualTo(ofRows.collectAsList());
+        assertThat(plan(ofRows)).doesNotContain("ColumnarAggregate");
+        session.conf().unset(BATCHES);
+    }
+
+    private static String plan(Dataset<Row> query) {
+        return query.queryExecution().executedPlan().toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "int(v)",
+                "tinyint(v % 100)",
+                "v * 1000000000000",
+                "concat('a text ', v)",
+                "CASE v WHEN 0 THEN double('NaN') WHEN 1 THEN -0.0D WHEN 2 THEN 0.0D ELSE v / 7.0D END",
+                "float(v / 3)",
+                "CAST(v AS DECIMAL(38, 20)) / 3",
+                "CAST(v / 4 AS DECIMAL(10, 2))",
+                "date_add(DATE '1969-12-30', int(v))",
+                "timestamp_micros(v * 77777777777)",
+                "v % 2 = 0",
+                "CAST(concat('b', v) AS BINARY)",
+                "concat(IF(id % 2 = 0, 'Str', 'STR'), v) COLLATE UTF8_LCASE",
+                "concat(IF(id % 2 = 0, 'Str', 'STR'), v) COLLATE UNICODE_CI"
+            })
+    void everyTypeIs(String type) {
+        String x = "IF(id % 11 = 0, NULL, " + type.replaceAll("\\bv\\b", "pmod(hash(id, 1), 150)") + ") AS x";
+        String y = "IF(id % 7 = 0, NULL, pmod(hash(id, 2), 3)) AS y";
+        written("SELECT " + x + ", " + y + ", concat('z', pmod(hash(id, 3), 2)) AS z", 9_000, 3);
+        isTheSame("SELECT " + MEASURES + " FROM t");
+    }
+
+    @Test
+    void adaptiveOrNot() {
+        written("SELECT id % 5 AS x, id % 2 AS y, id % 3 AS z, id AS w", 1_000, 2);
+        for (boolean adaptive : new boolean[] {false, true}) {
+            session.conf().set(ADAPTIVE, adaptive);
+            isTheSame("SELECT " + MEASURES + " FROM t");
+            isTheSame(
+                    "SELECT entropy(x) AS a FROM t UNION ALL SELECT entropy(x) FROM t UNION ALL SELECT entropy(z) FROM t");
+            isTheSame("SELECT (SELECT entropy(x) FROM t) + entropy(y) AS both, entropy(z) > 1 AS more FROM t");
+            isTheSame("SELECT entropy_estimate(contingency_accumulate(x, y)) AS e FROM (SELECT y, x FROM t)");
+        }
+    }
+
+    @Test
+    void manyValuesAre() {
+        // More than are numbered, from the second file on and from the first; and pairs of more than there is a table
+        // for.
+        written(
+                "SELECT IF(id < 40000, id % 10, pmod(xxhash64(id), 100000)) AS x, id % 2000 AS y, (id DIV 7) % 1100 AS z,"
+                        + " string(id) AS key",
+                160_000, 4);
+        isTheSame("SELECT entropy(x), entropy(y, z), information_gain(x, y), entropy(key), entropy(key, y) FROM t");
+    }
+
+    @Test
+    void dictionariesThatChangeAre() {
+        written("SELECT concat('v', (id DIV 1000) * 10 + id % 10) AS x, id % 2 AS y, id % 3 AS z", 20_000, 4);
+        isTheSame("SELECT " + MEASURES + " FROM t");
+    }
+
+    @Test
+    void partitionsAndEmptyTablesAre() {
+        Dataset<Row> table = written("SELECT id % 5 AS x, id % 2 AS y, id % 3 AS z", 1_000, 2);
+        String path = folder.resolve("partitioned").toString();
+        table.write().partitionBy("x").parquet(path);
+        session.read().parquet(path).createOrReplaceTempView("t");
+        isTheSame("SELECT " + MEASURES + " FROM t");
+        written("SELECT id % 5 AS x, id % 2 AS y, id % 3 AS z", 0, 1);
+        isTheSame("SELECT " + MEASURES + " FROM t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT entropy(x), count(*) FROM t",
+                "SELECT y, entropy(x) FROM t GROUP BY y",
+                "SELECT entropy(x) FILTER (WHERE y = 0) FROM t",
+                "SELECT entropy(DISTINCT x) FROM t",
+                "SELECT entropy(x + 1) FROM t",
+                "SELECT entropy(x) FROM t WHERE y = 0"
+            })
+    void allElseIsAggregatedBySpark(String query) {
+        written("SELECT id % 5 AS x, id % 2 AS y", 1_000, 2);
+        Dataset<Row> found = session.sql(query);
+        assertThat(found.collectAsList()).isNotEmpty();
+        assertThat(plan(found)).doesNotContain("ColumnarAggregate");
+    }
+
+    @Test
+    void aColumnOfKeysIsSentToTheJobs() {
+        written("SELECT id AS x", (1 << 22) + 10, 1);
+        assertThatThrownBy(() -> session.sql("SELECT entropy(x) FROM t").collectAsList())
+                .rootCause()
+                .hasStackTraceContaining("TooManyTuples");
+    }
+}

@@ -21,6 +21,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ import org.apache.parquet.format.Util;
 import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
@@ -93,6 +95,40 @@ class PageBatchesTest {
             }
             assertThat(found).isEqualTo(rows.count());
         }
+    }
+
+    /** The vectors of one row group are those of the next one of its size; long strings are let go of. */
+    @Test
+    void rowGroupsOfOneSize(SparkSession session, @TempDir Path folder) throws IOException {
+        Dataset<Row> rows = session.range(0, 6000, 1, 1)
+                .selectExpr(
+                        "IF(id DIV 1000 % 2 = 0 AND id % 3 = 0, NULL, id % 50) AS fewer_nulls_now",
+                        "IF(id < 2000, id % 10, id * 1000003) AS codes_then_values",
+                        "concat('text ', id % 20) AS dictionary",
+                        "IF(id DIV 1000 = 1, repeat(string(id), 4000), string(id)) AS long_ones",
+                        "CAST(id AS DECIMAL(38, 4)) AS wide",
+                        "id % 3 = 0 AS flag",
+                        "CAST(NULL AS INT) AS nothing");
+        // A row group ends at the first look at its size, after a hundred rows.
+        File file = written(rows, folder, "parquet.block.size", "1");
+        List<Row> found = new ArrayList<>();
+        try (PageBatches batches = open(file, rows.schema(), "CORRECTED").orElseThrow()) {
+            int groups = 0;
+            for (; batches.hasNext(); groups++) {
+                batches.next()
+                        .rowIterator()
+                        .forEachRemaining(row -> found.add(RowFactory.create(
+                                row.isNullAt(0) ? null : row.getLong(0),
+                                row.getLong(1),
+                                row.getUTF8String(2).toString(),
+                                row.getUTF8String(3).toString(),
+                                row.getDecimal(4, 38, 4).toJavaBigDecimal(),
+                                row.getBoolean(5),
+                                row.isNullAt(6) ? null : row.getInt(6))));
+            }
+            assertThat(groups).as("batches are whole row groups").isEqualTo(60);
+        }
+        assertThat(found).isEqualTo(rows.collectAsList());
     }
 
     @Test

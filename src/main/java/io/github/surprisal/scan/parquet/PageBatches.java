@@ -234,8 +234,10 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
             return;
         }
         // What is left of the row group before is let go of first: two of them may be more than there is room for.
-        for (PageColumn column : columns) {
-            column.close();
+        PageColumn.Room[] rooms = new PageColumn.Room[descriptors.size()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i].close();
+            rooms[i] = columns[i].room();
         }
         columns = new PageColumn[0];
         batch = null;
@@ -250,12 +252,14 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
         ColumnVector[] vectors = new ColumnVector[columns.length + constants.length];
         for (int i = 0; i < columns.length; i++) {
             ColumnDescriptor descriptor = descriptors.get(i);
+            boolean isKept = rooms[i] != null && rooms[i].isFor(capacity);
             columns[i] = new PageColumn(
                     descriptor,
-                    schema.apply(i).dataType(),
                     pages.getPageReader(descriptor),
                     isMixed(chunks.get(descriptor.getPath()[0])),
-                    capacity,
+                    isKept
+                            ? rooms[i]
+                            : new PageColumn.Room(capacity, schema.apply(i).dataType()),
                     codecs);
             vectors[i] = columns[i].vector();
         }

@@ -2,6 +2,8 @@ package io.github.surprisal.bench;
 
 import io.github.surprisal.Findings;
 import io.github.surprisal.Surprisal;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,8 +69,12 @@ public final class SelectionLoss {
         this.splits = splits;
     }
 
+    private boolean leavesOneOut() {
+        return splits == 0;
+    }
+
     /** @param args see submit/benchmark */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         Map<String, String> options = Arguments.of(
                 Map.of(
                         "--tables",
@@ -91,7 +97,7 @@ public final class SelectionLoss {
                 .config("spark.sql.debug.maxToStringFields", "5000")
                 .getOrCreate();
         try {
-            SelectionLoss loss = new SelectionLoss(session, Path.of(data), Integer.parseInt(options.get("--splits")));
+            SelectionLoss loss = new SelectionLoss(session, Path.of(data), splits(options.get("--splits")));
             List<Way> ways = Arrays.stream(options.get("--ways").split(","))
                     .map(way -> Way.valueOf(way.toUpperCase(Locale.ROOT)))
                     .toList();
@@ -103,28 +109,28 @@ public final class SelectionLoss {
         }
     }
 
-    private void print(String name, List<Way> ways) {
+    private static int splits(String text) {
+        return text.equals("leave-one-out") ? 0 : Integer.parseInt(text);
+    }
+
+    private void print(String name, List<Way> ways) throws IOException {
         Dataset<Row> table = table(name).coalesce(2).cache();
         String label = name.equals("adult") || name.equals("mushroom") || name.equals("colon")
                 ? "class"
                 : name.equals("connect-4") ? "target" : "y";
         int features = table.columns().length - 1;
-        Loss all = mean(table, label, Way.MIM.options(), features);
+        Loss all = losses(table, label, Way.MIM, features)[0];
         Map<Way, Loss[]> losses = new LinkedHashMap<>();
         for (Way way : ways) {
-            losses.put(
-                    way,
-                    Arrays.stream(SIZES)
-                            .mapToObj(k -> mean(table, label, way.options(), k))
-                            .toArray(Loss[]::new));
+            losses.put(way, losses(table, label, way, SIZES));
         }
         System.out.printf(
                 Locale.ROOT,
-                "%s: %d rows, %d features, %d splits; H = %.4f%n",
+                "%s: %d rows, %d features, %s; H = %.4f%n",
                 name,
                 table.count(),
                 features,
-                splits,
+                leavesOneOut() ? "each row left out once" : splits + " splits",
                 all.labelEntropy);
         losses.forEach((way, of) -> {
             List<String> cells = new ArrayList<>();
@@ -148,6 +154,87 @@ public final class SelectionLoss {
                     + (way == Way.DEFAULT && lost > TOLERATED ? " <!-- more than 5 % -->" : ""));
         });
         table.unpersist(true);
+    }
+
+    private Loss[] losses(Dataset<Row> table, String label, Way way, int... sizes) throws IOException {
+        return leavesOneOut()
+                ? leavingOneOut(table, label, way, sizes)
+                : Arrays.stream(sizes)
+                        .mapToObj(k -> mean(table, label, way.options(), k))
+                        .toArray(Loss[]::new);
+    }
+
+    /**
+     * The loss of each row by models of the others. Selections are greedy, so that the first of the features of one are those of a shorter
+     * one. The entropy is that of the label over all rows.
+     */
+    private Loss[] leavingOneOut(Dataset<Row> table, String label, Way way, int... sizes) throws IOException {
+        List<Row> rows = table.collectAsList();
+        int most = Arrays.stream(sizes).max().orElseThrow();
+        double[] logLoss = new double[sizes.length];
+        double[] features = new double[sizes.length];
+        Path directoryOfOne = Files.createTempDirectory("left-out");
+        String one = directoryOfOne.resolve("row").toString();
+        for (int i = 0; i < rows.size(); i++) {
+            List<Row> others = new ArrayList<>(rows);
+            session.createDataFrame(List.of(others.remove(i)), table.schema())
+                    .write()
+                    .mode("overwrite")
+                    .parquet(one);
+            Dataset<Row> training =
+                    session.createDataFrame(others, table.schema()).coalesce(1).cache();
+            List<String> order = most == table.columns().length - 1
+                    ? Arrays.stream(table.columns())
+                            .filter(c -> !c.equals(label))
+                            .toList()
+                    : selected(training, label, way, most);
+            for (int size = 0; size < sizes.length; size++) {
+                List<String> first = order.subList(0, Math.min(sizes[size], order.size()));
+                logLoss[size] += train(training, label, first, one);
+                features[size] += first.size();
+            }
+            training.unpersist(true);
+        }
+        double entropy = Surprisal.on(session)
+                .profile(table.select(label))
+                .dataset("column_entropy")
+                .select("entropy")
+                .first()
+                .getDouble(0);
+        return IntStream.range(0, sizes.length)
+                .mapToObj(size -> new Loss(logLoss[size] / rows.size(), entropy, features[size] / rows.size()))
+                .toArray(Loss[]::new);
+    }
+
+    private List<String> selected(Dataset<Row> training, String label, Way way, int k) {
+        return Surprisal.on(session)
+                .options(way.options())
+                .option("select.k", k)
+                .select(training, label)
+                .dataset("selection")
+                .where("selected")
+                .orderBy("step")
+                .select("feature")
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
+    }
+
+    /** The loss of the rows in a file by a model of these features. */
+    private double train(Dataset<Row> training, String label, List<String> features, String test) {
+        return Surprisal.on(session)
+                .options(Way.MIM.options())
+                .option("select.k", features.size())
+                .option("table.features", features)
+                .option("train.test-path", test)
+                .option("train.models", List.of("logistic"))
+                .train(training, label)
+                .dataset("log_loss")
+                .where("dataset = 'test'")
+                .select("log_loss")
+                .first()
+                .getDouble(0);
     }
 
     private Loss mean(Dataset<Row> table, String label, Map<String, Object> options, int k) {

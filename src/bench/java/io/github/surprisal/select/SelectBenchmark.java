@@ -171,10 +171,17 @@ public final class SelectBenchmark {
             naive.rows().unpersist(true);
         }
         if (against.contains("mrmr")) {
-            double[] seconds = SelectPeers.mrmr(table, k, runs);
-            if (seconds.length > 0) {
-                ratio(ours, told("mrmr", steps(), seconds, List.of()));
+            mrmr("pandas", ours, table);
+            if (work == Work.SMALL) {
+                mrmr("spark", ours, table);
             }
+        }
+    }
+
+    private void mrmr(String how, Outcome ours, SelectTable table) throws Exception {
+        double[] seconds = SelectPeers.mrmr(how, table, k, how.equals("spark") ? 1 : runs);
+        if (seconds.length > 0) {
+            ratio(ours, told("mrmr, " + how, steps(), seconds, List.of()));
         }
     }
 

@@ -95,11 +95,12 @@ final class SelectPeers {
     }
 
     /**
-     * mrmr-selection, on a pandas frame or with Polars as the Python script says.
+     * mrmr-selection.
      *
+     * @param how pandas or spark
      * @return seconds of each run, empty where it is missing
      */
-    static double[] mrmr(SelectTable table, int k, int runs) throws IOException, InterruptedException {
+    static double[] mrmr(String how, SelectTable table, int k, int runs) throws IOException, InterruptedException {
         String python = System.getenv("BENCHMARK_PYTHON");
         if (python == null) {
             System.out.println(
@@ -109,6 +110,7 @@ final class SelectPeers {
         Process process = new ProcessBuilder(
                         python,
                         "src/bench/python/selection_peers.py",
+                        how,
                         table.path(),
                         Integer.toString(k),
                         Integer.toString(runs + 1))

@@ -70,7 +70,8 @@ public final class Encoder {
                 table,
                 plan,
                 TableBatches.map(
-                        table, batches -> new OwnBlocks(new BatchEncoder(plan), shape, batches, rowsPerBlock, false)),
+                        table,
+                        batches -> new OwnBlocks(new BatchEncoder(plan, false), shape, batches, rowsPerBlock, false)),
                 List.of());
     }
 
@@ -81,7 +82,7 @@ public final class Encoder {
         int partitions = partitions(
                 rows(table, counts), shape.bytesPerRow(), plan.layout().terms(), classes == 2 ? 1 : classes);
         JavaPairRDD<Integer, byte[]> cut = JavaPairRDD.fromJavaRDD(
-                TableBatches.map(table, batches -> new Cut(new BatchEncoder(plan), shape, batches, partitions)));
+                TableBatches.map(table, batches -> new Cut(new BatchEncoder(plan, true), shape, batches, partitions)));
         JavaRDD<EncodedBlock> blocks = TableBatches.shuffled(cut, partitions).mapPartitions(some -> {
             Sections sections = new Sections(shape);
             some.forEachRemaining(section -> sections.add(section._2()));
@@ -92,7 +93,7 @@ public final class Encoder {
 
     private static EncodedTable encodeTest(Table table, EncodingPlan plan, Counts counts) {
         Unseen unseen = TableBatches.map(table, batches -> {
-                    BatchEncoder encoder = new BatchEncoder(plan);
+                    BatchEncoder encoder = new BatchEncoder(plan, false);
                     Unseen some = new Unseen();
                     batches.forEachRemaining(batch -> encoder.unseen(batch, some));
                     return List.of(some).iterator();
@@ -102,7 +103,7 @@ public final class Encoder {
         Gathered.Shape shape = shape(table, extended);
         int rowsPerBlock = plan.layout().rowsPerBlock();
         JavaRDD<EncodedBlock> blocks = TableBatches.map(
-                table, batches -> new OwnBlocks(new BatchEncoder(extended), shape, batches, rowsPerBlock, true));
+                table, batches -> new OwnBlocks(new BatchEncoder(extended, false), shape, batches, rowsPerBlock, true));
         return result(table, extended, blocks.persist(StorageLevel.MEMORY_AND_DISK()), unseen.warnings(counts.label()));
     }
 
@@ -171,7 +172,7 @@ public final class Encoder {
         Cut(BatchEncoder encoder, Gathered.Shape shape, Iterator<Batch> batches, int partitions) {
             this.encoder = encoder;
             this.batches = batches;
-            this.gathered = new Gathered(shape);
+            this.gathered = new Gathered(shape, true);
             this.partitions = partitions;
             this.most = (int) Math.min(
                     MOST_GATHERED / shape.bytesPerRow(),
@@ -223,7 +224,7 @@ public final class Encoder {
             this.test = test;
             this.encoder = encoder;
             this.batches = batches;
-            this.gathered = new Gathered(shape);
+            this.gathered = new Gathered(shape, false);
             this.rowsPerBlock = rowsPerBlock;
         }
 

@@ -54,13 +54,17 @@ final class Gathered {
     private static final VarHandle SHORTS = view(short[].class);
 
     private final Shape shape;
+    private final boolean hashed;
     private long[] hashes = new long[0];
     private final int[][] wholes;
     private final double[][] numbers;
+    private int room;
     private int size;
 
-    Gathered(Shape shape) {
+    /** @param hashed whether rows have hashes, and can be put in sections by them */
+    Gathered(Shape shape, boolean hashed) {
         this.shape = shape;
+        this.hashed = hashed;
         this.wholes = new int[shape.greatest().length][0];
         this.numbers = new double[shape.numbers()][0];
     }
@@ -90,7 +94,7 @@ final class Gathered {
             addAll(rows, hash, whole, number);
             return;
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count && hashed; i++) {
             hashes[size + i] = hash[from[i]];
         }
         for (int c = 0; c < wholes.length; c++) {
@@ -109,7 +113,9 @@ final class Gathered {
     }
 
     private void addAll(int rows, long[] hash, int[][] whole, double[][] number) {
-        System.arraycopy(hash, 0, hashes, size, rows);
+        if (hashed) {
+            System.arraycopy(hash, 0, hashes, size, rows);
+        }
         for (int c = 0; c < wholes.length; c++) {
             System.arraycopy(whole[c], 0, wholes[c], size, rows);
         }
@@ -120,9 +126,9 @@ final class Gathered {
     }
 
     private void reserve(int rows) {
-        if (rows > hashes.length) {
-            int room = Math.max(rows, hashes.length + (hashes.length >> 1));
-            hashes = Arrays.copyOf(hashes, room);
+        if (rows > room) {
+            room = Math.max(rows, room + (room >> 1));
+            hashes = Arrays.copyOf(hashes, hashed ? room : 0);
             Arrays.setAll(wholes, c -> Arrays.copyOf(wholes[c], room));
             Arrays.setAll(numbers, c -> Arrays.copyOf(numbers[c], room));
         }
@@ -211,10 +217,8 @@ final class Gathered {
 
     /** The rows as they came, all of them for testing or none. */
     Iterator<EncodedBlock> ownBlocks(boolean test, int rowsPerBlock) {
-        int[] order = new int[size];
-        Arrays.setAll(order, i -> i);
         BlockBuilder blocks = new BlockBuilder(shape, rowsPerBlock);
-        blocks.rows(order, size, test);
+        blocks.rows(size, test);
         for (int c = 0; c < wholes.length; c++) {
             blocks.wholes(c, wholes[c]);
         }

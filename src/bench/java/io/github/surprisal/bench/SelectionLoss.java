@@ -194,7 +194,9 @@ public final class SelectionLoss {
                 features[size] += first.size();
             }
             training.unpersist(true);
+            System.err.printf(Locale.ROOT, "\r%s, %s: %d of %d rows  ", label, way.label, i + 1, rows.size());
         }
+        System.err.println();
         double entropy = Surprisal.on(session)
                 .profile(table.select(label))
                 .dataset("column_entropy")

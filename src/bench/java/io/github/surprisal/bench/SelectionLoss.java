@@ -119,11 +119,11 @@ public final class SelectionLoss {
                 ? "class"
                 : name.equals("connect-4") ? "target" : "y";
         int features = table.columns().length - 1;
-        Loss all = losses(table, label, Way.MIM, features)[0];
         Map<Way, Loss[]> losses = new LinkedHashMap<>();
         for (Way way : ways) {
             losses.put(way, losses(table, label, way, SIZES));
         }
+        Loss all = losses(table, label, Way.MIM, features)[0];
         System.out.printf(
                 Locale.ROOT,
                 "%s: %d rows, %d features, %s; H = %.4f%n",
@@ -196,7 +196,8 @@ public final class SelectionLoss {
             training.unpersist(true);
             System.err.printf(Locale.ROOT, "\r%s, %s: %d of %d rows  ", label, way.label, i + 1, rows.size());
         }
-        System.err.println();
+        System.err.println(Arrays.toString(
+                Arrays.stream(logLoss).map(loss -> loss / rows.size()).toArray()));
         double entropy = Surprisal.on(session)
                 .profile(table.select(label))
                 .dataset("column_entropy")

@@ -33,8 +33,7 @@ public final class SqlBenchmark {
 
     /** @param args see submit/benchmark */
     public static void main(String[] args) {
-        Map<String, String> options =
-                Arguments.of(
+        Map<String, String> options = Arguments.of(
                 Map.of("--rows", "10000000", "--runs", "3", "--data", "target/benchmark", "--only", ""), args);
         SparkSession session = SparkSession.builder()
                 .master("local[2]")

@@ -1,22 +1,33 @@
 package io.github.surprisal.table;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import io.github.surprisal.spark.Classic;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Columns of vectors as one column per element. */
 final class Vectors {
@@ -31,7 +42,12 @@ final class Vectors {
      * elements is more than Spark can plan and compile in five minutes.
      */
     static Dataset<Row> expanded(
-            Dataset<Row> rows, TableConfig config, List<String> wanted, Map<String, Table.Element> origins) {
+            Dataset<Row> read, TableConfig config, List<String> wanted, Map<String, Table.Element> origins) {
+        if (Arrays.stream(read.schema().fields())
+                .noneMatch(field -> field.dataType().equals(SQLDataTypes.VectorType()))) {
+            return read;
+        }
+        Dataset<Row> rows = narrowed(read, config);
         StructField[] fields = rows.schema().fields();
         int[] sizes = new int[fields.length];
         Arrays.fill(sizes, ElementRow.NO_VECTOR);
@@ -62,7 +78,7 @@ final class Vectors {
             }
         }
         if (Arrays.stream(sizes).allMatch(size -> size == ElementRow.NO_VECTOR)) {
-            return rows;
+            return read;
         }
         ElementRow.Layout layout = new ElementRow.Layout(
                 new StructType(columns.toArray(StructField[]::new)),
@@ -75,6 +91,41 @@ final class Vectors {
                 .toJavaRDD()
                 .mapPartitions(partition -> new Views(partition, new ElementRow(layout)));
         return Classic.rows(rows.sparkSession(), expanded, layout.schema());
+    }
+
+    /**
+     * The rows that the condition keeps, and null in what is ignored: Spark cannot bring either before the expansion, which is not its
+     * own, and would read all of the table. Where the condition is on elements, or anything is on columns that are yet to be derived, the
+     * rows as they are.
+     */
+    static Dataset<Row> narrowed(Dataset<Row> rows, TableConfig config) {
+        boolean derives = config.columns().values().stream()
+                .anyMatch(column -> !column.expression().isEmpty());
+        Dataset<Row> kept = rows;
+        Set<ExprId> asked = new HashSet<>();
+        try {
+            if (!config.where().isEmpty()) {
+                kept = rows.where(config.where());
+                Expression condition = ((Filter) kept.queryExecution().analyzed()).condition();
+                CollectionConverters.asJava(condition.references()).forEach(column -> asked.add(column.exprId()));
+            }
+        } catch (Exception e) {
+            return rows;
+        }
+        if (derives) {
+            return rows;
+        }
+        StructField[] fields = rows.schema().fields();
+        List<Attribute> output =
+                CollectionConverters.asJava(rows.queryExecution().analyzed().output());
+        Column[] columns = new Column[fields.length];
+        for (int i = 0; i < fields.length; i++) {
+            boolean isLeftOut = ignores(config, fields[i].name())
+                    && !asked.contains(output.get(i).exprId());
+            columns[i] = (isLeftOut ? lit(null).cast(fields[i].dataType()) : col("c" + i))
+                    .as(fields[i].name(), fields[i].metadata());
+        }
+        return kept.toDF(Flattening.safeNames(fields.length)).select(columns);
     }
 
     /** Rows as views of them, each valid until the next one is asked for. */

@@ -4,10 +4,13 @@ import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.math.Elementary;
+import io.github.surprisal.spark.PartitionJob;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -42,9 +45,25 @@ final class JointInformation implements Serializable {
 
     /** In nats, by {@link Tallies#cell}; empty where there are too many combinations. */
     static Map<Integer, Double> of(EncodedTable table, int classes) {
+        // Where numbers are nearly all different a partition tells, and the others need not be looked at.
+        List<Boolean> first = new PartitionJob<>(table.blocks()).of(new IsTooMuch(classes), new int[] {0});
+        if (first.get(0)) {
+            return Map.of();
+        }
         return table.blocks()
                 .treeAggregate(new JointInformation(classes), JointInformation::add, JointInformation::merge)
                 .gains();
+    }
+
+    private record IsTooMuch(int classes) implements PartitionJob.Function<EncodedBlock, Boolean> {
+        @Override
+        public Boolean of(Iterator<EncodedBlock> blocks) {
+            JointInformation all = new JointInformation(classes);
+            while (blocks.hasNext() && !all.isTooMany) {
+                all.add(blocks.next());
+            }
+            return all.isTooMany;
+        }
     }
 
     private JointInformation add(EncodedBlock block) {

@@ -41,6 +41,7 @@ final class MarginRows implements Serializable {
     /** Collects the rows of a task's blocks, and sorts and cuts them by margin when there are enough. */
     static final class Builder {
         private final boolean whole;
+        private final boolean tied;
         private final long[] bounds;
         private final PairIds[] pairs;
         private final List<int[]> cells = new ArrayList<>();
@@ -52,10 +53,12 @@ final class MarginRows implements Serializable {
         /**
          * @param groupings how many columns of groups the blocks have
          * @param whole whether all weights are whole numbers
+         * @param tied whether many rows have the margins of others: then they are put together before they travel
          * @param bounds the greatest margin, as a key, of each range but the last
          */
-        Builder(int groupings, boolean whole, long... bounds) {
+        Builder(int groupings, boolean whole, boolean tied, long... bounds) {
             this.whole = whole;
+            this.tied = tied;
             this.bounds = bounds;
             this.pairs = new PairIds[groupings];
             Arrays.setAll(pairs, g -> new PairIds());
@@ -103,49 +106,87 @@ final class MarginRows implements Serializable {
             return size >= CHUNK;
         }
 
-        /** The rows so far, sorted and cut into ranges, as bytes; null for a range without any. Begins anew. */
+        /** The rows so far, cut into ranges, as bytes; null for a range without any. Begins anew. */
         byte[][] cut() {
-            MarginRows sorted = sorted(
+            MarginRows rows = new MarginRows(
                     Arrays.copyOf(keys, size),
                     Arrays.copyOf(kinds, size),
                     Arrays.copyOf(weights, size),
-                    cells.toArray(new int[0][]),
-                    whole);
-            size = 0;
-            byte[][] ranges = new byte[bounds.length + 1][];
-            int from = 0;
-            for (int range = 0; range < ranges.length; range++) {
-                int to = from;
-                while (to < sorted.keys.length && (range == bounds.length || sorted.keys[to] <= bounds[range])) {
-                    to++;
-                }
-                ranges[range] = to > from ? sorted.bytes(from, to) : null;
-                from = to;
+                    cells.toArray(new int[0][]));
+            if (tied) {
+                rows = sorted(rows.keys, rows.kinds, rows.weights, rows.cells, whole);
             }
-            return ranges;
+            size = 0;
+            return rows.ranges(bounds);
         }
     }
 
-    private static MarginRows sorted(long[] keys, int[] kinds, double[] weights, int[][] cells, boolean whole) {
-        int[] order = RadixOrder.identity(keys.length);
-        if (whole) {
-            long[] wide = new long[kinds.length];
-            Arrays.setAll(wide, i -> kinds[i]);
-            order = RadixOrder.unsigned(order, wide);
+    /** The rows of each range, as bytes; null for a range without any. */
+    private byte[][] ranges(long... bounds) {
+        int[] rangeOf = new int[keys.length];
+        int[] ends = new int[bounds.length + 1];
+        for (int i = 0; i < keys.length; i++) {
+            int found = Arrays.binarySearch(bounds, keys[i]);
+            rangeOf[i] = found < 0 ? -1 - found : found;
+            ends[rangeOf[i]]++;
         }
-        order = RadixOrder.signed(order, keys);
+        for (int range = 1; range < ends.length; range++) {
+            ends[range] += ends[range - 1];
+        }
+        int[] next = new int[ends.length];
+        System.arraycopy(ends, 0, next, 1, bounds.length);
+        MarginRows ordered =
+                new MarginRows(new long[keys.length], new int[keys.length], new double[keys.length], cells);
+        for (int i = 0; i < keys.length; i++) {
+            int at = next[rangeOf[i]]++;
+            ordered.keys[at] = keys[i];
+            ordered.kinds[at] = kinds[i];
+            ordered.weights[at] = weights[i];
+        }
+        byte[][] ranges = new byte[ends.length][];
+        for (int range = 0; range < ranges.length; range++) {
+            int from = range == 0 ? 0 : ends[range - 1];
+            ranges[range] = ends[range] > from ? ordered.bytes(from, ends[range]) : null;
+        }
+        return ranges;
+    }
+
+    private static MarginRows sorted(long[] keys, int[] kinds, double[] weights, int[][] cells, boolean whole) {
+        int[] order = RadixOrder.signed(RadixOrder.identity(keys.length), keys);
         long[] sortedKeys = new long[keys.length];
         int[] sortedKinds = new int[keys.length];
         double[] sortedWeights = new double[keys.length];
+        double[] byKind = new double[cells.length];
+        int[] tied = new int[cells.length];
         int size = 0;
-        for (int row : order) {
-            if (whole && size > 0 && sortedKeys[size - 1] == keys[row] && sortedKinds[size - 1] == kinds[row]) {
-                sortedWeights[size - 1] += weights[row];
-            } else {
-                sortedKeys[size] = keys[row];
-                sortedKinds[size] = kinds[row];
-                sortedWeights[size++] = weights[row];
+        for (int from = 0; from < order.length; ) {
+            long key = keys[order[from]];
+            int to = from + 1;
+            while (to < order.length && keys[order[to]] == key) {
+                to++;
             }
+            int count = 0;
+            for (int i = from; i < to; i++) {
+                int row = order[i];
+                if (!whole || to == from + 1) {
+                    sortedKeys[size] = key;
+                    sortedKinds[size] = kinds[row];
+                    sortedWeights[size++] = weights[row];
+                } else {
+                    if (byKind[kinds[row]] == 0) {
+                        tied[count++] = kinds[row];
+                    }
+                    byKind[kinds[row]] += weights[row];
+                }
+            }
+            Arrays.sort(tied, 0, count);
+            for (int i = 0; i < count; i++) {
+                sortedKeys[size] = key;
+                sortedKinds[size] = tied[i];
+                sortedWeights[size++] = byKind[tied[i]];
+                byKind[tied[i]] = 0;
+            }
+            from = to;
         }
         return new MarginRows(
                 Arrays.copyOf(sortedKeys, size),

@@ -70,9 +70,10 @@ final class RocArea {
         JavaRDD<EncodedBlock> blocks = table.blocks();
         boolean whole = tallies.isWhole();
         int groupings = tallies.groupings();
+        boolean tied = tallies.isTied();
         long[] bounds = tallies.bounds(Math.max(1, blocks.getNumPartitions()));
         return blocks.mapPartitionsToPair(
-                        part -> new Parts(part, scorer, new MarginRows.Builder(groupings, whole, bounds)))
+                        part -> new Parts(part, scorer, new MarginRows.Builder(groupings, whole, tied, bounds)))
                 .partitionBy(new HashPartitioner(bounds.length + 1))
                 .mapPartitions(parts -> {
                     List<byte[]> found = new ArrayList<>();
@@ -168,6 +169,11 @@ final class RocArea {
             int from = 0;
             while (from < rows.size()) {
                 int end = rows.tieEnd(from);
+                if (end == from + 1) {
+                    alone(rows.cells(from), rows.weight(from), below, total, sums);
+                    from = end;
+                    continue;
+                }
                 int cellsTouched = 0;
                 for (int row = from; row < end; row++) {
                     int[] cells = rows.cells(row);
@@ -189,14 +195,30 @@ final class RocArea {
             return sums;
         }
 
+        /** A row that ties with no other: what {@link #endTie} does, without sums of those that do. */
+        private static void alone(int[] cells, double weight, Masses below, double[][] total, ExactSums sums) {
+            for (int c = 1; c < cells.length; c++) {
+                int cell = cells[c];
+                if (cells[0] == 1) {
+                    addArea(cell, weight, 0, below, total[cell], sums);
+                }
+                below.add(2 * cell + cells[0], weight);
+            }
+        }
+
+        private static void addArea(
+                int cell, double second, double firstTied, Masses below, double[] total, ExactSums sums) {
+            double firstBelow = below.value(2 * cell);
+            sums.add(2 * cell + TWICE_AREA, second * (2 * firstBelow + firstTied));
+            double secondFromHere = total[1] - below.value(2 * cell + 1);
+            double firstFromHere = total[0] - firstBelow;
+            sums.add(2 * cell + PRECISION, second * (secondFromHere / (secondFromHere + firstFromHere)));
+        }
+
         private static void endTie(int cell, Masses tied, Masses below, double[] total, ExactSums sums) {
             double second = tied.value(2 * cell + 1);
             if (second > 0) {
-                double firstBelow = below.value(2 * cell);
-                sums.add(2 * cell + TWICE_AREA, second * (2 * firstBelow + tied.value(2 * cell)));
-                double secondFromHere = total[1] - below.value(2 * cell + 1);
-                double firstFromHere = total[0] - firstBelow;
-                sums.add(2 * cell + PRECISION, second * (secondFromHere / (secondFromHere + firstFromHere)));
+                addArea(cell, second, tied.value(2 * cell), below, total, sums);
             }
             for (int sum = 2 * cell; sum <= 2 * cell + 1; sum++) {
                 below.addAll(sum, tied, sum);

@@ -24,6 +24,9 @@ final class Tallies implements Serializable {
      */
     private static final int SAMPLE = 1 << 10;
 
+    /** Where this share of the sample's margins is different, hardly any two rows tie: a sample of 1,024 out of n margins has 1,024²/2n pairs. */
+    private static final double TIED = 0.75;
+
     private final int classes;
     private Tally[] tallies = new Tally[2];
 
@@ -61,8 +64,7 @@ final class Tallies implements Serializable {
             double weight = block.weight(row);
             whole &= weight == Math.rint(weight);
             this.weight += weight;
-            Loss.probabilities(margins, probabilities);
-            double loss = Loss.logLoss(margins, label);
+            double loss = Loss.logLossAndProbabilities(margins, label, probabilities);
             int predicted = Loss.predict(margins);
             for (int g = 0; g < groups.length; g++) {
                 tally(cell(block.test(), groups[g].at(row)), g == 0).add(label, weight, loss, predicted, probabilities);
@@ -153,6 +155,11 @@ final class Tallies implements Serializable {
 
     int groupings() {
         return groupings;
+    }
+
+    /** Whether many rows share their margin with others, going by the sample: as the margins of categorical features do. */
+    boolean isTied() {
+        return Arrays.stream(sample, 0, sampled).distinct().count() < TIED * sampled;
     }
 
     /** The margins, as keys, that part the rows into so many ranges of about as many rows each; fewer where many rows tie. */

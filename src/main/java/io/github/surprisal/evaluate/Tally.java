@@ -28,9 +28,13 @@ final class Tally implements Serializable {
     private final int classes;
     private final ExactSums sums;
 
+    /** By sum: rows of weight 1 that are not in it yet. */
+    private final long[] ones;
+
     Tally(int classes) {
         this.classes = classes;
         this.sums = new ExactSums(ofClass(classes, 0));
+        this.ones = new long[ofClass(classes, 0)];
     }
 
     /**
@@ -41,12 +45,12 @@ final class Tally implements Serializable {
      */
     void add(int label, double weight, double loss, int predicted, double[] probabilities) {
         sums.add(BRIER, weight * brier(label, probabilities));
-        sums.add(CLASSES + label, weight);
+        addWeight(CLASSES + label, weight);
         sums.add(ofClass(label, CLASS_LOSS), weight * loss);
         sums.add(ofClass(label, CLASS_SQUARED_LOSS), weight * loss * loss);
-        sums.add(ofClass(predicted, CLASS_PREDICTED), weight);
+        addWeight(ofClass(predicted, CLASS_PREDICTED), weight);
         if (predicted == label) {
-            sums.add(ofClass(label, CLASS_CORRECT), weight);
+            addWeight(ofClass(label, CLASS_CORRECT), weight);
         }
         for (int k = 0; k < classes; k++) {
             sums.add(ofClass(k, CLASS_PROBABILITY), weight * probabilities[k]);
@@ -64,15 +68,31 @@ final class Tally implements Serializable {
     private void addBin(int curve, double weight, double probability, boolean observed) {
         int bin = Math.min(BINS - 1, (int) (probability * BINS));
         int first = binIndex(curve, bin);
-        sums.add(first, weight);
+        addWeight(first, weight);
         sums.add(first + 1, weight * probability);
         if (observed) {
-            sums.add(first + 2, weight);
+            addWeight(first + 2, weight);
         }
     }
 
+    private void addWeight(int sum, double weight) {
+        if (weight == 1) {
+            ones[sum]++;
+        } else {
+            sums.add(sum, weight);
+        }
+    }
+
+    private ExactSums settled() {
+        for (int sum = 0; sum < ones.length; sum++) {
+            sums.add(sum, 1, ones[sum]);
+            ones[sum] = 0;
+        }
+        return sums;
+    }
+
     Tally merge(Tally other) {
-        sums.merge(other.sums);
+        settled().merge(other.settled());
         return this;
     }
 
@@ -85,7 +105,7 @@ final class Tally implements Serializable {
     }
 
     double classRows(int labelClass) {
-        return sums.value(CLASSES + labelClass);
+        return settled().value(CLASSES + labelClass);
     }
 
     /** The mean log-loss, in nats. */
@@ -117,7 +137,7 @@ final class Tally implements Serializable {
     }
 
     double brier() {
-        return sums.value(BRIER) / rows();
+        return settled().value(BRIER) / rows();
     }
 
     double accuracy() {
@@ -130,49 +150,50 @@ final class Tally implements Serializable {
         double error = 0;
         for (int bin = 0; bin < BINS; bin++) {
             int first = binIndex(curve, bin);
-            error += Math.abs(sums.value(first + 1) - sums.value(first + 2));
+            error += Math.abs(settled().value(first + 1) - settled().value(first + 2));
         }
         return error / rows();
     }
 
     double binRows(int curve, int bin) {
-        return sums.value(binIndex(curve, bin));
+        return settled().value(binIndex(curve, bin));
     }
 
     /** The mean predicted probability of the rows in a bin; NaN for no rows. */
     double binMeanPredicted(int curve, int bin) {
-        return sums.value(binIndex(curve, bin) + 1) / binRows(curve, bin);
+        return settled().value(binIndex(curve, bin) + 1) / binRows(curve, bin);
     }
 
     /** The share of the class among the rows in a bin; NaN for no rows. */
     double binObservedShare(int curve, int bin) {
-        return sums.value(binIndex(curve, bin) + 2) / binRows(curve, bin);
+        return settled().value(binIndex(curve, bin) + 2) / binRows(curve, bin);
     }
 
     /** The mean log-loss of the rows of a class, in nats. */
     double classLogLoss(int labelClass) {
-        return sums.value(ofClass(labelClass, CLASS_LOSS)) / classRows(labelClass);
+        return settled().value(ofClass(labelClass, CLASS_LOSS)) / classRows(labelClass);
     }
 
     double classLogLossStdError(int labelClass) {
         double mean = classLogLoss(labelClass);
-        double squares = sums.value(ofClass(labelClass, CLASS_SQUARED_LOSS)) / classRows(labelClass);
+        double squares = settled().value(ofClass(labelClass, CLASS_SQUARED_LOSS)) / classRows(labelClass);
         return Math.sqrt(Math.max(0, squares - mean * mean) / classRows(labelClass));
     }
 
     /** The mean over all rows of the probability of a class. */
     double classMeanPredicted(int labelClass) {
-        return sums.value(ofClass(labelClass, CLASS_PROBABILITY)) / rows();
+        return settled().value(ofClass(labelClass, CLASS_PROBABILITY)) / rows();
     }
 
     /** The share of the class among the rows that are predicted to be of it; NaN if there are none. */
     double precision(int labelClass) {
-        return sums.value(ofClass(labelClass, CLASS_CORRECT)) / sums.value(ofClass(labelClass, CLASS_PREDICTED));
+        return settled().value(ofClass(labelClass, CLASS_CORRECT))
+                / settled().value(ofClass(labelClass, CLASS_PREDICTED));
     }
 
     /** The share of the rows of a class that are predicted to be of it. */
     double recall(int labelClass) {
-        return sums.value(ofClass(labelClass, CLASS_CORRECT)) / classRows(labelClass);
+        return settled().value(ofClass(labelClass, CLASS_CORRECT)) / classRows(labelClass);
     }
 
     /**
@@ -204,7 +225,7 @@ final class Tally implements Serializable {
     private double ofAllClasses(int figure) {
         ExactSums all = new ExactSums(1);
         for (int k = 0; k < classes; k++) {
-            all.addAll(0, sums, ofClass(k, figure));
+            all.addAll(0, settled(), ofClass(k, figure));
         }
         return all.value(0);
     }

@@ -50,7 +50,8 @@ public final class Measurer {
     }
 
     private Measures measure() {
-        // Columns side by side on all cores, groups one after the other: each figure is one thread's, and their order that of the table.
+        // Columns side by side on all cores, groups one after the other: each figure is one thread's, and their order
+        // that of the table.
         List<ColumnEntropy> entropies = new ArrayList<>();
         for (int g = 0; g < counts.groups().size(); g++) {
             int group = g;

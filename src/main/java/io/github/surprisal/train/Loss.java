@@ -48,6 +48,35 @@ public final class Loss {
         }
     }
 
+    /**
+     * Writes the probability of each class into {@code probabilities} and gives the log-loss of a row of class {@code label}: the bits of
+     * {@link #probabilities} and {@link #logLoss}, with half of the exponentials.
+     */
+    public static double logLossAndProbabilities(double[] margins, int label, double[] probabilities) {
+        if (margins.length == 1) {
+            double margin = margins[0];
+            double e = Elementary.exp(-Math.abs(margin));
+            double likely = 1 / (1 + e);
+            double unlikely = e / (1 + e);
+            probabilities[0] = margin > 0 ? unlikely : likely;
+            probabilities[1] = margin > 0 ? likely : unlikely;
+            return Math.max(0, label == 1 ? -margin : margin) + Elementary.log1p(e);
+        }
+        int top = argmax(margins);
+        double total = 0;
+        double others = 0;
+        for (int k = 0; k < margins.length; k++) {
+            double e = Elementary.exp(margins[k] - margins[top]);
+            probabilities[k] = e;
+            total += e;
+            others += k == top ? 0 : e;
+        }
+        for (int k = 0; k < margins.length; k++) {
+            probabilities[k] /= total;
+        }
+        return (margins[top] - margins[label]) + Elementary.log1p(others);
+    }
+
     /** The class with the greatest margin, of equal ones the first; with one margin, the second class if it is positive. */
     public static int predict(double[] margins) {
         return margins.length == 1 ? (margins[0] > 0 ? 1 : 0) : argmax(margins);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,5 +37,20 @@ class LossTest {
     void tiesGoToTheFirstClass() {
         assertThat(Loss.predict(new double[] {0})).isZero();
         assertThat(Loss.predict(new double[] {1, 2, 2})).isEqualTo(1);
+    }
+
+    @Test
+    void bothAtOnceHaveTheBitsOfEach() {
+        Random random = new Random(7);
+        for (int i = 0; i < 10_000; i++) {
+            double[] margins = new double[i % 2 == 0 ? 1 : 2 + i % 5];
+            Arrays.setAll(margins, k -> random.nextGaussian() * Math.scalb(1.0, random.nextInt(12) - 4));
+            int label = random.nextInt(Math.max(2, margins.length));
+            double[] expected = new double[Math.max(2, margins.length)];
+            double[] found = new double[expected.length];
+            Loss.probabilities(margins, expected);
+            assertThat(Loss.logLossAndProbabilities(margins, label, found)).isEqualTo(Loss.logLoss(margins, label));
+            assertThat(found).isEqualTo(expected);
+        }
     }
 }

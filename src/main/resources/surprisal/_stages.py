@@ -749,6 +749,18 @@ class _ScoringParams(
         "a column for the predicted class's text; none if empty",
         TypeConverters.toString,
     )
+    calibration: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "calibration",
+        "how margins are calibrated on rows held out: none, temperature, platt, isotonic",
+        TypeConverters.toString,
+    )
+    folds: "Param[int]" = Param(
+        Params._dummy(),  # type: ignore
+        "folds",
+        "folds of the rows for calibration and cost-complexity pruning",
+        TypeConverters.toInt,
+    )
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -765,6 +777,14 @@ class _ScoringParams(
     def getPredictedLabelCol(self) -> str:
         """Gets predictedLabelCol: a column for the predicted class's text; none if empty."""
         return self.getOrDefault(self.predictedLabelCol)
+
+    def getCalibration(self) -> str:
+        """Gets calibration: how margins are calibrated on rows held out: none, temperature, platt, isotonic."""
+        return self.getOrDefault(self.calibration)
+
+    def getFolds(self) -> int:
+        """Gets folds: folds of the rows for calibration and cost-complexity pruning."""
+        return self.getOrDefault(self.folds)
 
 
 class _StoppingParams(Params):
@@ -939,7 +959,7 @@ class _ScoringEstimator(JavaEstimator, _ScoringParams, JavaMLWritable, JavaMLRea
     def _begin(self, name: str, defaults: Dict[str, Any]) -> None:
         """To be called by ``__init__``, with the name of the Java class and the defaults that are its own."""
         self._java_obj = self._new_java_obj(_PACKAGE + "." + name, self.uid)
-        self._setDefault(**defaults)
+        self._setDefault(calibration="none", folds=5, **defaults)
         self._set(**self._input_kwargs)
 
     def setFeaturesCol(self: _Scoring, value: str) -> _Scoring:
@@ -977,6 +997,14 @@ class _ScoringEstimator(JavaEstimator, _ScoringParams, JavaMLWritable, JavaMLRea
     def setPredictedLabelCol(self: _Scoring, value: str) -> _Scoring:
         """Sets predictedLabelCol: a column for the predicted class's text; none if empty."""
         return self._set(predictedLabelCol=value)
+
+    def setCalibration(self: _Scoring, value: str) -> _Scoring:
+        """Sets calibration: how margins are calibrated on rows held out: none, temperature, platt, isotonic."""
+        return self._set(calibration=value)
+
+    def setFolds(self: _Scoring, value: int) -> _Scoring:
+        """Sets folds: folds of the rows for calibration and cost-complexity pruning."""
+        return self._set(folds=value)
 
 
 class _TreesEstimator(_ScoringEstimator, _TreesParams):
@@ -1018,6 +1046,8 @@ class EntropyTree(_TreesEstimator, _TreeParams):
         inputCols: Optional[List[str]] = None,
         weightCol: str = "",
         predictedLabelCol: str = "",
+        calibration: str = "none",
+        folds: int = 5,
         maxDepth: int = 20,
         maxBins: int = 255,
         minInstancesPerNode: float = 5.0,
@@ -1043,6 +1073,8 @@ class EntropyTree(_TreesEstimator, _TreeParams):
         inputCols: Optional[List[str]] = None,
         weightCol: str = "",
         predictedLabelCol: str = "",
+        calibration: str = "none",
+        folds: int = 5,
         maxDepth: int = 20,
         maxBins: int = 255,
         minInstancesPerNode: float = 5.0,
@@ -1081,6 +1113,8 @@ class BoostedTrees(_TreesEstimator, _BoostedTreesParams):
         inputCols: Optional[List[str]] = None,
         weightCol: str = "",
         predictedLabelCol: str = "",
+        calibration: str = "none",
+        folds: int = 5,
         maxDepth: int = 6,
         maxBins: int = 255,
         minInstancesPerNode: float = 1.0,
@@ -1118,6 +1152,8 @@ class BoostedTrees(_TreesEstimator, _BoostedTreesParams):
         inputCols: Optional[List[str]] = None,
         weightCol: str = "",
         predictedLabelCol: str = "",
+        calibration: str = "none",
+        folds: int = 5,
         maxDepth: int = 6,
         maxBins: int = 255,
         minInstancesPerNode: float = 1.0,
@@ -1171,6 +1207,8 @@ class AdaBoost(_TreesEstimator, HasMaxIter, HasStepSize):
         inputCols: Optional[List[str]] = None,
         weightCol: str = "",
         predictedLabelCol: str = "",
+        calibration: str = "none",
+        folds: int = 5,
         maxDepth: int = 1,
         maxBins: int = 255,
         minInstancesPerNode: float = 1.0,
@@ -1193,6 +1231,8 @@ class AdaBoost(_TreesEstimator, HasMaxIter, HasStepSize):
         inputCols: Optional[List[str]] = None,
         weightCol: str = "",
         predictedLabelCol: str = "",
+        calibration: str = "none",
+        folds: int = 5,
         maxDepth: int = 1,
         maxBins: int = 255,
         minInstancesPerNode: float = 1.0,
@@ -1234,6 +1274,8 @@ class HiddenLayer(_ScoringEstimator, _HiddenLayerParams):
         inputCols: Optional[List[str]] = None,
         weightCol: str = "",
         predictedLabelCol: str = "",
+        calibration: str = "none",
+        folds: int = 5,
         units: int = 64,
         activation: str = "relu",
         loss: Union[str, List[str]] = "cross-entropy",
@@ -1277,6 +1319,8 @@ class HiddenLayer(_ScoringEstimator, _HiddenLayerParams):
         inputCols: Optional[List[str]] = None,
         weightCol: str = "",
         predictedLabelCol: str = "",
+        calibration: str = "none",
+        folds: int = 5,
         units: int = 64,
         activation: str = "relu",
         loss: Union[str, List[str]] = "cross-entropy",

@@ -116,7 +116,7 @@ final class TrainKeys {
             "Values of λ to choose from by cross-validation, instead of `reg-param`");
 
     static final Key<Integer> FOLDS =
-            new Key<>("train.folds", KeyType.from(2), "5", "How many folds cross-validation has");
+            new Key<>("train.folds", KeyType.from(2), "5", "How many folds cross-validation and calibration have");
 
     static final Key<Boolean> LIKELIHOOD_RATIO = new Key<>(
             "train.likelihood-ratio", KeyType.FLAG, "false", "A test of each feature, by training without it");
@@ -125,8 +125,8 @@ final class TrainKeys {
             "train.calibration",
             KeyType.oneOf(Calibration.Method.values()),
             "none",
-            "Of the margins, fitted to rows that were held out: `temperature` divides them by a number, `platt` is a·m + b"
-                    + " (with more classes for each), `isotonic` any monotone function");
+            "Of the margins of every model, fitted to rows that were held out, fold by fold: `temperature` divides them by a"
+                    + " number, `platt` is a·m + b (with more classes for each), `isotonic` any monotone function");
 
     static final Key<String> WARM_START = new Key<>(
             "train.warm-start",
@@ -233,9 +233,6 @@ final class TrainKeys {
                 .ifPresent(model -> {
                     if (config.engine() == Engine.MLLIB) {
                         throw values.wrong(ENGINE.name(), "surprisal, as train.models has " + model);
-                    }
-                    if (options.calibration() != Calibration.Method.NONE) {
-                        throw values.wrong(CALIBRATION.name(), "none, as train.models has " + model);
                     }
                 });
         boolean cuts = measure.binning() != Binning.NONE

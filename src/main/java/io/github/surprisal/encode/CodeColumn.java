@@ -67,6 +67,9 @@ public abstract sealed class CodeColumn implements Serializable {
     /** The number of a row. */
     public abstract int at(int row);
 
+    /** The numbers of some rows, in their order, as wide as before. */
+    abstract CodeColumn only(int[] rows);
+
     /**
      * The numbers themselves, unsigned bytes, not to be written to.
      *
@@ -104,6 +107,15 @@ public abstract sealed class CodeColumn implements Serializable {
         @Override
         public int at(int row) {
             return codes[row] & 0xFF;
+        }
+
+        @Override
+        CodeColumn only(int[] rows) {
+            byte[] some = new byte[rows.length];
+            for (int i = 0; i < some.length; i++) {
+                some[i] = codes[rows[i]];
+            }
+            return new Bytes(some);
         }
 
         @Override
@@ -149,6 +161,15 @@ public abstract sealed class CodeColumn implements Serializable {
         }
 
         @Override
+        CodeColumn only(int[] rows) {
+            short[] some = new short[rows.length];
+            for (int i = 0; i < some.length; i++) {
+                some[i] = codes[rows[i]];
+            }
+            return new Shorts(some);
+        }
+
+        @Override
         public void addTo(double[] sums, int rows, double[] values, int offset) {
             for (int i = 0; i < rows; i++) {
                 sums[i] += values[offset + (codes[i] & 0xFFFF)];
@@ -188,6 +209,15 @@ public abstract sealed class CodeColumn implements Serializable {
         @Override
         public int at(int row) {
             return codes[row];
+        }
+
+        @Override
+        CodeColumn only(int[] rows) {
+            int[] some = new int[rows.length];
+            for (int i = 0; i < some.length; i++) {
+                some[i] = codes[rows[i]];
+            }
+            return new Ints(some);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.github.surprisal.encode;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Some rows, column by column, laid out by a {@link Layout}.
@@ -37,6 +38,23 @@ public record EncodedBlock(
                 groups,
                 Arrays.stream(someNumbers).mapToObj(c -> numbers[c]).toArray(double[][]::new),
                 Arrays.stream(someCodes).mapToObj(c -> codes[c]).toArray(CodeColumn[]::new));
+    }
+
+    /** Without every row whose place, counted from 0, leaves this remainder when divided by the number of folds. */
+    EncodedBlock without(int fold, int folds) {
+        int[] kept = IntStream.range(0, rows).filter(row -> row % folds != fold).toArray();
+        return new EncodedBlock(
+                test,
+                kept.length,
+                labels.only(kept),
+                weights.length == 0 ? weights : only(weights, kept),
+                Arrays.stream(groups).map(column -> column.only(kept)).toArray(CodeColumn[]::new),
+                Arrays.stream(numbers).map(column -> only(column, kept)).toArray(double[][]::new),
+                Arrays.stream(codes).map(column -> column.only(kept)).toArray(CodeColumn[]::new));
+    }
+
+    private static double[] only(double[] column, int[] rows) {
+        return Arrays.stream(rows).mapToDouble(row -> column[row]).toArray();
     }
 
     /** One row, by itself. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * The labelled rows of a table as codes and numbers, cached; every later pass runs on these. Close it to free the cache.
@@ -62,6 +63,20 @@ public record EncodedTable(
         int[] codes = whole.columns(features, false);
         return new EncodedTable(
                 session, blocks.map(block -> block.only(numbers, codes)), label, part, groups, weighted, warnings);
+    }
+
+    /**
+     * The training rows without a fold, to which those of a block are dealt in turn, cached. Close it to free that.
+     *
+     * @param fold from 0
+     * @param folds how many there are
+     */
+    public EncodedTable without(int fold, int folds) {
+        JavaRDD<EncodedBlock> kept = blocks.filter(block -> !block.test())
+                .map(block -> block.without(fold, folds))
+                .filter(block -> block.rows() > 0)
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        return new EncodedTable(session, kept, label, layout, groups, weighted, warnings);
     }
 
     @Override

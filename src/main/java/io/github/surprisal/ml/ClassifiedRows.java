@@ -7,7 +7,9 @@ import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableReader;
 import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.Calibration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -83,8 +85,12 @@ record ClassifiedRows(String[] inputs, String label, String weight, String offse
                         Map.of()));
     }
 
-    /** The numbers of the classes that rows have. */
-    int[] classes(Counts counts) {
+    /**
+     * The numbers of the classes that rows have, ascending.
+     *
+     * @throws UserException where they are none, or margins are to be calibrated and a class below the greatest has no rows
+     */
+    int[] classes(Counts counts, Calibration.Method calibration) {
         int[] classes = new int[counts.classes().size()];
         for (int k = 0; k < classes.length; k++) {
             double value = counts.classes().number(k);
@@ -94,6 +100,11 @@ record ClassifiedRows(String[] inputs, String label, String weight, String offse
                                 .formatted(label, MAX_CLASSES, value));
             }
             classes[k] = (int) value;
+        }
+        boolean hasGaps = classes.length > 0 && classes[classes.length - 1] >= classes.length;
+        if (hasGaps && calibration != Calibration.Method.NONE) {
+            throw new UserException("Cannot calibrate on label '" + label
+                    + "': expected rows of every class 0, 1, .., found " + Arrays.toString(classes));
         }
         return classes;
     }

@@ -1,7 +1,6 @@
 package io.github.surprisal.ml;
 
 import io.github.surprisal.encode.Encoding;
-import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.LinearFit;
 import io.github.surprisal.train.LinearScorer;
 import io.github.surprisal.train.Model;
@@ -13,9 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * What a {@link SoftmaxRegressionModel} has learned, and how that is saved.
@@ -38,8 +35,8 @@ record FittedRegression(
         implements Serializable {
     static final StructType SCHEMA = StructType.fromDDL("classes array<string>, encoding string, sources"
             + " string, coefficients array<double>, intercepts array<double>, std_errors array<double>,"
-            + " intercept_std_errors array<double>, objectives array<double>, convergence string, slopes array<double>, offsets"
-            + " array<double>, log_odds array<array<double>>, probabilities array<array<double>>");
+            + " intercept_std_errors array<double>, objectives array<double>, convergence string, "
+            + SavedCalibration.COLUMNS);
 
     static FittedRegression of(Model model, Sources sources) {
         LinearFit fit = model.linear().orElseThrow();
@@ -55,7 +52,8 @@ record FittedRegression(
     }
 
     Row row() {
-        return RowFactory.create(
+        return SavedCalibration.row(
+                scorer.calibration(),
                 classes.toArray(String[]::new),
                 encoding.toJson(),
                 sources.toJson(),
@@ -64,11 +62,7 @@ record FittedRegression(
                 stdErrors,
                 interceptStdErrors,
                 objectives,
-                convergence,
-                scorer.calibration() instanceof Calibration.Affine affine ? affine.slopes() : null,
-                scorer.calibration() instanceof Calibration.Affine affine ? affine.offsets() : null,
-                scorer.calibration() instanceof Calibration.Isotonic isotonic ? isotonic.logOdds() : null,
-                scorer.calibration() instanceof Calibration.Isotonic isotonic ? isotonic.probabilities() : null);
+                convergence);
     }
 
     static FittedRegression of(Row row) {
@@ -77,38 +71,17 @@ record FittedRegression(
                 row.getList(0),
                 encoding,
                 Sources.fromJson(row.getString(2)),
-                new LinearScorer(encoding.size(), doubles(row, 3), doubles(row, 4), calibration(row)),
+                new LinearScorer(encoding.size(), doubles(row, 3), doubles(row, 4), SavedCalibration.of(row, 9)),
                 doubles(row, 5),
                 doubles(row, 6),
                 doubles(row, 7),
                 row.getString(8));
     }
 
-    /** Models of release 0.1 end before it: they are not calibrated. */
-    private static Calibration calibration(Row row) {
-        if (row.size() <= 9) {
-            return Calibration.NONE;
-        }
-        if (!row.isNullAt(9)) {
-            return new Calibration.Affine(doubles(row, 9), doubles(row, 10));
-        }
-        return row.isNullAt(11)
-                ? Calibration.NONE
-                : new Calibration.Isotonic(arraysOfDoubles(row, 11), arraysOfDoubles(row, 12));
-    }
-
     private static double[] doubles(Row row, int column) {
-        return doubles(row.getList(column));
-    }
-
-    private static double[] doubles(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private static double[][] arraysOfDoubles(Row row, int column) {
-        return row.<scala.collection.Seq<Double>>getList(column).stream()
-                .map(values -> doubles(CollectionConverters.asJava(values)))
-                .toArray(double[][]::new);
+        return row.<Double>getList(column).stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
     }
 
     /**

@@ -3,13 +3,11 @@ package io.github.surprisal.ml;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.table.Names;
 import io.github.surprisal.table.UserException;
-import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.NetworkScorer;
 import io.github.surprisal.train.NetworkScorer.Activation;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -21,7 +19,7 @@ public final class HiddenLayerModel extends ScoringModel<HiddenLayerModel, Netwo
     private static final StructType SCHEMA =
             StructType.fromDDL("classes array<string>, encoding string, sources string, activation string,"
                     + " weights array<double>, hidden array<double>, output array<double>, intercepts array<double>,"
-                    + " means array<double>, scales array<double>, offset int");
+                    + " means array<double>, scales array<double>, offset int, " + SavedCalibration.COLUMNS);
 
     /** For the service loader: without what was fitted. */
     public HiddenLayerModel() {
@@ -53,7 +51,8 @@ public final class HiddenLayerModel extends ScoringModel<HiddenLayerModel, Netwo
     @Override
     Row row() {
         NetworkScorer scorer = fitted().scorer();
-        return RowFactory.create(
+        return SavedCalibration.row(
+                scorer.calibration(),
                 fitted().classes().toArray(String[]::new),
                 fitted().encoding().toJson(),
                 fitted().sources().toJson(),
@@ -84,7 +83,7 @@ public final class HiddenLayerModel extends ScoringModel<HiddenLayerModel, Netwo
                         doubles(row, 8),
                         doubles(row, 9),
                         row.getInt(10),
-                        Calibration.NONE));
+                        SavedCalibration.of(row, 11)));
     }
 
     @Override

@@ -7,7 +7,9 @@ import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoder;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Split;
+import io.github.surprisal.table.Names;
 import io.github.surprisal.table.Table;
+import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Learner;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Scorer;
@@ -45,6 +47,8 @@ public abstract sealed class ScoringClassifier<
 
     ScoringClassifier() {
         setScoringDefaults();
+        setDefault(calibration(), Names.of(Calibration.Method.NONE));
+        setDefault(folds(), TrainConfig.Options.DEFAULT.folds());
     }
 
     /** The name of the learner, and the prefix of uids. */
@@ -90,6 +94,16 @@ public abstract sealed class ScoringClassifier<
         return self();
     }
 
+    public E setCalibration(String value) {
+        set(calibration(), value);
+        return self();
+    }
+
+    public E setFolds(int value) {
+        set(folds(), value);
+        return self();
+    }
+
     private ClassifiedRows rows() {
         return new ClassifiedRows(
                 isDefined(inputCols()) ? getInputCols() : new String[] {getFeaturesCol()},
@@ -122,9 +136,11 @@ public abstract sealed class ScoringClassifier<
 
     @Override
     public M train(Dataset<?> dataset) {
+        Calibration.Method calibration =
+                Names.constant(Calibration.Method.values(), getCalibration()).orElseThrow();
         Table table = rows().table(dataset);
         Counts counts = CountScan.count(table, counting());
-        int[] classes = rows().classes(counts);
+        int[] classes = rows().classes(counts, calibration);
         List<String> features = table.features().stream()
                 .map(i -> table.columns().get(i).name())
                 .toList();
@@ -132,7 +148,7 @@ public abstract sealed class ScoringClassifier<
         try (EncodedTable encoded = Encoder.encode(table, encoding, counts, Split.allTraining())) {
             List<String> names =
                     Arrays.stream(classes).mapToObj(String::valueOf).toList();
-            TrainConfig settings = settings();
+            TrainConfig settings = settings().with(TrainConfig.Options.DEFAULT.with(calibration, getFolds()));
             Learner learner = Learner.of(learner(), settings, Optional.empty());
             return model(Trainer.train(encoded, encoding, names, settings, learner), table, classes);
         }

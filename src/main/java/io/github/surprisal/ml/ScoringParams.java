@@ -1,6 +1,8 @@
 package io.github.surprisal.ml;
 
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 
@@ -27,6 +29,25 @@ public interface ScoringParams extends Params {
                 this, "predictedLabelCol", "column name for the predicted class's text, none if not set or empty");
     }
 
+    /** What is done to the margins last; of a model that a job trained not defined. */
+    default Param<String> calibration() {
+        return new Param<>(
+                this,
+                "calibration",
+                "how margins are calibrated on rows held out: "
+                        + String.join(", ", SoftmaxRegressionParams.CALIBRATIONS),
+                new InformationGainSelectorParams.OneOf(SoftmaxRegressionParams.CALIBRATIONS));
+    }
+
+    /** The folds that calibration is fitted on; of a model that a job trained not defined. */
+    default IntParam folds() {
+        return new IntParam(
+                this,
+                "folds",
+                "folds of the rows for calibration and cost-complexity pruning: each is scored by a model trained on the others",
+                ParamValidators.gtEq(2));
+    }
+
     /** To be called by the constructor of whoever has them. */
     default void setScoringDefaults() {
         setDefault(weightCol(), "");
@@ -43,5 +64,13 @@ public interface ScoringParams extends Params {
 
     default String getPredictedLabelCol() {
         return getOrDefault(predictedLabelCol());
+    }
+
+    default String getCalibration() {
+        return getOrDefault(calibration());
+    }
+
+    default int getFolds() {
+        return ((Number) getOrDefault(folds())).intValue();
     }
 }

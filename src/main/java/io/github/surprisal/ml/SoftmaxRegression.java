@@ -201,7 +201,7 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
                         .filter(i -> !isNumber(table.columns().get(i)))
                         .toList()),
                 counting());
-        int[] classes = classes(counts);
+        int[] classes = rows().classes(counts, method());
         Encoding encoding = Encoding.reading(
                 table, counts, features, new Encoding.Rules(getMaxCategories(), getMinCategoryRows(), Map.of()));
         checkVectors(encoding);
@@ -231,16 +231,6 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
         return column.kind() == Kind.NUMERIC && column.type() instanceof NumericType;
     }
 
-    private int[] classes(Counts counts) {
-        int[] classes = rows().classes(counts);
-        boolean hasGaps = classes.length > 0 && classes[classes.length - 1] >= classes.length;
-        if (hasGaps && !getCalibration().equals(CALIBRATIONS.get(0))) {
-            throw new UserException("Cannot calibrate on label '" + getLabelCol()
-                    + "': expected rows of every class 0, 1, ..," + " found " + Arrays.toString(classes));
-        }
-        return classes;
-    }
-
     private void checkVectors(Encoding encoding) {
         for (FeatureEncoding feature : encoding.features()) {
             if (!isDefined(inputCols()) && ((FeatureEncoding.Numeric) feature).nulls()) {
@@ -249,6 +239,10 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
                                 .formatted(getFeaturesCol(), feature.feature()));
             }
         }
+    }
+
+    private Calibration.Method method() {
+        return Names.constant(Calibration.Method.values(), getCalibration()).orElseThrow();
     }
 
     private TrainConfig config() {
@@ -275,8 +269,7 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
                         standard.regParams(),
                         getFolds(),
                         standard.tests(),
-                        Names.constant(Calibration.Method.values(), getCalibration())
-                                .orElseThrow(),
+                        method(),
                         standard.warmStart()));
     }
 

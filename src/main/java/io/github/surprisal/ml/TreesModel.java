@@ -1,7 +1,6 @@
 package io.github.surprisal.ml;
 
 import io.github.surprisal.encode.Encoding;
-import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Tree;
 import io.github.surprisal.train.TreesScorer;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.stream.LongStream;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 
 /** One tree or boosted trees that score tables; a category that was not trained on goes the way of most rows. */
@@ -24,7 +22,7 @@ public final class TreesModel extends ScoringModel<TreesModel, TreesScorer>
             StructType.fromDDL("classes array<string>, encoding string, sources string,"
                     + " start array<double>, offset boolean, sizes array<int>, features array<int>, lefts array<int>,"
                     + " rights array<int>, right_codes array<bigint>, values array<double>, gains array<double>,"
-                    + " hessians array<double>, counts array<double>");
+                    + " hessians array<double>, counts array<double>, " + SavedCalibration.COLUMNS);
 
     /** For the service loader: without what was fitted. */
     public TreesModel() {
@@ -57,7 +55,8 @@ public final class TreesModel extends ScoringModel<TreesModel, TreesScorer>
     Row row() {
         TreesScorer scorer = fitted().scorer();
         List<Tree> trees = scorer.trees();
-        return RowFactory.create(
+        return SavedCalibration.row(
+                scorer.calibration(),
                 fitted().classes().toArray(String[]::new),
                 fitted().encoding().toJson(),
                 fitted().sources().toJson(),
@@ -112,7 +111,7 @@ public final class TreesModel extends ScoringModel<TreesModel, TreesScorer>
                 row.getList(0),
                 Encoding.fromJson(row.getString(1)),
                 Sources.fromJson(row.getString(2)),
-                new TreesScorer(start, trees, row.getBoolean(4), Calibration.NONE));
+                new TreesScorer(start, trees, row.getBoolean(4), SavedCalibration.of(row, 14)));
     }
 
     private static int[] ints(Row row, int column, int from, int to) {

@@ -4,6 +4,7 @@ import io.github.surprisal.encode.Encoding;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A trained model.
@@ -80,6 +81,25 @@ public record Model(
         CHANCE,
         /** A tree had no row wrong. */
         NO_ERROR
+    }
+
+    /**
+     * The same with calibrated margins.
+     *
+     * @param worth what that is worth
+     * @param more warnings
+     */
+    Model calibrated(Calibration calibration, Calibrated worth, List<String> more) {
+        return new Model(
+                name,
+                classes,
+                encoding,
+                scorer.with(calibration),
+                history,
+                convergence,
+                Stream.concat(warnings.stream(), more.stream()).toList(),
+                fit,
+                Optional.of(worth));
     }
 
     /** The number of iterations that the model is made of. */

@@ -114,6 +114,22 @@ public record TrainConfig(
                             .toArray();
         }
 
+        /** The same with margins calibrated in so many folds. */
+        public Options with(Calibration.Method other, int otherFolds) {
+            return new Options(
+                    standardErrors,
+                    maxCategories,
+                    minCategoryRows,
+                    numeric,
+                    classWeights,
+                    balanced,
+                    regParams,
+                    otherFolds,
+                    tests,
+                    other,
+                    warmStart);
+        }
+
         /** The same with other standard errors. */
         public Options with(Errors errors) {
             return new Options(

@@ -54,9 +54,10 @@ public final class Trainer {
     }
 
     /**
-     * Trains what a learner makes of these rows.
+     * Trains what a learner makes of these rows, and calibrates it if that is asked for.
      *
-     * @throws UserException where the training rows hold fewer than two classes, or there is no feature
+     * @throws UserException where the training rows hold fewer than two classes, or there is no feature; or where its calibration is to be
+     *     fitted and a fold has all rows of all classes but one
      */
     public static Model train(
             EncodedTable table, Encoding encoding, List<String> classes, TrainConfig config, Learner learner) {
@@ -82,6 +83,17 @@ public final class Trainer {
                                                     ? "train.engine = surprisal, found mllib"
                                                     : "a label of two classes, found " + classes.size()));
                 });
-        return learner.learn(table, encoding, classes);
+        TrainConfig.Options options = config.options();
+        if (learner instanceof Learner.Linear || options.calibration() == Calibration.Method.NONE) {
+            // Linear models calibrate themselves: those of folds begin where that of all rows ended.
+            return learner.learn(table, encoding, classes);
+        }
+        int folds = options.folds();
+        CrossCalibration.check(learner.name(), table, classes, folds);
+        return CrossCalibration.calibrated(learner.learn(table, encoding, classes), table, options, fold -> {
+            try (EncodedTable others = table.without(fold, folds)) {
+                return learner.learn(others, encoding, classes).scorer();
+            }
+        });
     }
 }

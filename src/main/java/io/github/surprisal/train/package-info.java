@@ -30,8 +30,9 @@
  *       category, and the first of more than two classes, are what the others are compared with.
  *   <li>Standard errors come from the second derivative at the minimum, with a ridge by the sandwich; not with an L1 penalty;
  *       beyond 1,000 parameters from its diagonal alone, where asked for.
- *   <li>Calibration is fitted across folds: each row's margin comes from a model that was trained without it, the calibration
- *       then serves the model of all rows, so no rows are lost to it. Affine ones by Newton's method on the log-loss, isotonic
+ *   <li>Calibration is fitted across folds, whatever the learner: each row's margin comes from a model that was trained without it,
+ *       the calibration then serves the model of all rows, so no rows are lost to it. Rows of the other folds are copied and cached for
+ *       that; linear models pass over all rows instead and begin where that of all rows ended. Affine ones by Newton's method on the log-loss, isotonic
  *       ones by pooling within sorted partitions and then between them.
  *   <li>Standardisation is of numeric terms alone: the penalty is on their coefficients per standard deviation. Indicators
  *       keep their own scale, or the penalty would all but spare rare categories, which need it most. Coefficients are

@@ -499,13 +499,23 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"temperature, 1, 0", "platt, 1, 0", "isotonic, 0, 2"})
-    void theSavedModelIsCalibrated(String method, int slopes, int knots) {
+    @CsvSource({
+        "logistic, temperature, 1, 0",
+        "logistic, platt, 1, 0",
+        "logistic, isotonic, 0, 2",
+        "tree, isotonic, 0, 2",
+        "boosting, platt, 1, 0",
+        "adaboost, temperature, 1, 0",
+        "network, platt, 1, 0"
+    })
+    void theSavedModelIsCalibrated(String model, String method, int slopes, int knots) {
         done(
                 "run",
                 BERKELEY,
                 "--set",
                 "run.id=model",
+                "--set",
+                "train.models=[" + model + "]",
                 "--set",
                 "train.calibration=" + method,
                 "--set",

@@ -231,9 +231,14 @@ class SqlCommandTest {
             agrees(sql, expected(pipeline, table, "rawPrediction"), 0, table, model + " of three classes");
             agrees(sql, expected(pipeline, table, "probability"), 3, table, model + " of three classes");
         }
-        output = train("platt", 2, "logistic", "platt");
-        List<double[]> calibrated = expected(pipeline(output, "platt", ""), table, "rawPrediction");
-        agrees(sql(output, "platt"), calibrated, 0, table, "platt");
+        output = train("platt", 2, "logistic, boosting, tree, adaboost", "platt");
+        for (String model : List.of("logistic", "boosting", "tree", "adaboost")) {
+            List<double[]> calibrated = expected(pipeline(output, "platt", model), table, "rawPrediction");
+            agrees(sql(output, "platt", "--model", model), calibrated, 0, table, "calibrated " + model);
+        }
+        output = train("warm", 3, "tree, network", "temperature");
+        List<double[]> calibrated = expected(pipeline(output, "warm", "tree"), table, "rawPrediction");
+        agrees(sql(output, "warm", "--model", "tree"), calibrated, 0, table, "calibrated tree of three classes");
         importancesAddUp(output);
         inDuckDb();
     }
@@ -294,12 +299,14 @@ class SqlCommandTest {
         assertThat(err)
                 .isEqualTo("surprisal: Cannot print model 'bosting' of run 'both' in '" + output
                         + "': expected one of logistic, boosting, did you mean 'boosting'?\n");
-        train("bent", 2, "logistic", "isotonic");
-        assertThat(surprisal("sql", output)).isEqualTo(2);
-        assertThat(err)
-                .isEqualTo("surprisal: Cannot print model 'logistic' of run 'bent' in '" + output
-                        + "' as SQL: found isotonic calibration, whose knots are no formula; its saved pipeline scores rows all"
-                        + " the same (PipelineModel.load)\n");
+        train("bent", 2, "logistic, boosting", "isotonic");
+        for (String model : List.of("logistic", "boosting")) {
+            assertThat(surprisal("sql", output, "--model", model)).isEqualTo(2);
+            assertThat(err)
+                    .isEqualTo("surprisal: Cannot print model '" + model + "' of run 'bent' in '" + output
+                            + "' as SQL: found isotonic calibration, whose knots are no formula; its saved pipeline scores rows"
+                            + " all the same (PipelineModel.load)\n");
+        }
         train("net", 2, "network", "none");
         assertThat(surprisal("sql", output, "--run", "net")).isEqualTo(2);
         assertThat(err)
@@ -329,7 +336,7 @@ class SqlCommandTest {
                                 + " FROM importance i JOIN loss l USING (run_id, attempt, model, dataset)"
                                 + " WHERE size(l.group_columns) = 0 GROUP BY i.run_id, i.model, i.dataset")
                 .collectAsList();
-        assertThat(sums).hasSize(16);
+        assertThat(sums).hasSize(26);
         for (Row row : sums) {
             assertThat(row.getDouble(3)).as("%s", row).isCloseTo(row.getDouble(4), within(1e-9));
         }

@@ -9,6 +9,7 @@ import io.github.surprisal.Samples;
 import io.github.surprisal.SparkExtension;
 import io.github.surprisal.Surprisal;
 import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.Calibration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -194,6 +196,73 @@ class ScoringClassifierTest {
         }
     }
 
+    /** Margins are those of the same model without calibration, as it says, whether it was loaded or not, and of a vector alone. */
+    @ParameterizedTest
+    @MethodSource("classifiers")
+    void marginsAreCalibrated(ScoringClassifier<?, ?, ?> classifier) throws IOException {
+        Dataset<Row> vectors = vectors(3, 300).cache();
+        ScoringModel<?, ?> plain = classifier.fit(vectors);
+        assertThat(plain.getCalibration()).isEqualTo("none");
+        for (String method : List.of("temperature", "platt", "isotonic")) {
+            ScoringModel<?, ?> model =
+                    classifier.setCalibration(method).setFolds(3).fit(vectors);
+            assertThat(model.getCalibration()).isEqualTo(method);
+            assertThat(model.getFolds()).isEqualTo(3);
+            Calibration calibration = model.fitted().scorer().calibration();
+            assertThat(calibration).isNotEqualTo(Calibration.NONE);
+            String path = folder.resolve(method).toString();
+            new PipelineModel("one", new Transformer[] {model}).write().save(path);
+            List<Row> scored = PipelineModel.load(path)
+                    .transform(vectors)
+                    .select("rawPrediction", "features")
+                    .collectAsList();
+            List<Row> raw = plain.transform(vectors).select("rawPrediction").collectAsList();
+            for (int i = 0; i < raw.size(); i++) {
+                double[] margins = ((Vector) raw.get(i).get(0)).toArray().clone();
+                calibration.apply(margins);
+                assertThat(((Vector) scored.get(i).get(0)).toArray()).containsExactly(margins);
+                assertThat(model.predictRaw((Vector) scored.get(i).get(1)).toArray())
+                        .containsExactly(margins);
+            }
+        }
+        assertThatThrownBy(() -> classifier.fit(vectors.withColumn("label", functions.expr("label * 2"))))
+                .isInstanceOf(UserException.class)
+                .hasMessage(
+                        "Cannot calibrate on label 'label': expected rows of every class 0, 1, .., found [0, 2, 4]");
+        assertThatThrownBy(() -> classifier.setCalibration("sigmoid"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("calibration given invalid value sigmoid");
+    }
+
+    /** What was saved before trees and networks were calibrated has no columns for that. */
+    @ParameterizedTest
+    @MethodSource("classifiers")
+    void modelsOfBeforeAreRead(ScoringClassifier<?, ?, ?> classifier) throws IOException {
+        Dataset<Row> vectors = vectors(2, 100).cache();
+        ScoringModel<?, ?> model = classifier.fit(vectors);
+        String path = folder.resolve("before").toString();
+        new PipelineModel("one", new Transformer[] {model}).write().save(path);
+        String data;
+        try (Stream<Path> files = java.nio.file.Files.walk(Path.of(path))) {
+            data = files.filter(file -> file.endsWith("data"))
+                    .findFirst()
+                    .orElseThrow()
+                    .toString();
+        }
+        Row row = spark.read().parquet(data).first();
+        spark.createDataFrame(List.of(row), row.schema())
+                .drop("slopes", "offsets", "log_odds", "probabilities")
+                .coalesce(1)
+                .write()
+                .mode("overwrite")
+                .parquet(data);
+        assertThat(PipelineModel.load(path)
+                        .transform(vectors)
+                        .select("rawPrediction")
+                        .collectAsList())
+                .isEqualTo(model.transform(vectors).select("rawPrediction").collectAsList());
+    }
+
     /** As Python and Spark Connect set them: by name, with boxed values. */
     @Test
     void paramsAreSetByName() throws ReflectiveOperationException {
@@ -297,6 +366,11 @@ class ScoringClassifierTest {
                                 "train.max-categories",
                                 2)),
                 Arguments.of(2, new BoostedTrees().setMaxIter(5), "boosting", Map.of("train.boosting.rounds", 5)),
+                Arguments.of(
+                        2,
+                        new BoostedTrees().setMaxIter(5).setCalibration("platt").setFolds(2),
+                        "boosting",
+                        Map.of("train.boosting.rounds", 5, "train.calibration", "platt", "train.folds", 2)),
                 Arguments.of(3, new EntropyTree(), "tree", Map.of()),
                 Arguments.of(2, new AdaBoost().setMaxIter(9), "adaboost", Map.of("train.adaboost.rounds", 9)));
     }

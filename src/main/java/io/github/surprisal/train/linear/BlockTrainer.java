@@ -1,13 +1,9 @@
 package io.github.surprisal.train.linear;
 
-import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Layout;
-import io.github.surprisal.spark.JobDescription;
-import io.github.surprisal.train.BlockScorer;
-import io.github.surprisal.train.Calibration;
-import io.github.surprisal.train.Calibrator;
+import io.github.surprisal.train.CrossCalibration;
 import io.github.surprisal.train.Design;
 import io.github.surprisal.train.Lbfgs;
 import io.github.surprisal.train.LinearFit;
@@ -23,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaRDD;
 
 /**
  * Our own trainer. Margins are sums of look-ups in the blocks' codes, gradients are scattered back; a pass is one Spark job,
@@ -37,7 +32,7 @@ final class BlockTrainer {
 
     private static final int MAX_NAMED = 5;
 
-    private final JavaRDD<EncodedBlock> blocks;
+    private final EncodedTable table;
     private final String label;
     private final Encoding encoding;
     private final List<String> classes;
@@ -58,7 +53,7 @@ final class BlockTrainer {
             TrainConfig config,
             TrainingMoments moments,
             List<String> warnings) {
-        this.blocks = table.blocks();
+        this.table = table;
         this.label = table.label();
         this.encoding = encoding;
         this.classes = classes;
@@ -66,7 +61,7 @@ final class BlockTrainer {
         this.warnings = new ArrayList<>(warnings);
         this.layout = table.layout();
         this.moments = moments;
-        this.objective = new Objective(blocks, encoding, layout, classes, config, moments);
+        this.objective = new Objective(table.blocks(), encoding, layout, classes, config, moments);
         this.fitting = new Fitting(objective, config);
         this.design = objective.design();
         this.loss = objective.loss();
@@ -114,12 +109,11 @@ final class BlockTrainer {
         if (regParam == 0) {
             warnOfSeparation(minimum);
         }
-        Optional<Calibrator.Result> calibrated = calibrate(penalty, x);
-        return new Model(
+        Model model = new Model(
                 Trainer.LOGISTIC,
                 List.copyOf(classes),
                 encoding,
-                scorer(x).with(calibrated.map(Calibrator.Result::calibration).orElse(Calibration.NONE)),
+                scorer(x),
                 minimum.history(),
                 minimum.convergence(),
                 List.copyOf(warnings),
@@ -132,33 +126,14 @@ final class BlockTrainer {
                         degrees,
                         found.points(),
                         config.options().tests() ? tests(minimum, penalty) : List.of()),
-                calibrated.map(result ->
-                        new Model.Calibrated(config.options().calibration(), result.before(), result.after())));
-    }
-
-    /** Trains without each fold in turn, from where all rows have their minimum, and calibrates what the models say of it. */
-    private Optional<Calibrator.Result> calibrate(Objective.Penalty penalty, double[] start) {
-        int folds = config.options().folds();
-        if (config.options().calibration() == Calibration.Method.NONE) {
-            return Optional.empty();
-        }
-        List<BlockScorer> ofFold = IntStream.range(0, folds)
-                .<BlockScorer>mapToObj(fold -> scorer(fitting.fit(objective.without(fold), free, penalty, start)
-                                .x())
-                        .forBlocks(layout))
-                .toList();
-        try (Calibrator calibrator = new Calibrator(blocks, ofFold)) {
-            Calibrator.Result result = JobDescription.during(
-                    blocks.context(),
-                    "calibrating " + Trainer.LOGISTIC,
-                    () -> calibrator.fit(config.options().calibration()));
-            if (!result.settled()) {
-                warnings.add(
-                        "Label '" + label + "': calibration did not settle; the rows held out are told apart with next"
-                                + " to no errors");
-            }
-            return Optional.of(result);
-        }
+                Optional.empty());
+        // Without each fold in turn, from where all rows have their minimum.
+        return CrossCalibration.calibrated(
+                model,
+                table,
+                config.options(),
+                fold -> scorer(
+                        fitting.fit(objective.without(fold), free, penalty, x).x()));
     }
 
     /** Trains without each feature in turn, from where all of them are the best. */

@@ -304,6 +304,25 @@ class StagesTest(PythonTest):
                 if not REMOTE:
                     self.assertEqual((model.numClasses, model.numFeatures), (2, 3))
                     self.assertLessEqual(model.numTrees if model_class is TreesModel else model.numUnits, size)
+                    summary = model.evaluate(self.people, ["sex"])
+                    expected = MulticlassClassificationEvaluator(metricName="logLoss", weightCol="w").evaluate(
+                        model.transform(self.people)
+                    )
+                    self.assertAlmostEqual(summary.logLoss, expected, 12)
+
+    def test_calibration_and_offsets(self):
+        inputs = {"inputCols": ["x", "sex"], "labelCol": "label", "calibration": "platt", "folds": 2}
+        for estimator in [
+            EntropyTree(pruning="none", minInstancesPerNode=2.0, **inputs),
+            AdaBoost(maxIter=3, **inputs),
+            BoostedTrees(maxIter=4, earlyStopping=0, offsetCol="size", **inputs),
+            HiddenLayer(units=3, maxIter=6, offsetCol="size", **inputs),
+        ]:
+            with self.subTest(type(estimator).__name__):
+                plain = estimator.copy().setCalibration("none").fit(self.people)
+                model = estimator.fit(self.people)
+                self.assertEqual((model.getCalibration(), plain.getCalibration()), ("platt", "none"))
+                self.assertNotEqual(*[one.transform(self.people).first()["probability"] for one in (model, plain)])
 
     def test_trees_and_networks_on_vectors(self):
         vectors = VectorAssembler(inputCols=["x", "size"], outputCol="features").transform(self.people)

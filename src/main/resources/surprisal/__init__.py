@@ -17,6 +17,7 @@ from surprisal._jobs import Findings, JobStage, JobStageModel, Surprisal, Traine
 from surprisal._stages import (
     AdaBoost,
     BoostedTrees,
+    ClassificationSummary,
     EntropyTree,
     HiddenLayer,
     HiddenLayerModel,
@@ -26,13 +27,13 @@ from surprisal._stages import (
     MdlpDiscretizerModel,
     SoftmaxRegression,
     SoftmaxRegressionModel,
-    SoftmaxRegressionSummary,
     TreesModel,
 )
 
 __all__ = [
     "AdaBoost",
     "BoostedTrees",
+    "ClassificationSummary",
     "EntropyTree",
     "Findings",
     "HiddenLayer",
@@ -43,7 +44,6 @@ __all__ = [
     "MdlpDiscretizerModel",
     "SoftmaxRegression",
     "SoftmaxRegressionModel",
-    "SoftmaxRegressionSummary",
     "Surprisal",
     "TrainedModel",
     "TreesModel",

@@ -349,17 +349,17 @@ class SoftmaxRegressionModel(JavaModel, _SoftmaxRegressionParams, JavaMLWritable
 
     def evaluate(
         self, dataset: DataFrame, groupCols: Optional[List[str]] = None
-    ) -> "SoftmaxRegressionSummary":
+    ) -> "ClassificationSummary":
         """The account of the log-loss on a table with a label, overall and by group. Not over Spark Connect.
 
         :param groupCols: columns of which each combination of values is a group
         """
         self._transfer_params_to_java()  # type: ignore[attr-defined]
         java: Any = self._java_obj
-        return SoftmaxRegressionSummary(java.evaluate(dataset._jdf, list(groupCols or [])), dataset)
+        return ClassificationSummary(java.evaluate(dataset._jdf, list(groupCols or [])), dataset)
 
 
-class SoftmaxRegressionSummary:
+class ClassificationSummary:
     """The account of a model's log-loss on some rows, in nats; a figure that is not defined is NaN."""
 
     def __init__(self, java_obj: Any, dataset: DataFrame) -> None:
@@ -813,6 +813,21 @@ class _StoppingParams(Params):
         return self.getOrDefault(self.validationFraction)
 
 
+class _OffsetParams(Params):
+    """A margin of its own that each row begins with."""
+
+    offsetCol: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "offsetCol",
+        "a number that is added to the margin of class 1; with inputCols and two classes",
+        TypeConverters.toString,
+    )
+
+    def getOffsetCol(self) -> str:
+        """Gets offsetCol: a number that is added to the margin of class 1; with inputCols and two classes."""
+        return self.getOrDefault(self.offsetCol)
+
+
 class _TreesParams(_ScoringParams):
     """The params that :class:`EntropyTree`, :class:`BoostedTrees` and :class:`AdaBoost` have in common."""
 
@@ -873,7 +888,7 @@ class _TreeParams(_TreesParams):
         return self.getOrDefault(self.criterion)
 
 
-class _BoostedTreesParams(_TreesParams, HasMaxIter, HasStepSize, HasRegParam, _StoppingParams):
+class _BoostedTreesParams(_TreesParams, HasMaxIter, HasStepSize, HasRegParam, _StoppingParams, _OffsetParams):
     """The params of :class:`BoostedTrees`, some of which :class:`AdaBoost` has."""
 
 
@@ -881,7 +896,7 @@ class _TreesModelParams(_TreeParams, _BoostedTreesParams):
     """The params of :class:`TreesModel`: those of whichever classifier has trained it are defined."""
 
 
-class _HiddenLayerParams(_ScoringParams, HasMaxIter, HasTol, HasRegParam, _StoppingParams):
+class _HiddenLayerParams(_ScoringParams, HasMaxIter, HasTol, HasRegParam, _StoppingParams, _OffsetParams):
     """The params of :class:`HiddenLayer`, which its model has too."""
 
     units: "Param[int]" = Param(
@@ -1115,6 +1130,7 @@ class BoostedTrees(_TreesEstimator, _BoostedTreesParams):
         predictedLabelCol: str = "",
         calibration: str = "none",
         folds: int = 5,
+        offsetCol: str = "",
         maxDepth: int = 6,
         maxBins: int = 255,
         minInstancesPerNode: float = 1.0,
@@ -1128,6 +1144,7 @@ class BoostedTrees(_TreesEstimator, _BoostedTreesParams):
         self._begin(
             "BoostedTrees",
             {
+                "offsetCol": "",
                 "maxDepth": 6,
                 "maxBins": 255,
                 "minInstancesPerNode": 1.0,
@@ -1154,6 +1171,7 @@ class BoostedTrees(_TreesEstimator, _BoostedTreesParams):
         predictedLabelCol: str = "",
         calibration: str = "none",
         folds: int = 5,
+        offsetCol: str = "",
         maxDepth: int = 6,
         maxBins: int = 255,
         minInstancesPerNode: float = 1.0,
@@ -1165,6 +1183,10 @@ class BoostedTrees(_TreesEstimator, _BoostedTreesParams):
     ) -> "BoostedTrees":
         """Sets those params that are given."""
         return self._set(**self._input_kwargs)
+
+    def setOffsetCol(self, value: str) -> "BoostedTrees":
+        """Sets offsetCol: a number that is added to the margin of class 1; with inputCols and two classes."""
+        return self._set(offsetCol=value)
 
     def setMaxIter(self, value: int) -> "BoostedTrees":
         """Sets maxIter: the greatest number of rounds."""
@@ -1276,6 +1298,7 @@ class HiddenLayer(_ScoringEstimator, _HiddenLayerParams):
         predictedLabelCol: str = "",
         calibration: str = "none",
         folds: int = 5,
+        offsetCol: str = "",
         units: int = 64,
         activation: str = "relu",
         loss: Union[str, List[str]] = "cross-entropy",
@@ -1292,6 +1315,7 @@ class HiddenLayer(_ScoringEstimator, _HiddenLayerParams):
         self._begin(
             "HiddenLayer",
             {
+                "offsetCol": "",
                 "units": 64,
                 "activation": "relu",
                 "loss": ["cross-entropy"],
@@ -1321,6 +1345,7 @@ class HiddenLayer(_ScoringEstimator, _HiddenLayerParams):
         predictedLabelCol: str = "",
         calibration: str = "none",
         folds: int = 5,
+        offsetCol: str = "",
         units: int = 64,
         activation: str = "relu",
         loss: Union[str, List[str]] = "cross-entropy",
@@ -1335,6 +1360,10 @@ class HiddenLayer(_ScoringEstimator, _HiddenLayerParams):
     ) -> "HiddenLayer":
         """Sets those params that are given."""
         return self._set(**self._input_kwargs)
+
+    def setOffsetCol(self, value: str) -> "HiddenLayer":
+        """Sets offsetCol: a number that is added to the margin of class 1; with inputCols and two classes."""
+        return self._set(offsetCol=value)
 
     def setUnits(self, value: int) -> "HiddenLayer":
         """Sets units: how many units the hidden layer has."""
@@ -1396,6 +1425,15 @@ class _ScoringModel(JavaModel, JavaMLWritable, JavaMLReadable):
     def numFeatures(self) -> int:
         """The number of columns, or elements of the vector. Not over Spark Connect."""
         return self._call_java("numFeatures")
+
+    def evaluate(self, dataset: DataFrame, groupCols: Optional[List[str]] = None) -> "ClassificationSummary":
+        """The account of the log-loss on a table with a label, overall and by group. Not over Spark Connect.
+
+        :param groupCols: columns of which each combination of values is a group
+        """
+        self._transfer_params_to_java()  # type: ignore[attr-defined]
+        java: Any = self._java_obj
+        return ClassificationSummary(java.evaluate(dataset._jdf, list(groupCols or [])), dataset)
 
 
 class TreesModel(_ScoringModel, _TreesModelParams):

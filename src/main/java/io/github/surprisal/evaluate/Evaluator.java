@@ -38,6 +38,11 @@ public final class Evaluator {
         return evaluate(model, tables, unit, Map.of());
     }
 
+    /** As below, of a model that was trained. */
+    public static Evaluation evaluate(Model model, List<EncodedTable> tables, Unit unit, Map<GroupName, Double> held) {
+        return evaluate(Scored.of(model), tables, unit, held);
+    }
+
     /**
      * Evaluates a model on the training and on the test rows of these tables, overall and for every group. Each table is read
      * twice, and with two classes sorted by margin once.
@@ -46,7 +51,7 @@ public final class Evaluator {
      * @param unit of log-losses and entropies
      * @param held what the features tell of the label, by group, see {@link #held}
      */
-    public static Evaluation evaluate(Model model, List<EncodedTable> tables, Unit unit, Map<GroupName, Double> held) {
+    public static Evaluation evaluate(Scored model, List<EncodedTable> tables, Unit unit, Map<GroupName, Double> held) {
         List<LogLoss> logLosses = new ArrayList<>();
         List<ClassLoss> classLosses = new ArrayList<>();
         List<CalibrationBin> calibrations = new ArrayList<>();
@@ -100,7 +105,7 @@ public final class Evaluator {
     }
 
     /** The rows of one group in one dataset. */
-    private record Subset(Model model, boolean test, GroupName group, Unit unit) {
+    private record Subset(Scored model, boolean test, GroupName group, Unit unit) {
         String dataset() {
             return test ? Evaluation.TEST : Evaluation.TRAIN;
         }

@@ -23,6 +23,7 @@ public final class BoostedTrees extends TreesClassifier<BoostedTrees> implements
 
     private BoostedTrees(Void unused) {
         super(6, 1.0);
+        setDefault(offsetCol(), "");
         setDefault(maxIter(), 100);
         setDefault(stepSize(), 0.1);
         setDefault(regParam(), 1.0);
@@ -31,8 +32,18 @@ public final class BoostedTrees extends TreesClassifier<BoostedTrees> implements
     }
 
     @Override
+    String offset() {
+        return getOffsetCol();
+    }
+
+    @Override
     String learner() {
         return Trainer.BOOSTING;
+    }
+
+    public BoostedTrees setOffsetCol(String value) {
+        set(offsetCol(), value);
+        return this;
     }
 
     public BoostedTrees setMaxIter(int value) {

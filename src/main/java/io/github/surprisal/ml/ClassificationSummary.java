@@ -12,13 +12,13 @@ import org.apache.spark.sql.SparkSession;
  * The account of a model's log-loss on some rows, in nats as Spark's evaluators have it; a figure that is not defined is NaN here and
  * NULL in data frames. The class that is predicted is the most probable one, whatever {@code thresholds} say.
  */
-public final class SoftmaxRegressionSummary {
+public final class ClassificationSummary {
     private final Evaluation evaluation;
     private final SparkSession session;
     private final LogLoss overall;
 
     /** @throws UserException if no row had a label and a weight */
-    SoftmaxRegressionSummary(Evaluation evaluation, SparkSession session) {
+    ClassificationSummary(Evaluation evaluation, SparkSession session) {
         this.evaluation = evaluation;
         this.session = session;
         this.overall = evaluation.logLosses().stream()

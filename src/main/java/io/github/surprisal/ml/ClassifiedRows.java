@@ -48,6 +48,12 @@ record ClassifiedRows(String[] inputs, String label, String weight, String offse
         }
     }
 
+    /** What is said where there is an offset and features are the elements of vectors, which a model scores without another column. */
+    static UserException offsetOnVectors(String offset) {
+        return new UserException(
+                "Cannot train with offsetCol '" + offset + "' on vectors: expected inputCols, found featuresCol");
+    }
+
     private static void checkNumber(StructType schema, String name, String role, String expected) {
         Inputs.check(schema, name, "train");
         for (StructField field : schema.fields()) {

@@ -14,6 +14,7 @@ import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.encode.Split;
 import io.github.surprisal.evaluate.Evaluation;
 import io.github.surprisal.evaluate.Evaluator;
+import io.github.surprisal.evaluate.Scored;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.scan.ValueReader;
 import io.github.surprisal.table.Kind;
@@ -40,9 +41,13 @@ import org.apache.spark.sql.types.StructType;
  * The account of a model's log-loss on any table: its columns become a table of the rooms whose label is the number of the
  * model's class, and the evaluate room does the rest.
  *
- * @param model says which columns are what
+ * @param raw the model, and the columns that it scores
+ * @param name of the model
+ * @param label its column
+ * @param weight its column; empty where all rows weigh 1
+ * @param vectors the column of vectors whose elements are the features in their order; empty where the model says where they come from
  */
-record Evaluating(SoftmaxRegressionModel model, FittedRegression fitted) {
+record Evaluating(RawScoring raw, String name, String label, String weight, String vectors) {
     private static final String LABEL = "label";
 
     /** The columns of the table that is evaluated: features, label, weight if there is one, groups. */
@@ -56,16 +61,16 @@ record Evaluating(SoftmaxRegressionModel model, FittedRegression fitted) {
     /** In nats; overall first, then by group. */
     Evaluation evaluate(Dataset<?> dataset, List<String> groups) {
         StructType schema = dataset.schema();
-        Inputs.check(schema, model.getLabelCol(), "evaluate");
+        Inputs.check(schema, label, "evaluate");
         Parts parts = new Parts(new ArrayList<>(), new ArrayList<>());
         addFeatures(dataset, parts);
-        int label = parts.columns().size();
+        int labelAt = parts.columns().size();
         parts.add(LABEL, classOf(schema), DataTypes.IntegerType);
-        int weight = -1;
-        if (!model.getWeightCol().isEmpty()) {
-            Inputs.check(schema, model.getWeightCol(), "evaluate");
-            weight = parts.columns().size();
-            parts.add(model.getWeightCol(), named(model.getWeightCol()).cast("double"), DataTypes.DoubleType);
+        int weightAt = -1;
+        if (!weight.isEmpty()) {
+            Inputs.check(schema, weight, "evaluate");
+            weightAt = parts.columns().size();
+            parts.add(weight, named(weight).cast("double"), DataTypes.DoubleType);
         }
         int first = parts.columns().size();
         groups.forEach(group -> addGroup(schema, group, parts));
@@ -74,30 +79,29 @@ record Evaluating(SoftmaxRegressionModel model, FittedRegression fitted) {
         Table table = new Table(
                 dataset.select(parts.values().toArray(Column[]::new)),
                 parts.columns(),
-                IntStream.range(0, label).boxed().toList(),
-                label,
-                weight,
+                IntStream.range(0, labelAt).boxed().toList(),
+                labelAt,
+                weightAt,
                 grouping.isEmpty() ? List.of() : List.of(grouping),
                 Map.of(),
                 new Table.Input(List.of(), -1, -1));
         Counts classes = classes(dataset.sparkSession());
-        try (EncodedTable encoded = Encoder.encode(table, fitted.encoding(), classes, Split.allTest())) {
-            return Evaluator.evaluate(fitted.model(), List.of(encoded), Unit.NATS);
+        try (EncodedTable encoded = Encoder.encode(table, raw.encoding(), classes, Split.allTest())) {
+            Scored scored = new Scored(name, raw.classes(), raw.scorer());
+            return Evaluator.evaluate(scored, List.of(encoded), Unit.NATS, Map.of());
         }
     }
 
     private void addFeatures(Dataset<?> dataset, Parts parts) {
-        List<FeatureEncoding> features = fitted.encoding().features();
-        if (model.isDefined(model.inputCols())) {
-            RawScoring.Features found = new RawScoring(
-                            fitted.encoding(), fitted.sources(), fitted.scorer(), fitted.classes())
-                    .features(dataset);
+        List<FeatureEncoding> features = raw.encoding().features();
+        if (vectors.isEmpty()) {
+            RawScoring.Features found = raw.features(dataset);
             for (int i = 0; i < features.size(); i++) {
                 parts.add(features.get(i).feature(), found.columns().get(i), found.types()[i]);
             }
         } else {
-            Inputs.check(dataset.schema(), model.getFeaturesCol(), "evaluate");
-            Column elements = functions.vector_to_array(named(model.getFeaturesCol()), "float64");
+            Inputs.check(dataset.schema(), vectors, "evaluate");
+            Column elements = functions.vector_to_array(named(vectors), "float64");
             for (int i = 0; i < features.size(); i++) {
                 parts.add(
                         features.get(i).feature(),
@@ -127,30 +131,30 @@ record Evaluating(SoftmaxRegressionModel model, FittedRegression fitted) {
 
     /** The number of the class that a label's text is; null where it is none of the model's. A whole number is written without a fraction. */
     private Column classOf(StructType schema) {
-        Column label = named(model.getLabelCol());
+        Column value = named(label);
         DataType type = Arrays.stream(schema.fields())
-                .filter(field -> field.name().equalsIgnoreCase(model.getLabelCol()))
+                .filter(field -> field.name().equalsIgnoreCase(label))
                 .findFirst()
                 .orElseThrow()
                 .dataType();
-        Column text = label.cast("string");
+        Column text = value.cast("string");
         if (type instanceof NumericType) {
-            Column whole = label.try_cast("bigint");
+            Column whole = value.try_cast("bigint");
             text = org.apache
                     .spark
                     .sql
                     .functions
-                    .when(whole.equalTo(label), whole.cast("string"))
+                    .when(whole.equalTo(value), whole.cast("string"))
                     .otherwise(text);
         }
-        Column[] classes = fitted.classes().stream().map(name -> lit(name)).toArray(Column[]::new);
+        Column[] classes = raw.classes().stream().map(name -> lit(name)).toArray(Column[]::new);
         Column position = array_position(array(classes), text).minus(1).cast("int");
         return org.apache.spark.sql.functions.when(position.geq(0), position);
     }
 
     /** The counts of a table with a row of each class: what encoding asks for of the table that was trained on. */
     private Counts classes(SparkSession session) {
-        List<Row> rows = IntStream.range(0, fitted.classes().size())
+        List<Row> rows = IntStream.range(0, raw.classes().size())
                 .mapToObj(k -> RowFactory.create(k))
                 .toList();
         Table table = new Table(

@@ -4,12 +4,9 @@ import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.train.LinearFit;
 import io.github.surprisal.train.LinearScorer;
 import io.github.surprisal.train.Model;
-import io.github.surprisal.train.StandardErrors;
-import io.github.surprisal.train.Trainer;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -116,28 +113,5 @@ record FittedRegression(
                 moreOfIntercepts,
                 objectives,
                 convergence);
-    }
-
-    /** It as the rooms know it: what they can score with. */
-    Model model() {
-        LinearFit fit = new LinearFit(
-                Arrays.stream(scorer.intercepts()).anyMatch(intercept -> intercept != 0),
-                new StandardErrors(StandardErrors.Kind.NONE, stdErrors, interceptStdErrors),
-                0,
-                "",
-                new double[0],
-                Double.NaN,
-                List.of(),
-                List.of());
-        return new Model(
-                Trainer.LOGISTIC,
-                classes,
-                encoding,
-                scorer,
-                List.of(),
-                Model.Convergence.valueOf(convergence),
-                List.of(),
-                fit,
-                Optional.empty());
     }
 }

@@ -35,6 +35,7 @@ public final class HiddenLayer extends ScoringClassifier<HiddenLayer, HiddenLaye
 
     private HiddenLayer(Void unused) {
         Network standard = Network.DEFAULT;
+        setDefault(offsetCol(), "");
         setDefault(units(), standard.units());
         setDefault(activation(), Names.of(standard.activation()));
         setDefault(loss(), standard.losses().stream().map(Names::of).toArray(String[]::new));
@@ -46,6 +47,11 @@ public final class HiddenLayer extends ScoringClassifier<HiddenLayer, HiddenLaye
         setDefault(regParam(), Network.REG_PARAM);
         setDefault(maxCategories(), Encoding.MAX_CATEGORIES);
         setDefault(minCategoryRows(), 1);
+    }
+
+    @Override
+    String offset() {
+        return getOffsetCol();
     }
 
     @Override
@@ -65,6 +71,11 @@ public final class HiddenLayer extends ScoringClassifier<HiddenLayer, HiddenLaye
 
     public HiddenLayer setLoss(String... value) {
         set(loss(), value);
+        return this;
+    }
+
+    public HiddenLayer setOffsetCol(String value) {
+        set(offsetCol(), value);
         return this;
     }
 

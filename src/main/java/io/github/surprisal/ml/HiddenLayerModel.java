@@ -88,9 +88,7 @@ public final class HiddenLayerModel extends ScoringModel<HiddenLayerModel, Netwo
 
     @Override
     public HiddenLayerModel copy(ParamMap extra) {
-        HiddenLayerModel copy = copyValues(new HiddenLayerModel(uid()).with(fitted()), extra);
-        copy.setParent(parent());
-        return copy;
+        return copied(new HiddenLayerModel(uid()), extra);
     }
 
     /** Reads what {@link #write} wrote; SQL that might do more than compute from a row's values is refused. */

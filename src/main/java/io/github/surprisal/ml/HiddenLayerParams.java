@@ -18,7 +18,7 @@ import scala.runtime.AbstractFunction1;
  * What {@link HiddenLayer} is set up with, and what its model still knows of it: of a model that was made by a job a param is not
  * defined. Named as in Spark's {@code MultilayerPerceptronClassifier} where that has them.
  */
-public interface HiddenLayerParams extends ScoringParams, StoppingParams {
+public interface HiddenLayerParams extends ScoringParams, StoppingParams, OffsetParams {
     /** What a unit may make of its sum: {@code relu} or {@code sigmoid}. */
     List<String> ACTIVATIONS = Arrays.stream(Activation.values()).map(Names::of).toList();
 

@@ -9,6 +9,7 @@ import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Split;
 import io.github.surprisal.table.Names;
 import io.github.surprisal.table.Table;
+import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Learner;
 import io.github.surprisal.train.Model;
@@ -53,6 +54,11 @@ public abstract sealed class ScoringClassifier<
 
     /** The name of the learner, and the prefix of uids. */
     abstract String learner();
+
+    /** The column that is added to the margin; empty where there is none. */
+    String offset() {
+        return "";
+    }
 
     /** What the learner takes its settings from. */
     abstract TrainConfig settings();
@@ -109,7 +115,7 @@ public abstract sealed class ScoringClassifier<
                 isDefined(inputCols()) ? getInputCols() : new String[] {getFeaturesCol()},
                 getLabelCol(),
                 getWeightCol(),
-                "");
+                offset());
     }
 
     /**
@@ -123,6 +129,9 @@ public abstract sealed class ScoringClassifier<
             super.transformSchema(schema);
         }
         rows().check(schema);
+        if (!offset().isEmpty() && !isDefined(inputCols())) {
+            throw ClassifiedRows.offsetOnVectors(offset());
+        }
         return Inputs.withOutputs(
                 schema,
                 Scoring.outputs(
@@ -141,6 +150,10 @@ public abstract sealed class ScoringClassifier<
         Table table = rows().table(dataset);
         Counts counts = CountScan.count(table, counting());
         int[] classes = rows().classes(counts, calibration);
+        if (!offset().isEmpty() && classes[classes.length - 1] > 1) {
+            throw new UserException("Cannot train with offsetCol '%s' on label '%s': expected classes 0 and 1, found %s"
+                    .formatted(offset(), getLabelCol(), Arrays.toString(classes)));
+        }
         List<String> features = table.features().stream()
                 .map(i -> table.columns().get(i).name())
                 .toList();
@@ -150,7 +163,8 @@ public abstract sealed class ScoringClassifier<
                     Arrays.stream(classes).mapToObj(String::valueOf).toList();
             TrainConfig settings = settings().with(TrainConfig.Options.DEFAULT.with(calibration, getFolds()));
             Learner learner = Learner.of(learner(), settings, Optional.empty());
-            return model(Trainer.train(encoded, encoding, names, settings, learner), table, classes);
+            return model(Trainer.train(encoded, encoding, names, settings, learner), table, classes)
+                    .trainedOn(dataset);
         }
     }
 

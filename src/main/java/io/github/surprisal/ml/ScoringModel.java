@@ -15,6 +15,7 @@ import java.util.Map;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
@@ -24,6 +25,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SizeEstimator;
 
 /**
  * What models that score tables by codes and numbers have in common: on the columns that they were trained on, or on a vector column
@@ -40,6 +42,7 @@ public abstract sealed class ScoringModel<M extends ScoringModel<M, S>, S extend
 
     private String uid;
     private Fitted<S> fitted;
+    private transient TrainingSummary training;
 
     /**
      * What was learned.
@@ -76,6 +79,12 @@ public abstract sealed class ScoringModel<M extends ScoringModel<M, S>, S extend
     final M with(Fitted<S> learned) {
         fitted = learned;
         return (M) this;
+    }
+
+    /** The same with the rows that it was trained on, for {@link #summary}. */
+    final M trainedOn(Dataset<?> rows) {
+        training = new TrainingSummary(rows);
+        return with(fitted);
     }
 
     @Override
@@ -176,6 +185,54 @@ public abstract sealed class ScoringModel<M extends ScoringModel<M, S>, S extend
     @Override
     public StructType transformSchema(StructType schema) {
         return raw().schema(schema, outputs());
+    }
+
+    /**
+     * The account of the log-loss on a table with a label, as {@code log_loss} has it of a run: in nats, over the rows whose label
+     * is a class of the model; of {@code weightCol} where that is set.
+     *
+     * @throws UserException if a column is missing
+     */
+    public ClassificationSummary evaluate(Dataset<?> dataset) {
+        return evaluate(dataset, List.of());
+    }
+
+    /**
+     * The same, and of each group.
+     *
+     * @param groupCols columns of which each combination of values is a group
+     */
+    public ClassificationSummary evaluate(Dataset<?> dataset, List<String> groupCols) {
+        Evaluating evaluating = new Evaluating(raw(), prefix(), getLabelCol(), getWeightCol(), "");
+        return new ClassificationSummary(evaluating.evaluate(dataset, groupCols), dataset.sparkSession());
+    }
+
+    /** Whether it was trained in this session, so that there is a {@link #summary}. */
+    public boolean hasSummary() {
+        return training != null;
+    }
+
+    /**
+     * The account of the log-loss on the rows that it was trained on, which are read when it is first asked for.
+     *
+     * @throws UserException for a model that was loaded
+     */
+    public ClassificationSummary summary() {
+        return TrainingSummary.summary(training, uid(), this::evaluate);
+    }
+
+    /** A copy of it with the params of this one and others. */
+    final M copied(M copy, ParamMap extra) {
+        copyValues(copy, extra);
+        copy.setParent(parent());
+        ((ScoringModel<M, S>) copy).training = TrainingSummary.copy(training);
+        return copy.with(fitted);
+    }
+
+    /** Bytes of what was learned, for a Spark Connect server from 4.1 on: not those of the rows that it was trained on. */
+    @SuppressWarnings("MissingOverride")
+    public long estimatedSize() {
+        return SizeEstimator.estimate(fitted);
     }
 
     /** Writes params as Spark does, and beside them {@code data}: one row of Parquet. */

@@ -176,8 +176,7 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
         }
         rows().check(schema);
         if (!getOffsetCol().isEmpty() && !isDefined(inputCols())) {
-            throw new UserException("Cannot train with offsetCol '" + getOffsetCol()
-                    + "' on vectors: expected inputCols, found featuresCol");
+            throw ClassifiedRows.offsetOnVectors(getOffsetCol());
         }
     }
 

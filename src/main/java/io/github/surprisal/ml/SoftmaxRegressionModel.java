@@ -3,6 +3,7 @@ package io.github.surprisal.ml;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.LinearScorer;
+import io.github.surprisal.train.Trainer;
 import io.github.surprisal.train.WarmStart;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,7 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
     private String uid;
     private Set set;
     private FittedRegression fitted;
-    private transient Dataset<?> trainedOn;
-    private transient SoftmaxRegressionSummary summary;
+    private transient TrainingSummary training;
 
     /** For the service loader: without what was fitted. */
     public SoftmaxRegressionModel() {
@@ -75,7 +75,7 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
 
     /** The same with the rows that it was trained on, for {@link #summary}. */
     SoftmaxRegressionModel trainedOn(Dataset<?> dataset) {
-        trainedOn = dataset;
+        training = new TrainingSummary(dataset);
         return this;
     }
 
@@ -236,7 +236,7 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
      *
      * @throws UserException if a column is missing
      */
-    public SoftmaxRegressionSummary evaluate(Dataset<?> dataset) {
+    public ClassificationSummary evaluate(Dataset<?> dataset) {
         return evaluate(dataset, List.of());
     }
 
@@ -245,14 +245,15 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
      *
      * @param groupCols columns of which each combination of values is a group
      */
-    public SoftmaxRegressionSummary evaluate(Dataset<?> dataset, List<String> groupCols) {
-        return new SoftmaxRegressionSummary(
-                new Evaluating(this, fitted).evaluate(dataset, groupCols), dataset.sparkSession());
+    public ClassificationSummary evaluate(Dataset<?> dataset, List<String> groupCols) {
+        Evaluating evaluating = new Evaluating(
+                raw(), Trainer.LOGISTIC, getLabelCol(), getWeightCol(), isDefined(inputCols()) ? "" : getFeaturesCol());
+        return new ClassificationSummary(evaluating.evaluate(dataset, groupCols), dataset.sparkSession());
     }
 
     /** Whether it was trained in this session, so that there is a {@link #summary}. */
     public boolean hasSummary() {
-        return trainedOn != null;
+        return training != null;
     }
 
     /**
@@ -260,16 +261,8 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
      *
      * @throws UserException for a model that was loaded
      */
-    public synchronized SoftmaxRegressionSummary summary() {
-        if (!hasSummary()) {
-            throw new UserException("Cannot give a summary of model '" + uid()
-                    + "': expected one that was trained in this session, found one without its rows; evaluate(dataset) accounts"
-                    + " for any");
-        }
-        if (summary == null) {
-            summary = evaluate(trainedOn);
-        }
-        return summary;
+    public ClassificationSummary summary() {
+        return TrainingSummary.summary(training, uid(), this::evaluate);
     }
 
     private Column textOf(Column prediction) {
@@ -282,7 +275,8 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
     public SoftmaxRegressionModel copy(ParamMap extra) {
         SoftmaxRegressionModel copy = copyValues(new SoftmaxRegressionModel(uid(), fitted), extra);
         copy.setParent(parent());
-        return copy.trainedOn(trainedOn);
+        copy.training = TrainingSummary.copy(training);
+        return copy;
     }
 
     /** Bytes of what was learned, for a Spark Connect server from 4.1 on: not those of the rows that it was trained on. */

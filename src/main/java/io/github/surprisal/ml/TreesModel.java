@@ -128,9 +128,7 @@ public final class TreesModel extends ScoringModel<TreesModel, TreesScorer>
 
     @Override
     public TreesModel copy(ParamMap extra) {
-        TreesModel copy = copyValues(new TreesModel(uid()).with(fitted()), extra);
-        copy.setParent(parent());
-        return copy;
+        return copied(new TreesModel(uid()), extra);
     }
 
     /** Reads what {@link #write} wrote; SQL that might do more than compute from a row's values is refused. */

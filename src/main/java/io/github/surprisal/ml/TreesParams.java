@@ -102,7 +102,7 @@ public interface TreesParams extends ScoringParams {
     }
 
     /** What {@link BoostedTrees} is set up with. */
-    interface OfNewtonSteps extends OfRounds, StoppingParams {
+    interface OfNewtonSteps extends OfRounds, StoppingParams, OffsetParams {
         /** A ridge on leaves. */
         default DoubleParam regParam() {
             return new DoubleParam(this, "regParam", "a ridge on the values of leaves (>= 0)", ParamValidators.gtEq(0));

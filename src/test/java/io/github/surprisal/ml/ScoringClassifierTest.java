@@ -21,12 +21,14 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
@@ -139,10 +141,8 @@ class ScoringClassifierTest {
         Dataset<Row> columns = vectors.withColumn(
                         "v", org.apache.spark.ml.functions.vector_to_array(functions.col("features"), "float64"))
                 .selectExpr("label", "w", "v[0] a", "v[1] b", "v[2] c");
-        ScoringModel<?, ?> ofColumns = classifier
-                .copy(new org.apache.spark.ml.param.ParamMap())
-                .setInputCols("a", "b", "c")
-                .fit(columns);
+        ScoringModel<?, ?> ofColumns =
+                classifier.copy(new ParamMap()).setInputCols("a", "b", "c").fit(columns);
         List<Row> scored = model.transform(vectors)
                 .select("features", "rawPrediction", "probability", "prediction")
                 .collectAsList();
@@ -232,6 +232,108 @@ class ScoringClassifierTest {
         assertThatThrownBy(() -> classifier.setCalibration("sigmoid"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("calibration given invalid value sigmoid");
+    }
+
+    /** Spark's evaluators say the same of what {@code transform} gives. */
+    @ParameterizedTest
+    @MethodSource("classifiers")
+    void evaluationIsThatOfSparksEvaluators(ScoringClassifier<?, ?, ?> classifier) throws IOException {
+        Dataset<Row> people = Samples.table(spark, Samples.people(300, 2, 8), 2)
+                .toDF("x", "size", "sex", "w", "text")
+                .where("text is not null and w > 0")
+                .selectExpr("x", "size", "sex", "double(right(text, 1)) label", "w")
+                .cache();
+        ScoringModel<?, ?> model =
+                classifier.setInputCols("x", "sex").setWeightCol("w").fit(people);
+        ClassificationSummary summary = model.evaluate(people, List.of("sex"));
+        Dataset<Row> scored = model.transform(people);
+        assertThat(summary.logLoss()).isCloseTo(logLoss(scored), within(1e-12));
+        assertThat(summary.areaUnderROC())
+                .isCloseTo(
+                        new BinaryClassificationEvaluator()
+                                .setNumBins(0)
+                                .setWeightCol("w")
+                                .evaluate(scored),
+                        within(1e-12));
+        assertThat(summary.rows())
+                .isEqualTo(people.agg(functions.sum("w")).first().getDouble(0));
+        Row ofWomen = summary.byGroup().where("group_values = array('f')").first();
+        assertThat(ofWomen.<Double>getAs("log_loss")).isCloseTo(logLoss(scored.where("sex = 'f'")), within(1e-12));
+        assertThat(model.hasSummary()).isTrue();
+        assertThat(model.summary().logLoss()).isEqualTo(summary.logLoss());
+        assertThat(model.copy(new ParamMap()).hasSummary()).isTrue();
+        assertThat(model.estimatedSize()).isLessThan(1_000_000);
+        String path = folder.resolve("one").toString();
+        new PipelineModel("one", new Transformer[] {model}).write().save(path);
+        ScoringModel<?, ?> loaded =
+                (ScoringModel<?, ?>) PipelineModel.load(path).stages()[0];
+        assertThat(loaded.evaluate(people).logLoss()).isCloseTo(summary.logLoss(), within(1e-14));
+        assertThat(loaded.hasSummary()).isFalse();
+        assertThatThrownBy(loaded::summary)
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("evaluate(dataset) accounts for any");
+        Dataset<Row> vectors = vectors(3, 200).cache();
+        ScoringClassifier<?, ?, ?> onVectors = classifier.copy(new ParamMap());
+        onVectors.clear(onVectors.inputCols());
+        ScoringModel<?, ?> ofVectors = onVectors.fit(vectors);
+        assertThat(ofVectors.evaluate(vectors).logLoss())
+                .isCloseTo(logLoss(ofVectors.transform(vectors)), within(1e-12));
+        assertThatThrownBy(() -> ofVectors.evaluate(vectors.drop("label")))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("Cannot evaluate: column 'label' not found");
+    }
+
+    /** A job that begins with the same offset gives every row the same margins, and so does evaluating. */
+    @ParameterizedTest
+    @MethodSource("beginningFromMargins")
+    void offsetsAreThoseOfAJob(ScoringClassifier<?, ?, ?> classifier, String model) {
+        Dataset<Row> people = Samples.table(spark, Samples.people(300, 2, 8), 2)
+                .toDF("x", "size", "sex", "w", "text")
+                .where("text is not null")
+                .selectExpr("x", "double(size - 2) as known", "sex", "double(right(text, 1)) label", "1.0 w")
+                .cache();
+        Findings found = Surprisal.on(spark)
+                .options(Map.of(
+                        "table.offset",
+                        "known",
+                        "table.ignore",
+                        List.of("w"),
+                        "train.models",
+                        List.of(model),
+                        "train.test-fraction",
+                        0,
+                        "select.stop",
+                        "k"))
+                .train(people, "label");
+        List<Row> expected =
+                found.model().transform(people).select("rawPrediction").collectAsList();
+        ScoringModel<?, ?> fitted = classifier.setInputCols("x", "sex").fit(people);
+        assertThat(fitted.transform(people).select("rawPrediction").collectAsList())
+                .isEqualTo(expected);
+        assertThat(fitted.summary().logLoss()).isCloseTo(logLoss(fitted.transform(people)), within(1e-12));
+        Dataset<Row> shifted = people.withColumn("known", functions.expr("known + 1"));
+        double before = ((Vector) expected.get(0).get(0)).apply(1);
+        double after = ((Vector) fitted.transform(shifted)
+                        .select("rawPrediction")
+                        .first()
+                        .get(0))
+                .apply(1);
+        assertThat(after).isCloseTo(before + 1, within(1e-12));
+        assertThatThrownBy(() -> classifier.fit(people.withColumn("label", functions.expr("label * 2"))))
+                .isInstanceOf(UserException.class)
+                .hasMessage(
+                        "Cannot train with offsetCol 'known' on label 'label': expected classes 0 and 1, found [0, 2]");
+        ScoringClassifier<?, ?, ?> onVectors = classifier.copy(new ParamMap());
+        onVectors.clear(onVectors.inputCols());
+        assertThatThrownBy(() -> onVectors.fit(vectors(2, 100).withColumn("known", functions.lit(1.0))))
+                .isInstanceOf(UserException.class)
+                .hasMessage("Cannot train with offsetCol 'known' on vectors: expected inputCols, found featuresCol");
+    }
+
+    static Stream<Arguments> beginningFromMargins() {
+        return Stream.of(
+                Arguments.of(new HiddenLayer().setOffsetCol("known"), "network"),
+                Arguments.of(new BoostedTrees().setOffsetCol("known"), "boosting"));
     }
 
     /** What was saved before trees and networks were calibrated has no columns for that. */

@@ -179,7 +179,7 @@ class StagesTest {
                 .setWeightCol("w")
                 .setRegParam(0.01);
         SoftmaxRegressionModel model = regression.fit(people);
-        SoftmaxRegressionSummary summary = model.evaluate(people, List.of("sex"));
+        ClassificationSummary summary = model.evaluate(people, List.of("sex"));
         Dataset<Row> scored = model.transform(people);
         assertThat(summary.logLoss())
                 .isCloseTo(
@@ -227,7 +227,7 @@ class StagesTest {
                                 .setMetricName("logLoss")
                                 .evaluate(model.transform(vectors())),
                         within(1e-12));
-        SoftmaxRegressionSummary ones = model.evaluate(vectors().where("label = 1"));
+        ClassificationSummary ones = model.evaluate(vectors().where("label = 1"));
         assertThat(ones.labelEntropy()).isZero();
         assertThat(ones.areaUnderROC()).isNaN();
         assertThatThrownBy(() -> model.evaluate(vectors().withColumn("label", functions.lit(7))))

@@ -67,7 +67,8 @@ class ClusterFaultsTest {
         begin("undisturbed", Mode.PASS).awaitSuccess();
         undisturbed = figures(output("undisturbed"));
         assertThat(undisturbed)
-                .containsKeys("column_entropy", "information_gain", "selection", "coefficients", "log_loss");
+                .containsKeys(
+                        "column_entropy", "information_gain", "selection", "coefficients", "log_loss", "tree_nodes");
     }
 
     @AfterAll
@@ -113,7 +114,11 @@ class ClusterFaultsTest {
                         "--set",
                         "select.k=4",
                         "--set",
-                        "train.reg-param=0.001"));
+                        "train.reg-param=0.001",
+                        "--set",
+                        "train.models=[logistic, tree, boosting]",
+                        "--set",
+                        "train.boosting.rounds=3"));
     }
 
     /** Every dataset of the run as sorted rows, without what tells one attempt from another. */

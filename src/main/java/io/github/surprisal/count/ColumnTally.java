@@ -106,24 +106,29 @@ final class ColumnTally {
 
     /** The ids of the values, null's among them, that have cells: where each bucket starts, and the ids bucket by bucket. */
     int[][] buckets(CellTable.ByValue[] byBase, int buckets) {
+        return buckets(byBase, buckets, buckets);
+    }
+
+    /** The same by the bucket's remainder: buckets of the same place among so many neighbours are put together. */
+    private int[][] buckets(CellTable.ByValue[] byBase, int buckets, int places) {
         int size = values.size();
-        int[] starts = new int[buckets + 1];
-        int[] bucketOf = new int[size + 1];
+        int[] starts = new int[places + 1];
+        int[] placeOf = new int[size + 1];
         for (int id = 0; id <= size; id++) {
-            bucketOf[id] = -1;
+            placeOf[id] = -1;
             if (byBase[0].has(id)) {
-                bucketOf[id] = id == 0 ? 0 : Hashing.bucket(values.hash(id), buckets);
-                starts[bucketOf[id] + 1]++;
+                placeOf[id] = id == 0 ? 0 : Hashing.bucket(values.hash(id), buckets) % places;
+                starts[placeOf[id] + 1]++;
             }
         }
-        for (int i = 0; i < buckets; i++) {
+        for (int i = 0; i < places; i++) {
             starts[i + 1] += starts[i];
         }
         int[] next = starts.clone();
-        int[] ids = new int[starts[buckets]];
+        int[] ids = new int[starts[places]];
         for (int id = 0; id <= size; id++) {
-            if (bucketOf[id] >= 0) {
-                ids[next[bucketOf[id]]++] = id;
+            if (placeOf[id] >= 0) {
+                ids[next[placeOf[id]]++] = id;
             }
         }
         return new int[][] {starts, ids};
@@ -150,6 +155,22 @@ final class ColumnTally {
         int[] ids = buckets(byBase, 1)[1];
         if (ids.length > 0) {
             write(ids, 0, ids.length, byBase, writer);
+        }
+    }
+
+    /**
+     * Writes everything, each value into its part of a section, as a task that scans does.
+     *
+     * @param partitions how many reduce partitions there are
+     */
+    void writeParts(Section section, int partitions) {
+        CellTable.ByValue[] byBase = byValue();
+        int[][] byPart = buckets(byBase, partitions * Section.PARTS, Section.PARTS);
+        int[] starts = byPart[0];
+        for (int part = 0; part < Section.PARTS; part++) {
+            if (starts[part] < starts[part + 1]) {
+                write(byPart[1], starts[part], starts[part + 1], byBase, section.part(part));
+            }
         }
     }
 

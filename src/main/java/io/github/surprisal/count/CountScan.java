@@ -157,6 +157,7 @@ public final class CountScan {
 
     private Counts countOrFail(List<Labelled> labelled, StoredSum stored, Consumer<Dataset<Row>> save) {
         ScanPlan plan = this.plan;
+        int partitions = this.partitions;
         JavaPairRDD<Integer, byte[]> tallies = JavaPairRDD.fromJavaRDD(context.<Tuple2<Integer, byte[]>>emptyRDD());
         Set<SourceReader> readers = EnumSet.noneOf(SourceReader.class);
         for (int i = 0; i < tables.size(); i++) {
@@ -173,20 +174,23 @@ public final class CountScan {
                 bound(config.maxCategories(), partitions), config.maxGroupCells() / Math.max(1, partitions / 2), (int)
                         bound(ColumnSummary.SAMPLE, partitions));
         try (Exchange exchange = Exchange.of(tallies, partitions)) {
-            List<Reducer.Reduced> reduced = exchange.map(blocks -> Reducer.reduce(BlockSet.of(plan, blocks), bounds))
+            List<Reducer.Reduced> reduced = exchange.map(
+                            blocks -> Reducer.reduce(BlockSet.of(plan, partitions, blocks), bounds))
                     .collect();
             Merged merged = Merged.of(plan, reduced, config, like.input());
             if (merged.needsSecondPass()) {
                 BitSet wanted = merged.wanted();
                 HashMap<Integer, Categories> edges = merged.edges();
                 HashMap<Integer, Categories> groupEdges = merged.groupEdges();
-                merged.add(exchange.map(
-                                blocks -> PartitionCounts.second(BlockSet.of(plan, blocks), wanted, edges, groupEdges))
+                merged.add(exchange.map(blocks -> PartitionCounts.second(
+                                BlockSet.of(plan, partitions, blocks), wanted, edges, groupEdges))
                         .collect());
             }
             if (config.save()) {
                 save.accept(CountStore.save(
-                        like.rows().sparkSession(), plan, exchange.map(blocks -> BlockSet.of(plan, blocks))));
+                        like.rows().sparkSession(),
+                        plan,
+                        exchange.map(blocks -> BlockSet.of(plan, partitions, blocks))));
             }
             return merged.counts(readers, tables.size());
         }

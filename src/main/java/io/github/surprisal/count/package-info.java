@@ -10,8 +10,9 @@
  *
  * <p>When a task's tables outgrow their share of memory it hands them on early, and what it only lists before that. They
  * travel as compact blocks, one per task and reduce partition, values to partitions by hash: through Spark's shuffle, and in
- * local mode, where all tasks share one heap, as they are while there is room ({@code Exchange}). A reducer merges its
- * blocks one column and one part of its values at a time, in tables that fit a cache, or, numbers that are nearly all
+ * local mode, where all tasks share one heap, as they are while there is room ({@code Exchange}). A reducer merges small
+ * blocks as they come, while that makes them fewer bytes, so that many tasks that have seen the same values take it no more room than one;
+ * and all that are left one column and one part of its values at a time, in tables that fit a cache, or, numbers that are nearly all
  * different, without any ({@code KeyPiece}); columns that are small there go to the driver as they are, of the others only spectra, the most frequent values and, for numeric ones, a bottom-k sample.
  * Where there are very many groups, so are a column's cells though its values are few: then the driver gets the values of
  * the whole table and the spectra of the groups. If a numeric column needs bins, or one was held back by bad luck, the

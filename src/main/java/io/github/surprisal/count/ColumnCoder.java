@@ -76,6 +76,11 @@ public final class ColumnCoder {
         return values.size();
     }
 
+    /** About how many bytes the values take. */
+    public long memory() {
+        return values.memory();
+    }
+
     /** The value of an id, where values are 64-bit keys. */
     public long key(int id) {
         return values.key(id);

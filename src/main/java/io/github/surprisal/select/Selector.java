@@ -165,22 +165,21 @@ public final class Selector implements AutoCloseable {
     /** Runs selections side by side, each pass for all of them. */
     static void run(List<Search> searches, PairSource source, int lookAhead) {
         while (true) {
-            List<Search> asking = new ArrayList<>();
-            List<Ask> asks = new ArrayList<>();
-            for (Search search : searches) {
-                Optional<Ask> ask = search.next(lookAhead);
-                if (ask.isPresent()) {
-                    asking.add(search);
-                    asks.add(ask.get());
-                }
-            }
-            if (asks.isEmpty()) {
+            List<Optional<Ask>> next = searches.parallelStream()
+                    .map(search -> search.next(lookAhead))
+                    .toList();
+            int[] asking = IntStream.range(0, next.size())
+                    .filter(i -> next.get(i).isPresent())
+                    .toArray();
+            if (asking.length == 0) {
                 return;
             }
+            List<Ask> asks = Arrays.stream(asking)
+                    .mapToObj(i -> next.get(i).orElseThrow())
+                    .toList();
             List<PairTerms[][]> answers = source.terms(asks);
-            for (int i = 0; i < asks.size(); i++) {
-                asking.get(i).tell(asks.get(i), answers.get(i));
-            }
+            IntStream.range(0, asking.length).parallel().forEach(i -> searches.get(asking[i])
+                    .tell(asks.get(i), answers.get(i)));
         }
     }
 

@@ -22,6 +22,9 @@ final class BatchCounter {
     /** A column of more values is counted row by row: numbering them costs as much then as counting them. */
     private static final int MAX_VALUES = 1 << 16;
 
+    /** And so is one of longer strings: row by row only their hashes are kept. */
+    private static final long MAX_BYTES = 1L << 24;
+
     /** Bits of the number of a tuple: 4 MB of counts, what two cores' second caches hold. */
     private static final int MAX_BITS = 20;
 
@@ -78,7 +81,9 @@ final class BatchCounter {
             int rows = batch.numRows();
             ColumnVector vector = batch.column(ordinal);
             Dictionary dictionary = DictionaryIds.dictionary(vector);
-            if (coder.get().size() > MAX_VALUES || (dictionary != null && dictionary.getMaxId() >= MAX_VALUES)) {
+            if (coder.get().size() > MAX_VALUES
+                    || coder.get().memory() > MAX_BYTES
+                    || (dictionary != null && dictionary.getMaxId() >= MAX_VALUES)) {
                 coder = Optional.empty();
                 return;
             }

@@ -114,6 +114,12 @@ class ColumnarAggregateTest {
     }
 
     @Test
+    void longStringsAre() {
+        written("SELECT repeat(concat('v', id % 9000), 1000) AS x, id % 2 AS y, id % 3 AS z", 20_000, 1);
+        isTheSame("SELECT " + MEASURES + " FROM t");
+    }
+
+    @Test
     void dictionariesThatChangeAre() {
         written("SELECT concat('v', (id DIV 1000) * 10 + id % 10) AS x, id % 2 AS y, id % 3 AS z", 20_000, 4);
         isTheSame("SELECT " + MEASURES + " FROM t");

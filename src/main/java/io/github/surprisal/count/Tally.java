@@ -4,6 +4,7 @@ import io.github.surprisal.scan.Batch;
 import io.github.surprisal.scan.ValueReader;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -238,10 +239,21 @@ final class Tally {
     private void lookForRawEarly() {
         isSettled = true;
         for (int c = 0; c < columns.length; c++) {
-            if (MIN_ROWS_PER_REPEAT * (rows - columns[c].values().size()) <= rows) {
+            if (isNewEachRow(columns[c].values().size()) && isNewEachRow(seen(c))) {
                 listFromNowOn(c);
             }
         }
+    }
+
+    private boolean isNewEachRow(int different) {
+        return MIN_ROWS_PER_REPEAT * (rows - different) <= rows;
+    }
+
+    /** How many values of a column rows have had: of a dictionary all have ids, also those that are still to come. */
+    private int seen(int column) {
+        int last = columns[column].values().size();
+        CellTable.ByValue cells = columns[column].cells(0).byValue(last);
+        return (int) IntStream.rangeClosed(1, last).filter(cells::has).count();
     }
 
     private void listFromNowOn(int column) {

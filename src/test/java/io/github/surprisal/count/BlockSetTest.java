@@ -31,7 +31,7 @@ class BlockSetTest {
     @ValueSource(strings = {"", "w"})
     void tasksThatSawTheSameValuesTakeTheRoomOfOne(String weight, SparkSession session) {
         List<byte[]> blocks = new ArrayList<>();
-        ScanPlan plan = tally(session, "pmod(hash(id), 12000)", weight, blocks);
+        ScanPlan plan = tally(session, 12_000, "pmod(hash(id), 12000)", weight, blocks);
         List<byte[]> many = Collections.nCopies(1 + (6 << 20) / blocks.get(0).length, blocks).stream()
                 .flatMap(List::stream)
                 .toList();
@@ -48,8 +48,8 @@ class BlockSetTest {
     void tasksThatSawOthersAreLeft(SparkSession session) {
         List<byte[]> blocks = new ArrayList<>();
         ScanPlan plan = null;
-        for (int task = 0; task < 110; task++) {
-            plan = tally(session, "id + " + task + " * 1000000L", "", blocks);
+        for (int task = 0; task < 25; task++) {
+            plan = tally(session, 60_000, "id + " + task + " * 1000000L", "", blocks);
         }
         BlockSet set = BlockSet.of(plan, PARTITIONS, blocks.iterator());
 
@@ -59,8 +59,8 @@ class BlockSetTest {
     }
 
     /** Adds the blocks of one task for one partition. */
-    private static ScanPlan tally(SparkSession session, String id, String weight, List<byte[]> blocks) {
-        session.range(0, 12_000, 1, 1)
+    private static ScanPlan tally(SparkSession session, int rows, String id, String weight, List<byte[]> blocks) {
+        session.range(0, rows, 1, 1)
                 .selectExpr(
                         "concat('v', id % 50) as text",
                         "if(id % 5 = 0, null, id % 700) as number",

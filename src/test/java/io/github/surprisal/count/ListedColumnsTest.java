@@ -1,0 +1,66 @@
+package io.github.surprisal.count;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.surprisal.SparkExtension;
+import io.github.surprisal.scan.TableBatches;
+import io.github.surprisal.table.Source;
+import io.github.surprisal.table.Table;
+import io.github.surprisal.table.TableConfig;
+import io.github.surprisal.table.TableReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which columns a task lists and does not count. */
+@ExtendWith(SparkExtension.class)
+class ListedColumnsTest {
+    private static final int ROWS = 40_000;
+
+    /** So many that a batch is shorter than what a task looks at before it settles for the first time. */
+    private static final int COLUMNS = 200;
+
+    /** Bytes that a counted value takes with its cells of two classes: a key, how many, and two counts. */
+    private static final int COUNTED = 8 + 1 + 2 * 2;
+
+    /** A column is not listed for a dictionary of more values than the rows that were looked at. */
+    @ParameterizedTest
+    @CsvSource({"8000, true", "20000, true", "20000, false"})
+    void valuesThatRepeatAreCounted(int values, boolean hasDictionary, @TempDir Path folder, SparkSession session) {
+        String path = folder.resolve("table").toString();
+        String[] columns = IntStream.rangeClosed(0, COLUMNS)
+                .mapToObj(c -> c == COLUMNS ? "y" : "v as v" + c)
+                .toArray(String[]::new);
+        session.range(0, ROWS, 1, 1)
+                .selectExpr("pmod(xxhash64(id), " + values + ") as v", "id % 2 as y")
+                .selectExpr(columns)
+                .write()
+                .option("parquet.enable.dictionary", hasDictionary)
+                .parquet(path);
+        Table table = TableReader.read(
+                session,
+                new TableConfig(
+                        new Source.Files(path, "parquet", Map.of(), ""),
+                        "",
+                        "y",
+                        List.of(),
+                        "",
+                        List.of(),
+                        List.of(),
+                        Map.of()));
+        ScanPlan plan = ScanPlan.of(table);
+
+        long bytes =
+                TableBatches.map(table, batches -> PartitionCounts.tally(plan, batches, 1, 1L << 30)).collect().stream()
+                        .mapToLong(block -> block._2().length)
+                        .sum();
+
+        assertThat(bytes).isLessThan(COLUMNS * (1000 + (long) values * COUNTED));
+    }
+}

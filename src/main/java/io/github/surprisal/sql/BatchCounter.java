@@ -127,7 +127,7 @@ final class BatchCounter {
         }
 
         void count(ColumnarBatch batch) {
-            if (dense && !hasRoom()) {
+            if (dense && (table.length == 0 || !hasRoom())) {
                 makeRoom();
             }
             if (!dense) {

@@ -102,7 +102,9 @@ public final class ColumnarAggregateExec extends SparkPlan {
         public Iterator<InternalRow> call(Iterator<ColumnarBatch> batches) {
             BatchCounter counter = new BatchCounter(measures);
             while (batches.hasNext()) {
-                counter.count(batches.next());
+                ColumnarBatch batch = batches.next();
+                counter.count(batch);
+                batch.closeIfFreeable();
             }
             DataType[] types = new DataType[measures.size()];
             Arrays.fill(types, DataTypes.BinaryType);

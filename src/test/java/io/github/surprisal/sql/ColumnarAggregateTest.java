@@ -113,6 +113,15 @@ class ColumnarAggregateTest {
         isTheSame("SELECT entropy(x), entropy(y, z), information_gain(x, y), entropy(key), entropy(key, y) FROM t");
     }
 
+    /** A first batch, a file, a column without any value: then there is no room for tuples yet. */
+    @Test
+    void columnsOfNullsAre() {
+        written("SELECT IF(id < 9000, NULL, id % 5) AS x, IF(id < 5000, NULL, id % 2) AS y, id % 3 AS z", 20_000, 4);
+        isTheSame("SELECT " + MEASURES + " FROM t");
+        written("SELECT CAST(NULL AS INT) AS x, CAST(NULL AS STRING) AS y, id % 3 AS z", 9_000, 2);
+        isTheSame("SELECT " + MEASURES + " FROM t");
+    }
+
     @Test
     void longStringsAre() {
         written("SELECT repeat(concat('v', id % 9000), 1000) AS x, id % 2 AS y, id % 3 AS z", 20_000, 1);

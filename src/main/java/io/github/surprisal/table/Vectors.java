@@ -1,33 +1,23 @@
 package io.github.surprisal.table;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import io.github.surprisal.spark.Classic;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.ExprId;
-import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Columns of vectors as one column per element. */
 final class Vectors {
@@ -51,7 +41,7 @@ final class Vectors {
         StructField[] fields = rows.schema().fields();
         int[] sizes = new int[fields.length];
         Arrays.fill(sizes, ElementRow.NO_VECTOR);
-        Dataset<Row> safe = rows.toDF(Flattening.safeNames(fields.length));
+        Dataset<Row> safe = read.toDF(Flattening.safeNames(fields.length));
         List<StructField> columns = new ArrayList<>();
         List<Integer> sources = new ArrayList<>();
         List<Integer> elements = new ArrayList<>();
@@ -94,38 +84,21 @@ final class Vectors {
     }
 
     /**
-     * The rows that the condition keeps, and null in what is ignored: Spark cannot bring either before the expansion, which is not its
-     * own, and would read all of the table. Where the condition is on elements, or anything is on columns that are yet to be derived, the
-     * rows as they are.
+     * The rows that the condition keeps: Spark cannot bring it before the expansion, which is not its own, and would read all of the
+     * table. Where it is on elements or on columns that are yet to be derived, or would say something else each time, the rows as they are.
      */
     static Dataset<Row> narrowed(Dataset<Row> rows, TableConfig config) {
         boolean derives = config.columns().values().stream()
                 .anyMatch(column -> !column.expression().isEmpty());
-        Dataset<Row> kept = rows;
-        Set<ExprId> asked = new HashSet<>();
+        if (derives || config.where().isEmpty()) {
+            return rows;
+        }
         try {
-            if (!config.where().isEmpty()) {
-                kept = rows.where(config.where());
-                Expression condition = ((Filter) kept.queryExecution().analyzed()).condition();
-                CollectionConverters.asJava(condition.references()).forEach(column -> asked.add(column.exprId()));
-            }
+            Dataset<Row> kept = rows.where(config.where());
+            return ((Filter) kept.queryExecution().analyzed()).condition().deterministic() ? kept : rows;
         } catch (Exception e) {
             return rows;
         }
-        if (derives) {
-            return rows;
-        }
-        StructField[] fields = rows.schema().fields();
-        List<Attribute> output =
-                CollectionConverters.asJava(rows.queryExecution().analyzed().output());
-        Column[] columns = new Column[fields.length];
-        for (int i = 0; i < fields.length; i++) {
-            boolean isLeftOut = ignores(config, fields[i].name())
-                    && !asked.contains(output.get(i).exprId());
-            columns[i] = (isLeftOut ? lit(null).cast(fields[i].dataType()) : col("c" + i))
-                    .as(fields[i].name(), fields[i].metadata());
-        }
-        return kept.toDF(Flattening.safeNames(fields.length)).select(columns);
     }
 
     /** Rows as views of them, each valid until the next one is asked for. */

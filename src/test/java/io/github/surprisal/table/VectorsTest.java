@@ -54,12 +54,36 @@ class VectorsTest {
     }
 
     @Test
-    void aConditionAndWhatIsIgnoredAreThereBefore() {
-        String plan = plan("id < 50", "te*", "a");
-        assertThat(plan).contains("LessThan(id,50)");
-        assertThat(plan).doesNotContain("a:double").doesNotContain("text:string");
-        assertThat(plan).contains("b:double").contains("id:bigint");
-        assertThat(plan("a < 2", "a")).contains("LessThan(a,2.0)").contains("a:double");
+    void aConditionIsThereBefore() {
+        assertThat(plan("id < 50", "te*", "a")).contains("LessThan(id,50)");
+        assertThat(plan("rand(7) < 0.1")).doesNotContain("rand");
+    }
+
+    @Test
+    void whatIsIgnoredByItsPatternAndUsedByItsNameIsThere() {
+        TableConfig config = new TableConfig(
+                new Source.Rows(rows),
+                "id < 50",
+                "label",
+                List.of(List.of("a")),
+                "",
+                List.of("text"),
+                List.of("l*", "a*", "te*"),
+                Map.of());
+        Dataset<Row> found = TableReader.read(rows.sparkSession(), config).rows();
+        for (String column : found.columns()) {
+            assertThat(found.where("`" + column + "` IS NULL").count())
+                    .as(column)
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aConditionMayKeepNothing() {
+        assertThat(TableReader.read(rows.sparkSession(), config("id < 0"))
+                        .rows()
+                        .count())
+                .isZero();
     }
 
     @Test

@@ -132,9 +132,11 @@ public final class ScalingRun {
             StageInfo stage = end.stageInfo();
             if (counting.contains(stage.stageId())) {
                 boolean scans = stage.taskMetrics().shuffleWriteMetrics().bytesWritten() > 0;
-                add(scans ? "scan s" : "reduce s", ((long) stage.completionTime().get()
-                                - (long) stage.submissionTime().get())
-                        / 1e3);
+                add(
+                        scans ? "scan s" : "reduce s",
+                        ((long) stage.completionTime().get()
+                                        - (long) stage.submissionTime().get())
+                                / 1e3);
             }
         }
     }

@@ -223,9 +223,13 @@ final class MetricStore implements AutoCloseable {
         }
         try {
             folder.clean(runId, other -> true);
-            finish();
         } catch (IOException e) {
             // The run counts. What is left of others is deleted by the next run of this id, or swept.
+        }
+        try {
+            finish();
+        } catch (IOException e) {
+            // The same of its own folder.
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Lays rows out in blocks, a column at a time. In: the order of the rows, then each column. Out: the blocks. */
 final class BlockBuilder {
-    /** A block that is being made, of the rows {@code order[from]} to {@code order[to - 1]}, or of those as they came if there is no order. */
+    /** A block that is being made, of the rows {@code order[from]} to {@code order[to - 1]}. */
     private record Open(boolean test, int[] order, int from, int to, CodeColumn[] codes, double[][] numbers) {}
 
     private final Gathered.Shape shape;
@@ -17,11 +17,6 @@ final class BlockBuilder {
     BlockBuilder(Gathered.Shape shape, int rowsPerBlock) {
         this.shape = shape;
         this.rowsPerBlock = rowsPerBlock;
-    }
-
-    /** Which rows come next: as many as there are, as they came. */
-    void rows(int size, boolean test) {
-        rows(null, size, test);
     }
 
     /** Which rows come next, those of {@code order} up to a size. */
@@ -40,10 +35,7 @@ final class BlockBuilder {
     /** Takes a column of whole numbers, row by row as they came. */
     void wholes(int column, int[] values) {
         for (Open block : blocks) {
-            int greatest = shape.greatest()[column];
-            block.codes[column] = block.order == null
-                    ? CodeColumn.of(values, block.from, block.to, greatest)
-                    : CodeColumn.of(values, block.order, block.from, block.to, greatest);
+            block.codes[column] = CodeColumn.of(values, block.order, block.from, block.to, shape.greatest()[column]);
         }
     }
 
@@ -52,10 +44,6 @@ final class BlockBuilder {
         for (Open block : blocks) {
             int from = block.from;
             int[] order = block.order;
-            if (order == null) {
-                block.numbers[column] = Arrays.copyOfRange(values, from, block.to);
-                continue;
-            }
             double[] taken = new double[block.to - from];
             for (int i = 0; i < taken.length; i++) {
                 taken[i] = values[order[from + i]];

@@ -1,7 +1,6 @@
 package io.github.surprisal.encode;
 
 import java.io.Serializable;
-import java.util.Arrays;
 
 /** A small whole number for each row of a block, in the narrowest type that holds the greatest one. */
 public abstract sealed class CodeColumn implements Serializable {
@@ -34,28 +33,6 @@ public abstract sealed class CodeColumn implements Serializable {
                 }
                 yield new Ints(ints);
             }
-        };
-    }
-
-    /** Those from a place to another. */
-    static CodeColumn of(int[] codes, int from, int to, int greatest) {
-        int size = to - from;
-        return switch (width(greatest)) {
-            case 1 -> {
-                byte[] bytes = new byte[size];
-                for (int i = 0; i < size; i++) {
-                    bytes[i] = (byte) codes[from + i];
-                }
-                yield new Bytes(bytes);
-            }
-            case 2 -> {
-                short[] shorts = new short[size];
-                for (int i = 0; i < size; i++) {
-                    shorts[i] = (short) codes[from + i];
-                }
-                yield new Shorts(shorts);
-            }
-            default -> new Ints(Arrays.copyOfRange(codes, from, to));
         };
     }
 

@@ -1,5 +1,6 @@
 package io.github.surprisal.encode;
 
+import io.github.surprisal.math.RadixOrder;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -218,7 +219,7 @@ final class Gathered {
     /** The rows as they came, all of them for testing or none. */
     Iterator<EncodedBlock> ownBlocks(boolean test, int rowsPerBlock) {
         BlockBuilder blocks = new BlockBuilder(shape, rowsPerBlock);
-        blocks.rows(size, test);
+        blocks.rows(RadixOrder.identity(size), size, test);
         for (int c = 0; c < wholes.length; c++) {
             blocks.wholes(c, wholes[c]);
         }

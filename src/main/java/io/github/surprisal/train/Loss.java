@@ -14,8 +14,7 @@ public final class Loss {
     /** The log-loss in nats of a row of class {@code label}. */
     public static double logLoss(double[] margins, int label) {
         if (margins.length == 1) {
-            double agreement = label == 1 ? margins[0] : -margins[0];
-            return Math.max(0, -agreement) + Elementary.log1p(Elementary.exp(-Math.abs(agreement)));
+            return behind(margins, label) + Elementary.log1p(Elementary.exp(-Math.abs(margins[0])));
         }
         int top = argmax(margins);
         double others = 0;
@@ -24,28 +23,12 @@ public final class Loss {
                 others += Elementary.exp(margins[k] - margins[top]);
             }
         }
-        return (margins[top] - margins[label]) + Elementary.log1p(others);
+        return behind(margins, label) + Elementary.log1p(others);
     }
 
     /** Writes the probability of each class into {@code probabilities}. */
     public static void probabilities(double[] margins, double[] probabilities) {
-        if (margins.length == 1) {
-            double e = Elementary.exp(-Math.abs(margins[0]));
-            double likely = 1 / (1 + e);
-            double unlikely = e / (1 + e);
-            probabilities[0] = margins[0] > 0 ? unlikely : likely;
-            probabilities[1] = margins[0] > 0 ? likely : unlikely;
-            return;
-        }
-        double top = margins[argmax(margins)];
-        double total = 0;
-        for (int k = 0; k < margins.length; k++) {
-            probabilities[k] = Elementary.exp(margins[k] - top);
-            total += probabilities[k];
-        }
-        for (int k = 0; k < margins.length; k++) {
-            probabilities[k] /= total;
-        }
+        othersAndProbabilities(margins, probabilities);
     }
 
     /**
@@ -53,28 +36,38 @@ public final class Loss {
      * {@link #probabilities} and {@link #logLoss}, with half of the exponentials.
      */
     public static double logLossAndProbabilities(double[] margins, int label, double[] probabilities) {
+        return behind(margins, label) + Elementary.log1p(othersAndProbabilities(margins, probabilities));
+    }
+
+    /** How far the margin of a class is below the greatest one. */
+    private static double behind(double[] margins, int label) {
+        return margins.length == 1
+                ? Math.max(0, label == 1 ? -margins[0] : margins[0])
+                : margins[argmax(margins)] - margins[label];
+    }
+
+    /** Writes the probabilities, and gives what all classes but the likeliest have together for each 1 that it has. */
+    private static double othersAndProbabilities(double[] margins, double[] probabilities) {
         if (margins.length == 1) {
-            double margin = margins[0];
-            double e = Elementary.exp(-Math.abs(margin));
+            double e = Elementary.exp(-Math.abs(margins[0]));
             double likely = 1 / (1 + e);
             double unlikely = e / (1 + e);
-            probabilities[0] = margin > 0 ? unlikely : likely;
-            probabilities[1] = margin > 0 ? likely : unlikely;
-            return Math.max(0, label == 1 ? -margin : margin) + Elementary.log1p(e);
+            probabilities[0] = margins[0] > 0 ? unlikely : likely;
+            probabilities[1] = margins[0] > 0 ? likely : unlikely;
+            return e;
         }
         int top = argmax(margins);
         double total = 0;
         double others = 0;
         for (int k = 0; k < margins.length; k++) {
-            double e = Elementary.exp(margins[k] - margins[top]);
-            probabilities[k] = e;
-            total += e;
-            others += k == top ? 0 : e;
+            probabilities[k] = Elementary.exp(margins[k] - margins[top]);
+            total += probabilities[k];
+            others += k == top ? 0 : probabilities[k];
         }
         for (int k = 0; k < margins.length; k++) {
             probabilities[k] /= total;
         }
-        return (margins[top] - margins[label]) + Elementary.log1p(others);
+        return others;
     }
 
     /** The class with the greatest margin, of equal ones the first; with one margin, the second class if it is positive. */

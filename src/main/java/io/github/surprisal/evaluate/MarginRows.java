@@ -113,11 +113,8 @@ final class MarginRows implements Serializable {
                     Arrays.copyOf(kinds, size),
                     Arrays.copyOf(weights, size),
                     cells.toArray(new int[0][]));
-            if (tied) {
-                rows = sorted(rows.keys, rows.kinds, rows.weights, rows.cells, whole);
-            }
             size = 0;
-            return rows.ranges(bounds);
+            return (tied ? rows.sorted(whole) : rows).ranges(bounds);
         }
     }
 
@@ -151,7 +148,8 @@ final class MarginRows implements Serializable {
         return ranges;
     }
 
-    private static MarginRows sorted(long[] keys, int[] kinds, double[] weights, int[][] cells, boolean whole) {
+    /** In order; where weights are whole, rows of one margin and one kind as one. */
+    private MarginRows sorted(boolean whole) {
         int[] order = RadixOrder.signed(RadixOrder.identity(keys.length), keys);
         long[] sortedKeys = new long[keys.length];
         int[] sortedKinds = new int[keys.length];
@@ -264,7 +262,7 @@ final class MarginRows implements Serializable {
             }
             at += size;
         }
-        return sorted(keys, kinds, weights, cells.toArray(new int[0][]), whole);
+        return new MarginRows(keys, kinds, weights, cells.toArray(new int[0][])).sorted(whole);
     }
 
     int size() {

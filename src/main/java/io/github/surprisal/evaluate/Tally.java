@@ -31,6 +31,8 @@ final class Tally implements Serializable {
     /** By sum: rows of weight 1 that are not in it yet. */
     private final long[] ones;
 
+    private boolean isSettled = true;
+
     Tally(int classes) {
         this.classes = classes;
         this.sums = new ExactSums(ofClass(classes, 0));
@@ -78,16 +80,19 @@ final class Tally implements Serializable {
     private void addWeight(int sum, double weight) {
         if (weight == 1) {
             ones[sum]++;
+            isSettled = false;
         } else {
             sums.add(sum, weight);
         }
     }
 
+    /** The sums of all rows. */
     private ExactSums settled() {
-        for (int sum = 0; sum < ones.length; sum++) {
+        for (int sum = 0; sum < ones.length && !isSettled; sum++) {
             sums.add(sum, 1, ones[sum]);
             ones[sum] = 0;
         }
+        isSettled = true;
         return sums;
     }
 

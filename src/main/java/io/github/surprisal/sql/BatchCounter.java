@@ -64,6 +64,11 @@ final class BatchCounter {
         private final int ordinal;
         private final ValueType.Reader reader;
         private Optional<ColumnCoder> coder;
+        private boolean isNumbered;
+
+        /** Measures that count by its numbers. */
+        private int users;
+
         private int[] ids = new int[0];
         private long[] scratch = new long[0];
 
@@ -71,11 +76,14 @@ final class BatchCounter {
             this.ordinal = ordinal;
             this.reader = ValueType.reader(column.dataType()).orElseThrow();
             this.coder = reader.values().map(ColumnCoder::new);
+            this.isNumbered = coder.isPresent();
         }
 
         /** The numbers of a batch's values, until there are too many of them. */
         void read(ColumnarBatch batch) {
-            if (coder.isEmpty()) {
+            if (!isNumbered || users == 0) {
+                // In the batch before, all measures have done with the values.
+                coder = Optional.empty();
                 return;
             }
             int rows = batch.numRows();
@@ -84,7 +92,7 @@ final class BatchCounter {
             if (coder.get().size() > MAX_VALUES
                     || coder.get().memory() > MAX_BYTES
                     || (dictionary != null && dictionary.getMaxId() >= MAX_VALUES)) {
-                coder = Optional.empty();
+                isNumbered = false;
                 return;
             }
             if (ids.length < rows) {
@@ -92,10 +100,6 @@ final class BatchCounter {
                 scratch = new long[rows];
             }
             coder.get().ids(vector, rows, ids, scratch);
-        }
-
-        boolean isNumbered() {
-            return coder.isPresent();
         }
 
         /** Bits of the greatest number. */
@@ -109,7 +113,6 @@ final class BatchCounter {
     private static final class Measure {
         private final ValueAggregate measure;
         private final List<Column> columns;
-        private final ColumnCoder[] coders;
         private final int[] bits;
         private final TupleCounts state;
         private int[] table = new int[0];
@@ -120,8 +123,7 @@ final class BatchCounter {
         Measure(ValueAggregate measure, List<Column> columns) {
             this.measure = measure;
             this.columns = columns;
-            this.coders =
-                    columns.stream().map(column -> column.coder.orElse(null)).toArray(ColumnCoder[]::new);
+            columns.forEach(column -> column.users++);
             this.bits = new int[columns.size()];
             this.state = measure.createAggregationBuffer();
         }
@@ -169,7 +171,7 @@ final class BatchCounter {
 
         private boolean hasRoom() {
             for (int i = 0; i < bits.length; i++) {
-                if (!columns.get(i).isNumbered() || columns.get(i).bits() > bits[i]) {
+                if (!columns.get(i).isNumbered || columns.get(i).bits() > bits[i]) {
                     return false;
                 }
             }
@@ -181,11 +183,14 @@ final class BatchCounter {
             flush();
             int all = 0;
             for (int i = 0; i < bits.length; i++) {
-                dense &= columns.get(i).isNumbered();
+                dense &= columns.get(i).isNumbered;
                 bits[i] = dense ? Math.max(FIRST_BITS, columns.get(i).bits()) : 0;
                 all += bits[i];
             }
             dense &= all <= MAX_BITS;
+            if (!dense) {
+                columns.forEach(column -> column.users--);
+            }
             table = new int[dense ? 1 << all : 0];
         }
 
@@ -217,9 +222,9 @@ final class BatchCounter {
                 if (id == 0) {
                     return false;
                 }
-                ValueType.Reader reader = columns.get(i).reader;
-                at -= reader.type().words();
-                reader.words(coders[i], id, words, at);
+                Column column = columns.get(i);
+                at -= column.reader.type().words();
+                column.reader.words(column.coder.orElseThrow(), id, words, at);
                 rest >>>= bits[i];
             }
             return true;

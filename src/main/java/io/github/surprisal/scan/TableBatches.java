@@ -44,17 +44,16 @@ public final class TableBatches {
     /** The same, and how the table is read. */
     public static <T> Read<T> read(Table table, FlatMapFunction<Iterator<Batch>, T> function) {
         Optional<ColumnarScan> scan = ColumnarScan.of(table.rows());
+        List<ValueReader> readers = readers(table);
         if (scan.isPresent()) {
             int[] vectorOf = scan.get().vectorOf();
             int flag = scan.get().flag();
-            List<ValueReader> readers = readers(table);
             return new Read<>(
                     scan.get().way(),
                     EvenShares.inLocalMode(scan.get().batches())
                             .mapPartitions(batches ->
                                     function.call(Batch.ofColumns(new Named<>(batches), vectorOf, flag, readers))));
         }
-        List<ValueReader> readers = readers(table);
         RowScan rows = RowScan.of(table.rows());
         int[] columns = rows.columns();
         return new Read<>(

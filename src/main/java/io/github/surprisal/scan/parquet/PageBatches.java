@@ -6,6 +6,8 @@ import io.github.surprisal.table.UserException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -30,6 +32,7 @@ import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.vectorized.ColumnVectorUtils;
 import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
@@ -234,10 +237,11 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
             return;
         }
         // What is left of the row group before is let go of first: two of them may be more than there is room for.
-        PageColumn.Room[] rooms = new PageColumn.Room[descriptors.size()];
+        List<Optional<PageColumn.Room>> rooms =
+                new ArrayList<>(Collections.nCopies(descriptors.size(), Optional.empty()));
         for (int i = 0; i < columns.length; i++) {
             columns[i].close();
-            rooms[i] = columns[i].room();
+            rooms.set(i, columns[i].room());
         }
         columns = new PageColumn[0];
         batch = null;
@@ -252,14 +256,14 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
         ColumnVector[] vectors = new ColumnVector[columns.length + constants.length];
         for (int i = 0; i < columns.length; i++) {
             ColumnDescriptor descriptor = descriptors.get(i);
-            boolean isKept = rooms[i] != null && rooms[i].isFor(capacity);
+            DataType type = schema.apply(i).dataType();
             columns[i] = new PageColumn(
                     descriptor,
                     pages.getPageReader(descriptor),
                     isMixed(chunks.get(descriptor.getPath()[0])),
-                    isKept
-                            ? rooms[i]
-                            : new PageColumn.Room(capacity, schema.apply(i).dataType()),
+                    rooms.get(i)
+                            .filter(room -> room.capacity() == capacity)
+                            .orElseGet(() -> new PageColumn.Room(capacity, type)),
                     codecs);
             vectors[i] = columns[i].vector();
         }

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Dictionary;
@@ -51,6 +52,9 @@ final class PageColumn {
     /** Whether a page's codes have more bits than its dictionary needs. */
     private boolean mayExceed;
 
+    /** The most bytes of strings of a batch. */
+    private int mostStrings;
+
     private int left;
     private byte[] bytes = new byte[0];
     private int at;
@@ -70,15 +74,12 @@ final class PageColumn {
             this(capacity, new OnHeapColumnVector(capacity, type), new int[capacity], new int[capacity]);
         }
 
-        /** Whether it will do for so many rows, and holds little. */
-        boolean isFor(int rows) {
-            return capacity == rows && (!hasStrings() || vector.arrayData().getElementsAppended() <= MOST_KEPT);
-        }
-
-        private boolean hasStrings() {
-            return vector.dataType() instanceof StringType
+        /** How many bytes of strings it holds. */
+        private int strings() {
+            boolean hasStrings = vector.dataType() instanceof StringType
                     || vector.dataType() instanceof BinaryType
                     || DecimalType.isByteArrayDecimalType(vector.dataType());
+            return hasStrings ? vector.arrayData().getElementsAppended() : 0;
         }
     }
 
@@ -100,8 +101,9 @@ final class PageColumn {
         this.codes = room.codes();
     }
 
-    Room room() {
-        return room;
+    /** The room for the next row group, if no batch has made it great. */
+    Optional<Room> room() {
+        return mostStrings <= Room.MOST_KEPT ? Optional.of(room) : Optional.empty();
     }
 
     /** The chunk's dictionary, null if it has none. */
@@ -166,6 +168,7 @@ final class PageColumn {
             left -= some;
             row += some;
         }
+        mostStrings = Math.max(mostStrings, room.strings());
         if (hasCodes) {
             vector.reserveDictionaryIds(rows).putInts(0, rows, codes, 0);
             vector.setDictionary(new ParquetDictionary(dictionary, false));

@@ -37,6 +37,46 @@ def _one_or_more(value: Any) -> List[str]:
     return TypeConverters.toListString([value] if isinstance(value, str) else value)
 
 
+class _OffsetParams(Params):
+    """A margin of its own that each row begins with."""
+
+    offsetCol: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "offsetCol",
+        "a number that is added to the margin of class 1; with inputCols and two classes",
+        TypeConverters.toString,
+    )
+
+    def getOffsetCol(self) -> str:
+        """Gets offsetCol: a number that is added to the margin of class 1; with inputCols and two classes."""
+        return self.getOrDefault(self.offsetCol)
+
+
+class _CalibratedParams(Params):
+    """What becomes of the margins of a classifier, and of its predictions."""
+
+    predictedLabelCol: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "predictedLabelCol",
+        "a column for the predicted class's text; none if empty",
+        TypeConverters.toString,
+    )
+    calibration: "Param[str]" = Param(
+        Params._dummy(),  # type: ignore
+        "calibration",
+        "how margins are calibrated on rows held out: none, temperature, platt, isotonic",
+        TypeConverters.toString,
+    )
+
+    def getPredictedLabelCol(self) -> str:
+        """Gets predictedLabelCol: a column for the predicted class's text; none if empty."""
+        return self.getOrDefault(self.predictedLabelCol)
+
+    def getCalibration(self) -> str:
+        """Gets calibration: how margins are calibrated on rows held out: none, temperature, platt, isotonic."""
+        return self.getOrDefault(self.calibration)
+
+
 class _SoftmaxRegressionParams(
     HasFeaturesCol,
     HasLabelCol,
@@ -52,21 +92,11 @@ class _SoftmaxRegressionParams(
     HasTol,
     HasFitIntercept,
     HasStandardization,
+    _OffsetParams,
+    _CalibratedParams,
 ):
     """The params of :class:`SoftmaxRegression`, which its model has too."""
 
-    offsetCol: "Param[str]" = Param(
-        Params._dummy(),  # type: ignore
-        "offsetCol",
-        "a number that is added to the margin of class 1; with inputCols and two classes",
-        TypeConverters.toString,
-    )
-    predictedLabelCol: "Param[str]" = Param(
-        Params._dummy(),  # type: ignore
-        "predictedLabelCol",
-        "a column for the predicted class's text; none if empty",
-        TypeConverters.toString,
-    )
     maxCategories: "Param[int]" = Param(
         Params._dummy(),  # type: ignore
         "maxCategories",
@@ -78,12 +108,6 @@ class _SoftmaxRegressionParams(
         "minCategoryRows",
         "and only categories with so many rows",
         TypeConverters.toInt,
-    )
-    calibration: "Param[str]" = Param(
-        Params._dummy(),  # type: ignore
-        "calibration",
-        "how margins are calibrated on rows held out: none, temperature, platt, isotonic",
-        TypeConverters.toString,
     )
     folds: "Param[int]" = Param(
         Params._dummy(),  # type: ignore
@@ -122,14 +146,6 @@ class _SoftmaxRegressionParams(
             initialModel="",
         )
 
-    def getOffsetCol(self) -> str:
-        """Gets offsetCol: a number that is added to the margin of class 1; with inputCols and two classes."""
-        return self.getOrDefault(self.offsetCol)
-
-    def getPredictedLabelCol(self) -> str:
-        """Gets predictedLabelCol: a column for the predicted class's text; none if empty."""
-        return self.getOrDefault(self.predictedLabelCol)
-
     def getMaxCategories(self) -> int:
         """Gets maxCategories: at most so many categories of a column have coefficients of their own."""
         return self.getOrDefault(self.maxCategories)
@@ -137,10 +153,6 @@ class _SoftmaxRegressionParams(
     def getMinCategoryRows(self) -> int:
         """Gets minCategoryRows: and only categories with so many rows."""
         return self.getOrDefault(self.minCategoryRows)
-
-    def getCalibration(self) -> str:
-        """Gets calibration: how margins are calibrated on rows held out: none, temperature, platt, isotonic."""
-        return self.getOrDefault(self.calibration)
 
     def getFolds(self) -> int:
         """Gets folds: folds of the rows for calibration."""
@@ -740,21 +752,10 @@ class _ScoringParams(
     HasThresholds,
     HasInputCols,
     HasWeightCol,
+    _CalibratedParams,
 ):
     """The params of every classifier of trees or of a network, which its model has too."""
 
-    predictedLabelCol: "Param[str]" = Param(
-        Params._dummy(),  # type: ignore
-        "predictedLabelCol",
-        "a column for the predicted class's text; none if empty",
-        TypeConverters.toString,
-    )
-    calibration: "Param[str]" = Param(
-        Params._dummy(),  # type: ignore
-        "calibration",
-        "how margins are calibrated on rows held out: none, temperature, platt, isotonic",
-        TypeConverters.toString,
-    )
     folds: "Param[int]" = Param(
         Params._dummy(),  # type: ignore
         "folds",
@@ -773,14 +774,6 @@ class _ScoringParams(
             weightCol="",
             predictedLabelCol="",
         )
-
-    def getPredictedLabelCol(self) -> str:
-        """Gets predictedLabelCol: a column for the predicted class's text; none if empty."""
-        return self.getOrDefault(self.predictedLabelCol)
-
-    def getCalibration(self) -> str:
-        """Gets calibration: how margins are calibrated on rows held out: none, temperature, platt, isotonic."""
-        return self.getOrDefault(self.calibration)
 
     def getFolds(self) -> int:
         """Gets folds: folds of the rows for calibration and cost-complexity pruning."""
@@ -811,21 +804,6 @@ class _StoppingParams(Params):
     def getValidationFraction(self) -> float:
         """Gets validationFraction: the share of the rows that is held out."""
         return self.getOrDefault(self.validationFraction)
-
-
-class _OffsetParams(Params):
-    """A margin of its own that each row begins with."""
-
-    offsetCol: "Param[str]" = Param(
-        Params._dummy(),  # type: ignore
-        "offsetCol",
-        "a number that is added to the margin of class 1; with inputCols and two classes",
-        TypeConverters.toString,
-    )
-
-    def getOffsetCol(self) -> str:
-        """Gets offsetCol: a number that is added to the margin of class 1; with inputCols and two classes."""
-        return self.getOrDefault(self.offsetCol)
 
 
 class _TreesParams(_ScoringParams):

@@ -1,6 +1,5 @@
 package io.github.surprisal.bench;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,13 +8,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * How little memory whole commands need: each one on each table with smaller and smaller heaps, every run a JVM of its own in local
@@ -83,43 +80,35 @@ public final class MemoryBenchmark {
 
     /** The seconds that a command takes, or NaN if it fails. */
     private double run(String path, String command, String heap) throws IOException, InterruptedException {
-        Path output = Files.createTempDirectory("memory");
-        Path log = output.resolve("log.txt");
-        List<String> line = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "@submit/jvm.options",
-                "-Xss4m",
-                "-Xmx" + heap,
-                "-Dspark.master=local[2]",
-                "-Dspark.ui.enabled=false",
-                "-Dlog4j2.configurationFile=submit/log4j2.properties",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.github.surprisal.cli.Main",
-                command,
-                path,
-                "--output",
-                output.resolve("out").toString()));
-        if (!command.equals("profile")) {
-            line.addAll(List.of("--label", "y"));
+        try (Scratch scratch = Scratch.of("memory")) {
+            Path log = scratch.path().resolve("log.txt");
+            List<String> line = Scratch.jvm(heap);
+            line.addAll(List.of(
+                    "-Dspark.master=local[2]",
+                    "-Dspark.ui.enabled=false",
+                    "io.github.surprisal.cli.Main",
+                    command,
+                    path,
+                    "--output",
+                    scratch.path().resolve("out").toString()));
+            if (!command.equals("profile")) {
+                line.addAll(List.of("--label", "y"));
+            }
+            long begun = System.nanoTime();
+            Process process = new ProcessBuilder(line)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            process.destroyForcibly().waitFor();
+            if (isTold) {
+                Files.readAllLines(log).stream()
+                        .filter(one -> one.startsWith("surprisal:"))
+                        .forEach(one -> System.out.println("  " + heap + ": " + one));
+            }
+            return ended && process.exitValue() == 0 ? seconds : Double.NaN;
         }
-        long begun = System.nanoTime();
-        Process process = new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        process.destroyForcibly().waitFor();
-        if (isTold) {
-            Files.readAllLines(log).stream()
-                    .filter(one -> one.startsWith("surprisal:"))
-                    .forEach(one -> System.out.println("  " + heap + ": " + one));
-        }
-        try (Stream<Path> all = Files.walk(output)) {
-            all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-        }
-        return ended && process.exitValue() == 0 ? seconds : Double.NaN;
     }
 
     /**

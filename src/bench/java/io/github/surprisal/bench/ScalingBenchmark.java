@@ -10,13 +10,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * What a partition costs, above all the driver: a command on tables of more and more files, each a task of its own, with a real executor.
@@ -103,31 +101,24 @@ public final class ScalingBenchmark {
     }
 
     private Properties run(Path table) throws IOException, InterruptedException {
-        Path scratch = Files.createTempDirectory(data, "scaling-run");
-        try {
-            Path figures = scratch.resolve("figures");
-            Path log = scratch.resolve("log.txt");
-            List<String> line = new ArrayList<>(List.of(
-                    ProcessHandle.current().info().command().orElse("java"),
-                    "@submit/jvm.options",
-                    "-Xss4m",
-                    "-Xmx" + heap,
-                    "-Dlog4j2.configurationFile=submit/log4j2.properties",
-                    "-cp",
-                    System.getProperty("java.class.path"),
+        try (Scratch scratch = Scratch.in(data, "scaling-run")) {
+            Path figures = scratch.path().resolve("figures");
+            Path log = scratch.path().resolve("log.txt");
+            List<String> line = Scratch.jvm(heap);
+            line.addAll(List.of(
                     ScalingRun.class.getName(),
                     figures.toString(),
                     Path.of("target", "bench", "classes").toAbsolutePath().toString(),
                     command,
                     table.toString(),
                     "--output",
-                    scratch.resolve("results").toString()));
+                    scratch.path().resolve("results").toString()));
             if (!command.equals("profile")) {
                 line.addAll(List.of("--label", "y"));
             }
             ProcessBuilder builder =
                     new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
-            builder.environment().put("SPARK_HOME", distribution(scratch).toString());
+            builder.environment().put("SPARK_HOME", distribution(scratch.path()).toString());
             builder.environment().put("SPARK_SCALA_VERSION", "2.13");
             if (builder.start().waitFor() != 0) {
                 Files.readAllLines(log).forEach(System.err::println);
@@ -138,10 +129,6 @@ public final class ScalingBenchmark {
                 found.load(in);
             }
             return found;
-        } finally {
-            try (Stream<Path> all = Files.walk(scratch)) {
-                all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-            }
         }
     }
 

@@ -3,7 +3,6 @@ package io.github.surprisal.bench;
 import io.github.surprisal.Findings;
 import io.github.surprisal.Surprisal;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -173,31 +172,33 @@ public final class SelectionLoss {
         int most = Arrays.stream(sizes).max().orElseThrow();
         double[] logLoss = new double[sizes.length];
         double[] features = new double[sizes.length];
-        Path directoryOfOne = Files.createTempDirectory("left-out");
-        String one = directoryOfOne.resolve("row").toString();
-        for (int i = 0; i < rows.size(); i++) {
-            List<Row> others = new ArrayList<>(rows);
-            session.createDataFrame(List.of(others.remove(i)), table.schema())
-                    .write()
-                    .mode("overwrite")
-                    .parquet(one);
-            Dataset<Row> training =
-                    session.createDataFrame(others, table.schema()).coalesce(1).cache();
-            List<String> order = most == table.columns().length - 1
-                    ? Arrays.stream(table.columns())
-                            .filter(c -> !c.equals(label))
-                            .toList()
-                    : selected(training, label, way, most);
-            for (int size = 0; size < sizes.length; size++) {
-                List<String> first = order.subList(0, Math.min(sizes[size], order.size()));
-                logLoss[size] += train(training, label, first, one);
-                features[size] += first.size();
+        try (Scratch scratch = Scratch.of("left-out")) {
+            String one = scratch.path().resolve("row").toString();
+            for (int i = 0; i < rows.size(); i++) {
+                List<Row> others = new ArrayList<>(rows);
+                session.createDataFrame(List.of(others.remove(i)), table.schema())
+                        .write()
+                        .mode("overwrite")
+                        .parquet(one);
+                Dataset<Row> training = session.createDataFrame(others, table.schema())
+                        .coalesce(1)
+                        .cache();
+                List<String> order = most == table.columns().length - 1
+                        ? Arrays.stream(table.columns())
+                                .filter(c -> !c.equals(label))
+                                .toList()
+                        : selected(training, label, way, most);
+                for (int size = 0; size < sizes.length; size++) {
+                    List<String> first = order.subList(0, Math.min(sizes[size], order.size()));
+                    logLoss[size] += train(training, label, first, one);
+                    features[size] += first.size();
+                }
+                training.unpersist(true);
+                System.err.printf(Locale.ROOT, "\r%s, %s: %d of %d rows  ", label, way.label, i + 1, rows.size());
             }
-            training.unpersist(true);
-            System.err.printf(Locale.ROOT, "\r%s, %s: %d of %d rows  ", label, way.label, i + 1, rows.size());
+            System.err.println(Arrays.toString(
+                    Arrays.stream(logLoss).map(loss -> loss / rows.size()).toArray()));
         }
-        System.err.println(Arrays.toString(
-                Arrays.stream(logLoss).map(loss -> loss / rows.size()).toArray()));
         double entropy = Surprisal.on(session)
                 .profile(table.select(label))
                 .dataset("column_entropy")

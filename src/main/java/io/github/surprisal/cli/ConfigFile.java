@@ -163,7 +163,7 @@ final class ConfigFile {
             String name = matcher.find() ? matcher.group(1) : "";
             throw new UserException(
                     "Cannot resolve ${%s}%s: no environment variable and no key of the config has that name"
-                            .formatted(name, e.origin() == null ? "" : " at " + Values.where(e.origin())),
+                            .formatted(name, e.origin() == null ? "" : " at " + ConfigValues.where(e.origin())),
                     e);
         } catch (ConfigException e) {
             throw new UserException("Cannot resolve config: " + secrets.hide(firstLine(e)), e);
@@ -173,7 +173,7 @@ final class ConfigFile {
     static ConfigObject withoutNulls(ConfigObject block) {
         ConfigObject result = block;
         for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
-            if (Values.isNull(entry.getValue())) {
+            if (ConfigValues.isNull(entry.getValue())) {
                 result = result.withoutKey(entry.getKey());
             } else if (entry.getValue() instanceof ConfigObject inner) {
                 result = result.withValue(entry.getKey(), withoutNulls(inner));

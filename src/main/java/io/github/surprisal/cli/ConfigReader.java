@@ -99,7 +99,7 @@ final class ConfigReader {
                     .atPath(RunKeys.ID.name())
                     .withFallback(merged);
         }
-        Values values = new Values(merged, home);
+        ConfigValues values = new ConfigValues(merged, home);
         Source source = request.rows().map(ProgramOptions.Rows::table).orElseGet(() -> TableKeys.source(values));
         if (trains && source instanceof Source.None) {
             throw new UserException("Cannot train on stored counts alone: expected one of table.path, table.table and"
@@ -124,7 +124,7 @@ final class ConfigReader {
         return config;
     }
 
-    private static void checkLabel(Values values, Job.Command command, boolean trains) {
+    private static void checkLabel(ConfigValues values, Job.Command command, boolean trains) {
         boolean runTrains = trains && command == Job.Command.RUN;
         boolean explains = runTrains || (command != Job.Command.RUN && command != Job.Command.PROFILE);
         if (explains && TableKeys.LABEL.in(values).isEmpty()) {
@@ -157,7 +157,7 @@ final class ConfigReader {
         }
         ConfigObject user = user(request);
         Keys.check(user);
-        Values values = new Values(user.toConfig().withFallback(Keys.defaults()), home);
+        ConfigValues values = new ConfigValues(user.toConfig().withFallback(Keys.defaults()), home);
         return new Generated(GenerateKeys.read(values), RunKeys.folder(values));
     }
 

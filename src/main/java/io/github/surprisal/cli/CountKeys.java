@@ -43,7 +43,7 @@ final class CountKeys {
 
     private CountKeys() {}
 
-    static CountConfig read(Values values) {
+    static CountConfig read(ConfigValues values) {
         CountConfig config = new CountConfig(
                 MAX_CATEGORIES.in(values),
                 MAX_GROUP_CELLS.in(values),
@@ -57,7 +57,7 @@ final class CountKeys {
         return config;
     }
 
-    private static List<SavedCounts> saved(Values values, Key<List<String>> key) {
+    private static List<SavedCounts> saved(ConfigValues values, Key<List<String>> key) {
         return key.in(values).stream().map(run -> RunKeys.counts(values, run)).toList();
     }
 }

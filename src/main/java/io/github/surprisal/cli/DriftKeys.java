@@ -79,7 +79,7 @@ final class DriftKeys {
      * @param given what to compare with instead of what the config says; empty for that
      */
     static Optional<DriftJob.Config> read(
-            Values values, TableConfig table, List<String> failOn, Optional<Source> given) {
+            ConfigValues values, TableConfig table, List<String> failOn, Optional<Source> given) {
         List<DriftRule> rules = rules(values, failOn);
         String run = RUN.in(values);
         Source source = given.orElseGet(() -> source(values, run));
@@ -108,7 +108,7 @@ final class DriftKeys {
         return Optional.of(new DriftJob.Config(reference, stored, config));
     }
 
-    private static List<DriftRule> rules(Values values, List<String> failOn) {
+    private static List<DriftRule> rules(ConfigValues values, List<String> failOn) {
         List<DriftRule> rules = new ArrayList<>();
         for (String rule :
                 Stream.concat(FAIL_ON.in(values).stream(), failOn.stream()).toList()) {
@@ -120,7 +120,7 @@ final class DriftKeys {
         return List.copyOf(rules);
     }
 
-    private static Source source(Values values, String run) {
+    private static Source source(ConfigValues values, String run) {
         String path = PATH.in(values);
         String table = TABLE.in(values);
         String query = QUERY.in(values);
@@ -147,7 +147,7 @@ final class DriftKeys {
     }
 
     /** The table's options hold for the reference too, unless that is of another format. */
-    private static Source files(Values values, String path) {
+    private static Source files(ConfigValues values, String path) {
         String tables = TableKeys.FORMAT.in(values);
         String format = FORMAT.isIn(values) ? FORMAT.in(values) : tables;
         Map<String, String> options = new TreeMap<>();

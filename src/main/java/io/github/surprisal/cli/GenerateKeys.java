@@ -6,7 +6,7 @@ import java.util.List;
 /** The keys of {@code generate}. */
 final class GenerateKeys {
     private static final KeyType<List<Integer>> SIZES = KeyType.list("a list of whole numbers of at least 1", entry -> {
-        String text = Values.isScalar(entry) ? Values.text(entry) : "";
+        String text = ConfigValues.isScalar(entry) ? ConfigValues.text(entry) : "";
         return text.matches("[1-9][0-9]{0,8}") ? Integer.valueOf(text) : null;
     });
 
@@ -62,7 +62,7 @@ final class GenerateKeys {
 
     private GenerateKeys() {}
 
-    static SyntheticConfig read(Values values) {
+    static SyntheticConfig read(ConfigValues values) {
         return new SyntheticConfig(
                 ROWS.in(values),
                 SEED.in(values),

@@ -20,12 +20,12 @@ record Key<T>(String name, KeyType<T> type, String standard, String text) {
     }
 
     /** Its value, or the default. */
-    T in(Values values) {
+    T in(ConfigValues values) {
         return type.read(values, path());
     }
 
     /** Whether it has a value, be it the default. */
-    boolean isIn(Values values) {
+    boolean isIn(ConfigValues values) {
         return values.has(path());
     }
 

@@ -21,28 +21,29 @@ import java.util.stream.Collectors;
 record KeyType<T>(String label, Reader<T> reader) {
     /** Reads and checks. */
     interface Reader<T> {
-        T read(Values values, String path);
+        T read(ConfigValues values, String path);
     }
 
     /** A text, or anything that can be written as one; empty when not given. */
-    static final KeyType<String> TEXT = new KeyType<>("text", Values::text);
+    static final KeyType<String> TEXT = new KeyType<>("text", ConfigValues::text);
 
     /** A path, of which a leading {@code ~} is the user's home; empty when not given. */
-    static final KeyType<String> PATH = new KeyType<>("path", Values::path);
+    static final KeyType<String> PATH = new KeyType<>("path", ConfigValues::path);
 
-    static final KeyType<Boolean> FLAG = new KeyType<>("`true`, `false`", Values::flag);
+    static final KeyType<Boolean> FLAG = new KeyType<>("`true`, `false`", ConfigValues::flag);
 
-    static final KeyType<List<String>> TEXTS = new KeyType<>("list of texts", Values::texts);
+    static final KeyType<List<String>> TEXTS = new KeyType<>("list of texts", ConfigValues::texts);
 
-    static final KeyType<List<String>> TEXT_OR_TEXTS = new KeyType<>("text, or list of texts", Values::textOrTexts);
+    static final KeyType<List<String>> TEXT_OR_TEXTS =
+            new KeyType<>("text, or list of texts", ConfigValues::textOrTexts);
 
-    static final KeyType<Long> WHOLE = new KeyType<>("whole number", Values::whole);
+    static final KeyType<Long> WHOLE = new KeyType<>("whole number", ConfigValues::whole);
 
     /** A level of significance. */
     static final KeyType<Double> ALPHA = number("a number above 0 and at most 1", x -> x > 0 && x <= 1);
 
     /** What is handed to a source, by dotted names. */
-    static final KeyType<Map<String, String>> OPTIONS = new KeyType<>("block", Values::options);
+    static final KeyType<Map<String, String>> OPTIONS = new KeyType<>("block", ConfigValues::options);
 
     /** A whole number from {@code least} up. */
     static KeyType<Integer> from(int least) {
@@ -91,7 +92,7 @@ record KeyType<T>(String label, Reader<T> reader) {
             for (ConfigValue value : values.list(path, expected)) {
                 E read = entry.apply(value);
                 if (read == null) {
-                    throw Values.wrong(path, value, expected);
+                    throw ConfigValues.wrong(path, value, expected);
                 }
                 entries.add(read);
             }
@@ -99,7 +100,7 @@ record KeyType<T>(String label, Reader<T> reader) {
         });
     }
 
-    T read(Values values, String path) {
+    T read(ConfigValues values, String path) {
         return reader.read(values, path);
     }
 

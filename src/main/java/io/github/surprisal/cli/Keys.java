@@ -73,7 +73,7 @@ final class Keys {
                 throw unknown(path, entry.getValue());
             }
             if (!(entry.getValue() instanceof ConfigObject)) {
-                throw Values.wrong(ConfigUtil.joinPath(path), entry.getValue(), "a block { ... }");
+                throw ConfigValues.wrong(ConfigUtil.joinPath(path), entry.getValue(), "a block { ... }");
             }
             if (!entry.getKey().equals("options")) {
                 check(path, (ConfigObject) entry.getValue());
@@ -92,7 +92,8 @@ final class Keys {
         String key = ConfigUtil.joinPath(path);
         String nearest = nearest(path);
         String right = nearest.isEmpty() ? "known here: " + siblings(path) : "did you mean '" + nearest + "'?";
-        return new UserException("Unknown key '%s' at %s, %s".formatted(key, Values.where(value.origin()), right));
+        return new UserException(
+                "Unknown key '%s' at %s, %s".formatted(key, ConfigValues.where(value.origin()), right));
     }
 
     /** The nearest key among its siblings, else the nearest anywhere by its last name alone. */

@@ -52,7 +52,7 @@ final class MeasureKeys {
 
     private MeasureKeys() {}
 
-    static MeasureConfig read(Values values) {
+    static MeasureConfig read(ConfigValues values) {
         return new MeasureConfig(
                 UNIT.in(values),
                 ESTIMATOR.in(values),

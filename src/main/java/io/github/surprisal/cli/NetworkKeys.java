@@ -37,7 +37,7 @@ final class NetworkKeys {
 
     private NetworkKeys() {}
 
-    static Network read(Values values) {
+    static Network read(ConfigValues values) {
         return new Network(UNITS.in(values), ACTIVATION.in(values), LOSS.in(values), EARLY_STOPPING.in(values));
     }
 }

@@ -58,7 +58,7 @@ final class RunKeys {
 
     private RunKeys() {}
 
-    static Output output(Values values, boolean isNeeded) {
+    static Output output(ConfigValues values, boolean isNeeded) {
         String path = PATH.in(values);
         String table = TABLE.in(values);
         if (!path.isEmpty() && !table.isEmpty()) {
@@ -84,7 +84,7 @@ final class RunKeys {
     }
 
     /** Where to write what is no dataset of a run. */
-    static String folder(Values values) {
+    static String folder(ConfigValues values) {
         if (TABLE.isIn(values)) {
             throw new UserException("Cannot generate a table into output.table: expected output.path, or --output DIR");
         }
@@ -92,7 +92,7 @@ final class RunKeys {
     }
 
     /** Whose saved counts a text names: a run's of the output, the latest one's, or those of a folder. */
-    static SavedCounts counts(Values values, String run) {
+    static SavedCounts counts(ConfigValues values, String run) {
         if (!RUN_ID.matcher(run).matches()) {
             return new SavedCounts.InFolder(run);
         }
@@ -101,7 +101,7 @@ final class RunKeys {
     }
 
     /** Where a run left a dataset: under the output if it is a run's id, else the folder itself. */
-    static String folder(Values values, String dataset, String run) {
+    static String folder(ConfigValues values, String dataset, String run) {
         if (!RUN_ID.matcher(run).matches()) {
             return run;
         }
@@ -112,7 +112,7 @@ final class RunKeys {
                 + "' in output.table: expected its folder, which column model_path of the table of runs names");
     }
 
-    private static Output output(Values values, String run) {
+    private static Output output(ConfigValues values, String run) {
         Output output = output(values, false);
         if (!output.isSomewhere()) {
             throw missing("run '" + run + "' is looked for under it; --output DIR names it");

@@ -76,7 +76,7 @@ final class SelectKeys {
 
     private SelectKeys() {}
 
-    static SelectConfig read(Values values) {
+    static SelectConfig read(ConfigValues values) {
         return new SelectConfig(
                 CRITERION.in(values),
                 K.in(values),

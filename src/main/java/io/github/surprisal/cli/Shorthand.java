@@ -82,7 +82,7 @@ record Shorthand(String option, String parameter, Key<?> key, Form form) {
         }
         List<String> names = new ArrayList<>();
         texts.forEach(text -> {
-            List<String> split = Names.split(text);
+            List<String> split = NameList.split(text);
             // What is no list of names is left to the check of the key, which says so.
             names.addAll(split.isEmpty() ? List.of(text) : split);
         });

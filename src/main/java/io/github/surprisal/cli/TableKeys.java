@@ -142,7 +142,7 @@ final class TableKeys {
 
     private TableKeys() {}
 
-    static TableConfig read(Values values, Source source) {
+    static TableConfig read(ConfigValues values, Source source) {
         String label = LABEL.in(values);
         return new TableConfig(
                 source,
@@ -158,7 +158,7 @@ final class TableKeys {
     }
 
     /** Where the table is; {@link Source.None} where there are stored counts alone. */
-    static Source source(Values values) {
+    static Source source(ConfigValues values) {
         Map<String, String> options = OPTIONS.in(values);
         List<Key<String>> given = Stream.of(PATH, TABLE, QUERY)
                 .filter(key -> !values.text(key.name()).isBlank())
@@ -186,7 +186,7 @@ final class TableKeys {
     }
 
     /** What a key that is asked of each column says, by the columns that have it. */
-    static <T> Map<String, T> byColumn(Values values, Key<T> key) {
+    static <T> Map<String, T> byColumn(ConfigValues values, Key<T> key) {
         Map<String, T> byColumn = new TreeMap<>();
         for (String name : values.names(COLUMNS)) {
             Key<T> ofColumn = key.of(name);
@@ -197,7 +197,7 @@ final class TableKeys {
         return Collections.unmodifiableMap(byColumn);
     }
 
-    private static Map<String, ColumnConfig> columns(Values values) {
+    private static Map<String, ColumnConfig> columns(ConfigValues values) {
         byColumn(values, KIND);
         byColumn(values, BINNING);
         Map<String, ColumnConfig> columns = new TreeMap<>();
@@ -222,7 +222,7 @@ final class TableKeys {
         return Collections.unmodifiableMap(binned);
     }
 
-    private static List<BigDecimal> cutpoints(Values values, String path) {
+    private static List<BigDecimal> cutpoints(ConfigValues values, String path) {
         String expected = "a list of numbers, ascending";
         List<BigDecimal> cutpoints = new ArrayList<>();
         for (ConfigValue entry : values.list(path, expected)) {
@@ -230,22 +230,22 @@ final class TableKeys {
             BigDecimal cutpoint = entry.unwrapped() instanceof Number number ? new BigDecimal(number.toString()) : null;
             if (cutpoint == null
                     || (!cutpoints.isEmpty() && cutpoint.compareTo(cutpoints.get(cutpoints.size() - 1)) <= 0)) {
-                throw Values.wrong(path, entry, expected);
+                throw ConfigValues.wrong(path, entry, expected);
             }
             cutpoints.add(cutpoint);
         }
         return List.copyOf(cutpoints);
     }
 
-    private static List<List<String>> groups(Values values, String path) {
+    private static List<List<String>> groups(ConfigValues values, String path) {
         List<List<String>> groups = new ArrayList<>();
         for (ConfigValue entry : values.list(path, GROUPINGS)) {
             List<String> names = grouping(entry);
             if (names.isEmpty() || names.contains("") || new HashSet<>(names).size() < names.size()) {
-                throw Values.wrong(path, entry, GROUPINGS);
+                throw ConfigValues.wrong(path, entry, GROUPINGS);
             }
             if (groups.contains(names)) {
-                throw Values.wrong(path, entry, "each grouping once");
+                throw ConfigValues.wrong(path, entry, "each grouping once");
             }
             groups.add(names);
         }
@@ -253,11 +253,11 @@ final class TableKeys {
     }
 
     private static List<String> grouping(ConfigValue entry) {
-        if (Values.isScalar(entry)) {
-            return List.copyOf(Names.split(Values.text(entry)));
+        if (ConfigValues.isScalar(entry)) {
+            return List.copyOf(NameList.split(ConfigValues.text(entry)));
         }
-        return entry instanceof ConfigList list && list.stream().allMatch(Values::isScalar)
-                ? list.stream().map(Values::text).toList()
+        return entry instanceof ConfigList list && list.stream().allMatch(ConfigValues::isScalar)
+                ? list.stream().map(ConfigValues::text).toList()
                 : List.of();
     }
 }

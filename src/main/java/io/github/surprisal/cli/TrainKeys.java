@@ -106,7 +106,7 @@ final class TrainKeys {
             "train.reg-params",
             KeyType.list("a list of numbers above 0 such as [1e-2, 1e-3]", entry -> {
                 try {
-                    double param = Double.parseDouble(Values.isScalar(entry) ? Values.text(entry) : "");
+                    double param = Double.parseDouble(ConfigValues.isScalar(entry) ? ConfigValues.text(entry) : "");
                     return param > 0 && Double.isFinite(param) ? param : null;
                 } catch (NumberFormatException e) {
                     return null;
@@ -174,7 +174,7 @@ final class TrainKeys {
      * @param trains whether anything is trained; else there are no models
      * @param isNeeded whether there must be a model
      */
-    static TrainConfig read(Values values, boolean trains, boolean isNeeded, MeasureConfig measure) {
+    static TrainConfig read(ConfigValues values, boolean trains, boolean isNeeded, MeasureConfig measure) {
         List<String> models = MODELS.in(values);
         if (Set.copyOf(models).size() < models.size() || (models.isEmpty() && isNeeded)) {
             throw values.wrong(MODELS.name(), "each model once, and at least one");
@@ -212,7 +212,7 @@ final class TrainKeys {
     }
 
     /** What cannot be had together; of MLlib's trainer what it cannot do. */
-    private static void check(TrainConfig config, MeasureConfig measure, Values values) {
+    private static void check(TrainConfig config, MeasureConfig measure, ConfigValues values) {
         TrainConfig.Options options = config.options();
         Map<Key<?>, Boolean> own = new LinkedHashMap<>();
         own.put(CLASS_WEIGHTS, !options.classWeights().isEmpty());
@@ -247,7 +247,7 @@ final class TrainKeys {
     }
 
     /** What the contract names and this version does not have is refused by name. */
-    private static List<String> models(Values values, String path) {
+    private static List<String> models(ConfigValues values, String path) {
         List<String> models = values.texts(path);
         models.stream()
                 .filter(model -> !Trainer.NAMES.contains(model))
@@ -259,16 +259,18 @@ final class TrainKeys {
         return models;
     }
 
-    private static double regParam(Values values, String path) {
+    private static double regParam(ConfigValues values, String path) {
         return values.text(path).equals("auto")
                 ? TrainConfig.AUTO
                 : values.number(path, "auto or a number of at least 0", x -> x >= 0);
     }
 
-    private static Map<String, Double> classWeights(Values values, String path) {
+    private static Map<String, Double> classWeights(ConfigValues values, String path) {
         Map<String, Double> weights = new TreeMap<>();
         for (String name : values.names(path)) {
-            weights.put(name, values.number(path + "." + Values.quoted(List.of(name)), "a number above 0", x -> x > 0));
+            weights.put(
+                    name,
+                    values.number(path + "." + ConfigValues.quoted(List.of(name)), "a number above 0", x -> x > 0));
         }
         return weights;
     }

@@ -115,7 +115,7 @@ final class TreeKeys {
 
     private TreeKeys() {}
 
-    static TrainConfig.Boosting boosting(Values values) {
+    static TrainConfig.Boosting boosting(ConfigValues values) {
         return new TrainConfig.Boosting(
                 ROUNDS.in(values),
                 STEP.in(values),
@@ -127,7 +127,7 @@ final class TreeKeys {
                 TrainKeys.VALIDATION_FRACTION.in(values));
     }
 
-    static TrainConfig.EntropyTree tree(Values values) {
+    static TrainConfig.EntropyTree tree(ConfigValues values) {
         return new TrainConfig.EntropyTree(
                 TREE_MAX_DEPTH.in(values),
                 MIN_ROWS.in(values),
@@ -136,7 +136,7 @@ final class TreeKeys {
                 TREE_BINS.in(values));
     }
 
-    static TrainConfig.AdaBoost adaBoost(Values values) {
+    static TrainConfig.AdaBoost adaBoost(ConfigValues values) {
         TrainConfig.AdaBoost standard = TrainConfig.AdaBoost.DEFAULT;
         return new TrainConfig.AdaBoost(
                 ADABOOST_ROUNDS.in(values),

@@ -227,7 +227,7 @@ final class Block {
         }
 
         /** Reads a value and gives it an id. */
-        int value(Values values) {
+        int value(ValueIndex values) {
             if (!values.type().isBytes()) {
                 return values.idOf(bits());
             }

@@ -71,7 +71,7 @@ final class BlockSet {
     private byte[] merged(int partitions) {
         Block.Writer block = new Block.Writer(1 << 16);
         stratification.write(block, true);
-        Section section = new Section();
+        ColumnSection section = new ColumnSection();
         for (int c = 0; c < plan.counted().length; c++) {
             column(c).writeParts(section, partitions);
             section.moveTo(block, c);
@@ -83,7 +83,7 @@ final class BlockSet {
         Block.Reader reader = new Block.Reader(block);
         Stratification.Mapping mapping = stratification.merge(reader);
         bytes += block.length;
-        parts.add(new Part(block, mapping, Section.find(reader, 2 * plan.counted().length)));
+        parts.add(new Part(block, mapping, ColumnSection.find(reader, 2 * plan.counted().length)));
         return mapping;
     }
 
@@ -109,7 +109,7 @@ final class BlockSet {
 
     /** A column in pieces that have no value in common; the nulls are in the first one. */
     int pieces(int column) {
-        return bytes(column) < SMALL ? 1 : Section.PARTS;
+        return bytes(column) < SMALL ? 1 : ColumnSection.PARTS;
     }
 
     /** One of the pieces of a column. */
@@ -117,7 +117,7 @@ final class BlockSet {
         if (pieces(column) == 1) {
             return column(column);
         }
-        return piece(column, piece, empty(column, expected(bytes(column) / Section.PARTS)));
+        return piece(column, piece, empty(column, expected(bytes(column) / ColumnSection.PARTS)));
     }
 
     /** The same in a tally of the column that is empty, such as one of another piece that was cleared. */
@@ -132,7 +132,7 @@ final class BlockSet {
             if (block.places()[0][column] > 0) {
                 Block.Reader reader = new Block.Reader(block.bytes());
                 reader.seek(block.places()[0][column]);
-                int end = Section.seek(reader, piece);
+                int end = ColumnSection.seek(reader, piece);
                 int[] strataMap = block.mapping().strata()[0];
                 while (reader.position() < end) {
                     boolean raw = reader.number() == RAW;
@@ -155,7 +155,7 @@ final class BlockSet {
 
     private ColumnTally empty(int column, int expected) {
         CategoryType type = plan.readers().get(plan.counted()[column]).type();
-        return stratification.tally(new Values(type, expected));
+        return stratification.tally(new ValueIndex(type, expected));
     }
 
     private long bytes(int column) {
@@ -174,7 +174,7 @@ final class BlockSet {
     /** Adds all of a column to a tally of other values. */
     void merge(int column, ColumnTally into, Numbering numbering) {
         Merging merging = new Merging(into, numbering);
-        for (int i = 0; i < Section.PARTS; i++) {
+        for (int i = 0; i < ColumnSection.PARTS; i++) {
             merging.add(column, i);
         }
     }
@@ -201,7 +201,7 @@ final class BlockSet {
                 if (block.places()[0][column] > 0) {
                     Block.Reader reader = new Block.Reader(block.bytes());
                     reader.seek(block.places()[0][column]);
-                    int end = Section.seek(reader, part);
+                    int end = ColumnSection.seek(reader, part);
                     while (reader.position() < end) {
                         run(reader, block.mapping().strata());
                     }

@@ -83,7 +83,7 @@ final class BottomK {
             long low = reader.bits();
             long whole = reader.number();
             double count = whole > 0 ? (double) whole : Double.longBitsToDouble(reader.bits());
-            add(wide ? hash : Hashing.sampleHash(Places.key(type, low)), high, low, count);
+            add(wide ? hash : ValueHash.sampleHash(Places.key(type, low)), high, low, count);
         }
     }
 

@@ -16,16 +16,16 @@ import org.apache.spark.unsafe.types.UTF8String;
  */
 public final class ColumnCoder {
     private final ValueReader reader;
-    private final Values values;
+    private final ValueIndex values;
     private Dictionary dictionary;
     private int[] idOfCode = new int[0];
 
     /** For a column read by this reader, whose values it keeps itself. */
     public ColumnCoder(ValueReader reader) {
-        this(reader, new Values(reader.type()));
+        this(reader, new ValueIndex(reader.type()));
     }
 
-    ColumnCoder(ValueReader reader, Values values) {
+    ColumnCoder(ValueReader reader, ValueIndex values) {
         this.reader = reader;
         this.values = values;
     }

@@ -21,8 +21,8 @@ final class ColumnSummary {
 
     private final CategoryType type;
     private final SpectrumTable spectra;
-    private final TopValues top;
-    private final Modes modes;
+    private final TopOverall topOverall;
+    private final TopByGroup topByGroup;
     private final BottomK sample;
 
     /**
@@ -34,58 +34,58 @@ final class ColumnSummary {
         this(type, sampleSize, new SpectrumTable());
     }
 
-    /** For values of the rollup's groups. */
-    ColumnSummary(CategoryType type, int sampleSize, Rollup rollup) {
-        this(type, sampleSize, new SpectrumTable(rollup.groups(), rollup.classes()));
+    /** For values of these groups. */
+    ColumnSummary(CategoryType type, int sampleSize, GroupSums sums) {
+        this(type, sampleSize, new SpectrumTable(sums.groups(), sums.classes()));
     }
 
     private ColumnSummary(CategoryType type, int sampleSize, SpectrumTable spectra) {
         this.type = type;
         this.spectra = spectra;
-        this.top = new TopValues(type);
-        this.modes = new Modes(type);
+        this.topOverall = new TopOverall(type);
+        this.topByGroup = new TopByGroup(type);
         this.sample = new BottomK(type, sampleSize);
     }
 
     /**
-     * Adds values with all of their cells; groups get the ids that they have in the rollup.
+     * Adds values with all of their cells; groups get the ids that they have in the sums by group.
      *
      * @return how many pairs of a value and a group there are
      */
-    long add(ColumnTally column, Rollup rollup) {
-        Values values = column.values();
-        if (rollup.isPlain() && column.cells(0).isPlain()) {
-            addPlain(values, column.cells(0), rollup);
+    long add(ColumnTally column, GroupSums sums) {
+        ValueIndex values = column.values();
+        if (sums.isPlain() && column.cells(0).isPlain()) {
+            addPlain(values, column.cells(0), sums);
             return values.size();
         }
         CellTable.ByValue[] byBase = column.byValueRepeating();
-        Modes.Round round = modes.round(values, rollup.groups());
+        TopByGroup.Round round = topByGroup.round(values, sums.groups());
         long cells = 0;
         for (int id = 1; id <= values.size(); id++) {
-            rollup.load(byBase, id);
-            for (int i = 0; i < rollup.touched(); i++) {
-                int group = rollup.touchedGroup(i);
-                if (rollup.isWhole()) {
-                    spectra.addWhole(group, rollup.wholes(), group * rollup.classes());
+            sums.load(byBase, id);
+            for (int i = 0; i < sums.touched(); i++) {
+                int group = sums.touchedGroup(i);
+                if (sums.isWhole()) {
+                    spectra.addWhole(group, sums.wholes(), group * sums.classes());
                 } else {
-                    add(rollup, group);
+                    add(sums, group);
                 }
                 if (group != OVERALL) {
-                    round.offer(group, id, rollup.total(group, 0, rollup.classes()));
+                    round.offer(group, id, sums.total(group, 0, sums.classes()));
                 }
             }
-            cells += rollup.touched();
-            offer(values, id, rollup.total(OVERALL, 0, rollup.classes()));
+            cells += sums.touched();
+            offer(values, id, sums.total(OVERALL, 0, sums.classes()));
         }
         round.end();
         return cells;
     }
 
     /** Adds values of which the whole table is the only group, and without fractions. */
-    private void addPlain(Values values, CellTable cells, Rollup rollup) {
+    private void addPlain(ValueIndex values, CellTable cells, GroupSums sums) {
         for (int id = 1; id <= values.size(); id++) {
-            long all = rollup.loadPlain(cells, id);
-            spectra.addWhole(OVERALL, rollup.wholes(), 0);
+            long all = sums.loadPlain(cells, id);
+            spectra.addWhole(OVERALL, sums.wholes(), 0);
             offer(values, id, (double) all);
         }
     }
@@ -95,28 +95,28 @@ final class ColumnSummary {
      *
      * @return how many keys there are
      */
-    long add(KeyPiece piece, Rollup rollup) {
+    long add(KeyPiece piece, GroupSums sums) {
         KeyPiece.Rows alone = piece.alone();
-        int[] once = new int[rollup.classes()];
+        int[] once = new int[sums.classes()];
         for (int i = 0; i < alone.size(); i++) {
-            once[rollup.classOf(alone.strata()[i])]++;
+            once[sums.classOf(alone.strata()[i])]++;
         }
         for (int k = 0; k < once.length; k++) {
             spectra.addOnes(OVERALL, k, once[k]);
         }
-        top.offerOnes(alone.keys(), alone.size());
+        topOverall.offerOnes(alone.keys(), alone.size());
         addSample(alone);
         KeyPiece.Rows sorted = piece.sorted();
         long distinct = alone.size();
         int end;
         for (int from = 0; from < sorted.size(); from = end) {
             end = sorted.end(from);
-            double all = (double) rollup.loadPlain(sorted, from, end);
-            spectra.addWhole(OVERALL, rollup.wholes(), 0);
+            double all = (double) sums.loadPlain(sorted, from, end);
+            spectra.addWhole(OVERALL, sums.wholes(), 0);
             long key = sorted.keys()[from];
-            top.offer(key, all);
+            topOverall.offer(key, all);
             if (sample.isWanted()) {
-                addSample(key, Hashing.sampleHash(key), all);
+                addSample(key, ValueHash.sampleHash(key), all);
             }
             distinct++;
         }
@@ -128,7 +128,7 @@ final class ColumnSummary {
         long[] keys = alone.keys();
         int size = sample.isWanted() ? alone.size() : 0;
         for (int i = 0; i < size; i++) {
-            long hash = Hashing.sampleHash(keys[i]);
+            long hash = ValueHash.sampleHash(keys[i]);
             if (sample.wants(hash)) {
                 addSample(keys[i], hash, 1);
             }
@@ -142,17 +142,17 @@ final class ColumnSummary {
     }
 
     /** Adds the loaded value's weights within one group. */
-    private void add(Rollup rollup, int group) {
-        int unlabelled = rollup.classes() - 1;
-        double all = rounded(rollup.total(group, 0, rollup.classes()));
-        double labelled = rounded(rollup.total(group, 0, unlabelled));
+    private void add(GroupSums sums, int group) {
+        int unlabelled = sums.classes() - 1;
+        double all = rounded(sums.total(group, 0, sums.classes()));
+        double labelled = rounded(sums.total(group, 0, unlabelled));
         if (all > 0) {
             spectra.add(group, SpectrumTable.VALUES, all, all, 1);
         }
         if (labelled > 0) {
             spectra.add(group, SpectrumTable.LABELLED, labelled, labelled, 1);
             for (int k = 0; k < unlabelled; k++) {
-                double cell = rounded(rollup.count(group, k));
+                double cell = rounded(sums.count(group, k));
                 if (cell > 0) {
                     spectra.add(group, SpectrumTable.JOINT + k, cell, labelled, 1);
                 }
@@ -161,9 +161,9 @@ final class ColumnSummary {
     }
 
     /** To the most frequent values, and to the sample. */
-    private void offer(Values values, int id, double count) {
+    private void offer(ValueIndex values, int id, double count) {
         if (count > 0) {
-            top.offer(values, id, count);
+            topOverall.offer(values, id, count);
         }
         if (sample.isWanted()) {
             long hash = values.sampleHash(id);
@@ -175,8 +175,8 @@ final class ColumnSummary {
 
     void write(Block.Writer writer) {
         spectra.write(writer);
-        top.write(writer);
-        modes.write(writer);
+        topOverall.write(writer);
+        topByGroup.write(writer);
         sample.write(writer);
     }
 
@@ -197,8 +197,8 @@ final class ColumnSummary {
                         cell,
                         total,
                         times));
-        top.addAll(reader);
-        modes.addAll(reader, groupOf);
+        topOverall.addAll(reader);
+        topByGroup.addAll(reader, groupOf);
         sample.addAll(reader);
     }
 
@@ -240,7 +240,7 @@ final class ColumnSummary {
                     plain[SpectrumTable.VALUES],
                     plain[SpectrumTable.LABELLED],
                     List.of(joint),
-                    group == OVERALL ? top.list() : modes.list(group));
+                    group == OVERALL ? topOverall.list() : topByGroup.list(group));
         }
         return finished;
     }

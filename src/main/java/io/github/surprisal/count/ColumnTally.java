@@ -17,16 +17,16 @@ final class ColumnTally {
     /** A byte for each stratum, also where it has no cell. */
     private static final int BYTES = 2;
 
-    private final Values values;
+    private final ValueIndex values;
     private final CellTable[] cells;
 
-    ColumnTally(Values values, IntFunction<CellTable> tableOfBase, int bases) {
+    ColumnTally(ValueIndex values, IntFunction<CellTable> tableOfBase, int bases) {
         this.values = values;
         this.cells = new CellTable[bases];
         Arrays.setAll(cells, tableOfBase);
     }
 
-    Values values() {
+    ValueIndex values() {
         return values;
     }
 
@@ -117,7 +117,7 @@ final class ColumnTally {
         for (int id = 0; id <= size; id++) {
             placeOf[id] = -1;
             if (byBase[0].has(id)) {
-                placeOf[id] = id == 0 ? 0 : Hashing.bucket(values.hash(id), buckets) % places;
+                placeOf[id] = id == 0 ? 0 : ValueHash.bucket(values.hash(id), buckets) % places;
                 starts[placeOf[id] + 1]++;
             }
         }
@@ -163,11 +163,11 @@ final class ColumnTally {
      *
      * @param partitions how many reduce partitions there are
      */
-    void writeParts(Section section, int partitions) {
+    void writeParts(ColumnSection section, int partitions) {
         CellTable.ByValue[] byBase = byValue();
-        int[][] byPart = buckets(byBase, partitions * Section.PARTS, Section.PARTS);
+        int[][] byPart = buckets(byBase, partitions * ColumnSection.PARTS, ColumnSection.PARTS);
         int[] starts = byPart[0];
-        for (int part = 0; part < Section.PARTS; part++) {
+        for (int part = 0; part < ColumnSection.PARTS; part++) {
             if (starts[part] < starts[part + 1]) {
                 write(byPart[1], starts[part], starts[part + 1], byBase, section.part(part));
             }

@@ -177,12 +177,12 @@ public final class CountScan {
             List<Reducer.Reduced> reduced = exchange.map(
                             blocks -> Reducer.reduce(BlockSet.of(plan, partitions, blocks), bounds))
                     .collect();
-            Merged merged = Merged.of(plan, reduced, config, like.input());
-            if (merged.needsSecondPass()) {
-                BitSet wanted = merged.wanted();
-                HashMap<Integer, Categories> edges = merged.edges();
-                HashMap<Integer, Categories> groupEdges = merged.groupEdges();
-                merged.add(exchange.map(blocks -> PartitionCounts.second(
+            CountsBuilder builder = CountsBuilder.of(plan, reduced, config, like.input());
+            if (builder.needsSecondPass()) {
+                BitSet wanted = builder.wanted();
+                HashMap<Integer, Categories> edges = builder.edges();
+                HashMap<Integer, Categories> groupEdges = builder.groupEdges();
+                builder.add(exchange.map(blocks -> PartitionCounts.second(
                                 BlockSet.of(plan, partitions, blocks), wanted, edges, groupEdges))
                         .collect());
             }
@@ -192,7 +192,7 @@ public final class CountScan {
                         plan,
                         exchange.map(blocks -> BlockSet.of(plan, partitions, blocks))));
             }
-            return merged.counts(readers, tables.size());
+            return builder.counts(readers, tables.size());
         }
     }
 

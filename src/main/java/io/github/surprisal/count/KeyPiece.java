@@ -169,7 +169,7 @@ final class KeyPiece {
         long[] keys = rows.keys;
         int mask = words * Long.SIZE - 1;
         for (int i = 0; i < size; i++) {
-            int hash = (int) Hashing.hash(keys[i]) & mask;
+            int hash = (int) ValueHash.hash(keys[i]) & mask;
             hashes[i] = hash;
             int word = hash / Long.SIZE;
             long bit = 1L << hash;

@@ -2,23 +2,23 @@ package io.github.surprisal.count;
 
 /** What number a value in a block gets: that of the value, or of the bin that it is in. */
 final class Numbering {
-    private final Values values;
+    private final ValueIndex values;
     private final BinIndex bins;
     private final int[] idOfBin;
 
-    private Numbering(Values values, BinIndex bins) {
+    private Numbering(ValueIndex values, BinIndex bins) {
         this.values = values;
         this.bins = bins;
         this.idOfBin = new int[bins == null ? 0 : bins.count()];
     }
 
     /** By these values, new ones among them. */
-    static Numbering of(Values values) {
+    static Numbering of(ValueIndex values) {
         return new Numbering(values, null);
     }
 
     /** By these whole numbers, which say in what bins values are. */
-    static Numbering ofBins(Values numbers, BinIndex bins) {
+    static Numbering ofBins(ValueIndex numbers, BinIndex bins) {
         return new Numbering(numbers, bins);
     }
 

@@ -90,7 +90,7 @@ final class PartitionCounts {
             BlockSet set, BitSet wanted, Map<Integer, Categories> edges, Map<Integer, Categories> groupEdges) {
         Block.Writer block = new Block.Writer(1 << 12);
         set.stratification().write(block, false);
-        Section section = new Section();
+        ColumnSection section = new ColumnSection();
         for (int c = wanted.nextSetBit(0); c >= 0; c = wanted.nextSetBit(c + 1)) {
             set.column(c).writeAll(section.part(0));
             section.moveTo(block, c);
@@ -109,7 +109,7 @@ final class PartitionCounts {
     }
 
     private static ColumnTally bins(BlockSet set, int column, Categories edges) {
-        ColumnTally bins = set.stratification().tally(new Values(CategoryType.of(CategoryType.Base.INTEGER)));
+        ColumnTally bins = set.stratification().tally(new ValueIndex(CategoryType.of(CategoryType.Base.INTEGER)));
         set.merge(column, bins, Numbering.ofBins(bins.values(), new BinIndex(edges)));
         return bins;
     }

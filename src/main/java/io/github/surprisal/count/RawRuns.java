@@ -54,7 +54,7 @@ final class RawRuns {
     }
 
     /** Moves a bucket's rows to the end of a part of a section. */
-    void moveTo(Section section, int part, int bucket) {
+    void moveTo(ColumnSection section, int part, int bucket) {
         if (rows[bucket] > 0) {
             section.part(part).number(BlockSet.RAW);
             section.part(part).number(rows[bucket]);

@@ -34,10 +34,10 @@ final class Reducer {
 
     private final BlockSet set;
     private final Bounds bounds;
-    private final Rollup rollup;
+    private final GroupSums sums;
     private final int[] onlyOfClass;
     private final Block.Writer block = new Block.Writer(1 << 12);
-    private final Section section = new Section();
+    private final ColumnSection section = new ColumnSection();
     private final KeyPiece keys = new KeyPiece();
     private final long[] distinct;
     private final long[] cells;
@@ -46,7 +46,7 @@ final class Reducer {
     private Reducer(BlockSet set, Bounds bounds) {
         this.set = set;
         this.bounds = bounds;
-        this.rollup = new Rollup(set.stratification(), localClasses(set.stratification()));
+        this.sums = new GroupSums(set.stratification(), localClasses(set.stratification()));
         this.onlyOfClass = set.stratification().onlyOfClass();
         this.distinct = new long[set.plan().counted().length];
         this.cells = new long[distinct.length];
@@ -60,7 +60,7 @@ final class Reducer {
                 reducer.column(c);
             }
         }
-        List<int[]> groups = reducer.summaries.isEmpty() ? List.of() : groups(reducer.rollup);
+        List<int[]> groups = reducer.summaries.isEmpty() ? List.of() : groups(reducer.sums);
         return new Reduced(
                 reducer.block.toBytes(), reducer.distinct, reducer.cells, new HashMap<>(reducer.summaries), groups);
     }
@@ -78,13 +78,13 @@ final class Reducer {
             kept.add(tally);
             distinct[c] += tally.values().size();
             if (summary != null) {
-                cells[c] += summary.add(tally, rollup);
+                cells[c] += summary.add(tally, sums);
             } else {
-                cells[c] += rollup.groups() == 1 ? 0 : cells(tally);
+                cells[c] += sums.groups() == 1 ? 0 : cells(tally);
                 if (distinct[c] > bounds.values() || cells[c] > bounds.cells()) {
                     summary = summary(c);
                     for (ColumnTally before : kept) {
-                        summary.add(before, rollup);
+                        summary.add(before, sums);
                     }
                     kept.subList(0, kept.size() - 1).replaceAll(before -> before.byClassAlone(onlyOfClass));
                 }
@@ -110,7 +110,7 @@ final class Reducer {
     /** Whether a column is one of keys, and its first piece says that they are likely to be more than may be sent. */
     private boolean isOfMany(int c, ColumnTally first) {
         return !first.values().type().isBytes()
-                && rollup.isPlain()
+                && sums.isPlain()
                 && set.plan().weight() < 0
                 && (long) set.pieces(c) * first.values().size() > bounds.values();
     }
@@ -122,11 +122,11 @@ final class Reducer {
      */
     private boolean summarise(int c, ColumnTally first) {
         ColumnSummary summary = summary(c);
-        long found = summary.add(first, rollup);
+        long found = summary.add(first, sums);
         for (int piece = 1; piece < set.pieces(c); piece++) {
             keys.clear();
             set.collect(c, piece, keys);
-            found += summary.add(keys, rollup);
+            found += summary.add(keys, sums);
         }
         if (found > bounds.values()) {
             distinct[c] = found;
@@ -139,7 +139,7 @@ final class Reducer {
     private ColumnSummary summary(int c) {
         int ordinal = set.plan().counted()[c];
         return new ColumnSummary(
-                set.plan().readers().get(ordinal).type(), set.plan().numeric()[ordinal] ? bounds.sample() : 0, rollup);
+                set.plan().readers().get(ordinal).type(), set.plan().numeric()[ordinal] ? bounds.sample() : 0, sums);
     }
 
     private void write(ColumnTally first, ColumnSummary summary, int c) {
@@ -161,18 +161,18 @@ final class Reducer {
         CellTable.ByValue[] byBase = tally.byValueRepeating();
         long found = 0;
         for (int id = 1; id <= tally.values().size(); id++) {
-            rollup.load(byBase, id);
-            found += rollup.touched();
+            sums.load(byBase, id);
+            found += sums.touched();
         }
         return found;
     }
 
-    private static List<int[]> groups(Rollup rollup) {
+    private static List<int[]> groups(GroupSums sums) {
         List<int[]> groups = new ArrayList<>();
-        for (int group = 0; group < rollup.groups(); group++) {
-            int[] tuple = rollup.tupleOf(group);
+        for (int group = 0; group < sums.groups(); group++) {
+            int[] tuple = sums.tupleOf(group);
             int[] named = new int[tuple.length + 1];
-            named[0] = rollup.groupingOf(group);
+            named[0] = sums.groupingOf(group);
             System.arraycopy(tuple, 0, named, 1, tuple.length);
             groups.add(named);
         }

@@ -164,7 +164,7 @@ final class SpectrumTable {
 
     private int slotOf(long key) {
         int mask = packed.length - 1;
-        int slot = (int) (Hashing.hash(key) << 1) & mask;
+        int slot = (int) (ValueHash.hash(key) << 1) & mask;
         while (packed[slot] != 0 && packed[slot] != key) {
             slot = (slot + 2) & mask;
         }
@@ -188,7 +188,7 @@ final class SpectrumTable {
     }
 
     private int wideSlot(int group, int kind, double cell, double total) {
-        long h = Hashing.hash(((long) group << 32 | kind)
+        long h = ValueHash.hash(((long) group << 32 | kind)
                 + Double.doubleToRawLongBits(cell) * 31
                 + Long.rotateLeft(Double.doubleToRawLongBits(total), 21));
         int mask = wideSlots.length - 1;

@@ -66,7 +66,7 @@ final class StoredRows {
         return groups;
     }
 
-    private static UTF8String text(Values values, int id) {
+    private static UTF8String text(ValueIndex values, int id) {
         if (id == 0) {
             return null;
         }

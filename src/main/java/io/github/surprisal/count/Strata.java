@@ -8,14 +8,14 @@ import java.util.Arrays;
  */
 final class Strata {
     private final int width;
-    private final PairIds[] levels;
+    private final PairIndex[] levels;
     private int[] tuples = new int[16];
     private int size;
 
     Strata(int width) {
         this.width = width;
-        this.levels = new PairIds[width];
-        Arrays.setAll(levels, i -> new PairIds());
+        this.levels = new PairIndex[width];
+        Arrays.setAll(levels, i -> new PairIndex());
     }
 
     int size() {
@@ -33,7 +33,7 @@ final class Strata {
 
     long memory() {
         long memory = 4L * tuples.length;
-        for (PairIds level : levels) {
+        for (PairIndex level : levels) {
             memory += level.memory();
         }
         return memory;
@@ -59,7 +59,7 @@ final class Strata {
     void idsOf(int[][] keys, int rows, int[] into) {
         Arrays.fill(into, 0, rows, 0);
         for (int i = 0; i < width; i++) {
-            PairIds level = levels[i];
+            PairIndex level = levels[i];
             int[] key = keys[i];
             for (int row = 0; row < rows; row++) {
                 into[row] = level.idOf(into[row], key[row]);

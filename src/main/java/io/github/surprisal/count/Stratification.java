@@ -11,19 +11,20 @@ final class Stratification {
     private static final int MAX_STRATA = 1 << 20;
 
     private final ScanPlan plan;
-    private final Values[] keys;
+    private final ValueIndex[] keys;
     private final Strata[] strata;
     private final CellTable[] totals;
     private String complaint = "";
 
     /** With values of its own. */
     Stratification(ScanPlan plan) {
-        this(plan, new Values[plan.keys().length]);
-        Arrays.setAll(keys, k -> new Values(plan.readers().get(plan.keys()[k]).type()));
+        this(plan, new ValueIndex[plan.keys().length]);
+        Arrays.setAll(
+                keys, k -> new ValueIndex(plan.readers().get(plan.keys()[k]).type()));
     }
 
     /** @param keys the values of each key column, numbered by someone else */
-    Stratification(ScanPlan plan, Values[] keys) {
+    Stratification(ScanPlan plan, ValueIndex[] keys) {
         this.plan = plan;
         this.keys = keys;
         int bases = plan.bases().size();
@@ -37,7 +38,7 @@ final class Stratification {
         return plan;
     }
 
-    Values key(int k) {
+    ValueIndex key(int k) {
         return keys[k];
     }
 
@@ -67,7 +68,7 @@ final class Stratification {
     }
 
     /** An empty tally of other values by these strata. */
-    ColumnTally tally(Values values) {
+    ColumnTally tally(ValueIndex values) {
         return new ColumnTally(values, b -> new CellTable(CellTable.FREE_SLOTS, strata[b].size()), strata.length);
     }
 
@@ -127,7 +128,7 @@ final class Stratification {
 
     void write(Block.Writer writer, boolean withTotals) {
         writer.text(complaint);
-        for (Values key : keys) {
+        for (ValueIndex key : keys) {
             writer.number(key.size());
             for (int id = 1; id <= key.size(); id++) {
                 key.write(id, writer);

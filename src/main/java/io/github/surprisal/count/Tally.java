@@ -35,7 +35,7 @@ final class Tally {
     private final ColumnCoder[] coders;
     private final ColumnTally[] columns;
     private final RawRuns[] runs;
-    private final Lister lister;
+    private final RowLister lister;
     private final int[] windowStart;
     private final Stratification stratification;
     private long rows;
@@ -63,18 +63,18 @@ final class Tally {
         coders = new ColumnCoder[counted.length];
         columns = new ColumnTally[counted.length];
         runs = new RawRuns[counted.length];
-        lister = new Lister(partitions * Section.PARTS);
+        lister = new RowLister(partitions * ColumnSection.PARTS);
         windowStart = new int[counted.length];
         int bases = plan.bases().size();
         long share = memory / 2 / (4L * counted.length * bases);
         int freeSlots = (int) Math.max(CellTable.FREE_SLOTS, Math.min(1 << 30, share));
         for (int c = 0; c < counted.length; c++) {
             ValueReader reader = plan.readers().get(counted[c]);
-            columns[c] = new ColumnTally(new Values(reader.type()), b -> new CellTable(freeSlots, 1), bases);
+            columns[c] = new ColumnTally(new ValueIndex(reader.type()), b -> new CellTable(freeSlots, 1), bases);
             coders[c] = new ColumnCoder(reader, columns[c].values());
-            runs[c] = raw.get(c) ? new RawRuns(partitions * Section.PARTS) : null;
+            runs[c] = raw.get(c) ? new RawRuns(partitions * ColumnSection.PARTS) : null;
         }
-        Values[] keys = new Values[plan.keys().length];
+        ValueIndex[] keys = new ValueIndex[plan.keys().length];
         Arrays.setAll(keys, k -> columns[plan.countedKey(k)].values());
         stratification = new Stratification(plan, keys);
         keyIds = new int[keys.length][0];
@@ -259,7 +259,7 @@ final class Tally {
     private void listFromNowOn(int column) {
         if (plan.keyOfCounted(column) < 0) {
             raw.set(column);
-            runs[column] = runs[column] == null ? new RawRuns(partitions * Section.PARTS) : runs[column];
+            runs[column] = runs[column] == null ? new RawRuns(partitions * ColumnSection.PARTS) : runs[column];
         }
     }
 
@@ -316,7 +316,7 @@ final class Tally {
         byte[] start = header(false);
         Block.Writer[] blocks = started(start);
         blocks[0] = new Block.Writer(header(true), 256);
-        Section section = new Section();
+        ColumnSection section = new ColumnSection();
         for (int c = 0; c < columns.length; c++) {
             write(c, section, blocks);
             columns[c] = null;
@@ -330,13 +330,13 @@ final class Tally {
         byte[] start = header(false);
         Block.Writer[] blocks = new Block.Writer[partitions];
         Arrays.setAll(blocks, p -> new Block.Writer(start, listedSize(p)));
-        Section section = new Section();
+        ColumnSection section = new ColumnSection();
         for (int c = 0; c < columns.length; c++) {
             if (runs[c] != null) {
-                for (int bucket = 0; bucket < partitions * Section.PARTS; bucket++) {
-                    runs[c].moveTo(section, bucket % Section.PARTS, bucket);
-                    if (bucket % Section.PARTS == Section.PARTS - 1) {
-                        section.moveTo(blocks[bucket / Section.PARTS], c);
+                for (int bucket = 0; bucket < partitions * ColumnSection.PARTS; bucket++) {
+                    runs[c].moveTo(section, bucket % ColumnSection.PARTS, bucket);
+                    if (bucket % ColumnSection.PARTS == ColumnSection.PARTS - 1) {
+                        section.moveTo(blocks[bucket / ColumnSection.PARTS], c);
                     }
                 }
                 runs[c].clear();
@@ -349,9 +349,9 @@ final class Tally {
     private int listedSize(int partition) {
         long size = 0;
         for (RawRuns run : runs) {
-            size += run == null ? 0 : run.size(partition * Section.PARTS, (partition + 1) * Section.PARTS);
+            size += run == null ? 0 : run.size(partition * ColumnSection.PARTS, (partition + 1) * ColumnSection.PARTS);
         }
-        return (int) Math.min(size + (long) runs.length * Section.MAX_HEADER, Integer.MAX_VALUE / 2);
+        return (int) Math.min(size + (long) runs.length * ColumnSection.MAX_HEADER, Integer.MAX_VALUE / 2);
     }
 
     private byte[] header(boolean withTotals) {
@@ -370,27 +370,27 @@ final class Tally {
     private static byte[][] finished(Block.Writer[] blocks, byte[] start, int always) {
         byte[][] bytes = new byte[blocks.length][];
         for (int p = 0; p < bytes.length; p++) {
-            bytes[p] = p >= always && blocks[p].size() == start.length ? new byte[0] : Section.end(blocks[p]);
+            bytes[p] = p >= always && blocks[p].size() == start.length ? new byte[0] : ColumnSection.end(blocks[p]);
             blocks[p] = null;
         }
         return bytes;
     }
 
-    private void write(int column, Section section, Block.Writer[] blocks) {
-        int buckets = partitions * Section.PARTS;
+    private void write(int column, ColumnSection section, Block.Writer[] blocks) {
+        int buckets = partitions * ColumnSection.PARTS;
         CellTable.ByValue[] byBase = columns[column].byValueCheaply();
         int[][] idsByBucket = columns[column].buckets(byBase, buckets);
         int[] starts = idsByBucket[0];
         for (int bucket = 0; bucket < buckets; bucket++) {
-            Block.Writer part = section.part(bucket % Section.PARTS);
+            Block.Writer part = section.part(bucket % ColumnSection.PARTS);
             if (starts[bucket] < starts[bucket + 1]) {
                 columns[column].write(idsByBucket[1], starts[bucket], starts[bucket + 1], byBase, part);
             }
             if (runs[column] != null) {
-                runs[column].moveTo(section, bucket % Section.PARTS, bucket);
+                runs[column].moveTo(section, bucket % ColumnSection.PARTS, bucket);
             }
-            if (bucket % Section.PARTS == Section.PARTS - 1) {
-                section.moveTo(blocks[bucket / Section.PARTS], column);
+            if (bucket % ColumnSection.PARTS == ColumnSection.PARTS - 1) {
+                section.moveTo(blocks[bucket / ColumnSection.PARTS], column);
             }
         }
     }

@@ -60,8 +60,8 @@ public final class Comparer {
      * @throws UserException if the two have no column in common, or one has no rows
      */
     public static Drift compare(
-            Side table,
-            Side reference,
+            DriftInput table,
+            DriftInput reference,
             DriftConfig config,
             CountConfig count,
             Unit unit,
@@ -156,7 +156,7 @@ public final class Comparer {
         }
         double nulls = counted.nulls()[here];
         double referenceNulls = counted.nulls()[there];
-        Pairs pairs = new Pairs();
+        CountPairs pairs = new CountPairs();
         Map<Figure, Double> figures = new EnumMap<>(Figure.class);
         if (bins == null) {
             addCategories(pairs, column, counted);
@@ -176,9 +176,9 @@ public final class Comparer {
             }
         }
         pairs.add("", nulls, referenceNulls, 1);
-        Pairs tested = pairs;
+        CountPairs tested = pairs;
         if (bins != null && !bins.byValue()) {
-            tested = new Pairs();
+            tested = new CountPairs();
             bins.addTestTo(tested, counted);
             tested.add("", nulls, referenceNulls, 1);
         }
@@ -198,7 +198,7 @@ public final class Comparer {
                 unit);
     }
 
-    private void addDivergences(Map<Figure, Double> figures, Pairs pairs) {
+    private void addDivergences(Map<Figure, Double> figures, CountPairs pairs) {
         Divergence divergence = pairs.divergence(config.smoothing());
         put(figures, Figure.CROSS_ENTROPY, unit.fromNats(divergence.crossEntropy()));
         put(figures, Figure.KL_DIVERGENCE, unit.fromNats(divergence.klDivergence()));
@@ -216,7 +216,7 @@ public final class Comparer {
         }
     }
 
-    private void addCategories(Pairs pairs, ColumnCounts column, ColumnGroup counted) {
+    private void addCategories(CountPairs pairs, ColumnCounts column, ColumnGroup counted) {
         if (!counted.isSummarised()) {
             ContingencyTable table = counted.table();
             for (int i = 0; i < table.size(); i++) {

@@ -204,7 +204,7 @@ final class NumberBins {
     }
 
     /** Adds a category for each bin. */
-    void addTo(Pairs pairs, ColumnGroup counted) {
+    void addTo(CountPairs pairs, ColumnGroup counted) {
         double[] here = here(counted);
         double[] there = there(counted);
         // A group's table may hold runs of places.
@@ -233,7 +233,7 @@ final class NumberBins {
      * in the reference would show more than chance, as its rows are in them by no chance: a bin of five of them looks a fifth
      * further from the table than it is.
      */
-    void addTestTo(Pairs pairs, ColumnGroup counted) {
+    void addTestTo(CountPairs pairs, ColumnGroup counted) {
         double[] here = here(counted);
         double[] there = there(counted);
         double x = 0;

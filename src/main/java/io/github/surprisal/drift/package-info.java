@@ -5,7 +5,7 @@
  * <p>How: both are counted together as one table whose label says which of the two a row is from, so every comparison is a
  * question to {@link io.github.surprisal.count.Counts}: columns of any cardinality are compared exactly, from how many
  * values have which pair of counts, and stored counts take part without a scan. {@code Alignment} brings the two under the same
- * columns, {@code NumberBins} says what a number is compared on, {@code Pairs} holds the categories with their counts on both
+ * columns, {@code NumberBins} says what a number is compared on, {@code CountPairs} holds the categories with their counts on both
  * sides; {@code Divergence}, {@code KolmogorovSmirnov} and {@code ReferenceDensity} have the formulas and are pure Java.
  *
  * <p>Invariants: a column on one side only, or of a type that cannot be compared, is a row that says so, not an error.

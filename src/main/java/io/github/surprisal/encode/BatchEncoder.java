@@ -2,9 +2,9 @@ package io.github.surprisal.encode;
 
 import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.ColumnCoder;
-import io.github.surprisal.count.PairIds;
+import io.github.surprisal.count.PairIndex;
 import io.github.surprisal.encode.EncodingPlan.Grouping;
-import io.github.surprisal.math.Mix;
+import io.github.surprisal.math.SplitMix;
 import io.github.surprisal.scan.Batch;
 import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.scan.ValueReader;
@@ -18,7 +18,7 @@ import org.apache.spark.sql.vectorized.ColumnVector;
  * dictionary and of a categorical column, not once per row.
  */
 final class BatchEncoder {
-    private static final long NULL = Mix.mix(0x6a09e667f3bcc909L);
+    private static final long NULL = SplitMix.mix(0x6a09e667f3bcc909L);
 
     private static final int MAX_KNOWN = 1 << 17;
 
@@ -26,7 +26,7 @@ final class BatchEncoder {
     private final Layout layout;
     private final boolean hashed;
     private final Column[] columns;
-    private final PairIds[][] pairs;
+    private final PairIndex[][] pairs;
     private final int[][] groupOf;
     private final int[][] wholes;
     private final double[][] numbers;
@@ -56,18 +56,18 @@ final class BatchEncoder {
                             .orElse(null),
                     grouped[i]);
         }
-        this.pairs = new PairIds[plan.groupings().size()][];
+        this.pairs = new PairIndex[plan.groupings().size()][];
         this.groupOf = new int[pairs.length][0];
         for (int g = 0; g < pairs.length; g++) {
-            pairs[g] = new PairIds[plan.groupings().get(g).columns().size()];
-            Arrays.setAll(pairs[g], i -> new PairIds());
+            pairs[g] = new PairIndex[plan.groupings().get(g).columns().size()];
+            Arrays.setAll(pairs[g], i -> new PairIndex());
         }
         this.wholes = new int[1 + pairs.length + layout.codes().length][0];
         this.numbers = new double[layout.numbers().length + (plan.weight() < 0 ? 0 : 1)][0];
     }
 
     /** Adds the rows of a batch that have a class that is known, and a positive weight. */
-    void encode(Batch batch, Gathered into) {
+    void encode(Batch batch, RowBuffer into) {
         int rows = read(batch);
         label(rows);
         int first = weight(rows);
@@ -272,7 +272,7 @@ final class BatchEncoder {
                 coder.ids(vector, rows, ids, scratch);
                 learn();
                 for (int row = 0; row < rows && hashed; row++) {
-                    hashes[row] = Mix.combineMixed(hashes[row], mixed[ids[row]]);
+                    hashes[row] = SplitMix.combineMixed(hashes[row], mixed[ids[row]]);
                 }
                 for (int row = 0; row < rows && number; row++) {
                     values[row] = numberOf[ids[row]];
@@ -295,7 +295,7 @@ final class BatchEncoder {
             for (int row = 0; row < rows; row++) {
                 if (hasNull && vector.isNullAt(row)) {
                     if (hashed) {
-                        hashes[row] = Mix.combineMixed(hashes[row], NULL);
+                        hashes[row] = SplitMix.combineMixed(hashes[row], NULL);
                     }
                     if (number) {
                         values[row] = Double.NaN;
@@ -306,7 +306,7 @@ final class BatchEncoder {
                 } else if (isBytes) {
                     byte[] bytes = reader.bytes(vector, row);
                     if (hashed) {
-                        hashes[row] = Mix.combine(hashes[row], Mix.hash(bytes));
+                        hashes[row] = SplitMix.combine(hashes[row], SplitMix.hash(bytes));
                     }
                     if (number) {
                         values[row] = type.number(bytes);
@@ -316,7 +316,7 @@ final class BatchEncoder {
                     }
                 } else {
                     if (hashed) {
-                        hashes[row] = Mix.combine(hashes[row], scratch[row]);
+                        hashes[row] = SplitMix.combine(hashes[row], scratch[row]);
                     }
                     if (number) {
                         values[row] = type.number(scratch[row]);
@@ -344,7 +344,7 @@ final class BatchEncoder {
             for (int id = known + 1; id <= size; id++) {
                 byte[] bytes = id > 0 && type.isBytes() ? coder.bytes(id) : null;
                 long key = id > 0 && bytes == null ? coder.key(id) : 0;
-                mixed[id] = id == 0 ? NULL : Mix.mix(bytes == null ? key : Mix.hash(bytes));
+                mixed[id] = id == 0 ? NULL : SplitMix.mix(bytes == null ? key : SplitMix.hash(bytes));
                 if (categories != null) {
                     codes[id] = id == 0 ? -1 : code(categories, key, bytes);
                 }

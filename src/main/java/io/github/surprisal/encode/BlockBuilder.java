@@ -10,11 +10,11 @@ final class BlockBuilder {
     /** A block that is being made, of the rows {@code order[from]} to {@code order[to - 1]}. */
     private record Open(boolean test, int[] order, int from, int to, CodeColumn[] codes, double[][] numbers) {}
 
-    private final Gathered.Shape shape;
+    private final RowBuffer.Shape shape;
     private final int rowsPerBlock;
     private final List<Open> blocks = new ArrayList<>();
 
-    BlockBuilder(Gathered.Shape shape, int rowsPerBlock) {
+    BlockBuilder(RowBuffer.Shape shape, int rowsPerBlock) {
         this.shape = shape;
         this.rowsPerBlock = rowsPerBlock;
     }

@@ -64,7 +64,7 @@ public final class Encoder {
      */
     public static EncodedTable encodeUnordered(Table table, Encoding encoding, Counts counts) {
         EncodingPlan plan = EncodingPlan.of(table, encoding, counts);
-        Gathered.Shape shape = shape(table, plan);
+        RowBuffer.Shape shape = shape(table, plan);
         int rowsPerBlock = plan.layout().rowsPerBlock();
         return result(
                 table,
@@ -76,7 +76,7 @@ public final class Encoder {
     }
 
     private static EncodedTable encodeSplit(Table table, EncodingPlan plan, Counts counts, Split split) {
-        Gathered.Shape shape = shape(table, plan);
+        RowBuffer.Shape shape = shape(table, plan);
         int rowsPerBlock = plan.layout().rowsPerBlock();
         int classes = plan.classes().size();
         int partitions = partitions(
@@ -100,15 +100,15 @@ public final class Encoder {
                 })
                 .treeAggregate(new Unseen(), Unseen::merge, Unseen::merge);
         EncodingPlan extended = plan.withGroups(unseen.groups());
-        Gathered.Shape shape = shape(table, extended);
+        RowBuffer.Shape shape = shape(table, extended);
         int rowsPerBlock = plan.layout().rowsPerBlock();
         JavaRDD<EncodedBlock> blocks = TableBatches.map(
                 table, batches -> new OwnBlocks(new BatchEncoder(extended, false), shape, batches, rowsPerBlock, true));
         return result(table, extended, blocks.persist(StorageLevel.MEMORY_AND_DISK()), unseen.warnings(counts.label()));
     }
 
-    private static Gathered.Shape shape(Table table, EncodingPlan plan) {
-        return Gathered.Shape.of(
+    private static RowBuffer.Shape shape(Table table, EncodingPlan plan) {
+        return RowBuffer.Shape.of(
                 plan.layout(), plan.classes().size(), plan.groupings().size(), plan.groupCount(), table.hasWeight());
     }
 
@@ -163,16 +163,16 @@ public final class Encoder {
     private static final class Cut implements Iterator<Tuple2<Integer, byte[]>> {
         private final BatchEncoder encoder;
         private final Iterator<Batch> batches;
-        private final Gathered gathered;
+        private final RowBuffer buffer;
         private final int partitions;
         private final int most;
         private byte[][] sections = new byte[0][];
         private int next;
 
-        Cut(BatchEncoder encoder, Gathered.Shape shape, Iterator<Batch> batches, int partitions) {
+        Cut(BatchEncoder encoder, RowBuffer.Shape shape, Iterator<Batch> batches, int partitions) {
             this.encoder = encoder;
             this.batches = batches;
-            this.gathered = new Gathered(shape, true);
+            this.buffer = new RowBuffer(shape, true);
             this.partitions = partitions;
             this.most = (int) Math.min(
                     MOST_GATHERED / shape.bytesPerRow(),
@@ -188,14 +188,14 @@ public final class Encoder {
                 if (next < sections.length) {
                     return true;
                 }
-                gathered.clear();
-                while (batches.hasNext() && gathered.size() < most) {
-                    encoder.encode(batches.next(), gathered);
+                buffer.clear();
+                while (batches.hasNext() && buffer.size() < most) {
+                    encoder.encode(batches.next(), buffer);
                 }
-                if (gathered.size() == 0) {
+                if (buffer.size() == 0) {
                     return false;
                 }
-                sections = gathered.sections(partitions);
+                sections = buffer.sections(partitions);
                 next = 0;
             }
         }
@@ -215,27 +215,28 @@ public final class Encoder {
     private static final class OwnBlocks implements Iterator<EncodedBlock> {
         private final BatchEncoder encoder;
         private final Iterator<Batch> batches;
-        private final Gathered gathered;
+        private final RowBuffer buffer;
         private final int rowsPerBlock;
         private final boolean test;
         private Iterator<EncodedBlock> blocks = Collections.emptyIterator();
 
-        OwnBlocks(BatchEncoder encoder, Gathered.Shape shape, Iterator<Batch> batches, int rowsPerBlock, boolean test) {
+        OwnBlocks(
+                BatchEncoder encoder, RowBuffer.Shape shape, Iterator<Batch> batches, int rowsPerBlock, boolean test) {
             this.test = test;
             this.encoder = encoder;
             this.batches = batches;
-            this.gathered = new Gathered(shape, false);
+            this.buffer = new RowBuffer(shape, false);
             this.rowsPerBlock = rowsPerBlock;
         }
 
         @Override
         public boolean hasNext() {
             while (!blocks.hasNext() && batches.hasNext()) {
-                gathered.clear();
-                while (batches.hasNext() && gathered.size() < rowsPerBlock) {
-                    encoder.encode(batches.next(), gathered);
+                buffer.clear();
+                while (batches.hasNext() && buffer.size() < rowsPerBlock) {
+                    encoder.encode(batches.next(), buffer);
                 }
-                blocks = gathered.ownBlocks(test, rowsPerBlock);
+                blocks = buffer.ownBlocks(test, rowsPerBlock);
             }
             return blocks.hasNext();
         }

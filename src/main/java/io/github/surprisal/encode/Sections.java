@@ -12,15 +12,15 @@ import java.util.List;
  * only one column at a time is put together out of them.
  */
 final class Sections {
-    private final Gathered.Shape shape;
+    private final RowBuffer.Shape shape;
     private final List<byte[]> sections = new ArrayList<>();
     private int size;
 
-    Sections(Gathered.Shape shape) {
+    Sections(RowBuffer.Shape shape) {
         this.shape = shape;
     }
 
-    /** Adds what {@link Gathered#sections} made. */
+    /** Adds what {@link RowBuffer#sections} made. */
     void add(byte[] section) {
         sections.add(section);
         size = Math.addExact(size, buffer(section).getInt(0));

@@ -1,6 +1,6 @@
 package io.github.surprisal.encode;
 
-import io.github.surprisal.math.Mix;
+import io.github.surprisal.math.SplitMix;
 import java.io.Serializable;
 
 /**
@@ -27,6 +27,7 @@ public record Split(double testFraction, long seed) implements Serializable {
 
     /** Whether copy {@code copy} of the rows with that content hash is kept for testing. */
     boolean isTest(long contentHash, long copy) {
-        return Mix.uniform(Mix.combine(Mix.combine(Mix.mix(seed), contentHash), copy)) < testFraction;
+        return SplitMix.uniform(SplitMix.combine(SplitMix.combine(SplitMix.mix(seed), contentHash), copy))
+                < testFraction;
     }
 }

@@ -1,7 +1,7 @@
 package io.github.surprisal.encode;
 
 import io.github.surprisal.count.Categories;
-import io.github.surprisal.math.Mix;
+import io.github.surprisal.math.SplitMix;
 import io.github.surprisal.scan.CategoryType;
 import org.apache.spark.unsafe.types.UTF8String;
 
@@ -68,11 +68,11 @@ final class TextCodes {
     private static long key(UTF8String text) {
         int size = text.numBytes();
         return size > MAX_SHORT
-                ? Mix.mix(text.hashCode() + ((long) size << 32)) | LONG_TEXT
+                ? SplitMix.mix(text.hashCode() + ((long) size << 32)) | LONG_TEXT
                 : (long) size << 56 | text.getPrefix() >>> 8;
     }
 
     private int slot(long key) {
-        return (int) Mix.mix(key) & mask;
+        return (int) SplitMix.mix(key) & mask;
     }
 }

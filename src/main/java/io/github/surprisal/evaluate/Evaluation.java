@@ -28,7 +28,7 @@ public record Evaluation(List<LogLoss> logLosses, List<ClassLoss> classLosses, L
      * @param calibrationError Σ over ten equal-width bins of share of rows · |mean predicted − observed share|: of the second
      *     class, or with more than two of the predicted class
      * @param logLossStdError √(Var(loss)/rows), in {@code unit}
-     * @param brierParts reliability, resolution and uncertainty, see {@link Tally#brierParts()}
+     * @param brierParts reliability, resolution and uncertainty, see {@link LossTally#brierParts()}
      * @param areaUnderPrecisionRecall average precision of the second class; NaN unless there are two classes and rows of both
      * @param informationOfFeatures Σ over the model's features of their information gains in the group, in {@code unit}: what
      *     they share counts again and again. NaN where not known

@@ -66,8 +66,8 @@ public final class Evaluator {
         for (boolean test : new boolean[] {false, true}) {
             for (Accounts account : accounts) {
                 for (int group = 0; group < account.groups().size(); group++) {
-                    int cell = Tallies.cell(test, group);
-                    Tally tally = account.tallies().get(cell);
+                    int cell = LossTallies.cell(test, group);
+                    LossTally tally = account.tallies().get(cell);
                     if (tally != null) {
                         GroupName name = account.groups().get(group);
                         Subset subset = new Subset(model, test, name, unit);
@@ -88,15 +88,16 @@ public final class Evaluator {
     /** Everything that one table tells, by cell. */
     private record Accounts(
             List<GroupName> groups,
-            Map<Integer, Tally> tallies,
+            Map<Integer, LossTally> tallies,
             Map<Integer, RocArea.Areas> areas,
             Map<Integer, Double> joint) {}
 
     private static Accounts accounts(EncodedTable table, Scorer scorer, int classes) {
         BlockScorer onBlocks = scorer.forBlocks(table.layout());
-        Tallies tallies = table.blocks()
-                .treeAggregate(new Tallies(classes), (sums, block) -> sums.add(block, onBlocks), Tallies::merge);
-        Map<Integer, Tally> byCell = tallies.byCell();
+        LossTallies tallies = table.blocks()
+                .treeAggregate(
+                        new LossTallies(classes), (sums, block) -> sums.add(block, onBlocks), LossTallies::merge);
+        Map<Integer, LossTally> byCell = tallies.byCell();
         return new Accounts(
                 table.groups(),
                 byCell,
@@ -110,7 +111,7 @@ public final class Evaluator {
             return test ? Evaluation.TEST : Evaluation.TRAIN;
         }
 
-        LogLoss logLoss(Tally tally, RocArea.Areas areas, double held, double joint) {
+        LogLoss logLoss(LossTally tally, RocArea.Areas areas, double held, double joint) {
             double logLoss = tally.logLoss();
             double entropy = tally.labelEntropy();
             return new LogLoss(
@@ -134,7 +135,7 @@ public final class Evaluator {
                     unit.fromNats(joint));
         }
 
-        List<ClassLoss> classLosses(Tally tally) {
+        List<ClassLoss> classLosses(LossTally tally) {
             List<ClassLoss> rows = new ArrayList<>();
             for (int k = 0; k < model.classes().size(); k++) {
                 rows.add(new ClassLoss(
@@ -154,12 +155,12 @@ public final class Evaluator {
             return rows;
         }
 
-        List<CalibrationBin> calibration(Tally tally) {
+        List<CalibrationBin> calibration(LossTally tally) {
             List<CalibrationBin> rows = new ArrayList<>();
             int classes = model.classes().size();
             int first = classes == 2 ? 1 : 0;
             for (int k = first; k < classes; k++) {
-                for (int bin = 0; bin < Tally.BINS; bin++) {
+                for (int bin = 0; bin < LossTally.BINS; bin++) {
                     if (tally.binRows(k - first, bin) > 0) {
                         rows.add(new CalibrationBin(
                                 model.name(),

@@ -43,7 +43,7 @@ final class JointInformation implements Serializable {
         Arrays.fill(cells, -1);
     }
 
-    /** In nats, by {@link Tallies#cell}; empty where there are too many combinations. */
+    /** In nats, by {@link LossTallies#cell}; empty where there are too many combinations. */
     static Map<Integer, Double> of(EncodedTable table, int classes) {
         // Where numbers are nearly all different a partition tells, and the others need not be looked at.
         List<Boolean> first = new PartitionJob<>(table.blocks()).of(new IsTooMuch(classes), new int[] {0});
@@ -85,9 +85,9 @@ final class JointInformation implements Serializable {
         }
         for (int row = 0; row < hashes.length && !isTooMany; row++) {
             int label = block.labels().at(row);
-            add(hashes[row], Tallies.cell(block.test(), 0), label, block.weight(row));
+            add(hashes[row], LossTallies.cell(block.test(), 0), label, block.weight(row));
             for (CodeColumn groups : block.groups()) {
-                add(hashes[row], Tallies.cell(block.test(), groups.at(row)), label, block.weight(row));
+                add(hashes[row], LossTallies.cell(block.test(), groups.at(row)), label, block.weight(row));
             }
         }
         return this;

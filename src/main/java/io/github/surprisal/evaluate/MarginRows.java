@@ -1,6 +1,6 @@
 package io.github.surprisal.evaluate;
 
-import io.github.surprisal.count.PairIds;
+import io.github.surprisal.count.PairIndex;
 import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.math.RadixOrder;
@@ -43,7 +43,7 @@ final class MarginRows implements Serializable {
         private final boolean whole;
         private final boolean tied;
         private final long[] bounds;
-        private final PairIds[] pairs;
+        private final PairIndex[] pairs;
         private final List<int[]> cells = new ArrayList<>();
         private long[] keys = new long[0];
         private int[] kinds = new int[0];
@@ -60,8 +60,8 @@ final class MarginRows implements Serializable {
             this.whole = whole;
             this.tied = tied;
             this.bounds = bounds;
-            this.pairs = new PairIds[groupings];
-            Arrays.setAll(pairs, g -> new PairIds());
+            this.pairs = new PairIndex[groupings];
+            Arrays.setAll(pairs, g -> new PairIndex());
         }
 
         /** Adds a block's rows. */
@@ -93,9 +93,9 @@ final class MarginRows implements Serializable {
             if (cells.get(id) == null) {
                 int[] found = new int[2 + groups.length];
                 found[0] = block.labels().at(row);
-                found[1] = Tallies.cell(block.test(), 0);
+                found[1] = LossTallies.cell(block.test(), 0);
                 for (int g = 0; g < groups.length; g++) {
-                    found[2 + g] = Tallies.cell(block.test(), groups[g].at(row));
+                    found[2 + g] = LossTallies.cell(block.test(), groups[g].at(row));
                 }
                 cells.set(id, found);
             }
@@ -234,8 +234,8 @@ final class MarginRows implements Serializable {
         long[] keys = new long[rows];
         int[] kinds = new int[rows];
         double[] weights = new double[rows];
-        PairIds[] pairs = new PairIds[groupings + 1];
-        Arrays.setAll(pairs, g -> new PairIds());
+        PairIndex[] pairs = new PairIndex[groupings + 1];
+        Arrays.setAll(pairs, g -> new PairIndex());
         List<int[]> cells = new ArrayList<>();
         int at = 0;
         for (byte[] part : parts) {

@@ -36,9 +36,9 @@ final class RocArea {
      */
     record Areas(double roc, double precision) {}
 
-    /** The area for each {@link Tallies#cell} that has rows; NaN where they are all of one class. */
+    /** The area for each {@link LossTallies#cell} that has rows; NaN where they are all of one class. */
     static Map<Integer, Areas> areas(
-            EncodedTable table, BlockScorer scorer, Tallies tallies, Map<Integer, Tally> byCell) {
+            EncodedTable table, BlockScorer scorer, LossTallies tallies, Map<Integer, LossTally> byCell) {
         Map<Integer, double[]> totals = new HashMap<>();
         byCell.forEach((cell, tally) -> totals.put(cell, new double[] {tally.classRows(0), tally.classRows(1)}));
         Cells cells = new Cells(2 * table.groups().size(), tallies.isWhole());
@@ -66,7 +66,7 @@ final class RocArea {
     }
 
     /** One object of rows in order per range, the ranges in order. */
-    private static JavaRDD<MarginRows> ranges(EncodedTable table, BlockScorer scorer, Tallies tallies) {
+    private static JavaRDD<MarginRows> ranges(EncodedTable table, BlockScorer scorer, LossTallies tallies) {
         JavaRDD<EncodedBlock> blocks = table.blocks();
         boolean whole = tallies.isWhole();
         int groupings = tallies.groupings();

@@ -11,7 +11,7 @@ import io.github.surprisal.count.StoredSum;
 import io.github.surprisal.drift.Comparer;
 import io.github.surprisal.drift.Drift;
 import io.github.surprisal.drift.DriftConfig;
-import io.github.surprisal.drift.Side;
+import io.github.surprisal.drift.DriftInput;
 import io.github.surprisal.measure.Measurer;
 import io.github.surprisal.metric.Run;
 import io.github.surprisal.scan.SourceReader;
@@ -109,8 +109,8 @@ public final class DriftJob {
         String output = config.output().path();
         OutputPlace.check(session, output, config.table().source());
         OutputPlace.check(session, output, drift.reference().source());
-        Side reference = stages.run("read", "reading the schema of the reference", this::reference);
-        Side table = stages.run("read", "reading the schema of the table", () -> table(reference.table()));
+        DriftInput reference = stages.run("read", "reading the schema of the reference", this::reference);
+        DriftInput table = stages.run("read", "reading the schema of the table", () -> table(reference.table()));
         OutputPlace.check(
                 session, output, config.table().source(), table.table().input());
         OutputPlace.check(
@@ -143,10 +143,10 @@ public final class DriftJob {
     }
 
     /** The table; features that it has lost since the reference are not missed here, but told. */
-    private Side table(Table reference) {
+    private DriftInput table(Table reference) {
         List<SavedCounts> stored = config.count().merge();
         if (!(config.table().source() instanceof Source.None)) {
-            return Side.of(TableReader.readSince(session, config.table(), reference));
+            return DriftInput.of(TableReader.readSince(session, config.table(), reference));
         }
         if (stored.size() != 1) {
             throw new UserException("Cannot compare stored counts of " + stored.size()
@@ -157,18 +157,18 @@ public final class DriftJob {
                     + " count.save = true; drift compares that one");
         }
         CountStore store = storedCounts.open(stored.get(0));
-        return Side.of(store.table(session, config.table()), store);
+        return DriftInput.of(store.table(session, config.table()), store);
     }
 
-    private Side reference() {
+    private DriftInput reference() {
         if (drift.stored().isEmpty()) {
-            return Side.of(likeTheTable(TableReader.readReference(session, drift.reference())));
+            return DriftInput.of(likeTheTable(TableReader.readReference(session, drift.reference())));
         }
         CountStore store = storedCounts.open(drift.stored().get());
         String label = config.table().label();
         TableConfig computed = withoutKinds(drift.reference());
         TableConfig like = store.isLabel(label) ? computed.withLabel(label) : computed;
-        return Side.of(likeTheTable(store.table(session, like)), store);
+        return DriftInput.of(likeTheTable(store.table(session, like)), store);
     }
 
     /** Stored counts have the kinds that they were counted with; what is counted instead of the values stays. */
@@ -186,7 +186,7 @@ public final class DriftJob {
     }
 
     /** What each column tells about the label of the table, where it has one. */
-    private ToDoubleBiFunction<Group, String> gains(Side side) {
+    private ToDoubleBiFunction<Group, String> gains(DriftInput side) {
         Table table = side.table();
         Map<List<Object>, Double> gains = new HashMap<>();
         if (table.hasLabel()) {

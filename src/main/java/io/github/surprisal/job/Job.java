@@ -315,7 +315,9 @@ public final class Job {
 
     private PipelineModel pipeline(Model model, Table table) {
         return Pipelines.of(
-                model, Sources.expressions(config.table(), table), Sources.elements(table, model.encoding()));
+                model,
+                PipelineSources.expressions(config.table(), table),
+                PipelineSources.elements(table, model.encoding()));
     }
 
     /** Saves the models of a run, if there is a folder for them: one as the folder itself, several each in one of its name. */

@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.StructType;
 record FittedRegression(
         List<String> classes,
         Encoding encoding,
-        Sources sources,
+        FeatureSources sources,
         LinearScorer scorer,
         double[] stdErrors,
         double[] interceptStdErrors,
@@ -35,7 +35,7 @@ record FittedRegression(
             + " intercept_std_errors array<double>, objectives array<double>, convergence string, "
             + SavedCalibration.COLUMNS);
 
-    static FittedRegression of(Model model, Sources sources) {
+    static FittedRegression of(Model model, FeatureSources sources) {
         LinearFit fit = model.linear().orElseThrow();
         return new FittedRegression(
                 model.classes(),
@@ -67,7 +67,7 @@ record FittedRegression(
         return new FittedRegression(
                 row.getList(0),
                 encoding,
-                Sources.fromJson(row.getString(2)),
+                FeatureSources.fromJson(row.getString(2)),
                 new LinearScorer(encoding.size(), doubles(row, 3), doubles(row, 4), SavedCalibration.of(row, 9)),
                 doubles(row, 5),
                 doubles(row, 6),

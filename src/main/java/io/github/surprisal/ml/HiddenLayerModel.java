@@ -73,7 +73,7 @@ public final class HiddenLayerModel extends ScoringModel<HiddenLayerModel, Netwo
         return new Fitted<>(
                 row.getList(0),
                 Encoding.fromJson(row.getString(1)),
-                Sources.fromJson(row.getString(2)),
+                FeatureSources.fromJson(row.getString(2)),
                 new NetworkScorer(
                         activation,
                         doubles(row, 4),

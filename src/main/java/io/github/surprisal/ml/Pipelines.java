@@ -120,7 +120,7 @@ public final class Pipelines {
      * @param elements feature → the element of a vector column that it is
      */
     public static PipelineModel of(Model model, Map<String, String> expressions, Map<String, Table.Element> elements) {
-        Sources sources = new Sources(expressions, elements);
+        FeatureSources sources = new FeatureSources(expressions, elements);
         if (model.scorer() instanceof TreesScorer) {
             TreesModel trees = new TreesModel(Identifiable.randomUID(model.name()));
             return alone(trees.with(ScoringModel.Fitted.of(model, sources, TreesScorer.class))

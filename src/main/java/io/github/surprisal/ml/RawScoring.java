@@ -31,7 +31,7 @@ import org.apache.spark.sql.types.StructType;
  * @param sources where features that are not columns come from
  * @param classes the labels as text, by class
  */
-record RawScoring(Encoding encoding, Sources sources, Scorer scorer, List<String> classes) {
+record RawScoring(Encoding encoding, FeatureSources sources, Scorer scorer, List<String> classes) {
     /**
      * Adds columns.
      *

@@ -62,7 +62,7 @@ final class SavedExpressions {
      * @param path of the model
      * @throws UserException for an expression that holds anything else
      */
-    static void check(SparkSession session, Sources sources, String path) {
+    static void check(SparkSession session, FeatureSources sources, String path) {
         if (Boolean.parseBoolean(session.conf().get(TRUST, "false"))) {
             return;
         }

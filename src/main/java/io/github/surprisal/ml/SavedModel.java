@@ -19,7 +19,7 @@ public record SavedModel(
         Scorer scorer,
         Map<String, String> expressions,
         Map<String, Table.Element> elements) {
-    static SavedModel of(List<String> classes, Encoding encoding, Scorer scorer, Sources sources) {
+    static SavedModel of(List<String> classes, Encoding encoding, Scorer scorer, FeatureSources sources) {
         return new SavedModel(classes, encoding, scorer, sources.expressions(), sources.elements());
     }
 }

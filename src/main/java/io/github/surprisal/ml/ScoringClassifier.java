@@ -170,7 +170,7 @@ public abstract sealed class ScoringClassifier<
 
     /** With classes that no row had, below the greatest one, as classes that are never predicted. */
     private M model(Model trained, Table table, int[] classes) {
-        Sources sources = new Sources(Map.of(), new TreeMap<>(table.elements()));
+        FeatureSources sources = new FeatureSources(Map.of(), new TreeMap<>(table.elements()));
         int all = classes[classes.length - 1] + 1;
         Scorer scorer = all > classes.length ? trained.scorer().among(all, classes) : trained.scorer();
         return model(uid())

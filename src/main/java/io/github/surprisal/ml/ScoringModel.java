@@ -51,9 +51,9 @@ public abstract sealed class ScoringModel<M extends ScoringModel<M, S>, S extend
      * @param sources where features that are not columns come from
      * @param scorer its margins
      */
-    record Fitted<S extends Scorer>(List<String> classes, Encoding encoding, Sources sources, S scorer)
+    record Fitted<S extends Scorer>(List<String> classes, Encoding encoding, FeatureSources sources, S scorer)
             implements Serializable {
-        static <S extends Scorer> Fitted<S> of(Model model, Sources sources, Class<S> type) {
+        static <S extends Scorer> Fitted<S> of(Model model, FeatureSources sources, Class<S> type) {
             return new Fitted<>(model.classes(), model.encoding(), sources, type.cast(model.scorer()));
         }
     }

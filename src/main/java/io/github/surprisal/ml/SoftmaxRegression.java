@@ -209,7 +209,8 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
                     Arrays.stream(classes).mapToObj(String::valueOf).toList();
             Model trained = Trainer.train(encoded, encoding, names, config(), initial);
             return new SoftmaxRegressionModel(
-                            uid(), FittedRegression.of(trained, Sources.NONE).spread(classes))
+                            uid(),
+                            FittedRegression.of(trained, FeatureSources.NONE).spread(classes))
                     .trainedOn(dataset);
         }
     }

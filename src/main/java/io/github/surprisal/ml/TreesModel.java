@@ -110,7 +110,7 @@ public final class TreesModel extends ScoringModel<TreesModel, TreesScorer>
         return new Fitted<>(
                 row.getList(0),
                 Encoding.fromJson(row.getString(1)),
-                Sources.fromJson(row.getString(2)),
+                FeatureSources.fromJson(row.getString(2)),
                 new TreesScorer(start, trees, row.getBoolean(4), SavedCalibration.of(row, 14)));
     }
 

@@ -2,7 +2,7 @@ package io.github.surprisal.select;
 
 import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.encode.EncodedBlock;
-import io.github.surprisal.math.Mix;
+import io.github.surprisal.math.SplitMix;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -188,7 +188,7 @@ record PackedBlock(int rows, byte[][] bytes, char[][] chars, int[] labels, int[]
         for (int c = 0; c <= block.codes().length; c++) {
             (c == block.codes().length ? block.labels() : block.codes()[c]).copyTo(codes, 0, codes.length);
             for (int row = 0; row < codes.length; row++) {
-                hashes[row] = Mix.mix(hashes[row] ^ codes[row]);
+                hashes[row] = SplitMix.mix(hashes[row] ^ codes[row]);
             }
         }
         for (int row = 0; row < codes.length; row++) {

@@ -1,6 +1,6 @@
 package io.github.surprisal.sql;
 
-import io.github.surprisal.math.Mix;
+import io.github.surprisal.math.SplitMix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -92,7 +92,7 @@ final class TupleCounts {
     }
 
     private void add(long word, long times) {
-        int slot = (int) Mix.mix(word) & mask;
+        int slot = (int) SplitMix.mix(word) & mask;
         long[] in = table;
         while (true) {
             int at = 2 * slot;
@@ -123,7 +123,7 @@ final class TupleCounts {
     }
 
     private void addBoth(long first, long second, long times) {
-        int slot = (int) Mix.mix(first * SPREAD + second) & mask;
+        int slot = (int) SplitMix.mix(first * SPREAD + second) & mask;
         long[] in = table;
         while (true) {
             int at = 3 * slot;
@@ -201,7 +201,7 @@ final class TupleCounts {
         for (int i = 1; i < width; i++) {
             sum = sum * SPREAD + words[from + i];
         }
-        return Mix.mix(sum);
+        return SplitMix.mix(sum);
     }
 
     /** Adds all of another's tuples, which are of the same types. */

@@ -95,12 +95,12 @@ class BlockSetTest {
         List<String> described = new ArrayList<>();
         described.add(Arrays.toString(set.stratification().totals()[0].wholes()));
         for (int c = 0; c < set.plan().counted().length; c++) {
-            for (int part = 0; part < Section.PARTS; part++) {
+            for (int part = 0; part < ColumnSection.PARTS; part++) {
                 ColumnTally tally = set.piece(
                         c,
                         part,
                         set.stratification()
-                                .tally(new Values(set.plan()
+                                .tally(new ValueIndex(set.plan()
                                         .readers()
                                         .get(set.plan().counted()[c])
                                         .type())));

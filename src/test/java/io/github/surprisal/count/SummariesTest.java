@@ -72,15 +72,15 @@ class SummariesTest {
     void modesAreTheMostFrequentAndOfThoseTheSmallest() {
         Random random = new Random(8);
         CategoryType type = CategoryType.of(CategoryType.Base.INTEGER);
-        Modes all = new Modes(type);
+        TopByGroup all = new TopByGroup(type);
         TreeMap<Integer, TreeMap<Long, Double>> expected = new TreeMap<>();
         for (int part = 0; part < 4; part++) {
-            Modes modes = new Modes(type);
-            Values values = new Values(type);
+            TopByGroup modes = new TopByGroup(type);
+            ValueIndex values = new ValueIndex(type);
             for (int i = 0; i < 500; i++) {
                 values.idOf(4L * (499 - i) + part);
             }
-            Modes.Round round = modes.round(values, 50);
+            TopByGroup.Round round = modes.round(values, 50);
             for (int id = 1; id <= values.size(); id++) {
                 long value = values.key(id);
                 for (int group = 1; group < 50; group += 1 + random.nextInt(3)) {
@@ -118,7 +118,7 @@ class SummariesTest {
         Arrays.setAll(some, p -> new BottomK(CategoryType.of(CategoryType.Base.INTEGER), 100));
         for (int i = 0; i < 5000; i++) {
             int value = (i * 7919) % 5000;
-            some[i % parts].add(Hashing.sampleHash((long) value), 0, value, value + 1.0);
+            some[i % parts].add(ValueHash.sampleHash((long) value), 0, value, value + 1.0);
         }
         for (BottomK part : some) {
             Block.Writer written = new Block.Writer(64);
@@ -127,7 +127,7 @@ class SummariesTest {
         }
         TreeMap<Long, Integer> byHash = new TreeMap<>(Long::compareUnsigned);
         for (int value = 0; value < 5000; value++) {
-            byHash.put(Hashing.sampleHash((long) value), value);
+            byHash.put(ValueHash.sampleHash((long) value), value);
         }
         List<Double> expected = byHash.values().stream()
                 .limit(100)

@@ -54,7 +54,7 @@ class DriftTest {
         return TableReader.read(session, config(path));
     }
 
-    private static Drift compare(Side table, Side reference, int maxCategories) {
+    private static Drift compare(DriftInput table, DriftInput reference, int maxCategories) {
         DriftConfig config = new DriftConfig(
                 0.5,
                 20,
@@ -101,7 +101,7 @@ class DriftTest {
     void everyKindOfColumn() {
         Table reference = read(written("reference", 4200, REFERENCE));
         Table table = read(written("table", 2100, TABLE));
-        Drift drift = compare(Side.of(table), Side.of(reference), 1000);
+        Drift drift = compare(DriftInput.of(table), DriftInput.of(reference), 1000);
         assertThat(drift.rows()).isEqualTo(2100);
         assertThat(drift.referenceRows()).isEqualTo(4200);
         assertThat(drift.scans()).isEqualTo(2);
@@ -146,12 +146,12 @@ class DriftTest {
     void keysAreComparedThoughTheyAreOverTheLimit() {
         Table reference = read(written("r", 3000, "concat('u', id) as key", "1 as g"));
         Table table = read(written("t", 3000, "concat('u', id + 1000) as key", "1 as g"));
-        Drift drift = compare(Side.of(table), Side.of(reference), 500);
+        Drift drift = compare(DriftInput.of(table), DriftInput.of(reference), 500);
         ColumnDrift key = of(drift, "key");
         assertThat(key.added().count()).isEqualTo(1000);
         assertThat(key.vanished().count()).isEqualTo(1000);
         assertThat(key.figure(Figure.TOTAL_VARIATION)).isEqualTo(1 / 3.0, within(1e-12));
-        assertThat(compare(Side.of(table), Side.of(reference), 100_000)
+        assertThat(compare(DriftInput.of(table), DriftInput.of(reference), 100_000)
                         .columns()
                         .get(0)
                         .figure(Figure.JS_DIVERGENCE))
@@ -164,7 +164,7 @@ class DriftTest {
                 "many", 5000, "concat('v', pmod(xxhash64(id, 1), 50)) as x", "concat(id, 'k') as key", "1 as g"));
         Table table = read(
                 written("few", 60, "concat('v', pmod(xxhash64(id, 2), 50)) as x", "concat(id, 'l') as key", "1 as g"));
-        Drift drift = compare(Side.of(table), Side.of(reference), 65536);
+        Drift drift = compare(DriftInput.of(table), DriftInput.of(reference), 65536);
         ColumnDrift x = of(drift, "x");
         assertThat(x.figure(Figure.JS_DIVERGENCE)).isGreaterThan(0.05);
         assertThat(x.figure(Figure.EXPECTED_JS_DIVERGENCE)).isEqualTo(x.figure(Figure.JS_DIVERGENCE), within(0.05));
@@ -177,12 +177,13 @@ class DriftTest {
     void storedCountsNeedNoScan() {
         String referencePath = written("sr", 4200, REFERENCE);
         String tablePath = written("st", 2100, TABLE);
-        Drift expected = compare(Side.of(read(tablePath)), Side.of(read(referencePath)), 1000);
-        Side table = stored(tablePath, "a");
-        Side reference = stored(referencePath, "b");
+        Drift expected = compare(DriftInput.of(read(tablePath)), DriftInput.of(read(referencePath)), 1000);
+        DriftInput table = stored(tablePath, "a");
+        DriftInput reference = stored(referencePath, "b");
         Drift drift = compare(table, reference, 1000);
         assertThat(drift.scans()).isZero();
-        assertThat(compare(Side.of(read(tablePath)), reference, 1000).scans()).isEqualTo(1);
+        assertThat(compare(DriftInput.of(read(tablePath)), reference, 1000).scans())
+                .isEqualTo(1);
         for (int i = 0; i < expected.columns().size(); i++) {
             ColumnDrift wanted = expected.columns().get(i);
             if (wanted.status().text().equals("compared")) {
@@ -195,7 +196,7 @@ class DriftTest {
         }
     }
 
-    private Side stored(String path, String name) {
+    private DriftInput stored(String path, String name) {
         String to = folder.resolve("counts-" + name).toString();
         CountScan.count(
                 read(path),
@@ -203,18 +204,18 @@ class DriftTest {
                 StoredSum.none(),
                 cells -> cells.write().parquet(to));
         CountStore store = CountStore.open(session, to, List.of(to));
-        return Side.of(store.table(session, config(path)), store);
+        return DriftInput.of(store.table(session, config(path)), store);
     }
 
     @Test
     void whatCannotBeCompared() {
         Table table = read(written("x", 10, "id as a", "1 as g"));
         Table other = read(written("y", 10, "id as b", "1 as g"));
-        assertThatThrownBy(() -> compare(Side.of(table), Side.of(other), 1000))
+        assertThatThrownBy(() -> compare(DriftInput.of(table), DriftInput.of(other), 1000))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("expected columns of the same name and type, found none");
         Table empty = read(written("z", 0, "id as a", "1 as g"));
-        assertThatThrownBy(() -> compare(Side.of(table), Side.of(empty), 1000))
+        assertThatThrownBy(() -> compare(DriftInput.of(table), DriftInput.of(empty), 1000))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("found no rows in drift.reference");
     }
@@ -230,7 +231,7 @@ class DriftTest {
         }
     }
 
-    private Drift fired(Side table, Side reference, double alpha, String... rules) {
+    private Drift fired(DriftInput table, DriftInput reference, double alpha, String... rules) {
         DriftConfig config = new DriftConfig(
                 0.5,
                 20,
@@ -244,7 +245,7 @@ class DriftTest {
 
     @Test
     void aRuleThatFailsOnAnotherSchema() {
-        Side reference = Side.of(read(written(
+        DriftInput reference = DriftInput.of(read(written(
                 "sr",
                 100,
                 "id as kept",
@@ -252,7 +253,7 @@ class DriftTest {
                 "cast(id as int) as wider",
                 "'x' as retyped",
                 "id % 2 as g")));
-        Side table = Side.of(
+        DriftInput table = DriftInput.of(
                 read(written("st", 100, "id as kept", "id as fresh", "id as wider", "1 as retyped", "id % 2 as g")));
         assertThat(fired(table, reference, 0.05, "schema").fired())
                 .containsExactly(
@@ -265,8 +266,9 @@ class DriftTest {
 
     @Test
     void aRuleOnKolmogorovSmirnovHasItsOwnPValue() {
-        Side reference = Side.of(read(written("kr", 400, "id as x", "concat('v', id % 3) as word", "1 as g")));
-        Side table = Side.of(read(written("kt", 400, "id + 60 as x", "'v7' as word", "1 as g")));
+        DriftInput reference =
+                DriftInput.of(read(written("kr", 400, "id as x", "concat('v', id % 3) as word", "1 as g")));
+        DriftInput table = DriftInput.of(read(written("kt", 400, "id + 60 as x", "'v7' as word", "1 as g")));
         assertThat(fired(table, reference, 0.05, "ks>0.1").fired())
                 .hasSize(2)
                 .element(0)

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NumberBinsTest {
     /** What is compared; and what is tested. */
-    private record Compared(Pairs pairs, Pairs tested) {}
+    private record Compared(CountPairs pairs, CountPairs tested) {}
 
     private static Compared compared(double[] table, double[] reference) {
         TreeMap<Double, double[]> counts = new TreeMap<>();
@@ -40,7 +40,7 @@ class NumberBinsTest {
         CategoryType type = CategoryType.of(CategoryType.Base.DOUBLE);
         ColumnCounts column = new ColumnCounts(
                 "x", Kind.NUMERIC, false, Categories.ofKeys(type, keys), Categories.empty(type), List.of(group));
-        Compared compared = new Compared(new Pairs(), new Pairs());
+        Compared compared = new Compared(new CountPairs(), new CountPairs());
         NumberBins bins = new NumberBins(column, 0, 1, 20);
         bins.addTo(compared.pairs(), group);
         bins.addTestTo(compared.tested(), group);

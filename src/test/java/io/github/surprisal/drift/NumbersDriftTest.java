@@ -42,7 +42,7 @@ class NumbersDriftTest {
         table.put(name, ofTable);
     }
 
-    private Side side(Map<String, String> columns, long from, long rows) {
+    private DriftInput side(Map<String, String> columns, long from, long rows) {
         String query = "select "
                 + columns.entrySet().stream()
                         .map(c -> c.getValue() + " as `" + c.getKey() + "`")
@@ -57,7 +57,7 @@ class NumbersDriftTest {
                 List.of(),
                 List.of(),
                 Map.of());
-        return Side.of(TableReader.read(session, config));
+        return DriftInput.of(TableReader.read(session, config));
     }
 
     private Map<String, ColumnDrift> compared(int rows, int referenceRows, int maxCategories, String... groupValues) {

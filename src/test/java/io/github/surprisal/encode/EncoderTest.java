@@ -8,7 +8,7 @@ import io.github.surprisal.SmallTable;
 import io.github.surprisal.SparkExtension;
 import io.github.surprisal.count.Categories;
 import io.github.surprisal.encode.Encoding.Term;
-import io.github.surprisal.math.Mix;
+import io.github.surprisal.math.SplitMix;
 import io.github.surprisal.scan.CategoryType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -206,7 +206,7 @@ class EncoderTest {
     void uniformCoversTheUnitInterval() {
         double sum = 0;
         for (int i = 0; i < 10_000; i++) {
-            double u = Mix.uniform(Mix.combine(42, i));
+            double u = SplitMix.uniform(SplitMix.combine(42, i));
             assertThat(u).isGreaterThanOrEqualTo(0).isLessThan(1);
             sum += u;
         }

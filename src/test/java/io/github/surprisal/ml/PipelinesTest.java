@@ -171,8 +171,8 @@ class PipelinesTest {
                     transform(array(sex), x -> java_method('java.lang.System', 'exit')) | java_method
                     """)
     void sqlOfAStrangersModelComputesFromTheRowAlone(String sql, String found, SparkSession spark) {
-        assertThatThrownBy(
-                        () -> SavedExpressions.check(spark, new Sources(Map.of("sex", sql), Map.of()), "/some/model"))
+        assertThatThrownBy(() ->
+                        SavedExpressions.check(spark, new FeatureSources(Map.of("sex", sql), Map.of()), "/some/model"))
                 .isInstanceOf(UserException.class)
                 .hasMessage(REFUSED.formatted("/some/model", found));
     }
@@ -212,7 +212,8 @@ class PipelinesTest {
                 "trim(both 'x' from sex)"
             })
     void sqlOfBuiltInFunctionsIsLoaded(String sql, SparkSession spark) {
-        assertThatCode(() -> SavedExpressions.check(spark, new Sources(Map.of("sex", sql), Map.of()), "/some/model"))
+        assertThatCode(() ->
+                        SavedExpressions.check(spark, new FeatureSources(Map.of("sex", sql), Map.of()), "/some/model"))
                 .doesNotThrowAnyException();
     }
 

@@ -4,11 +4,11 @@ import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Layout;
 import io.github.surprisal.train.CrossCalibration;
-import io.github.surprisal.train.Design;
 import io.github.surprisal.train.Lbfgs;
 import io.github.surprisal.train.LinearFit;
 import io.github.surprisal.train.LinearScorer;
 import io.github.surprisal.train.Model;
+import io.github.surprisal.train.ParameterLayout;
 import io.github.surprisal.train.StandardErrors;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
@@ -41,7 +41,7 @@ final class BlockTrainer {
     private final Layout layout;
     private final Objective objective;
     private final Fitting fitting;
-    private final Design design;
+    private final ParameterLayout parameterLayout;
     private final LogLoss loss;
     private final TrainingMoments moments;
     private final boolean[] free;
@@ -63,7 +63,7 @@ final class BlockTrainer {
         this.moments = moments;
         this.objective = new Objective(table.blocks(), encoding, layout, classes, config, moments);
         this.fitting = new Fitting(objective, config);
-        this.design = objective.design();
+        this.parameterLayout = objective.parameterLayout();
         this.loss = objective.loss();
         this.free = objective.free();
     }
@@ -84,7 +84,7 @@ final class BlockTrainer {
         }
         StandardErrors errors = StandardErrors.unknown(layout.terms(), loss.margins());
         double degrees = Double.NaN;
-        Fisher fisher = new Fisher(design, loss, penalty.l2(), free, objective.weight());
+        Fisher fisher = new Fisher(parameterLayout, loss, penalty.l2(), free, objective.weight());
         TrainConfig.Errors wanted =
                 penalty.hasL1() ? TrainConfig.Errors.NONE : config.options().standardErrors();
         if (wanted == TrainConfig.Errors.DIAGONAL) {
@@ -140,7 +140,7 @@ final class BlockTrainer {
     private List<LinearFit.FeatureTest> tests(Lbfgs.Minimum all, Objective.Penalty penalty) {
         double with = objective.likelihood(all.x());
         List<LinearFit.FeatureTest> tests = new ArrayList<>();
-        int width = design.width();
+        int width = parameterLayout.width();
         for (int f = 0; f < encoding.features().size(); f++) {
             if (encoding.offset().equals(Optional.of(encoding.features().get(f)))) {
                 continue;
@@ -148,7 +148,7 @@ final class BlockTrainer {
             boolean[] others = free.clone();
             for (int column = 0; column < layout.features().length; column++) {
                 int code = column - layout.numbers().length;
-                int first = code < 0 ? column : design.offsets()[code];
+                int first = code < 0 ? column : parameterLayout.offsets()[code];
                 int end = code < 0 ? first + 1 : first + layout.sizes()[code];
                 for (int j = 0; j < others.length && layout.features()[column] == f; j++) {
                     others[j] &= j % width < first || j % width >= end;
@@ -171,22 +171,23 @@ final class BlockTrainer {
     /** The coefficients of the terms as they are. */
     private LinearScorer scorer(double[] x) {
         int terms = layout.terms();
-        int width = design.width();
-        int[] termOf = design.termOf();
+        int width = parameterLayout.width();
+        int[] termOf = parameterLayout.termOf();
         double[] coefficients = new double[loss.margins() * terms];
         double[] intercepts = new double[loss.margins()];
         for (int k = 0; k < loss.margins(); k++) {
-            intercepts[k] = x[k * width + design.intercept()];
+            intercepts[k] = x[k * width + parameterLayout.intercept()];
             for (int slot = 0; slot < width; slot++) {
                 if (termOf[slot] >= 0) {
-                    boolean number = slot < design.numbers();
-                    double coefficient = x[k * width + slot] * (number ? design.scales()[slot] : 1);
+                    boolean number = slot < parameterLayout.numbers();
+                    double coefficient =
+                            x[k * width + slot] * (number ? parameterLayout.scales()[slot] : 1);
                     coefficients[k * terms + termOf[slot]] = coefficient;
-                    intercepts[k] -= number ? coefficient * design.means()[slot] : 0;
+                    intercepts[k] -= number ? coefficient * parameterLayout.means()[slot] : 0;
                 }
             }
         }
-        if (loss.margins() > 1 && free[design.intercept()]) {
+        if (loss.margins() > 1 && free[parameterLayout.intercept()]) {
             double mean = Arrays.stream(intercepts).average().orElse(0);
             IntStream.range(0, intercepts.length).forEach(k -> intercepts[k] -= mean);
         }
@@ -195,9 +196,9 @@ final class BlockTrainer {
 
     private void warnOfOpen(List<Integer> open) {
         List<Encoding.Term> terms = encoding.terms();
-        int[] termOf = design.termOf();
+        int[] termOf = parameterLayout.termOf();
         open.stream()
-                .map(j -> j % design.width())
+                .map(j -> j % parameterLayout.width())
                 .filter(slot -> termOf[slot] >= 0)
                 .distinct()
                 .limit(MAX_NAMED)
@@ -210,7 +211,7 @@ final class BlockTrainer {
     private void warnOfSeparation(Lbfgs.Minimum minimum) {
         double[] x = minimum.x();
         List<Encoding.Term> terms = encoding.terms();
-        int[] termOf = design.termOf();
+        int[] termOf = parameterLayout.termOf();
         int last = minimum.history().size() - 1;
         boolean complete = minimum.history().get(last).objective() < ALL_CERTAIN
                 && IntStream.range(0, x.length).anyMatch(j -> free[j] && Math.abs(x[j]) > CERTAIN);
@@ -221,8 +222,8 @@ final class BlockTrainer {
             return;
         }
         IntStream.range(0, x.length)
-                .filter(j -> free[j] && termOf[j % design.width()] >= 0 && Math.abs(x[j]) > CERTAIN)
-                .map(j -> j % design.width())
+                .filter(j -> free[j] && termOf[j % parameterLayout.width()] >= 0 && Math.abs(x[j]) > CERTAIN)
+                .map(j -> j % parameterLayout.width())
                 .distinct()
                 .limit(MAX_NAMED)
                 .forEach(slot -> warnings.add("Label '" + label + "': " + name(terms.get(termOf[slot]))

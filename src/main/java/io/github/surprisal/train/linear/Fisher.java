@@ -1,8 +1,8 @@
 package io.github.surprisal.train.linear;
 
 import io.github.surprisal.math.Cholesky;
-import io.github.surprisal.train.Design;
 import io.github.surprisal.train.Lbfgs;
+import io.github.surprisal.train.ParameterLayout;
 import io.github.surprisal.train.StandardErrors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ import java.util.List;
  * @param free which parameters are fitted
  * @param weight all rows
  */
-record Fisher(Design design, LogLoss loss, double[] l2, boolean[] free, double weight) {
+record Fisher(ParameterLayout parameterLayout, LogLoss loss, double[] l2, boolean[] free, double weight) {
     /** A direction in which the rows say nothing: its variance is not known. */
     private static final double LEAST_CURVATURE = 1e-10;
 
@@ -31,7 +31,7 @@ record Fisher(Design design, LogLoss loss, double[] l2, boolean[] free, double w
 
     Result stdErrors(double[] hessian) {
         int size = loss.size();
-        int width = design.width();
+        int width = parameterLayout.width();
         double[][] penalised = new double[size][size];
         double greatest = 0;
         for (int j = 0; j < size; j++) {
@@ -51,17 +51,18 @@ record Fisher(Design design, LogLoss loss, double[] l2, boolean[] free, double w
             }
         }
         Cholesky factor = Cholesky.of(penalised);
-        int terms = design.layout().terms();
+        int terms = parameterLayout.layout().terms();
         boolean ridge = Arrays.stream(l2).anyMatch(penalty -> penalty > 0);
         StandardErrors errors = StandardErrors.unknown(
                 ridge ? StandardErrors.Kind.SANDWICH : StandardErrors.Kind.FISHER, terms, loss.margins());
         double degrees = 0;
-        int[] termOf = design.termOf();
+        int[] termOf = parameterLayout.termOf();
         for (int k = 0; k < loss.margins(); k++) {
             for (int slot = 0; slot < width - 1; slot++) {
                 if (termOf[slot] >= 0 && free[k * width + slot]) {
                     double[] direction = new double[size];
-                    double scale = slot < design.numbers() ? design.scales()[slot] : 1;
+                    double scale =
+                            slot < parameterLayout.numbers() ? parameterLayout.scales()[slot] : 1;
                     direction[k * width + slot] = scale;
                     double[] solved = factor.solve(direction);
                     for (int m = 0; m < size; m++) {
@@ -87,9 +88,9 @@ record Fisher(Design design, LogLoss loss, double[] l2, boolean[] free, double w
 
     /** As if all other parameters were known: of each √Hⱼⱼ / (Hⱼⱼ + Λⱼⱼ). */
     StandardErrors ofDiagonal(double[] diagonal) {
-        int width = design.width();
-        int terms = design.layout().terms();
-        int[] termOf = design.termOf();
+        int width = parameterLayout.width();
+        int terms = parameterLayout.layout().terms();
+        int[] termOf = parameterLayout.termOf();
         double greatest = Arrays.stream(diagonal).max().orElse(0);
         double[] variances = new double[diagonal.length];
         for (int j = 0; j < variances.length; j++) {
@@ -102,7 +103,8 @@ record Fisher(Design design, LogLoss loss, double[] l2, boolean[] free, double w
             for (int slot = 0; slot < width - 1; slot++) {
                 int j = k * width + slot;
                 if (termOf[slot] >= 0 && free[j]) {
-                    double scale = slot < design.numbers() ? design.scales()[slot] : 1;
+                    double scale =
+                            slot < parameterLayout.numbers() ? parameterLayout.scales()[slot] : 1;
                     errors.coefficients()[k * terms + termOf[slot]] = scale * Math.sqrt(variances[j]);
                 }
             }
@@ -120,13 +122,15 @@ record Fisher(Design design, LogLoss loss, double[] l2, boolean[] free, double w
 
     /** What the intercept of the terms as they are is, in the parameters; with several equal margins less their mean. */
     private double[] intercept(int margin, boolean symmetric) {
-        int width = design.width();
+        int width = parameterLayout.width();
         double[] direction = new double[loss.size()];
         for (int k = 0; k < loss.margins(); k++) {
             double share = (k == margin ? 1 : 0) - (symmetric ? 1.0 / loss.margins() : 0);
             direction[k * width + width - 1] = share;
-            for (int slot = 0; slot < design.numbers(); slot++) {
-                direction[k * width + slot] = -share * design.scales()[slot] * design.means()[slot];
+            for (int slot = 0; slot < parameterLayout.numbers(); slot++) {
+                direction[k * width + slot] = -share
+                        * parameterLayout.scales()[slot]
+                        * parameterLayout.means()[slot];
             }
         }
         return direction;

@@ -1,7 +1,7 @@
 package io.github.surprisal.train.linear;
 
-import io.github.surprisal.train.Design;
 import io.github.surprisal.train.Lbfgs;
+import io.github.surprisal.train.ParameterLayout;
 import io.github.surprisal.train.TrainConfig;
 import java.util.Arrays;
 import java.util.Optional;
@@ -35,14 +35,14 @@ final class Fitting {
     private final Objective objective;
     private final TrainConfig config;
     private final LogLoss loss;
-    private final Design design;
+    private final ParameterLayout parameterLayout;
     private Gram gram;
 
     Fitting(Objective objective, TrainConfig config) {
         this.objective = objective;
         this.config = config;
         this.loss = objective.loss();
-        this.design = objective.design();
+        this.parameterLayout = objective.parameterLayout();
     }
 
     /** From a point that is near the minimum as far as is known. */
@@ -109,7 +109,7 @@ final class Fitting {
     }
 
     private UnaryOperator<double[]> metric(boolean[] fitted, Objective.Penalty penalty) {
-        int width = design.width();
+        int width = parameterLayout.width();
         // |x| has no second derivative; as much again keeps steps short where the rows have none either.
         double[] ridge = new double[width];
         Arrays.setAll(ridge, j -> penalty.l2()[j] + penalty.l1()[j]);
@@ -122,7 +122,7 @@ final class Fitting {
         }
         return gram.square().length > 0
                 ? Metric.exact(gram.square(), ridge, fitted, shares)
-                : Metric.independent(design, gram.shares(), gram.numbers(), ridge, fitted, shares);
+                : Metric.independent(parameterLayout, gram.shares(), gram.numbers(), ridge, fitted, shares);
     }
 
     /**
@@ -135,7 +135,7 @@ final class Fitting {
     private record Gram(double[] square, double[] shares, double[][] numbers) {}
 
     private Gram gram(boolean exact, int every) {
-        int width = design.width();
+        int width = parameterLayout.width();
         double[] at = new double[loss.size()];
         if (exact) {
             double[] square = objective
@@ -146,7 +146,7 @@ final class Fitting {
             Arrays.setAll(square, i -> square[i] / all);
             return new Gram(square, new double[0], new double[0][]);
         }
-        int numbers = design.numbers();
+        int numbers = parameterLayout.numbers();
         double[] sums = objective
                 .passes()
                 .sum(loss, width + numbers * numbers, (into, block, pass) -> pass.addMasses(into, block), at);
@@ -167,7 +167,8 @@ final class Fitting {
 
     /** Of many rows, one block of so many tells the metric all it needs. */
     private int sampled() {
-        return (int) Math.max(1, Math.min(64, objective.rows() / Math.max(SAMPLE, SAMPLE_PER_SLOT * design.width())));
+        return (int) Math.max(
+                1, Math.min(64, objective.rows() / Math.max(SAMPLE, SAMPLE_PER_SLOT * parameterLayout.width())));
     }
 
     private static double[] uniform(int classes) {
@@ -178,7 +179,7 @@ final class Fitting {
 
     /** Of how many blocks one is enough, for the second derivative to take no longer than some passes. */
     private int worthwhile() {
-        long columns = design.numbers() + (long) design.offsets().length;
+        long columns = parameterLayout.numbers() + (long) parameterLayout.offsets().length;
         long passesLong = (loss.margins() + 1) * columns / 8;
         return (int)
                 Math.max(1, Math.min(passesLong / MAX_PASSES, objective.rows() / (ROWS_PER_PARAMETER * loss.size())));

@@ -2,7 +2,7 @@ package io.github.surprisal.train.linear;
 
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.math.Elementary;
-import io.github.surprisal.train.Design;
+import io.github.surprisal.train.ParameterLayout;
 import io.github.surprisal.train.Passes;
 import java.util.Arrays;
 
@@ -10,20 +10,20 @@ import java.util.Arrays;
  * The log-loss of a linear model on blocks of rows, with its first and second derivative. Per row −log p(y), p from the
  * logistic function of one margin with two classes, from the softmax of a margin per class with more.
  *
- * <p>Parameters: margins × slots, row-major, see {@link Design}. Sums over rows are not divided by anything.
+ * <p>Parameters: margins × slots, row-major, see {@link ParameterLayout}. Sums over rows are not divided by anything.
  *
  * @param classWeights what the weight of a row of each class is multiplied by; empty for nothing
  * @param folds into how many folds rows are dealt, in turn; 0 for no folds
  * @param fold whose rows are held out: they have no part in the loss or its derivatives
  */
-record LogLoss(Design design, int classes, double[] classWeights, int folds, int fold)
+record LogLoss(ParameterLayout parameterLayout, int classes, double[] classWeights, int folds, int fold)
         implements Passes.Of<LogLoss.Pass> {
     /** Where sums begin: Σ w·loss, then Σ w·loss and Σ w of the rows held out, then the gradient. */
     static final int HEAD = 3;
 
     /** Of all rows as they are. */
-    LogLoss(Design design, int classes) {
-        this(design, classes, new double[0], 0, 0);
+    LogLoss(ParameterLayout parameterLayout, int classes) {
+        this(parameterLayout, classes, new double[0], 0, 0);
     }
 
     int margins() {
@@ -31,7 +31,7 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
     }
 
     int size() {
-        return margins() * design.width();
+        return margins() * parameterLayout.width();
     }
 
     /** How long the sums are. */
@@ -48,13 +48,13 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
     /** One pass; its arrays serve for block after block. */
     final class Pass {
         private final double[] parameters;
-        private final int width = design.width();
+        private final int width = parameterLayout.width();
         private final double[] slots = new double[width];
         private double[][] margins = new double[margins()][0];
         private double[] weights = new double[0];
         private double[] curvature = new double[0];
         private final Residuals residuals = new Residuals();
-        private final Products products = new Products(design);
+        private final Products products = new Products(parameterLayout);
 
         private Pass(double[] parameters) {
             this.parameters = parameters;
@@ -69,11 +69,12 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
             for (int k = 0; k < margins.length; k++) {
                 Arrays.fill(slots, 0);
                 double[] ofClass = margins[k];
-                for (int j = 0; j < design.numbers(); j += 8) {
+                for (int j = 0; j < parameterLayout.numbers(); j += 8) {
                     dots(ofClass, block.numbers(), j, rows);
                 }
                 for (int c = 0; c < block.codes().length; c++) {
-                    block.codes()[c].scatter(ofClass, rows, slots, design.offsets()[c]);
+                    block.codes()[c].scatter(
+                            ofClass, rows, slots, parameterLayout.offsets()[c]);
                 }
                 double sum = 0;
                 for (int i = 0; i < rows; i++) {
@@ -120,26 +121,30 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
                 double[] margin = margins[k];
                 int first = k * width;
                 Arrays.fill(margin, 0, rows, parameters[first + width - 1]);
-                for (int j = 0; j < design.numbers(); j += 4) {
+                for (int j = 0; j < parameterLayout.numbers(); j += 4) {
                     addNumbers(margin, block.numbers(), j, first, rows);
                 }
                 for (int c = 0; c < block.codes().length; c++) {
-                    block.codes()[c].addTo(margin, rows, parameters, first + design.offsets()[c]);
+                    block.codes()[c].addTo(
+                            margin, rows, parameters, first + parameterLayout.offsets()[c]);
                 }
             }
         }
 
         /** Up to four columns at once: each margin is fetched once for them. */
         private void addNumbers(double[] margin, double[][] columns, int from, int first, int rows) {
-            int count = Math.min(4, design.numbers() - from);
+            int count = Math.min(4, parameterLayout.numbers() - from);
             double[] a = columns[from];
             double[] b = columns[from + Math.min(1, count - 1)];
             double[] c = columns[from + Math.min(2, count - 1)];
             double[] d = columns[from + Math.min(3, count - 1)];
-            double ca = parameters[first + from] * design.scales()[from];
-            double cb = count > 1 ? parameters[first + from + 1] * design.scales()[from + 1] : 0;
-            double cc = count > 2 ? parameters[first + from + 2] * design.scales()[from + 2] : 0;
-            double cd = count > 3 ? parameters[first + from + 3] * design.scales()[from + 3] : 0;
+            double ca = parameters[first + from] * parameterLayout.scales()[from];
+            double cb =
+                    count > 1 ? parameters[first + from + 1] * parameterLayout.scales()[from + 1] : 0;
+            double cc =
+                    count > 2 ? parameters[first + from + 2] * parameterLayout.scales()[from + 2] : 0;
+            double cd =
+                    count > 3 ? parameters[first + from + 3] * parameterLayout.scales()[from + 3] : 0;
             double ma = mean(from, count, 0);
             double mb = mean(from, count, 1);
             double mc = mean(from, count, 2);
@@ -151,7 +156,7 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
 
         /** Σ residual · number of up to eight columns at once: each sum waits for itself alone. */
         private void dots(double[] residuals, double[][] columns, int from, int rows) {
-            int count = Math.min(8, design.numbers() - from);
+            int count = Math.min(8, parameterLayout.numbers() - from);
             double[] a = columns[from];
             double[] b = columns[from + Math.min(1, count - 1)];
             double[] c = columns[from + Math.min(2, count - 1)];
@@ -189,12 +194,12 @@ record LogLoss(Design design, int classes, double[] classWeights, int folds, int
             }
             double[] sums = {sa, sb, sc, sd, se, sf, sg, sh};
             for (int j = 0; j < count; j++) {
-                slots[from + j] = sums[j] * design.scales()[from + j];
+                slots[from + j] = sums[j] * parameterLayout.scales()[from + j];
             }
         }
 
         private double mean(int from, int count, int j) {
-            return design.means()[from + Math.min(j, count - 1)];
+            return parameterLayout.means()[from + Math.min(j, count - 1)];
         }
 
         /** Replaces the margins by w·(p − [y = k]) and adds the losses. */

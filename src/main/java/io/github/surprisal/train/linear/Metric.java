@@ -2,7 +2,7 @@ package io.github.surprisal.train.linear;
 
 import io.github.surprisal.math.Cholesky;
 import io.github.surprisal.math.SymmetricEigen;
-import io.github.surprisal.train.Design;
+import io.github.surprisal.train.ParameterLayout;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
@@ -138,7 +138,7 @@ final class Metric implements UnaryOperator<double[]> {
      * @param numbers x·xᵀ of the numbers
      */
     static Metric independent(
-            Design design,
+            ParameterLayout parameterLayout,
             double[] shares,
             double[][] numbers,
             double[] ridge,
@@ -155,22 +155,29 @@ final class Metric implements UnaryOperator<double[]> {
                 matrix[j][j] += ridge[j] + FLOOR * s;
             }
             Cholesky ofNumbers = Cholesky.of(matrix);
-            return b -> independent(design, shares, ridge, slots, s, ofNumbers, b);
+            return b -> independent(parameterLayout, shares, ridge, slots, s, ofNumbers, b);
         });
     }
 
     private static double[] independent(
-            Design design, double[] shares, double[] ridge, boolean[] slots, double s, Cholesky ofNumbers, double[] b) {
+            ParameterLayout parameterLayout,
+            double[] shares,
+            double[] ridge,
+            boolean[] slots,
+            double s,
+            Cholesky ofNumbers,
+            double[] b) {
         int width = b.length;
         int last = width - 1;
         double[] x = new double[width];
         boolean intercept = slots[last];
         double ofIntercept = intercept ? b[last] : 0;
-        System.arraycopy(ofNumbers.solve(Arrays.copyOf(b, design.numbers())), 0, x, 0, design.numbers());
+        System.arraycopy(
+                ofNumbers.solve(Arrays.copyOf(b, parameterLayout.numbers())), 0, x, 0, parameterLayout.numbers());
         double carried = 0;
-        for (int c = 0; c < design.offsets().length; c++) {
-            int first = design.offsets()[c];
-            int end = first + design.layout().sizes()[c];
+        for (int c = 0; c < parameterLayout.offsets().length; c++) {
+            int first = parameterLayout.offsets()[c];
+            int end = first + parameterLayout.layout().sizes()[c];
             double dot = 0;
             double norm = 0;
             for (int j = first; j < end; j++) {

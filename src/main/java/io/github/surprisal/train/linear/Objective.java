@@ -5,8 +5,8 @@ import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.encode.Layout;
 import io.github.surprisal.math.Elementary;
-import io.github.surprisal.train.Design;
 import io.github.surprisal.train.Lbfgs;
+import io.github.surprisal.train.ParameterLayout;
 import io.github.surprisal.train.Passes;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
@@ -27,7 +27,7 @@ final class Objective {
     private final Passes passes;
     private final TrainConfig config;
     private final Encoding encoding;
-    private final Design design;
+    private final ParameterLayout parameterLayout;
     private final LogLoss loss;
     private final long rows;
     private final double[] ofClass;
@@ -47,11 +47,11 @@ final class Objective {
         this.encoding = encoding;
         this.config = config;
         double[] means = config.fitIntercept() ? moments.means() : new double[layout.numbers().length];
-        this.design = Design.of(layout, means, moments.scales());
+        this.parameterLayout = ParameterLayout.of(layout, means, moments.scales());
         this.rows = Arrays.stream(moments.rows()).sum();
         this.weighted = Arrays.stream(moments.ofClass()).sum() != rows;
         double[] classWeights = config.options().factors(classes, moments.ofClass());
-        this.loss = new LogLoss(design, classes.size(), classWeights, 0, 0);
+        this.loss = new LogLoss(parameterLayout, classes.size(), classWeights, 0, 0);
         this.ofClass = moments.ofClass().clone();
         for (int k = 0; k < classWeights.length; k++) {
             ofClass[k] *= classWeights[k];
@@ -61,8 +61,8 @@ final class Objective {
         this.free = toFit();
     }
 
-    Design design() {
-        return design;
+    ParameterLayout parameterLayout() {
+        return parameterLayout;
     }
 
     /** Of all rows. */
@@ -73,7 +73,11 @@ final class Objective {
     /** Without the rows of a fold. */
     LogLoss without(int fold) {
         return new LogLoss(
-                design, loss.classes(), loss.classWeights(), config.options().folds(), fold);
+                parameterLayout,
+                loss.classes(),
+                loss.classWeights(),
+                config.options().folds(),
+                fold);
     }
 
     /** How many rows there are. */
@@ -112,17 +116,17 @@ final class Objective {
     private boolean[] toFit() {
         boolean[] fitted = new boolean[loss.size()];
         boolean reference = unpenalised();
-        int width = design.width();
-        int[] termOf = design.termOf();
+        int width = parameterLayout.width();
+        int[] termOf = parameterLayout.termOf();
         for (int k = reference && loss.margins() > 1 ? 1 : 0; k < loss.margins(); k++) {
             boolean whole = config.fitIntercept();
             for (int slot = 0; slot < width - 1; slot++) {
                 fitted[k * width + slot] = termOf[slot] >= 0;
             }
             fitted[k * width + width - 1] = whole;
-            for (int c = 0; c < design.layout().codes().length && reference; c++) {
+            for (int c = 0; c < parameterLayout.layout().codes().length && reference; c++) {
                 if (!(feature(c) instanceof FeatureEncoding.Numeric)) {
-                    fitted[k * width + design.offsets()[c]] = !whole;
+                    fitted[k * width + parameterLayout.offsets()[c]] = !whole;
                     whole = true;
                 }
             }
@@ -136,7 +140,7 @@ final class Objective {
     /** Parameters to begin from: these, but those that are not fitted as they have to be. */
     private double[] given(double[] parameters) {
         if (offset >= 0) {
-            parameters[offset] = 1 / design.scales()[offset];
+            parameters[offset] = 1 / parameterLayout.scales()[offset];
         }
         return parameters;
     }
@@ -147,7 +151,8 @@ final class Objective {
 
     private FeatureEncoding feature(int columnOfCodes) {
         return encoding.features()
-                .get(design.layout().features()[design.layout().numbers().length + columnOfCodes]);
+                .get(parameterLayout.layout()
+                        .features()[parameterLayout.layout().numbers().length + columnOfCodes]);
     }
 
     /** The logarithm of the probability of the training rows' labels. */
@@ -166,11 +171,13 @@ final class Objective {
     Penalty penalty(double regParam) {
         double[] l1 = new double[loss.size()];
         double[] l2 = new double[loss.size()];
-        int[] termOf = design.termOf();
+        int[] termOf = parameterLayout.termOf();
         for (int j = 0; j < loss.size(); j++) {
-            int slot = j % design.width();
+            int slot = j % parameterLayout.width();
             // The penalty is on the coefficient of the number as it is, unless it is to be standardised.
-            double scale = slot < design.numbers() && !config.standardization() ? design.scales()[slot] : 1;
+            double scale = slot < parameterLayout.numbers() && !config.standardization()
+                    ? parameterLayout.scales()[slot]
+                    : 1;
             if (termOf[slot] >= 0 && slot != offset) {
                 l1[j] = regParam * config.elasticNet() * scale;
                 l2[j] = regParam * (1 - config.elasticNet()) * scale * scale;
@@ -181,7 +188,7 @@ final class Objective {
 
     /** Where another model is. */
     double[] start(WarmStart model, List<String> classes) {
-        return given(new WarmParameters(model).in(design, encoding, classes, free, intercepts()));
+        return given(new WarmParameters(model).in(parameterLayout, encoding, classes, free, intercepts()));
     }
 
     /** Of a model that knows nothing but the shares of the classes, by class; their mean is 0. */
@@ -200,7 +207,7 @@ final class Objective {
             int first = unpenalised() && loss.margins() > 1 ? 0 : -1;
             for (int k = 0; k < loss.margins(); k++) {
                 double against = loss.margins() == 1 || first == 0 ? ofClass[0] : weight;
-                start[k * design.width() + design.intercept()] =
+                start[k * parameterLayout.width() + parameterLayout.intercept()] =
                         Elementary.log(ofClass[loss.margins() == 1 ? 1 : k] / against);
             }
         }
@@ -243,7 +250,7 @@ final class Objective {
     double[] hessian(double[] x) {
         int size = loss.size();
         double[] hessian = passes.sum(loss, size * size, (into, block, pass) -> pass.addHessian(into, block), x);
-        LogLoss.fill(hessian, size, design.width());
+        LogLoss.fill(hessian, size, parameterLayout.width());
         return hessian;
     }
 
@@ -261,7 +268,7 @@ final class Objective {
                 every);
         double share = sums[size * size] / rows;
         double[] mean = Arrays.copyOf(sums, size * size);
-        LogLoss.fill(mean, size, design.width());
+        LogLoss.fill(mean, size, parameterLayout.width());
         for (int j = 0; j < mean.length; j++) {
             mean[j] /= share * weight;
         }
@@ -273,10 +280,10 @@ final class Objective {
      * 1 in a share p of them √(p·(1 − p)).
      */
     double[] deviations(TrainingMoments moments) {
-        int[] offsets = design.offsets();
+        int[] offsets = parameterLayout.offsets();
         double[] masses = passes.sum(
                 loss,
-                design.width(),
+                parameterLayout.width(),
                 (into, block, pass) -> {
                     double[] of = block.weights();
                     if (of.length == 0) {
@@ -290,8 +297,8 @@ final class Objective {
                 new double[loss.size()]);
         double all = Arrays.stream(moments.ofClass()).sum();
         double[] ofNumbers = moments.deviations();
-        double[] deviations = new double[design.layout().terms()];
-        int[] termOf = design.termOf();
+        double[] deviations = new double[parameterLayout.layout().terms()];
+        int[] termOf = parameterLayout.termOf();
         for (int slot = 0; slot < termOf.length; slot++) {
             if (termOf[slot] >= 0) {
                 double share = masses[slot] / all;

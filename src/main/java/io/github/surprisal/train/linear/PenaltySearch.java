@@ -1,8 +1,8 @@
 package io.github.surprisal.train.linear;
 
-import io.github.surprisal.train.Design;
 import io.github.surprisal.train.Lbfgs;
 import io.github.surprisal.train.LinearFit;
+import io.github.surprisal.train.ParameterLayout;
 import io.github.surprisal.train.TrainConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,7 +96,7 @@ final class PenaltySearch {
         }
         int folds = config.options().folds();
         long cells = objective.rows()
-                * objective.design().layout().features().length
+                * objective.parameterLayout().layout().features().length
                 * objective.loss().margins();
         int heldOut = cells > MANY_CELLS ? 1 : folds;
         Trial[] trials = new Trial[CANDIDATES.length];
@@ -232,10 +232,10 @@ final class PenaltySearch {
     }
 
     private int nonZero(double[] x) {
-        Design design = objective.design();
-        int[] termOf = design.termOf();
+        ParameterLayout parameterLayout = objective.parameterLayout();
+        int[] termOf = parameterLayout.termOf();
         return (int) IntStream.range(0, x.length)
-                .filter(j -> free[j] && termOf[j % design.width()] >= 0 && x[j] != 0)
+                .filter(j -> free[j] && termOf[j % parameterLayout.width()] >= 0 && x[j] != 0)
                 .count();
     }
 }

@@ -2,7 +2,7 @@ package io.github.surprisal.train.linear;
 
 import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.encode.EncodedBlock;
-import io.github.surprisal.train.Design;
+import io.github.surprisal.train.ParameterLayout;
 import java.util.Arrays;
 
 /**
@@ -10,7 +10,7 @@ import java.util.Arrays;
  * of. Its arrays serve for block after block.
  */
 final class Products {
-    private final Design design;
+    private final ParameterLayout parameterLayout;
     private final int width;
     private int most;
     private int rows;
@@ -24,12 +24,12 @@ final class Products {
 
     private final double[][] weighted;
 
-    Products(Design design) {
-        this.design = design;
-        this.width = design.width();
-        this.slotOf = new int[design.offsets().length][0];
-        this.numbers = new double[design.numbers()][0];
-        this.weighted = new double[design.numbers()][0];
+    Products(ParameterLayout parameterLayout) {
+        this.parameterLayout = parameterLayout;
+        this.width = parameterLayout.width();
+        this.slotOf = new int[parameterLayout.offsets().length][0];
+        this.numbers = new double[parameterLayout.numbers()][0];
+        this.weighted = new double[parameterLayout.numbers()][0];
     }
 
     /** The rows that sums are made of from now on. */
@@ -45,12 +45,12 @@ final class Products {
         for (int c = 0; c < slotOf.length; c++) {
             CodeColumn column = codes[c];
             for (int i = 0; i < rows; i++) {
-                slotOf[c][i] = design.offsets()[c] + column.at(i);
+                slotOf[c][i] = parameterLayout.offsets()[c] + column.at(i);
             }
         }
         for (int j = 0; j < numbers.length; j++) {
-            double mean = design.means()[j];
-            double scale = design.scales()[j];
+            double mean = parameterLayout.means()[j];
+            double scale = parameterLayout.scales()[j];
             double[] column = block.numbers()[j];
             for (int i = 0; i < rows; i++) {
                 numbers[j][i] = (column[i] - mean) * scale;
@@ -116,7 +116,7 @@ final class Products {
             into[first + j] += sum;
         }
         for (int c = 0; c < slotOf.length; c++) {
-            codes[c].scatter(curvature, rows, into, first + design.offsets()[c]);
+            codes[c].scatter(curvature, rows, into, first + parameterLayout.offsets()[c]);
         }
     }
 
@@ -133,7 +133,7 @@ final class Products {
             }
         }
         for (int c = 0; c < codes.length; c++) {
-            codes[c].scatter(weights, rows, into, design.offsets()[c]);
+            codes[c].scatter(weights, rows, into, parameterLayout.offsets()[c]);
         }
         for (int i = 0; i < rows; i++) {
             into[width - 1] += weights[i];

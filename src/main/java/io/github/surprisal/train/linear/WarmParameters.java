@@ -1,7 +1,7 @@
 package io.github.surprisal.train.linear;
 
 import io.github.surprisal.encode.Encoding;
-import io.github.surprisal.train.Design;
+import io.github.surprisal.train.ParameterLayout;
 import io.github.surprisal.train.WarmStart;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,12 +16,13 @@ record WarmParameters(WarmStart from) {
      * @param free which ones may differ from 0
      * @param intercepts of classes that are not known here, by class, from the first one
      */
-    double[] in(Design design, Encoding to, List<String> toClasses, boolean[] free, double[] intercepts) {
-        int width = design.width();
-        int[] termOf = termOf(design, to);
+    double[] in(
+            ParameterLayout parameterLayout, Encoding to, List<String> toClasses, boolean[] free, double[] intercepts) {
+        int width = parameterLayout.width();
+        int[] termOf = termOf(parameterLayout, to);
         double[][] ofClass = new double[toClasses.size()][];
         for (int k = 0; k < ofClass.length; k++) {
-            ofClass[k] = of(from.classes().indexOf(toClasses.get(k)), design, termOf, intercepts[k]);
+            ofClass[k] = of(from.classes().indexOf(toClasses.get(k)), parameterLayout, termOf, intercepts[k]);
         }
         boolean binary = ofClass.length == 2;
         // The first of several classes may be what the others are compared with.
@@ -33,7 +34,7 @@ record WarmParameters(WarmStart from) {
                 margin[j] -= ofClass[0][j];
             }
             int first = (binary ? 0 : k) * width;
-            moveReferences(margin, design, free, first);
+            moveReferences(margin, parameterLayout, free, first);
             for (int j = 0; j < width; j++) {
                 parameters[first + j] = free[first + j] ? margin[j] : 0;
             }
@@ -42,8 +43,8 @@ record WarmParameters(WarmStart from) {
     }
 
     /** The slots of one class: of one that is not known the intercept alone, of the first of two nothing. */
-    private double[] of(int known, Design design, int[] termOf, double intercept) {
-        int width = design.width();
+    private double[] of(int known, ParameterLayout parameterLayout, int[] termOf, double intercept) {
+        int width = parameterLayout.width();
         double[] slots = new double[width];
         int margin = from.scorer().margins() == 1 ? known - 1 : known;
         if (known < 0) {
@@ -51,36 +52,36 @@ record WarmParameters(WarmStart from) {
         } else if (margin >= 0) {
             slots[width - 1] = from.scorer().intercepts()[margin];
             for (int slot = 0; slot < width - 1; slot++) {
-                boolean number = slot < design.numbers();
+                boolean number = slot < parameterLayout.numbers();
                 double coefficient = termOf[slot] < 0
                         ? 0
                         : from.scorer().coefficients()[margin * from.scorer().terms() + termOf[slot]];
-                slots[slot] = number ? coefficient / design.scales()[slot] : coefficient;
-                slots[width - 1] += number ? coefficient * design.means()[slot] : 0;
+                slots[slot] = number ? coefficient / parameterLayout.scales()[slot] : coefficient;
+                slots[width - 1] += number ? coefficient * parameterLayout.means()[slot] : 0;
             }
         }
         return slots;
     }
 
     /** The term here of each slot there, or −1. */
-    private int[] termOf(Design design, Encoding to) {
+    private int[] termOf(ParameterLayout parameterLayout, Encoding to) {
         Map<Encoding.Term, Integer> known = new HashMap<>();
         List<Encoding.Term> old = from.encoding().terms();
         for (int t = 0; t < old.size(); t++) {
             known.put(old.get(t), t);
         }
         List<Encoding.Term> terms = to.terms();
-        return Arrays.stream(design.termOf())
+        return Arrays.stream(parameterLayout.termOf())
                 .map(term -> term < 0 ? -1 : known.getOrDefault(terms.get(term), -1))
                 .toArray();
     }
 
     /** What a category that the others are compared with has of its own goes to the intercept. */
-    private static void moveReferences(double[] margin, Design design, boolean[] free, int first) {
-        int intercept = design.intercept();
-        for (int c = 0; c < design.offsets().length && free[first + intercept]; c++) {
-            int from = design.offsets()[c];
-            int size = design.layout().sizes()[c];
+    private static void moveReferences(double[] margin, ParameterLayout parameterLayout, boolean[] free, int first) {
+        int intercept = parameterLayout.intercept();
+        for (int c = 0; c < parameterLayout.offsets().length && free[first + intercept]; c++) {
+            int from = parameterLayout.offsets()[c];
+            int size = parameterLayout.layout().sizes()[c];
             double reference = margin[from];
             if (!free[first + from] && reference != 0) {
                 for (int j = from; j < from + size; j++) {

@@ -2,9 +2,9 @@ package io.github.surprisal.train.network;
 
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.math.Elementary;
-import io.github.surprisal.train.Design;
 import io.github.surprisal.train.HeldOut;
 import io.github.surprisal.train.NetworkScorer.Activation;
+import io.github.surprisal.train.ParameterLayout;
 import io.github.surprisal.train.Passes;
 import io.github.surprisal.train.TrainConfig.Network.Loss;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import java.util.Arrays;
  * The loss of a network with one hidden layer on blocks of rows, and its gradient by back-propagation (D. Rumelhart, G. Hinton and
  * R. Williams 1986, doi:10.1038/323533a0).
  *
- * <p>Parameters: slots × units of the hidden layer, slot by slot, the intercept's last, see {@link Design}; then margins × units;
+ * <p>Parameters: slots × units of the hidden layer, slot by slot, the intercept's last, see {@link ParameterLayout}; then margins × units;
  * then an intercept a margin. Sums over rows are not divided by anything.
  *
  * @param offset the column of numbers that is added to the margin as it is and to nothing else, or −1
@@ -22,7 +22,7 @@ import java.util.Arrays;
  * @param heldOut the training rows that have no part in the loss
  */
 record NetworkLoss(
-        Design design,
+        ParameterLayout parameterLayout,
         int offset,
         int classes,
         int units,
@@ -35,7 +35,7 @@ record NetworkLoss(
     static final int HEAD = 5;
 
     NetworkLoss with(Loss other) {
-        return new NetworkLoss(design, offset, classes, units, activation, other, classWeights, heldOut);
+        return new NetworkLoss(parameterLayout, offset, classes, units, activation, other, classWeights, heldOut);
     }
 
     int margins() {
@@ -44,7 +44,7 @@ record NetworkLoss(
 
     /** Where the output layer's weights begin. */
     int output() {
-        return design.width() * units;
+        return parameterLayout.width() * units;
     }
 
     /** Where the margins' intercepts begin. */
@@ -69,8 +69,8 @@ record NetworkLoss(
         private final double[] back = new double[units];
         private final double[] margins = new double[margins()];
         private final double[] shares = new double[classes];
-        private final int[][] slots = new int[design.offsets().length][];
-        private double[][] numbers = new double[design.numbers()][0];
+        private final int[][] slots = new int[parameterLayout.offsets().length][];
+        private double[][] numbers = new double[parameterLayout.numbers()][0];
 
         private Pass(double[] parameters) {
             this.parameters = parameters;
@@ -103,7 +103,7 @@ record NetworkLoss(
                     slots[c] = new int[rows];
                 }
                 block.codes()[c].copyTo(slots[c], 0, rows);
-                int first = design.offsets()[c];
+                int first = parameterLayout.offsets()[c];
                 for (int i = 0; i < rows; i++) {
                     slots[c][i] = (slots[c][i] + first) * units;
                 }
@@ -112,8 +112,8 @@ record NetworkLoss(
                 if (numbers[j].length < rows) {
                     numbers[j] = new double[rows];
                 }
-                double mean = design.means()[j];
-                double scale = j == offset ? 0 : design.scales()[j];
+                double mean = parameterLayout.means()[j];
+                double scale = j == offset ? 0 : parameterLayout.scales()[j];
                 double[] column = block.numbers()[j];
                 for (int i = 0; i < rows; i++) {
                     numbers[j][i] = (column[i] - mean) * scale;
@@ -123,7 +123,7 @@ record NetworkLoss(
 
         /** Leaves the hidden units' values and the margins of a row. */
         private void toMargins(int row, double given) {
-            System.arraycopy(parameters, design.intercept() * units, hidden, 0, units);
+            System.arraycopy(parameters, parameterLayout.intercept() * units, hidden, 0, units);
             for (int j = 0; j < numbers.length; j++) {
                 addTimes(hidden, numbers[j][row], j * units);
             }
@@ -235,7 +235,7 @@ record NetworkLoss(
                     back[u] = hidden[u] > 0 ? back[u] : 0;
                 }
             }
-            scatter(sums, HEAD + design.intercept() * units, 1);
+            scatter(sums, HEAD + parameterLayout.intercept() * units, 1);
             for (int j = 0; j < numbers.length; j++) {
                 scatter(sums, HEAD + j * units, numbers[j][row]);
             }

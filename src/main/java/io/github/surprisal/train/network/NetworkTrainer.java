@@ -4,11 +4,10 @@ import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Layout;
 import io.github.surprisal.math.Elementary;
-import io.github.surprisal.math.Mix;
+import io.github.surprisal.math.SplitMix;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.ClassCheck;
-import io.github.surprisal.train.Design;
 import io.github.surprisal.train.HeldOut;
 import io.github.surprisal.train.Lbfgs;
 import io.github.surprisal.train.Model;
@@ -16,6 +15,7 @@ import io.github.surprisal.train.Model.Convergence;
 import io.github.surprisal.train.Model.Iteration;
 import io.github.surprisal.train.NetworkFit;
 import io.github.surprisal.train.NetworkScorer;
+import io.github.surprisal.train.ParameterLayout;
 import io.github.surprisal.train.Passes;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.TrainingMoments;
@@ -69,7 +69,7 @@ public final class NetworkTrainer {
         Layout layout = table.layout();
         TrainingMoments moments = TrainingMoments.of(table, classes.size(), encoding, name);
         List<String> warnings = new ArrayList<>(ClassCheck.warnings(table.label(), moments.rows(), classes));
-        Design design = Design.of(layout, moments.means(), moments.scales());
+        ParameterLayout parameterLayout = ParameterLayout.of(layout, moments.means(), moments.scales());
         double[] factors = config.options().factors(classes, moments.ofClass());
         HeldOut heldOut = settings.earlyStopping() == 0
                 ? HeldOut.NONE
@@ -78,7 +78,7 @@ public final class NetworkTrainer {
                         Arrays.stream(moments.rows()).sum(),
                         Arrays.stream(moments.ofClass()).sum());
         NetworkLoss any = new NetworkLoss(
-                design,
+                parameterLayout,
                 layout.offset(encoding),
                 classes.size(),
                 settings.units(),
@@ -87,7 +87,8 @@ public final class NetworkTrainer {
                 factors,
                 heldOut);
         patience = heldOut.equals(HeldOut.NONE) ? 0 : settings.earlyStopping();
-        long parameters = (long) design.width() * settings.units() + (long) any.margins() * (settings.units() + 1);
+        long parameters =
+                (long) parameterLayout.width() * settings.units() + (long) any.margins() * (settings.units() + 1);
         if (parameters > MAX_PARAMETERS) {
             throw new UserException(
                     "Cannot train %s on label '%s': it would have %,d weights, at most %,d; lower train.network.units or train.max-categories"
@@ -156,11 +157,11 @@ public final class NetworkTrainer {
         sums.put(x, Arrays.copyOf(all, NetworkLoss.HEAD));
         double value = all[0] / all[2];
         double[] gradient = new double[x.length];
-        int[] termOf = of.design().termOf();
+        int[] termOf = of.parameterLayout().termOf();
         for (int j = 0; j < x.length; j++) {
             int slot = j / of.units();
             // Rows that have none of a column's terms add nothing.
-            boolean isFitted = j >= of.output() || slot == of.design().intercept() || termOf[slot] >= 0;
+            boolean isFitted = j >= of.output() || slot == of.parameterLayout().intercept() || termOf[slot] >= 0;
             value += l2[j] / 2 * x[j] * x[j];
             gradient[j] = isFitted ? all[NetworkLoss.HEAD + j] / all[2] + l2[j] * x[j] : 0;
         }
@@ -170,7 +171,7 @@ public final class NetworkTrainer {
     /** Of every weight but the intercepts and what stands for no term. */
     private static double[] penalty(NetworkLoss of, double lambda) {
         double[] l2 = new double[of.size()];
-        int[] termOf = of.design().termOf();
+        int[] termOf = of.parameterLayout().termOf();
         for (int j = 0; j < of.intercepts(); j++) {
             l2[j] = j >= of.output() || termOf[j / of.units()] >= 0 ? lambda : 0;
         }
@@ -184,8 +185,8 @@ public final class NetworkTrainer {
      */
     private double[] start(NetworkLoss of, TrainingMoments moments, double[] factors) {
         double[] x = new double[of.size()];
-        int[] termOf = of.design().termOf();
-        int columns = of.design().numbers() + of.design().offsets().length;
+        int[] termOf = of.parameterLayout().termOf();
+        int columns = of.parameterLayout().numbers() + of.parameterLayout().offsets().length;
         double hidden = Math.sqrt(2.0 / (columns + of.units()));
         double output = Math.sqrt(2.0 / (of.units() + of.margins()));
         for (int j = 0; j < of.intercepts(); j++) {
@@ -208,12 +209,12 @@ public final class NetworkTrainer {
 
     /** A standard normal number of a place, by the polar method (G. Marsaglia and T. Bray 1964, doi:10.1137/1006063). */
     private static double normal(long seed, int place) {
-        long hash = Mix.combine(Mix.mix(seed), place);
+        long hash = SplitMix.combine(SplitMix.mix(seed), place);
         while (true) {
-            double x = 2 * Mix.uniform(hash) - 1;
-            hash = Mix.mix(hash);
-            double y = 2 * Mix.uniform(hash) - 1;
-            hash = Mix.mix(hash);
+            double x = 2 * SplitMix.uniform(hash) - 1;
+            hash = SplitMix.mix(hash);
+            double y = 2 * SplitMix.uniform(hash) - 1;
+            hash = SplitMix.mix(hash);
             double square = x * x + y * y;
             if (square > 0 && square < 1) {
                 return x * Math.sqrt(-2 * Elementary.log(square) / square);
@@ -223,22 +224,22 @@ public final class NetworkTrainer {
 
     private NetworkScorer scorer(NetworkLoss of, double[] x) {
         int units = of.units();
-        int[] termOf = of.design().termOf();
-        double[] weights = new double[of.design().layout().terms() * units];
+        int[] termOf = of.parameterLayout().termOf();
+        double[] weights = new double[of.parameterLayout().layout().terms() * units];
         for (int slot = 0; slot < termOf.length; slot++) {
             if (termOf[slot] >= 0 && slot != of.offset()) {
                 System.arraycopy(x, slot * units, weights, termOf[slot] * units, units);
             }
         }
-        int hidden = of.design().intercept() * units;
+        int hidden = of.parameterLayout().intercept() * units;
         return new NetworkScorer(
                 of.activation(),
                 weights,
                 Arrays.copyOfRange(x, hidden, hidden + units),
                 Arrays.copyOfRange(x, of.output(), of.intercepts()),
                 Arrays.copyOfRange(x, of.intercepts(), of.size()),
-                of.design().means(),
-                of.design().scales(),
+                of.parameterLayout().means(),
+                of.parameterLayout().scales(),
                 of.offset(),
                 Calibration.NONE);
     }

@@ -7,8 +7,8 @@ import io.github.surprisal.encode.Blocks;
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedRow;
 import io.github.surprisal.encode.Layout;
-import io.github.surprisal.train.Design;
 import io.github.surprisal.train.Lbfgs;
+import io.github.surprisal.train.ParameterLayout;
 import io.github.surprisal.train.StandardErrors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +25,8 @@ class LogLossTest {
     private static final Layout LAYOUT =
             new Layout(new int[] {0, 2}, new int[] {1, 3, 6}, new int[] {1, 3, 300}, new int[] {0, 1, 0, 2, 3}, 306);
 
-    private static final Design DESIGN = Design.of(LAYOUT, new double[] {0.5, -1}, new double[] {2, 0.1});
+    private static final ParameterLayout PARAMETERS =
+            ParameterLayout.of(LAYOUT, new double[] {0.5, -1}, new double[] {2, 0.1});
 
     private static List<EncodedRow> rows(Random random, int count, int classes) {
         return rows(random, count, classes, 0.25, true);
@@ -74,10 +75,10 @@ class LogLossTest {
 
     private static double[] parameters(Random random, LogLoss loss, double scale) {
         double[] at = new double[loss.size()];
-        int[] terms = DESIGN.termOf();
+        int[] terms = PARAMETERS.termOf();
         for (int j = 0; j < at.length; j++) {
-            int slot = j % DESIGN.width();
-            at[j] = terms[slot] >= 0 || slot == DESIGN.intercept() ? scale * random.nextGaussian() : 0;
+            int slot = j % PARAMETERS.width();
+            at[j] = terms[slot] >= 0 || slot == PARAMETERS.intercept() ? scale * random.nextGaussian() : 0;
         }
         return at;
     }
@@ -86,7 +87,7 @@ class LogLossTest {
     @ValueSource(ints = {2, 4})
     void diagonalOfTheSecondDerivative(int classes) {
         Random random = new Random(9);
-        LogLoss loss = new LogLoss(DESIGN, classes);
+        LogLoss loss = new LogLoss(PARAMETERS, classes);
         List<EncodedBlock> blocks = blocks(rows(random, 700, classes));
         LogLoss.Pass pass = loss.pass(parameters(random, loss, 1));
         int size = loss.size();
@@ -106,20 +107,20 @@ class LogLossTest {
     @ValueSource(doubles = {0, 0.3})
     void errorsOfADiagonalMatrix(double ridge) {
         Random random = new Random(10);
-        LogLoss loss = new LogLoss(DESIGN, 2);
+        LogLoss loss = new LogLoss(PARAMETERS, 2);
         int size = loss.size();
         double[] l2 = new double[size];
         boolean[] free = new boolean[size];
         double[] diagonal = new double[size];
         double[] whole = new double[size * size];
-        int[] terms = DESIGN.termOf();
+        int[] terms = PARAMETERS.termOf();
         for (int j = 0; j < size; j++) {
             l2[j] = terms[j] >= 0 ? ridge : 0;
-            free[j] = terms[j] >= 0 || j == DESIGN.intercept();
+            free[j] = terms[j] >= 0 || j == PARAMETERS.intercept();
             diagonal[j] = 1 + 20 * random.nextDouble();
             whole[j * size + j] = diagonal[j];
         }
-        Fisher fisher = new Fisher(DESIGN, loss, l2, free, 100);
+        Fisher fisher = new Fisher(PARAMETERS, loss, l2, free, 100);
         StandardErrors one = fisher.ofDiagonal(diagonal);
         StandardErrors other = fisher.stdErrors(whole).errors();
         assertThat(one.kind()).isEqualTo(StandardErrors.Kind.DIAGONAL);
@@ -135,10 +136,10 @@ class LogLossTest {
     @CsvSource({"2, 100", "2, 5000", "3, 100", "5, 9000"})
     void lossOfEachRow(int classes, int count) {
         Random random = new Random(3);
-        LogLoss loss = new LogLoss(DESIGN, classes);
+        LogLoss loss = new LogLoss(PARAMETERS, classes);
         List<EncodedRow> rows = rows(random, count, classes);
         double[] at = parameters(random, loss, 1);
-        int[] terms = DESIGN.termOf();
+        int[] terms = PARAMETERS.termOf();
         double expected = 0;
         for (EncodedRow row : rows) {
             if (row.test()) {
@@ -146,16 +147,16 @@ class LogLossTest {
             }
             double[] margins = new double[loss.margins()];
             for (int k = 0; k < margins.length; k++) {
-                margins[k] = at[k * DESIGN.width() + DESIGN.intercept()];
+                margins[k] = at[k * PARAMETERS.width() + PARAMETERS.intercept()];
                 for (int slot = 0; slot < terms.length; slot++) {
                     double value = 0;
                     for (int i = 0; i < row.indices().length; i++) {
                         value += row.indices()[i] == terms[slot] ? row.values()[i] : 0;
                     }
                     if (slot < 2) {
-                        value = (value - DESIGN.means()[slot]) * DESIGN.scales()[slot];
+                        value = (value - PARAMETERS.means()[slot]) * PARAMETERS.scales()[slot];
                     }
-                    margins[k] += terms[slot] < 0 ? 0 : at[k * DESIGN.width() + slot] * value;
+                    margins[k] += terms[slot] < 0 ? 0 : at[k * PARAMETERS.width() + slot] * value;
                 }
             }
             double[] all = classes == 2 ? new double[] {0, margins[0]} : margins;
@@ -170,7 +171,7 @@ class LogLossTest {
     @CsvSource({"2, false", "2, true", "4, true"})
     void theOrderOfPartialSumsDoesNotMatter(int classes, boolean weighted) {
         Random random = new Random(12);
-        LogLoss loss = new LogLoss(DESIGN, classes);
+        LogLoss loss = new LogLoss(PARAMETERS, classes);
         List<EncodedRow> rows = rows(random, 3000, classes, 0.25, weighted);
         double[] at = parameters(random, loss, 0.5);
         double[] expected = sums(loss, blocks(rows), at);
@@ -208,17 +209,17 @@ class LogLossTest {
     })
     void derivativesAreThoseOfDifferences(int classes, int count, double missing, boolean weighted, int blockSize) {
         Random random = new Random(4);
-        LogLoss loss = new LogLoss(DESIGN, classes);
+        LogLoss loss = new LogLoss(PARAMETERS, classes);
         List<EncodedBlock> blocks = blocks(rows(random, count, classes, missing, weighted), blockSize);
         double[] at = parameters(random, loss, 0.5);
         double[] gradient = sums(loss, blocks, at);
         double[] hessian = new double[loss.size() * loss.size()];
         blocks.forEach(block -> loss.pass(at).addHessian(hessian, block));
-        LogLoss.fill(hessian, loss.size(), DESIGN.width());
-        int[] terms = DESIGN.termOf();
+        LogLoss.fill(hessian, loss.size(), PARAMETERS.width());
+        int[] terms = PARAMETERS.termOf();
         double h = 1e-5;
         for (int j = 0; j < loss.size(); j += 7) {
-            if (terms[j % DESIGN.width()] < 0) {
+            if (terms[j % PARAMETERS.width()] < 0) {
                 continue;
             }
             double[] up = at.clone();
@@ -259,7 +260,7 @@ class LogLossTest {
     @ValueSource(ints = {2, 3})
     void greatMarginsAreFinite(int classes) {
         Random random = new Random(5);
-        LogLoss loss = new LogLoss(DESIGN, classes);
+        LogLoss loss = new LogLoss(PARAMETERS, classes);
         double[] sums = sums(loss, blocks(rows(random, 100, classes)), parameters(random, loss, 1e4));
         assertThat(Arrays.stream(sums).allMatch(Double::isFinite)).isTrue();
         assertThat(sums[0]).isGreaterThan(1e5);
@@ -299,7 +300,7 @@ class LogLossTest {
     void bitsAreTheSameEverywhere(int classes, boolean weighted, long expected) {
         Random random = new Random(17);
         List<EncodedBlock> blocks = blocks(rows(random, 5_000, classes, 0.25, weighted), 2_000);
-        LogLoss loss = new LogLoss(DESIGN, classes);
+        LogLoss loss = new LogLoss(PARAMETERS, classes);
         double[] at = parameters(random, loss, 0.5);
         long hash = Arrays.hashCode(sums(loss, blocks, at));
         double[] diagonal = new double[loss.size()];

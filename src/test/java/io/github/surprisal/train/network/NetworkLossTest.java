@@ -7,9 +7,9 @@ import io.github.surprisal.encode.Blocks;
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedRow;
 import io.github.surprisal.encode.Layout;
-import io.github.surprisal.train.Design;
 import io.github.surprisal.train.HeldOut;
 import io.github.surprisal.train.NetworkScorer.Activation;
+import io.github.surprisal.train.ParameterLayout;
 import io.github.surprisal.train.TrainConfig.Network.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +25,8 @@ class NetworkLossTest {
     private static final Layout LAYOUT =
             new Layout(new int[] {0, 2, 3}, new int[] {1, 4}, new int[] {1, 4}, new int[] {0, 1, 2, 0, 3}, 8);
 
-    private static final Design DESIGN = Design.of(LAYOUT, new double[] {0.5, -1, 0}, new double[] {2, 0.1, 1});
+    private static final ParameterLayout PARAMETERS =
+            ParameterLayout.of(LAYOUT, new double[] {0.5, -1, 0}, new double[] {2, 0.1, 1});
 
     private static List<EncodedBlock> blocks(Random random, int classes) {
         List<EncodedRow> rows = new ArrayList<>();
@@ -66,7 +67,7 @@ class NetworkLossTest {
         double[] classWeights = new double[classes];
         Arrays.setAll(classWeights, k -> 1 + k);
         NetworkLoss of = new NetworkLoss(
-                DESIGN,
+                PARAMETERS,
                 offset,
                 classes,
                 UNITS,
@@ -76,9 +77,9 @@ class NetworkLossTest {
                 HeldOut.share(0.2));
         List<EncodedBlock> blocks = blocks(random, classes);
         double[] at = new double[of.size()];
-        int[] termOf = DESIGN.termOf();
+        int[] termOf = PARAMETERS.termOf();
         for (int j = 0; j < at.length; j++) {
-            boolean isNone = j < of.output() && termOf[j / UNITS] < 0 && j / UNITS != DESIGN.intercept();
+            boolean isNone = j < of.output() && termOf[j / UNITS] < 0 && j / UNITS != PARAMETERS.intercept();
             at[j] = isNone ? 0 : random.nextGaussian();
         }
         double[] sums = sums(of, blocks, at);
@@ -105,7 +106,7 @@ class NetworkLossTest {
         List<EncodedBlock> blocks = blocks(random, classes);
         for (Loss loss : Loss.values()) {
             NetworkLoss of = new NetworkLoss(
-                    DESIGN, offset, classes, UNITS, Activation.SIGMOID, loss, new double[0], HeldOut.share(0.25));
+                    PARAMETERS, offset, classes, UNITS, Activation.SIGMOID, loss, new double[0], HeldOut.share(0.25));
             double[] at = random.doubles(of.size(), -2, 2).toArray();
             double[] expected = new double[NetworkLoss.HEAD];
             for (EncodedBlock block : blocks) {
@@ -129,14 +130,15 @@ class NetworkLossTest {
     }
 
     private static double[] shares(NetworkLoss of, double[] at, EncodedBlock block, int row) {
-        double[] z = Arrays.copyOfRange(at, DESIGN.intercept() * UNITS, (DESIGN.intercept() + 1) * UNITS);
+        double[] z = Arrays.copyOfRange(at, PARAMETERS.intercept() * UNITS, (PARAMETERS.intercept() + 1) * UNITS);
         for (int u = 0; u < UNITS; u++) {
             for (int j = 0; j < 3; j++) {
-                double x = (block.numbers()[j][row] - DESIGN.means()[j]) * DESIGN.scales()[j];
+                double x = (block.numbers()[j][row] - PARAMETERS.means()[j])
+                        * PARAMETERS.scales()[j];
                 z[u] += j == of.offset() ? 0 : x * at[j * UNITS + u];
             }
             for (int c = 0; c < 2; c++) {
-                z[u] += at[(DESIGN.offsets()[c] + block.codes()[c].at(row)) * UNITS + u];
+                z[u] += at[(PARAMETERS.offsets()[c] + block.codes()[c].at(row)) * UNITS + u];
             }
         }
         double[] margins = new double[of.classes()];

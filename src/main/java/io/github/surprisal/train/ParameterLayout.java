@@ -13,16 +13,16 @@ import java.util.Arrays;
  * @param scales what it is then multiplied by
  * @param offsets the first slot of each column of codes
  */
-public record Design(Layout layout, double[] means, double[] scales, int[] offsets) implements Serializable {
+public record ParameterLayout(Layout layout, double[] means, double[] scales, int[] offsets) implements Serializable {
     /** Of these columns. */
-    public static Design of(Layout layout, double[] means, double[] scales) {
+    public static ParameterLayout of(Layout layout, double[] means, double[] scales) {
         int[] offsets = new int[layout.codes().length];
         int next = layout.numbers().length;
         for (int c = 0; c < offsets.length; c++) {
             offsets[c] = next;
             next += layout.sizes()[c] + 1;
         }
-        return new Design(layout, means, scales, offsets);
+        return new ParameterLayout(layout, means, scales, offsets);
     }
 
     /** How many columns of numbers there are. */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Names of columns in one text, separated by commas. */
-final class Names {
-    private Names() {}
+final class NameList {
+    private NameList() {}
 
     /**
      * Splits {@code sex, race}. A name that holds a comma stands in backticks, a backtick in it is doubled.

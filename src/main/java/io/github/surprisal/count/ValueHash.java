@@ -5,7 +5,7 @@ import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.unsafe.Platform;
 
 /** 64-bit hashes of values: the same on every machine. */
-final class Hashing {
+final class ValueHash {
     private static final long SEED = 0x5355525052495341L;
 
     /** Decides which values are in a bottom-k sample; independent of the bucket. */
@@ -16,7 +16,7 @@ final class Hashing {
 
     private static final boolean IS_LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
-    private Hashing() {}
+    private ValueHash() {}
 
     /** The finaliser of MurmurHash3: a bijection, so that keys never share a hash. */
     static long hash(long key) {

@@ -9,18 +9,18 @@ import java.util.List;
  * Complete counts seen by groups and classes in their canonical order: classes ascending, groups grouping by grouping
  * and ascending by value, null first.
  */
-final class View {
+final class CanonicalOrder {
     private final Stratification strata;
-    private final Rollup rollup;
+    private final GroupSums sums;
     private final int[] classOfLabel;
     private final int[] order;
     private final int[] rank;
 
-    View(Stratification strata) {
+    CanonicalOrder(Stratification strata) {
         this.strata = strata;
         this.classOfLabel = sortedClasses(strata);
-        this.rollup = new Rollup(strata, classOfLabel);
-        Integer[] sorted = new Integer[rollup.groups()];
+        this.sums = new GroupSums(strata, classOfLabel);
+        Integer[] sorted = new Integer[sums.groups()];
         Arrays.setAll(sorted, i -> i);
         Arrays.sort(sorted, this::compareGroups);
         order = Arrays.stream(sorted).mapToInt(Integer::intValue).toArray();
@@ -44,14 +44,14 @@ final class View {
     }
 
     private int compareGroups(int a, int b) {
-        int grouping = rollup.groupingOf(a);
-        int byGrouping = Integer.compare(grouping, rollup.groupingOf(b));
+        int grouping = sums.groupingOf(a);
+        int byGrouping = Integer.compare(grouping, sums.groupingOf(b));
         if (byGrouping != 0) {
             return byGrouping;
         }
         int[] columns = strata.plan().groupings().get(grouping).columns();
-        int[] mine = rollup.tupleOf(a);
-        int[] other = rollup.tupleOf(b);
+        int[] mine = sums.tupleOf(a);
+        int[] other = sums.tupleOf(b);
         for (int i = 0; i < columns.length; i++) {
             int order = strata.key(columns[i]).compare(mine[i], other[i]);
             if (order != 0) {
@@ -61,11 +61,11 @@ final class View {
         return 0;
     }
 
-    Rollup rollup() {
-        return rollup;
+    GroupSums sums() {
+        return sums;
     }
 
-    /** The canonical position of a group of the rollup. */
+    /** The canonical position of a group. */
     int rank(int group) {
         return rank[group];
     }
@@ -76,33 +76,33 @@ final class View {
 
     /** Number of classes of the label, the unlabelled not among them. */
     int classes() {
-        return rollup.classes() - 1;
+        return sums.classes() - 1;
     }
 
     Categories classCategories() {
         if (!strata.plan().label()) {
             return Categories.empty(CategoryType.of(CategoryType.Base.STRING));
         }
-        Values label = strata.key(strata.plan().labelKey());
+        ValueIndex label = strata.key(strata.plan().labelKey());
         return label.categories(label.ascending());
     }
 
     /** The groups with their totals. */
     List<Group> groups() {
         ScanPlan plan = strata.plan();
-        Rollup rollup = this.rollup.copy();
-        rollup.load(strata.totals(), 0);
+        GroupSums sums = this.sums.copy();
+        sums.load(strata.totals(), 0);
         List<Group> groups = new ArrayList<>();
         for (int group : order) {
-            int[] columns = plan.groupings().get(rollup.groupingOf(group)).columns();
-            int[] tuple = rollup.tupleOf(group);
+            int[] columns = plan.groupings().get(sums.groupingOf(group)).columns();
+            int[] tuple = sums.tupleOf(group);
             List<String> names = new ArrayList<>();
             List<String> values = new ArrayList<>();
             for (int i = 0; i < columns.length; i++) {
                 names.add(plan.names().get(plan.keys()[columns[i]]));
                 values.add(tuple[i] == 0 ? null : strata.key(columns[i]).text(tuple[i]));
             }
-            groups.add(new Group(names, values, rollup.total(group, 0, rollup.classes()), rollup.counts(group)));
+            groups.add(new Group(names, values, sums.total(group, 0, sums.classes()), sums.counts(group)));
         }
         return groups;
     }
@@ -114,14 +114,14 @@ final class View {
 
     /** The nulls of a column by group and class. */
     double[][] nulls(int column, ColumnTally tally) {
-        Rollup rollup = this.rollup.copy();
-        int classes = byClass(column) ? rollup.classes() : 1;
+        GroupSums sums = this.sums.copy();
+        int classes = byClass(column) ? sums.classes() : 1;
         double[][] nulls = new double[order.length][classes];
-        rollup.load(tally.nulls(), 0);
-        for (int i = 0; i < rollup.touched(); i++) {
-            int group = rollup.touchedGroup(i);
+        sums.load(tally.nulls(), 0);
+        for (int i = 0; i < sums.touched(); i++) {
+            int group = sums.touchedGroup(i);
             for (int k = 0; k < classes; k++) {
-                nulls[rank[group]][k] = cell(rollup, group, k, classes);
+                nulls[rank[group]][k] = cell(sums, group, k, classes);
             }
         }
         return nulls;
@@ -133,16 +133,16 @@ final class View {
      * @param codes the code of each of the ids
      */
     ContingencyTable[] tables(int column, ColumnTally tally, int[] ids, int[] codes, int groups) {
-        Rollup rollup = this.rollup.copy();
-        int classes = byClass(column) ? rollup.classes() : 1;
+        GroupSums sums = this.sums.copy();
+        int classes = byClass(column) ? sums.classes() : 1;
         int[][] categories = new int[groups][4];
         double[][] counts = new double[groups][4 * classes];
         int[] sizes = new int[groups];
         CellTable.ByValue[] byBase = tally.byValueRepeating();
         for (int position = 0; position < ids.length; position++) {
-            rollup.load(byBase, ids[position]);
-            for (int i = 0; i < rollup.touched(); i++) {
-                int group = rollup.touchedGroup(i);
+            sums.load(byBase, ids[position]);
+            for (int i = 0; i < sums.touched(); i++) {
+                int group = sums.touchedGroup(i);
                 int at = rank[group];
                 if (at >= groups) {
                     continue;
@@ -153,7 +153,7 @@ final class View {
                 }
                 categories[at][sizes[at]] = codes[position];
                 for (int k = 0; k < classes; k++) {
-                    counts[at][sizes[at] * classes + k] = cell(rollup, group, k, classes);
+                    counts[at][sizes[at] * classes + k] = cell(sums, group, k, classes);
                 }
                 sizes[at]++;
             }
@@ -166,7 +166,7 @@ final class View {
         return tables;
     }
 
-    private static double cell(Rollup rollup, int group, int labelClass, int classes) {
-        return classes == rollup.classes() ? rollup.count(group, labelClass) : rollup.total(group, 0, rollup.classes());
+    private static double cell(GroupSums sums, int group, int labelClass, int classes) {
+        return classes == sums.classes() ? sums.count(group, labelClass) : sums.total(group, 0, sums.classes());
     }
 }

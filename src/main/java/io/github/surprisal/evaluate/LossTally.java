@@ -8,7 +8,7 @@ import java.io.Serializable;
  * What is summed over the rows of one dataset within one group. Mergeable in any order, with the same result to the last
  * bit.
  */
-final class Tally implements Serializable {
+final class LossTally implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** Number of equal-width bins of the probability. */
@@ -33,7 +33,7 @@ final class Tally implements Serializable {
 
     private boolean isSettled = true;
 
-    Tally(int classes) {
+    LossTally(int classes) {
         this.classes = classes;
         this.sums = new ExactSums(ofClass(classes, 0));
         this.ones = new long[ofClass(classes, 0)];
@@ -96,7 +96,7 @@ final class Tally implements Serializable {
         return sums;
     }
 
-    Tally merge(Tally other) {
+    LossTally merge(LossTally other) {
         settled().merge(other.settled());
         return this;
     }

@@ -10,12 +10,12 @@ import java.util.Optional;
  * @param table its columns, and its rows unless they are counted already
  * @param stored its counts if there are some
  */
-public record Side(Table table, Optional<CountStore> stored) {
-    public static Side of(Table table) {
-        return new Side(table, Optional.empty());
+public record DriftInput(Table table, Optional<CountStore> stored) {
+    public static DriftInput of(Table table) {
+        return new DriftInput(table, Optional.empty());
     }
 
-    public static Side of(Table table, CountStore stored) {
-        return new Side(table, Optional.of(stored));
+    public static DriftInput of(Table table, CountStore stored) {
+        return new DriftInput(table, Optional.of(stored));
     }
 }

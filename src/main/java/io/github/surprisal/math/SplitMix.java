@@ -5,11 +5,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** 64-bit hashing: the finaliser of SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195), chained. */
-public final class Mix {
+public final class SplitMix {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
-    private Mix() {}
+    private SplitMix() {}
 
     /** The finaliser of SplitMix64: a bijection whose every bit depends on every bit of the value. */
     public static long mix(long value) {

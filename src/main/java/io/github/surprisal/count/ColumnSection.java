@@ -4,7 +4,7 @@ package io.github.surprisal.count;
  * One column's place in a block: its number, which of its parts are there, their lengths, the parts. A value's part is
  * said by its hash, so that a reducer can merge a great column part by part, each in tables that fit a cache.
  */
-final class Section {
+final class ColumnSection {
     /** Parts of a column within a block. */
     static final int PARTS = 16;
 
@@ -17,7 +17,7 @@ final class Section {
     private final Block.Writer[] parts = new Block.Writer[PARTS];
     private final Block.Writer[] tails = new Block.Writer[PARTS];
 
-    Section() {
+    ColumnSection() {
         for (int i = 0; i < PARTS; i++) {
             parts[i] = new Block.Writer(64);
         }

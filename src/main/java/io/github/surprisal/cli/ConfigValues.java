@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param config resolved, keys checked, without nulls
  * @param home what a leading {@code ~} of a path stands for
  */
-record Values(Config config, String home) {
+record ConfigValues(Config config, String home) {
     boolean has(String key) {
         return config.hasPath(key);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /** The most frequent value of one column in each of many groups; of equally frequent ones the smallest. */
-final class Modes {
+final class TopByGroup {
     /** With this many more cells than values it pays to sort the values before they are compared. */
     private static final int CELLS_PER_VALUE = 4;
 
@@ -16,24 +16,24 @@ final class Modes {
     private long[] keys = new long[0];
     private byte[][] bytes = new byte[0][];
 
-    Modes(CategoryType type) {
+    TopByGroup(CategoryType type) {
         this.type = type;
     }
 
     /** Starts with values that are all numbered by now, in groups below {@code groups}. */
-    Round round(Values values, int groups) {
+    Round round(ValueIndex values, int groups) {
         return new Round(values, groups);
     }
 
     /** The modes among values that one numbering knows. */
     final class Round {
-        private final Values values;
+        private final ValueIndex values;
         private final double[] best;
         private final int[] idOf;
         private int[] rank = new int[0];
         private long ties;
 
-        private Round(Values values, int groups) {
+        private Round(ValueIndex values, int groups) {
             this.values = values;
             best = new double[groups];
             idOf = new int[groups];
@@ -68,7 +68,7 @@ final class Modes {
         }
     }
 
-    private boolean isBetter(int group, double count, Values values, int id) {
+    private boolean isBetter(int group, double count, ValueIndex values, int id) {
         return group >= counts.length
                 || count > counts[group]
                 || (count == counts[group] && values.compare(id, keys[group], bytes[group]) < 0);
@@ -90,7 +90,7 @@ final class Modes {
         for (int group = 0; group < counts.length; group++) {
             if (counts[group] > 0) {
                 writer.number(group + 1L);
-                TopValues.write(writer, type, new TopValue(keys[group], bytes[group], counts[group]));
+                TopOverall.write(writer, type, new TopValue(keys[group], bytes[group], counts[group]));
             }
         }
         writer.number(0);
@@ -100,7 +100,7 @@ final class Modes {
     void addAll(Block.Reader reader, IntUnaryOperator groupOf) {
         for (int next = reader.integer(); next > 0; next = reader.integer()) {
             int group = groupOf.applyAsInt(next - 1);
-            TopValue value = TopValues.read(reader, type);
+            TopValue value = TopOverall.read(reader, type);
             if (group >= counts.length
                     || value.count() > counts[group]
                     || (value.count() == counts[group]

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The {@link Tally} of every dataset and group: one pass over the rows fills all of them. Where there are groups, a row is added
+ * The {@link LossTally} of every dataset and group: one pass over the rows fills all of them. Where there are groups, a row is added
  * to its group of each grouping alone: the whole dataset is the sum of the first grouping's groups, which hold each row once.
  */
-final class Tallies implements Serializable {
+final class LossTallies implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /**
@@ -28,7 +28,7 @@ final class Tallies implements Serializable {
     private static final double TIED = 0.75;
 
     private final int classes;
-    private Tally[] tallies = new Tally[2];
+    private LossTally[] tallies = new LossTally[2];
 
     /** The cells of the first grouping's groups. */
     private boolean[] isFirst = new boolean[2];
@@ -41,7 +41,7 @@ final class Tallies implements Serializable {
     private int stride = 1;
     private long rows;
 
-    Tallies(int classes) {
+    LossTallies(int classes) {
         this.classes = classes;
     }
 
@@ -50,7 +50,7 @@ final class Tallies implements Serializable {
         return group << 1 | (test ? 1 : 0);
     }
 
-    Tallies add(EncodedBlock block, BlockScorer scorer) {
+    LossTallies add(EncodedBlock block, BlockScorer scorer) {
         double[][] ofMargin = scorer.margins(block);
         double[] margins = new double[ofMargin.length];
         double[] probabilities = new double[classes];
@@ -79,13 +79,13 @@ final class Tallies implements Serializable {
         return this;
     }
 
-    private Tally tally(int cell, boolean first) {
+    private LossTally tally(int cell, boolean first) {
         if (cell >= tallies.length) {
             tallies = Arrays.copyOf(tallies, Math.max(cell + 1, 2 * tallies.length));
             isFirst = Arrays.copyOf(isFirst, tallies.length);
         }
         if (tallies[cell] == null) {
-            tallies[cell] = new Tally(classes);
+            tallies[cell] = new LossTally(classes);
             isFirst[cell] = first;
         }
         return tallies[cell];
@@ -102,7 +102,7 @@ final class Tallies implements Serializable {
         sample[sampled++] = key;
     }
 
-    Tallies merge(Tallies other) {
+    LossTallies merge(LossTallies other) {
         for (int cell = 0; cell < other.tallies.length; cell++) {
             if (other.tallies[cell] != null) {
                 tally(cell, other.isFirst[cell]).merge(other.tallies[cell]);
@@ -135,13 +135,14 @@ final class Tallies implements Serializable {
     }
 
     /** The tallies by cell, the whole datasets' among them; only cells with rows are there. */
-    Map<Integer, Tally> byCell() {
-        Map<Integer, Tally> byCell = new HashMap<>();
+    Map<Integer, LossTally> byCell() {
+        Map<Integer, LossTally> byCell = new HashMap<>();
         for (int cell = 0; cell < tallies.length; cell++) {
             if (tallies[cell] != null) {
                 byCell.put(cell, tallies[cell]);
                 if (isFirst[cell]) {
-                    byCell.computeIfAbsent(cell & 1, any -> new Tally(classes)).merge(tallies[cell]);
+                    byCell.computeIfAbsent(cell & 1, any -> new LossTally(classes))
+                            .merge(tallies[cell]);
                 }
             }
         }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The most frequent values of one column: the count descending, ties by value ascending. */
-final class TopValues {
+final class TopOverall {
     /** How many are kept. */
     static final int SIZE = 10;
 
@@ -19,11 +19,11 @@ final class TopValues {
     private double least = -1;
     private long leastPlace;
 
-    TopValues(CategoryType type) {
+    TopOverall(CategoryType type) {
         this.type = type;
     }
 
-    void offer(Values values, int id, double count) {
+    void offer(ValueIndex values, int id, double count) {
         if (!type.isBytes()) {
             offer(values.key(id), count);
         } else if (count > least || (count == least && values.compare(id, 0, last.bytes()) < 0)) {

@@ -14,7 +14,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * many more buckets than a processor's caches and page tables hold, so that each is written to once a batch, not once a
  * row.
  */
-final class Lister {
+final class RowLister {
     private final int[] starts;
     private int[] bucketOf = new int[0];
     private int[] order = new int[0];
@@ -24,7 +24,7 @@ final class Lister {
     private long[] wholes = new long[0];
     private long[] fractions = new long[0];
 
-    Lister(int buckets) {
+    RowLister(int buckets) {
         starts = new int[buckets + 1];
     }
 
@@ -83,7 +83,7 @@ final class Lister {
         if (!reader.type().isBytes()) {
             reader.keys(vector, rows, keys);
             for (int row = 0; row < rows; row++) {
-                hashes[row] = Hashing.hash(keys[row]);
+                hashes[row] = ValueHash.hash(keys[row]);
             }
             return;
         }
@@ -95,10 +95,10 @@ final class Lister {
             if (array != null) {
                 WritableColumnVector texts = (WritableColumnVector) vector;
                 long offset = (long) Platform.BYTE_ARRAY_OFFSET + texts.getArrayOffset(row);
-                hashes[row] = Hashing.hash(array, offset, texts.getArrayLength(row));
+                hashes[row] = ValueHash.hash(array, offset, texts.getArrayLength(row));
             } else {
                 UTF8String text = text(reader, vector, row);
-                hashes[row] = Hashing.hash(text.getBaseObject(), text.getBaseOffset(), text.numBytes());
+                hashes[row] = ValueHash.hash(text.getBaseObject(), text.getBaseOffset(), text.numBytes());
             }
         }
     }
@@ -125,7 +125,7 @@ final class Lister {
         boolean hasNull = vector.hasNull();
         Arrays.fill(starts, 0);
         for (int row = 0; row < rows; row++) {
-            bucketOf[row] = hasNull && vector.isNullAt(row) ? -1 : Hashing.bucket(hashes[row], buckets);
+            bucketOf[row] = hasNull && vector.isNullAt(row) ? -1 : ValueHash.bucket(hashes[row], buckets);
             if (bucketOf[row] >= 0) {
                 starts[bucketOf[row] + 1]++;
             }

@@ -21,8 +21,8 @@ import org.apache.spark.sql.functions;
  * @param expressions feature → SQL
  * @param elements feature → element of a vector column
  */
-record Sources(Map<String, String> expressions, Map<String, Table.Element> elements) implements Serializable {
-    static final Sources NONE = new Sources(Map.of(), Map.of());
+record FeatureSources(Map<String, String> expressions, Map<String, Table.Element> elements) implements Serializable {
+    static final FeatureSources NONE = new FeatureSources(Map.of(), Map.of());
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -39,10 +39,10 @@ record Sources(Map<String, String> expressions, Map<String, Table.Element> eleme
     }
 
     /** The same with vectors in this column. */
-    Sources in(String vectors) {
+    FeatureSources in(String vectors) {
         Map<String, Table.Element> there = new TreeMap<>();
         elements.forEach((feature, element) -> there.put(feature, new Table.Element(vectors, element.index())));
-        return new Sources(expressions, there);
+        return new FeatureSources(expressions, there);
     }
 
     /** The column that a feature is read from, where it is known to be one. */
@@ -69,7 +69,7 @@ record Sources(Map<String, String> expressions, Map<String, Table.Element> eleme
         }
     }
 
-    static Sources fromJson(String json) {
+    static FeatureSources fromJson(String json) {
         Map<String, String> expressions = new TreeMap<>();
         Map<String, Table.Element> elements = new TreeMap<>();
         try {
@@ -88,7 +88,7 @@ record Sources(Map<String, String> expressions, Map<String, Table.Element> eleme
         } catch (IOException e) {
             throw new UncheckedIOException("Not a map of sources: " + json, e);
         }
-        return new Sources(expressions, elements);
+        return new FeatureSources(expressions, elements);
     }
 
     private static Column quoted(String name) {

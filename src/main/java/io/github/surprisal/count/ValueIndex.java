@@ -13,7 +13,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * table of ids over flat arrays of keys or bytes, so that a value costs no object. Values are compared, not their hashes:
  * two values are never taken for one.
  */
-public final class Values {
+public final class ValueIndex {
     private static final int FIRST_SIZE = 16;
 
     /** Fewer keys are sorted faster by comparing them: a pass over a digit's table takes as long as some hundred comparisons. */
@@ -27,12 +27,12 @@ public final class Values {
     private byte[] arena;
     private int[] ends;
 
-    Values(CategoryType type) {
+    ValueIndex(CategoryType type) {
         this(type, FIRST_SIZE);
     }
 
     /** With room for {@code expected} values, a guess. */
-    Values(CategoryType type, int expected) {
+    ValueIndex(CategoryType type, int expected) {
         int room = Math.max(FIRST_SIZE, expected);
         this.type = type;
         this.slots = new int[Integer.highestOneBit(2 * room - 1) * 2];
@@ -64,7 +64,7 @@ public final class Values {
 
     int idOf(long key) {
         int mask = slots.length - 1;
-        int slot = (int) Hashing.hash(key) & mask;
+        int slot = (int) ValueHash.hash(key) & mask;
         for (int id = slots[slot]; id != 0; id = slots[slot]) {
             if (keys[id - 1] == key) {
                 return id;
@@ -84,7 +84,7 @@ public final class Values {
 
     int idOf(Object base, long offset, int length) {
         int mask = slots.length - 1;
-        int hash = (int) Hashing.hash(base, offset, length);
+        int hash = (int) ValueHash.hash(base, offset, length);
         int slot = hash & mask;
         for (int id = slots[slot]; id != 0; id = slots[slot]) {
             int index = id - 1;
@@ -134,15 +134,15 @@ public final class Values {
     /** A 64-bit hash of a non-null value. */
     long hash(int id) {
         return type.isBytes()
-                ? Hashing.hash(arena, offset(id), ends[id - 1] - start(id - 1))
-                : Hashing.hash(keys[id - 1]);
+                ? ValueHash.hash(arena, offset(id), ends[id - 1] - start(id - 1))
+                : ValueHash.hash(keys[id - 1]);
     }
 
     /** Another 64-bit hash of a non-null value. */
     long sampleHash(int id) {
         return type.isBytes()
-                ? Hashing.sampleHash(arena, offset(id), ends[id - 1] - start(id - 1))
-                : Hashing.sampleHash(keys[id - 1]);
+                ? ValueHash.sampleHash(arena, offset(id), ends[id - 1] - start(id - 1))
+                : ValueHash.sampleHash(keys[id - 1]);
     }
 
     String text(int id) {
@@ -250,7 +250,7 @@ public final class Values {
         slots = new int[2 * slots.length];
         int mask = slots.length - 1;
         for (int id = 1; id <= size; id++) {
-            int slot = (type.isBytes() ? hashes[id - 1] : (int) Hashing.hash(keys[id - 1])) & mask;
+            int slot = (type.isBytes() ? hashes[id - 1] : (int) ValueHash.hash(keys[id - 1])) & mask;
             while (slots[slot] != 0) {
                 slot = (slot + 1) & mask;
             }

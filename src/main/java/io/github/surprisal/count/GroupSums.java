@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Sums strata up to groups: every grouping's groups, the whole table among them, by class of the label.
  * One value of one column at a time: {@link #load} it, then read the groups that it touches.
  */
-final class Rollup {
+final class GroupSums {
     private final Strata[] groupings;
     private final int[] offsets;
     private final int[] strides;
@@ -24,7 +24,7 @@ final class Rollup {
     /**
      * @param classOfLabel the class of each label id, at index 0 that of a null label, which is the greatest
      */
-    Rollup(Stratification stratification, int[] classOfLabel) {
+    GroupSums(Stratification stratification, int[] classOfLabel) {
         ScanPlan plan = stratification.plan();
         int bases = plan.bases().size();
         classes = classOfLabel[0] + 1;
@@ -58,11 +58,11 @@ final class Rollup {
     }
 
     /** One that may be used beside the other. */
-    Rollup copy() {
-        return new Rollup(this);
+    GroupSums copy() {
+        return new GroupSums(this);
     }
 
-    private Rollup(Rollup other) {
+    private GroupSums(GroupSums other) {
         groupings = other.groupings;
         offsets = other.offsets;
         strides = other.strides;

@@ -3,13 +3,13 @@ package io.github.surprisal.count;
 import io.github.surprisal.scan.CategoryType;
 
 /** Numbers pairs of small whole numbers as they are met, from 1: by a table where it stays small, by hash beyond. */
-public final class PairIds {
+public final class PairIndex {
     private static final int MAX_DENSE = 1 << 20;
 
     private int rows = 4;
     private int shift = 4;
     private int[] dense = new int[rows << shift];
-    private Values sparse;
+    private ValueIndex sparse;
     private int size;
 
     /** How many pairs have been met. */
@@ -63,7 +63,7 @@ public final class PairIds {
                 pairs[dense[slot]] = ((long) (slot >>> shift)) << 32 | (slot & ((1 << shift) - 1));
             }
         }
-        sparse = new Values(CategoryType.of(CategoryType.Base.INTEGER), 2 * size);
+        sparse = new ValueIndex(CategoryType.of(CategoryType.Base.INTEGER), 2 * size);
         for (int id = 1; id <= size; id++) {
             sparse.idOf(pairs[id]);
         }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What the driver makes of the reduced partitions: it decides which columns are summarised and finishes the counts. */
-final class Merged {
+final class CountsBuilder {
     /** However many groups there are, they get this many bins. */
     private static final int LEAST_GROUP_BINS = 16;
 
@@ -29,7 +29,7 @@ final class Merged {
     private final ScanPlan plan;
     private final CountConfig config;
     private final BlockSet blocks;
-    private final View view;
+    private final CanonicalOrder order;
     private final int groups;
     private final BitSet wanted = new BitSet();
     private final BitSet overLimit = new BitSet();
@@ -39,31 +39,31 @@ final class Merged {
     private final HashMap<Integer, Categories> groupEdges = new HashMap<>();
     private final HashMap<Integer, int[]> groupCodes = new HashMap<>();
     private BlockSet second;
-    private View secondView;
+    private CanonicalOrder secondOrder;
 
-    private Merged(BlockSet blocks, CountConfig config) {
+    private CountsBuilder(BlockSet blocks, CountConfig config) {
         this.config = config;
         this.plan = blocks.plan();
         this.blocks = blocks;
-        this.view = new View(blocks.stratification());
-        this.groups = view.rollup().groups();
+        this.order = new CanonicalOrder(blocks.stratification());
+        this.groups = order.sums().groups();
         this.second = blocks;
-        this.secondView = view;
+        this.secondOrder = order;
     }
 
-    static Merged of(ScanPlan plan, List<Reducer.Reduced> reduced, CountConfig config, Table.Input input) {
+    static CountsBuilder of(ScanPlan plan, List<Reducer.Reduced> reduced, CountConfig config, Table.Input input) {
         BlockSet blocks = new BlockSet(plan);
         List<int[][]> keyMaps = new ArrayList<>();
         for (Reducer.Reduced part : reduced) {
             keyMaps.add(blocks.add(part.block()).keys());
         }
         check(blocks.stratification(), input);
-        Merged merged = new Merged(blocks, config);
+        CountsBuilder builder = new CountsBuilder(blocks, config);
         for (int c = 0; c < plan.counted().length; c++) {
-            merged.decide(c, reduced);
+            builder.decide(c, reduced);
         }
-        merged.summarise(reduced, keyMaps);
-        return merged;
+        builder.summarise(reduced, keyMaps);
+        return builder;
     }
 
     private static void check(Stratification strata, Table.Input input) {
@@ -91,9 +91,9 @@ final class Merged {
                         + "' as table.label: found more different values than count.max-categories");
             }
             overLimit.set(column);
-        } else if (column < plan.features() && distinct * view.rollup().classes() > MAX_CELLS) {
+        } else if (column < plan.features() && distinct * order.sums().classes() > MAX_CELLS) {
             throw new UserException("Cannot count column '" + name(column) + "' by label: " + distinct + " values by "
-                    + view.classes() + " classes are more than " + MAX_CELLS
+                    + order.classes() + " classes are more than " + MAX_CELLS
                     + " cells; choose a label of fewer classes or a smaller count.max-categories");
         }
         grouped.set(column, distinct <= config.maxCategories() && cells > config.maxGroupCells());
@@ -143,13 +143,13 @@ final class Merged {
     private ColumnSummary summary(int column, List<Reducer.Reduced> reduced, List<int[][]> keyMaps, List<int[]> ranks) {
         int sample = plan.numeric()[plan.counted()[column]] ? ColumnSummary.SAMPLE : 0;
         // What a partition with few values sent as it is, is summarised here like the rest.
-        Rollup rollup = view.rollup().copy();
-        ColumnSummary here = new ColumnSummary(type(column), sample, rollup);
-        here.add(blocks.column(column), rollup);
+        GroupSums sums = order.sums().copy();
+        ColumnSummary here = new ColumnSummary(type(column), sample, sums);
+        here.add(blocks.column(column), sums);
         Block.Writer written = new Block.Writer(1 << 12);
         here.write(written);
         ColumnSummary all = new ColumnSummary(type(column), sample);
-        all.merge(new Block.Reader(written.toBytes()), view::rank, k -> k);
+        all.merge(new Block.Reader(written.toBytes()), order::rank, k -> k);
         for (int i = 0; i < reduced.size(); i++) {
             byte[] there = reduced.get(i).summaries().get(column);
             if (there != null) {
@@ -158,7 +158,7 @@ final class Merged {
                 all.merge(
                         new Block.Reader(there),
                         group -> rank[group],
-                        k -> view.classOf(keyMap[plan.labelKey()][k + 1]));
+                        k -> order.classOf(keyMap[plan.labelKey()][k + 1]));
             }
         }
         return all;
@@ -168,7 +168,7 @@ final class Merged {
         int[] columns = plan.groupings().get(named[0]).columns();
         int[] tuple = new int[columns.length];
         Arrays.setAll(tuple, i -> named[i + 1] == 0 ? 0 : keyMap[columns[i]][named[i + 1]]);
-        return view.rank(view.rollup().groupOf(named[0], tuple));
+        return order.rank(order.sums().groupOf(named[0], tuple));
     }
 
     /** Finds the edges of a numeric column's bins: fine ones for the whole table, perhaps coarser ones for the groups. */
@@ -227,7 +227,7 @@ final class Merged {
     void add(List<byte[]> parts) {
         second = new BlockSet(plan);
         parts.forEach(second::add);
-        secondView = new View(second.stratification());
+        secondOrder = new CanonicalOrder(second.stratification());
     }
 
     Counts counts(Set<SourceReader> readers, int scans) {
@@ -240,8 +240,8 @@ final class Merged {
                 columns,
                 plan.features(),
                 label,
-                view.classCategories(),
-                view.groups(),
+                order.classCategories(),
+                order.groups(),
                 plan.weight() >= 0,
                 scans,
                 readers);
@@ -252,7 +252,7 @@ final class Merged {
         ColumnGroup.Spectra[] spectra = new ColumnGroup.Spectra[groups];
         Arrays.fill(spectra, ColumnGroup.Spectra.NONE);
         if (summaries.containsKey(column)) {
-            spectra = summaries.get(column).finish(groups, view.classes());
+            spectra = summaries.get(column).finish(groups, order.classes());
             spectra[0] = overLimit.get(column) ? spectra[0] : ColumnGroup.Spectra.NONE;
         }
         List<ColumnGroup> all = new ArrayList<>();
@@ -264,7 +264,7 @@ final class Merged {
 
     private ColumnCounts column(int column) {
         ColumnTally tally = tally(column);
-        double[][] nulls = view.nulls(column, wanted.get(column) ? blocks.column(column) : tally);
+        double[][] nulls = order.nulls(column, wanted.get(column) ? blocks.column(column) : tally);
         if (!overLimit.get(column)) {
             int[] ascending = tally.values().ascending();
             Categories categories = tally.values().categories(ascending);
@@ -273,7 +273,7 @@ final class Merged {
                 tables = groupTables(column, code -> codeOf(categories, groupCodes.get(column), code));
                 tables[0] = overallTable(column, tally);
             } else {
-                tables = (wanted.get(column) ? secondView : view)
+                tables = (wanted.get(column) ? secondOrder : order)
                         .tables(column, tally, ascending, positions(ascending.length), groups);
             }
             return columnOf(column, categories, Categories.empty(type(column)), nulls, tables);
@@ -297,7 +297,7 @@ final class Merged {
 
     private ContingencyTable overallTable(int column, ColumnTally tally) {
         int[] ascending = tally.values().ascending();
-        return view.tables(column, tally, ascending, positions(ascending.length), 1)[0];
+        return order.tables(column, tally, ascending, positions(ascending.length), 1)[0];
     }
 
     private static int[] positions(int count) {
@@ -310,18 +310,18 @@ final class Merged {
             return binTables(column, column, codeOf, groups);
         }
         ContingencyTable[] tables = new ContingencyTable[groups];
-        Arrays.fill(tables, ContingencyTable.empty(column < plan.features() ? view.classes() + 1 : 1));
+        Arrays.fill(tables, ContingencyTable.empty(column < plan.features() ? order.classes() + 1 : 1));
         return tables;
     }
 
     private ContingencyTable[] binTables(int column, int number, IntUnaryOperator codeOf, int wantedGroups) {
-        ColumnTally bins = second.stratification().tally(new Values(CategoryType.of(CategoryType.Base.INTEGER)));
+        ColumnTally bins = second.stratification().tally(new ValueIndex(CategoryType.of(CategoryType.Base.INTEGER)));
         second.merge(number, bins, Numbering.of(bins.values()));
         int[] ascending = bins.values().ascending();
         int[] codes = Arrays.stream(ascending)
                 .map(id -> codeOf.applyAsInt((int) bins.values().key(id)))
                 .toArray();
-        return secondView.tables(column, bins, ascending, codes, wantedGroups);
+        return secondOrder.tables(column, bins, ascending, codes, wantedGroups);
     }
 
     /** The last fine bin within a group's bin. */

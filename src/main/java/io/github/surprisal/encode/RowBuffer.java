@@ -15,7 +15,7 @@ import java.util.Iterator;
  * <p>Whoever puts rows in another order does so column by column, all sections or blocks of a column before the next one:
  * then a column is in the cache while its values are picked out of it, and not the whole table at once.
  */
-final class Gathered {
+final class RowBuffer {
     /**
      * What columns there are.
      *
@@ -63,7 +63,7 @@ final class Gathered {
     private int size;
 
     /** @param hashed whether rows have hashes, and can be put in sections by them */
-    Gathered(Shape shape, boolean hashed) {
+    RowBuffer(Shape shape, boolean hashed) {
         this.shape = shape;
         this.hashed = hashed;
         this.wholes = new int[shape.greatest().length][0];

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Where the features of a model come from in the raw table, for the saved pipeline. */
-final class Sources {
-    private Sources() {}
+final class PipelineSources {
+    private PipelineSources() {}
 
     /** Columns that are none of the raw table, such as derived ones and fields of structs, and the SQL that computes them. */
     static Map<String, String> expressions(TableConfig config, Table table) {

@@ -10,8 +10,8 @@ class TallyTest {
     private static final double[] PROBABILITIES = {0.9, 0.4, 0.75, 0.2, 0.6};
     private static final int[] WEIGHTS = {3, 1, 2, 4, 1};
 
-    private static Tally tally(boolean repeated) {
-        Tally tally = new Tally(2);
+    private static LossTally tally(boolean repeated) {
+        LossTally tally = new LossTally(2);
         for (int i = 0; i < PROBABILITIES.length; i++) {
             int label = i % 2;
             double[] p = {1 - PROBABILITIES[i], PROBABILITIES[i]};
@@ -26,14 +26,14 @@ class TallyTest {
     /** A weight is a number of rows: every figure, the standard errors among them, is that of the rows repeated. */
     @Test
     void rowOfWeightThreeIsThreeRows() {
-        Tally weighted = tally(false);
-        Tally repeated = tally(true);
-        assertSame(weighted, repeated, Tally::rows);
-        assertSame(weighted, repeated, Tally::logLoss);
-        assertSame(weighted, repeated, Tally::logLossStdError);
-        assertSame(weighted, repeated, Tally::brier);
-        assertSame(weighted, repeated, Tally::accuracy);
-        assertSame(weighted, repeated, Tally::calibrationError);
+        LossTally weighted = tally(false);
+        LossTally repeated = tally(true);
+        assertSame(weighted, repeated, LossTally::rows);
+        assertSame(weighted, repeated, LossTally::logLoss);
+        assertSame(weighted, repeated, LossTally::logLossStdError);
+        assertSame(weighted, repeated, LossTally::brier);
+        assertSame(weighted, repeated, LossTally::accuracy);
+        assertSame(weighted, repeated, LossTally::calibrationError);
         assertSame(weighted, repeated, tally -> tally.classLogLossStdError(0));
         assertSame(weighted, repeated, tally -> tally.classLogLossStdError(1));
     }
@@ -52,7 +52,7 @@ class TallyTest {
                 .isCloseTo(Math.sqrt((squares / 11 - sum / 11 * (sum / 11)) / 11), within(1e-14));
     }
 
-    private static void assertSame(Tally weighted, Tally repeated, ToDoubleFunction<Tally> figure) {
+    private static void assertSame(LossTally weighted, LossTally repeated, ToDoubleFunction<LossTally> figure) {
         assertThat(figure.applyAsDouble(weighted)).isCloseTo(figure.applyAsDouble(repeated), within(1e-14));
     }
 }

@@ -13,7 +13,7 @@ class ValuesTest {
     @ParameterizedTest
     @CsvSource({"DOUBLE, 200", "DOUBLE, 5000", "FLOAT, 5000", "INTEGER, 200", "INTEGER, 5000", "DECIMAL, 5000"})
     void idsAreInTheOrderOfTheirValues(CategoryType.Base base, int count) {
-        Values values = new Values(CategoryType.of(base));
+        ValueIndex values = new ValueIndex(CategoryType.of(base));
         Well19937c random = new Well19937c(1);
         boolean isFloating = base == CategoryType.Base.DOUBLE || base == CategoryType.Base.FLOAT;
         for (int i = 0; i < count; i++) {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * The categories that two distributions are compared on, with their counts on both sides. Categories without a name may come
  * as one with a multiplicity.
  */
-final class Pairs {
+final class CountPairs {
     /** So many new or vanished categories are named. */
     private static final int MAX_NAMED = 10;
 

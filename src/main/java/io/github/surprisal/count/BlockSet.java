@@ -7,12 +7,6 @@ import java.util.List;
 
 /** Blocks of the same buckets, read together: their strata at once, their columns one at a time. */
 final class BlockSet {
-    /** Starts a run of values, each with all of its cells, some of them perhaps in parts. */
-    static final int COUNTED = 0;
-
-    /** Starts a run of rows: value, strata and, where there is one, weight. */
-    static final int RAW = 1;
-
     /** A column of fewer bytes than this is merged at once. */
     private static final long SMALL = 1 << 16;
 
@@ -135,12 +129,12 @@ final class BlockSet {
                 int end = ColumnSection.seek(reader, piece);
                 int[] strataMap = block.mapping().strata()[0];
                 while (reader.position() < end) {
-                    boolean raw = reader.number() == RAW;
+                    boolean raw = reader.number() == BlockFormat.LISTED;
                     int size = reader.integer();
                     if (raw) {
                         into.addListed(reader, size, strataMap);
                     } else {
-                        ColumnTally.readCells(reader, size, into, strataMap);
+                        into.addCounted(reader, size, strataMap);
                     }
                 }
             }
@@ -210,7 +204,7 @@ final class BlockSet {
         }
 
         private void run(Block.Reader reader, int[][] strataMap) {
-            boolean raw = reader.number() == RAW;
+            boolean raw = reader.number() == BlockFormat.LISTED;
             int size = reader.integer();
             if (raw && plan.weight() < 0) {
                 listed(reader, size, strataMap);

@@ -5,18 +5,6 @@ import java.util.function.IntFunction;
 
 /** Partial counts of one column by stratum: its values and, for each base grouping, their cells. */
 final class ColumnTally {
-    /** Cells of a value begin with how many there are, and in these bits how they are written. */
-    private static final int KIND_BITS = 2;
-
-    /** Stratum and count of each. */
-    private static final int WHOLE = 0;
-
-    /** Stratum, count and fraction. */
-    private static final int FRACTIONAL = 1;
-
-    /** A byte for each stratum, also where it has no cell. */
-    private static final int BYTES = 2;
-
     private final ValueIndex values;
     private final CellTable[] cells;
 
@@ -136,7 +124,7 @@ final class ColumnTally {
 
     /** Writes a run of values, 0 being null, each with its cells. */
     void write(int[] ids, int from, int to, CellTable.ByValue[] byBase, Block.Writer writer) {
-        writer.number(BlockSet.COUNTED);
+        writer.number(BlockFormat.COUNTED);
         writer.number(to - from);
         for (int i = from; i < to; i++) {
             writer.number(ids[i] == 0 ? 0 : 1);
@@ -190,7 +178,7 @@ final class ColumnTally {
         int start = cells.starts()[value];
         int end = cells.starts()[value + 1];
         boolean fractional = cells.fractions().length > 0;
-        writer.number(((long) (end - start) << KIND_BITS) + (fractional ? FRACTIONAL : WHOLE));
+        writer.number(BlockFormat.cells(end - start, fractional ? BlockFormat.FRACTIONAL_CELLS : BlockFormat.WHOLE_CELLS));
         for (int at = start; at < end; at++) {
             writer.number(cells.strata()[at]);
             writer.number(cells.wholes()[at]);
@@ -203,11 +191,11 @@ final class ColumnTally {
     private static void writeRow(Block.Writer writer, Counters counts, int value) {
         int used = value < counts.rows() ? counts.used(value) : 0;
         if (used > 0 && 3 * used >= counts.stride() && counts.isSmall(value)) {
-            writer.number(((long) counts.stride() << KIND_BITS) + BYTES);
+            writer.number(BlockFormat.cells(counts.stride(), BlockFormat.BYTE_CELLS));
             counts.writeSmall(value, writer);
             return;
         }
-        writer.number(((long) used << KIND_BITS) + WHOLE);
+        writer.number(BlockFormat.cells(used, BlockFormat.WHOLE_CELLS));
         for (int stratum = 0; used > 0; stratum++) {
             long count = counts.get(value * counts.stride() + stratum);
             if (count != 0) {
@@ -220,35 +208,15 @@ final class ColumnTally {
 
     static void readCells(Block.Reader reader, CellTable into, int value, int[] strataMap) {
         long header = reader.number();
-        long kind = header & ((1 << KIND_BITS) - 1);
-        if (kind == BYTES) {
-            into.addRow(value, reader, (int) (header >>> KIND_BITS), strataMap);
+        int kind = BlockFormat.kindOfCells(header);
+        if (kind == BlockFormat.BYTE_CELLS) {
+            into.addRow(value, reader, (int) BlockFormat.sizeOfCells(header), strataMap);
             return;
         }
-        for (long left = header >>> KIND_BITS; left > 0; left--) {
+        for (long left = BlockFormat.sizeOfCells(header); left > 0; left--) {
             int stratum = strataMap[reader.integer()];
             long whole = reader.number();
-            into.add(value, stratum, whole, kind == FRACTIONAL ? reader.bits() : 0);
-        }
-    }
-
-    /** The same of a run of values, as they are, of which all counts are whole. */
-    static void readCells(Block.Reader reader, int size, KeyPiece into, int[] strataMap) {
-        for (int value = 0; value < size; value++) {
-            if (reader.number() == 0) {
-                throw new IllegalStateException("Null is in the first piece of a column");
-            }
-            long key = reader.bits();
-            long header = reader.number();
-            boolean isRow = (header & ((1 << KIND_BITS) - 1)) == BYTES;
-            int length = (int) (header >>> KIND_BITS);
-            for (int i = 0; i < length; i++) {
-                int stratum = strataMap[isRow ? i : reader.integer()];
-                long whole = isRow ? reader.next() : reader.number();
-                if (whole != 0) {
-                    into.add(key, stratum, whole);
-                }
-            }
+            into.add(value, stratum, whole, kind == BlockFormat.FRACTIONAL_CELLS ? reader.bits() : 0);
         }
     }
 }

@@ -127,6 +127,26 @@ final class KeyPiece {
         rows.size += more;
     }
 
+    /** Reads a run of values with their cells, of which all counts are whole. */
+    void addCounted(Block.Reader reader, int values, int[] strataMap) {
+        for (int value = 0; value < values; value++) {
+            if (reader.number() == 0) {
+                throw new IllegalStateException("Null is in the first piece of a column");
+            }
+            long key = reader.bits();
+            long header = reader.number();
+            boolean isRow = BlockFormat.kindOfCells(header) == BlockFormat.BYTE_CELLS;
+            int length = (int) BlockFormat.sizeOfCells(header);
+            for (int i = 0; i < length; i++) {
+                int stratum = strataMap[isRow ? i : reader.integer()];
+                long whole = isRow ? reader.next() : reader.number();
+                if (whole != 0) {
+                    add(key, stratum, whole);
+                }
+            }
+        }
+    }
+
     /** The rows whose key is in no other, after {@link #sort}. */
     Rows alone() {
         return rows;

@@ -56,7 +56,7 @@ final class RawRuns {
     /** Moves a bucket's rows to the end of a part of a section. */
     void moveTo(ColumnSection section, int part, int bucket) {
         if (rows[bucket] > 0) {
-            section.part(part).number(BlockSet.RAW);
+            section.part(part).number(BlockFormat.LISTED);
             section.part(part).number(rows[bucket]);
             section.setTail(part, buckets[bucket]);
         }

@@ -11,22 +11,10 @@ import org.apache.spark.unsafe.Platform;
 final class Block {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private static final int FEW = 2 * Long.BYTES;
-
     /** A listed row of a key takes no more bytes. */
     private static final int LISTED = Long.BYTES + 5;
 
     private Block() {}
-
-    /** Copies bytes to where what stands behind them does not matter: most values are short, and two words are faster than a call. */
-    static void copy(byte[] from, int start, byte[] to, int at, int length) {
-        if (length <= FEW && from.length - start >= FEW && to.length - at >= FEW) {
-            LONGS.set(to, at, (long) LONGS.get(from, start));
-            LONGS.set(to, at + Long.BYTES, (long) LONGS.get(from, start + Long.BYTES));
-        } else {
-            System.arraycopy(from, start, to, at, length);
-        }
-    }
 
     static final class Writer {
         private byte[] bytes;
@@ -86,7 +74,7 @@ final class Block {
         void bytes(byte[] from, int start, int length) {
             number(length);
             ensure(length);
-            copy(from, start, bytes, size, length);
+            ShortCopy.copy(from, start, bytes, size, length);
             size += length;
         }
 
@@ -98,6 +86,19 @@ final class Block {
             number(length);
             ensure(length);
             Platform.copyMemory(base, offset, bytes, (long) Platform.BYTE_ARRAY_OFFSET + size, length);
+            size += length;
+        }
+
+        /** A value by its id. */
+        void value(ValueIndex values, int id) {
+            if (!values.type().isBytes()) {
+                bits(values.key(id));
+                return;
+            }
+            int length = values.length(id);
+            number(length);
+            ensure(length);
+            values.copyTo(id, bytes, size);
             size += length;
         }
 

@@ -84,7 +84,18 @@ final class CanonicalOrder {
             return Categories.empty(CategoryType.of(CategoryType.Base.STRING));
         }
         ValueIndex label = strata.key(strata.plan().labelKey());
-        return label.categories(label.ascending());
+        return categories(label, label.ascending());
+    }
+
+    /** The values with these ids, which must be ascending by value. */
+    static Categories categories(ValueIndex values, int[] ascending) {
+        return values.type().isBytes()
+                ? Categories.ofBytes(
+                        values.type(),
+                        Arrays.stream(ascending).mapToObj(values::bytes).toArray(byte[][]::new))
+                : Categories.ofKeys(
+                        values.type(),
+                        Arrays.stream(ascending).mapToLong(values::key).toArray());
     }
 
     /** The groups with their totals. */

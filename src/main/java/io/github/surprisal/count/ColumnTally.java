@@ -129,7 +129,7 @@ final class ColumnTally {
         for (int i = from; i < to; i++) {
             writer.number(ids[i] == 0 ? 0 : 1);
             if (ids[i] > 0) {
-                values.write(ids[i], writer);
+                writer.value(values, ids[i]);
             }
             for (CellTable.ByValue base : byBase) {
                 writeCells(writer, base, ids[i]);

@@ -186,7 +186,7 @@ final class CountsBuilder {
             return new Cuts(column, Optional.empty(), new int[0], Optional.empty());
         }
         ColumnTally tally = tally(column);
-        Categories categories = tally.values().categories(tally.values().ascending());
+        Categories categories = CanonicalOrder.categories(tally.values(), tally.values().ascending());
         ContingencyTable table = overallTable(column, tally);
         double[] counts = new double[numbers(categories)];
         for (int i = 0; i < table.size(); i++) {
@@ -267,7 +267,7 @@ final class CountsBuilder {
         double[][] nulls = order.nulls(column, wanted.get(column) ? blocks.column(column) : tally);
         if (!overLimit.get(column)) {
             int[] ascending = tally.values().ascending();
-            Categories categories = tally.values().categories(ascending);
+            Categories categories = CanonicalOrder.categories(tally.values(), ascending);
             ContingencyTable[] tables;
             if (grouped.get(column)) {
                 tables = groupTables(column, code -> codeOf(categories, groupCodes.get(column), code));

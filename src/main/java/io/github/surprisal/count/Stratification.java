@@ -131,7 +131,7 @@ final class Stratification {
         for (ValueIndex key : keys) {
             writer.number(key.size());
             for (int id = 1; id <= key.size(); id++) {
-                key.write(id, writer);
+                writer.value(key, id);
             }
         }
         for (int b = 0; b < strata.length; b++) {

@@ -122,26 +122,27 @@ public final class ValueIndex {
         return Arrays.copyOfRange(arena, start(id - 1), ends[id - 1]);
     }
 
-    /** Writes a value into a block. */
-    void write(int id, Block.Writer writer) {
-        if (type.isBytes()) {
-            writer.bytes(arena, start(id - 1), ends[id - 1] - start(id - 1));
-        } else {
-            writer.bits(keys[id - 1]);
-        }
+    /** How many bytes a value has that is a byte string. */
+    int length(int id) {
+        return ends[id - 1] - start(id - 1);
+    }
+
+    /** Copies a byte string to where what stands behind it does not matter. */
+    void copyTo(int id, byte[] into, int at) {
+        ShortCopy.copy(arena, start(id - 1), into, at, length(id));
     }
 
     /** A 64-bit hash of a non-null value. */
     long hash(int id) {
         return type.isBytes()
-                ? ValueHash.hash(arena, offset(id), ends[id - 1] - start(id - 1))
+                ? ValueHash.hash(arena, offset(id), length(id))
                 : ValueHash.hash(keys[id - 1]);
     }
 
     /** Another 64-bit hash of a non-null value. */
     long sampleHash(int id) {
         return type.isBytes()
-                ? ValueHash.sampleHash(arena, offset(id), ends[id - 1] - start(id - 1))
+                ? ValueHash.sampleHash(arena, offset(id), length(id))
                 : ValueHash.sampleHash(keys[id - 1]);
     }
 
@@ -199,17 +200,6 @@ public final class ValueIndex {
         return order;
     }
 
-    /** The values with these ids, which must be ascending by value. */
-    Categories categories(int[] ascending) {
-        if (type.isBytes()) {
-            byte[][] all = new byte[ascending.length][];
-            Arrays.setAll(all, i -> bytes(ascending[i]));
-            return Categories.ofBytes(type, all);
-        }
-        return Categories.ofKeys(
-                type, Arrays.stream(ascending).mapToLong(this::key).toArray());
-    }
-
     private int start(int index) {
         return index == 0 ? 0 : ends[index - 1];
     }
@@ -225,7 +215,7 @@ public final class ValueIndex {
             arena = Arrays.copyOf(arena, (int) Math.min(wanted, Integer.MAX_VALUE - 16));
         }
         if (base instanceof byte[] from) {
-            Block.copy(from, (int) (offset - Platform.BYTE_ARRAY_OFFSET), arena, start, length);
+            ShortCopy.copy(from, (int) (offset - Platform.BYTE_ARRAY_OFFSET), arena, start, length);
         } else {
             Platform.copyMemory(base, offset, arena, (long) Platform.BYTE_ARRAY_OFFSET + start, length);
         }

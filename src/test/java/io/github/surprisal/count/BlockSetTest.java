@@ -106,7 +106,7 @@ class BlockSetTest {
                                         .type())));
                 CellTable.ByValue cells = tally.byValue()[0];
                 int[] ascending = tally.values().ascending();
-                Categories categories = tally.values().categories(ascending);
+                Categories categories = CanonicalOrder.categories(tally.values(), ascending);
                 described.add(c + "." + part + " null " + cells(cells, 0));
                 for (int i = 0; i < ascending.length; i++) {
                     described.add(c + "." + part + " " + categories.text(i) + " " + cells(cells, ascending[i]));

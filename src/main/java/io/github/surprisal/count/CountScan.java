@@ -6,7 +6,6 @@ import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.ReadFailure;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
-import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.BitSet;
 import java.util.EnumSet;
@@ -45,7 +44,7 @@ public final class CountScan {
     private final int partitions;
     private final ScanPlan plan;
     private final JavaSparkContext context;
-    private final Room room;
+    private final TallyMemory memory;
 
     /** @param memory how many bytes a task's tables may take, 0 for as many as there is room for */
     private CountScan(Table like, List<Table> tables, CountConfig config, int partitions, long memory) {
@@ -55,7 +54,7 @@ public final class CountScan {
         this.partitions = partitions;
         this.plan = ScanPlan.of(like);
         this.context = context(like);
-        this.room = new Room(memory, cores(context));
+        this.memory = new TallyMemory(memory, cores(context));
     }
 
     /**
@@ -165,9 +164,9 @@ public final class CountScan {
             tallies = i == 0 ? more : tallies.union(more);
         }
         for (Labelled some : labelled) {
-            tallies = tallies.union(some.store().blocks(plan, some.label(), partitions, room));
+            tallies = tallies.union(some.store().blocks(plan, some.label(), partitions, memory));
         }
-        for (JavaPairRDD<Integer, byte[]> some : stored.blocks(plan, partitions, room)) {
+        for (JavaPairRDD<Integer, byte[]> some : stored.blocks(plan, partitions, memory)) {
             tallies = tallies.union(some);
         }
         Reducer.Bounds bounds = new Reducer.Bounds(
@@ -182,7 +181,7 @@ public final class CountScan {
                 BitSet wanted = builder.wanted();
                 HashMap<Integer, Categories> edges = builder.edges();
                 HashMap<Integer, Categories> groupEdges = builder.groupEdges();
-                builder.add(exchange.map(blocks -> PartitionCounts.second(
+                builder.add(exchange.map(blocks -> SecondPass.block(
                                 BlockSet.of(plan, partitions, blocks), wanted, edges, groupEdges))
                         .collect());
             }
@@ -204,9 +203,9 @@ public final class CountScan {
     private JavaPairRDD<Integer, byte[]> tallies(Table table, Set<SourceReader> readers) {
         ScanPlan plan = this.plan;
         int partitions = this.partitions;
-        Room room = this.room;
+        TallyMemory memory = this.memory;
         TableBatches.Read<Tuple2<Integer, byte[]>> read =
-                TableBatches.read(table, batches -> PartitionCounts.tally(plan, batches, partitions, room.bytes()));
+                TableBatches.read(table, batches -> TaskBlocks.of(plan, batches, partitions, memory.bytes()));
         readers.add(read.way());
         return JavaPairRDD.fromJavaRDD(read.result());
     }
@@ -249,18 +248,5 @@ public final class CountScan {
         // Without the key: one core on YARN and Kubernetes, all of the worker's on a standalone cluster.
         int unset = context.master().startsWith("spark://") ? 0 : 1;
         return context.getConf().getInt("spark.executor.cores", unset);
-    }
-
-    /**
-     * What the tables of a task may take before they are handed on.
-     *
-     * @param given in bytes; 0 for a quarter of the heap of the JVM that asks, shared by the cores
-     * @param cores how many tasks share a heap, 0 for as many as the machine has processors
-     */
-    record Room(long given, int cores) implements Serializable {
-        long bytes() {
-            int sharing = cores > 0 ? cores : Runtime.getRuntime().availableProcessors();
-            return given > 0 ? given : Math.max(16L << 20, Runtime.getRuntime().maxMemory() / (4L * sharing));
-        }
     }
 }

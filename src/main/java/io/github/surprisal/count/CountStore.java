@@ -215,13 +215,13 @@ public final class CountStore {
      *
      * @param label what the plan's label is in all rows; empty for the stored one
      */
-    JavaPairRDD<Integer, byte[]> blocks(ScanPlan plan, String label, int partitions, CountScan.Room room) {
+    JavaPairRDD<Integer, byte[]> blocks(ScanPlan plan, String label, int partitions, TallyMemory memory) {
         StoredRows.Layout layout = layout(plan, label, MERGE);
         return rows.select("group_columns", "group_values", "column", "value", "label", "whole", "fraction")
                 .queryExecution()
                 .toRdd()
                 .toJavaRDD()
-                .mapPartitionsToPair(cells -> StoredRows.blocks(plan, layout, cells, partitions, room.bytes()));
+                .mapPartitionsToPair(cells -> StoredRows.blocks(plan, layout, cells, partitions, memory.bytes()));
     }
 
     /**

@@ -131,7 +131,7 @@ final class StoredRows {
     /** Stored cells as blocks of the plan. */
     static Iterator<Tuple2<Integer, byte[]>> blocks(
             ScanPlan plan, Layout layout, Iterator<InternalRow> rows, int partitions, long memory) {
-        return PartitionCounts.handOn(new Iterator<>() {
+        return TaskBlocks.handOn(new Iterator<>() {
             private boolean stopped;
 
             @Override

@@ -46,10 +46,10 @@ public record StoredSum(List<CountStore> added, List<CountStore> subtracted) {
      * @throws UserException for counts of other columns, types, label, weight or groups than the plan's; in a task, for a cell that
      *     is subtracted more often than it was added
      */
-    List<JavaPairRDD<Integer, byte[]>> blocks(ScanPlan plan, int partitions, CountScan.Room room) {
+    List<JavaPairRDD<Integer, byte[]>> blocks(ScanPlan plan, int partitions, TallyMemory memory) {
         if (subtracted.isEmpty()) {
             return added.stream()
-                    .map(store -> store.blocks(plan, "", partitions, room))
+                    .map(store -> store.blocks(plan, "", partitions, memory))
                     .toList();
         }
         Dataset<Row> cells = null;
@@ -68,7 +68,7 @@ public record StoredSum(List<CountStore> added, List<CountStore> subtracted) {
                 .toRdd()
                 .toJavaRDD()
                 .mapPartitionsToPair(
-                        left -> StoredRows.blocks(plan, layout, checked(left, taken), partitions, room.bytes())));
+                        left -> StoredRows.blocks(plan, layout, checked(left, taken), partitions, memory.bytes())));
     }
 
     /** The cells by the names of the plan's own base groupings. */

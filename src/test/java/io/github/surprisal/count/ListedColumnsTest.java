@@ -57,7 +57,7 @@ class ListedColumnsTest {
         ScanPlan plan = ScanPlan.of(table);
 
         long bytes =
-                TableBatches.map(table, batches -> PartitionCounts.tally(plan, batches, 1, 1L << 30)).collect().stream()
+                TableBatches.map(table, batches -> TaskBlocks.of(plan, batches, 1, 1L << 30)).collect().stream()
                         .mapToLong(block -> block._2().length)
                         .sum();
 

@@ -178,7 +178,8 @@ final class ColumnTally {
         int start = cells.starts()[value];
         int end = cells.starts()[value + 1];
         boolean fractional = cells.fractions().length > 0;
-        writer.number(BlockFormat.cells(end - start, fractional ? BlockFormat.FRACTIONAL_CELLS : BlockFormat.WHOLE_CELLS));
+        writer.number(
+                BlockFormat.cells(end - start, fractional ? BlockFormat.FRACTIONAL_CELLS : BlockFormat.WHOLE_CELLS));
         for (int at = start; at < end; at++) {
             writer.number(cells.strata()[at]);
             writer.number(cells.wholes()[at]);

@@ -181,12 +181,12 @@ public final class CountScan {
                 BitSet wanted = builder.wanted();
                 HashMap<Integer, Categories> edges = builder.edges();
                 HashMap<Integer, Categories> groupEdges = builder.groupEdges();
-                builder.add(exchange.map(blocks -> SecondPass.block(
-                                BlockSet.of(plan, partitions, blocks), wanted, edges, groupEdges))
+                builder.add(exchange.map(blocks ->
+                                SecondPass.block(BlockSet.of(plan, partitions, blocks), wanted, edges, groupEdges))
                         .collect());
             }
             if (config.save()) {
-                save.accept(CountStore.save(
+                save.accept(StoredRows.save(
                         like.rows().sparkSession(),
                         plan,
                         exchange.map(blocks -> BlockSet.of(plan, partitions, blocks))));

@@ -186,7 +186,8 @@ final class CountsBuilder {
             return new Cuts(column, Optional.empty(), new int[0], Optional.empty());
         }
         ColumnTally tally = tally(column);
-        Categories categories = CanonicalOrder.categories(tally.values(), tally.values().ascending());
+        Categories categories =
+                CanonicalOrder.categories(tally.values(), tally.values().ascending());
         ContingencyTable table = overallTable(column, tally);
         double[] counts = new double[numbers(categories)];
         for (int i = 0; i < table.size(); i++) {

@@ -1,6 +1,8 @@
 package io.github.surprisal.count;
 
 import io.github.surprisal.scan.CategoryType;
+import io.github.surprisal.spark.Classic;
+import io.github.surprisal.spark.EvenShares;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -9,15 +11,24 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.Tuple2;
 
 /** Cells as rows of the count store, and rows of the count store as cells: what runs on the executors. */
 final class StoredRows {
+    private static final DataType TEXTS = DataTypes.createArrayType(DataTypes.StringType);
+
     private StoredRows() {}
 
     /**
@@ -29,7 +40,32 @@ final class StoredRows {
      */
     record Layout(Map<String, Integer> columns, List<List<String>> sources, String label) implements Serializable {}
 
-    /** All cells of a reduce partition. */
+    /** The columns of the {@code counts} dataset, as {@link #save} makes them. */
+    static StructType schema(boolean weighted) {
+        return new StructType()
+                .add("group_columns", TEXTS)
+                .add("group_values", TEXTS)
+                .add("column", DataTypes.StringType)
+                .add("role", DataTypes.StringType)
+                .add("position", DataTypes.IntegerType)
+                .add("kind", DataTypes.StringType)
+                .add("type", DataTypes.StringType)
+                .add("weight", DataTypes.StringType)
+                .add("value", DataTypes.StringType)
+                .add("label", DataTypes.StringType)
+                .add("count", weighted ? DataTypes.DoubleType : DataTypes.LongType)
+                .add("whole", DataTypes.LongType)
+                .add("fraction", DataTypes.LongType);
+    }
+
+    /** The cells of all reduce partitions, as rows to save. */
+    static Dataset<Row> save(SparkSession session, ScanPlan plan, JavaRDD<BlockSet> partitions) {
+        StructType schema = schema(plan.weight() >= 0);
+        JavaRDD<InternalRow> rows = partitions.mapPartitions(sets -> rows(plan, sets.next()));
+        return Classic.rows(session, EvenShares.inLocalMode(rows), schema);
+    }
+
+    /** The cells of a reduce partition. */
     static Iterator<InternalRow> rows(ScanPlan plan, BlockSet set) {
         Object[][][] groups = groups(plan, set.stratification());
         return IntStream.range(0, plan.counted().length)

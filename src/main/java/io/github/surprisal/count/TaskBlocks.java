@@ -14,8 +14,7 @@ final class TaskBlocks {
      * Counts batches into tallies of bounded size and hands each on as one block per reduce partition; the rows that a
      * tally only lists, when they are many, before the rest.
      */
-    static Iterator<Tuple2<Integer, byte[]>> of(
-            ScanPlan plan, Iterator<Batch> batches, int partitions, long memory) {
+    static Iterator<Tuple2<Integer, byte[]>> of(ScanPlan plan, Iterator<Batch> batches, int partitions, long memory) {
         BitSet raw = new BitSet();
         return handOn(new Iterator<>() {
             private Tally tally = new Tally(plan, partitions, raw, memory);

@@ -134,9 +134,7 @@ public final class ValueIndex {
 
     /** A 64-bit hash of a non-null value. */
     long hash(int id) {
-        return type.isBytes()
-                ? ValueHash.hash(arena, offset(id), length(id))
-                : ValueHash.hash(keys[id - 1]);
+        return type.isBytes() ? ValueHash.hash(arena, offset(id), length(id)) : ValueHash.hash(keys[id - 1]);
     }
 
     /** Another 64-bit hash of a non-null value. */

@@ -81,9 +81,7 @@ class BlockSetTest {
                         List.of(),
                         Map.of()));
         ScanPlan plan = ScanPlan.of(table);
-        TableBatches.map(table, batches -> TaskBlocks.of(plan, batches, PARTITIONS, 1L << 28))
-                .collect()
-                .stream()
+        TableBatches.map(table, batches -> TaskBlocks.of(plan, batches, PARTITIONS, 1L << 28)).collect().stream()
                 .filter(block -> block._1() == PARTITION)
                 .map(Tuple2::_2)
                 .forEach(blocks::add);

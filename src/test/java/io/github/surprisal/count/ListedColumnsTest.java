@@ -56,10 +56,9 @@ class ListedColumnsTest {
                         Map.of()));
         ScanPlan plan = ScanPlan.of(table);
 
-        long bytes =
-                TableBatches.map(table, batches -> TaskBlocks.of(plan, batches, 1, 1L << 30)).collect().stream()
-                        .mapToLong(block -> block._2().length)
-                        .sum();
+        long bytes = TableBatches.map(table, batches -> TaskBlocks.of(plan, batches, 1, 1L << 30)).collect().stream()
+                .mapToLong(block -> block._2().length)
+                .sum();
 
         assertThat(bytes).isLessThan(COLUMNS * (1000 + (long) values * COUNTED));
     }

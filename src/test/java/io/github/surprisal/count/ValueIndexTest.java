@@ -8,7 +8,7 @@ import org.apache.commons.math3.random.Well19937c;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ValuesTest {
+class ValueIndexTest {
     /** Few keys are compared, many sorted by their digits. */
     @ParameterizedTest
     @CsvSource({"DOUBLE, 200", "DOUBLE, 5000", "FLOAT, 5000", "INTEGER, 200", "INTEGER, 5000", "DECIMAL, 5000"})

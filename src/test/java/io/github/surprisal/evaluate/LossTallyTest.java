@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
-class TallyTest {
+class LossTallyTest {
     private static final double[] PROBABILITIES = {0.9, 0.4, 0.75, 0.2, 0.6};
     private static final int[] WEIGHTS = {3, 1, 2, 4, 1};
 

@@ -10,6 +10,7 @@
  *                                  │                                                                                             (Parquet)   (HTML)
  *                                  └─────────▶ drift  (two Counts in, divergences out) ───────────────────────────────────────────▲
  * below all of them:   math (numbers alone, the same bits on every machine)      spark (what is known of Spark's insides)
+ * behind scan:   ids (distinct values and pairs as whole numbers), which count, encode, evaluate and sql share
  * doors, never imported by a room:   job (the picture above as straight-line code)  ◀── cli      ml      sql
  * for programs and notebooks:   Surprisal (a dataset and options in, Findings out)  ──▶ cli, which reads the options, and job
  *                               connect (the same as a stage, for clients without a JVM)

@@ -28,6 +28,7 @@ class ArchitectureTest {
             "spark",
             "table",
             "scan",
+            "ids",
             "count",
             "measure",
             "drift",

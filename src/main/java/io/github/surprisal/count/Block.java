@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.ids.ShortCopy;
+import io.github.surprisal.ids.ValueIndex;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

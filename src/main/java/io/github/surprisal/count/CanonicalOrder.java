@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.scan.CategoryType;
 import java.util.ArrayList;
 import java.util.Arrays;

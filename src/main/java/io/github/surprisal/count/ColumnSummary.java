@@ -1,5 +1,8 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.ids.Places;
+import io.github.surprisal.ids.ValueHash;
+import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.scan.CategoryType;
 import java.util.Arrays;
 import java.util.List;

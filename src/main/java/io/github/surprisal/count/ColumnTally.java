@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.ids.ValueHash;
+import io.github.surprisal.ids.ValueIndex;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 

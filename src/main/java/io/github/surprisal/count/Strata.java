@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.ids.PairIndex;
 import java.util.Arrays;
 
 /**

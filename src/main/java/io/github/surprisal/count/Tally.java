@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.ids.ColumnCoder;
+import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.scan.Batch;
 import io.github.surprisal.scan.ValueReader;
 import java.util.Arrays;

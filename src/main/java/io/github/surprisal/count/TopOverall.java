@@ -1,6 +1,8 @@
 package io.github.surprisal.count;
 
 import io.github.surprisal.count.ColumnGroup.TopValue;
+import io.github.surprisal.ids.Places;
+import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.scan.CategoryType;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.surprisal.encode;
 
 import io.github.surprisal.count.Categories;
-import io.github.surprisal.count.ColumnCoder;
-import io.github.surprisal.count.PairIndex;
 import io.github.surprisal.encode.EncodingPlan.Grouping;
+import io.github.surprisal.ids.ColumnCoder;
+import io.github.surprisal.ids.PairIndex;
 import io.github.surprisal.math.SplitMix;
 import io.github.surprisal.scan.Batch;
 import io.github.surprisal.scan.CategoryType;

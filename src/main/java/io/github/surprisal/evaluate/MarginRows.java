@@ -1,8 +1,8 @@
 package io.github.surprisal.evaluate;
 
-import io.github.surprisal.count.PairIndex;
 import io.github.surprisal.encode.CodeColumn;
 import io.github.surprisal.encode.EncodedBlock;
+import io.github.surprisal.ids.PairIndex;
 import io.github.surprisal.math.RadixOrder;
 import io.github.surprisal.spark.SortedShuffle;
 import java.io.Serializable;

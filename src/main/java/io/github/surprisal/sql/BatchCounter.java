@@ -1,6 +1,6 @@
 package io.github.surprisal.sql;
 
-import io.github.surprisal.count.ColumnCoder;
+import io.github.surprisal.ids.ColumnCoder;
 import io.github.surprisal.spark.DictionaryIds;
 import java.util.ArrayList;
 import java.util.Arrays;

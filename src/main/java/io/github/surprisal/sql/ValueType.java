@@ -1,6 +1,6 @@
 package io.github.surprisal.sql;
 
-import io.github.surprisal.count.ColumnCoder;
+import io.github.surprisal.ids.ColumnCoder;
 import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.scan.ValueReader;
 import java.io.Serializable;

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.ids;
 
 import io.github.surprisal.math.RadixOrder;
 import io.github.surprisal.scan.CategoryType;
@@ -27,12 +27,12 @@ public final class ValueIndex {
     private byte[] arena;
     private int[] ends;
 
-    ValueIndex(CategoryType type) {
+    public ValueIndex(CategoryType type) {
         this(type, FIRST_SIZE);
     }
 
     /** With room for {@code expected} values, a guess. */
-    ValueIndex(CategoryType type, int expected) {
+    public ValueIndex(CategoryType type, int expected) {
         int room = Math.max(FIRST_SIZE, expected);
         this.type = type;
         this.slots = new int[Integer.highestOneBit(2 * room - 1) * 2];
@@ -42,27 +42,27 @@ public final class ValueIndex {
         this.ends = new int[type.isBytes() ? room : 0];
     }
 
-    CategoryType type() {
+    public CategoryType type() {
         return type;
     }
 
     /** Forgets all values, and keeps the room that they took. */
-    void clear() {
+    public void clear() {
         Arrays.fill(slots, 0);
         size = 0;
     }
 
     /** Number of distinct non-null values; ids run from 1 to this. */
-    int size() {
+    public int size() {
         return size;
     }
 
     /** About how many bytes this takes. */
-    long memory() {
+    public long memory() {
         return 4L * slots.length + 8L * keys.length + 4L * hashes.length + arena.length + 4L * ends.length;
     }
 
-    int idOf(long key) {
+    public int idOf(long key) {
         int mask = slots.length - 1;
         int slot = (int) ValueHash.hash(key) & mask;
         for (int id = slots[slot]; id != 0; id = slots[slot]) {
@@ -82,7 +82,7 @@ public final class ValueIndex {
         return idOf(value, Platform.BYTE_ARRAY_OFFSET, value.length);
     }
 
-    int idOf(Object base, long offset, int length) {
+    public int idOf(Object base, long offset, int length) {
         int mask = slots.length - 1;
         int hash = (int) ValueHash.hash(base, offset, length);
         int slot = hash & mask;
@@ -99,7 +99,7 @@ public final class ValueIndex {
     }
 
     /** The id of a value given as text, as {@link CategoryType} writes it; strings are their own text. */
-    int idOfText(UTF8String text) {
+    public int idOfText(UTF8String text) {
         if (type.base() == CategoryType.Base.STRING) {
             return idOf(text.getBaseObject(), text.getBaseOffset(), text.numBytes());
         }
@@ -114,56 +114,56 @@ public final class ValueIndex {
         return ByteArrayMethods.arrayEquals(base, offset, arena, (long) Platform.BYTE_ARRAY_OFFSET + start, length);
     }
 
-    long key(int id) {
+    public long key(int id) {
         return keys[id - 1];
     }
 
-    byte[] bytes(int id) {
+    public byte[] bytes(int id) {
         return Arrays.copyOfRange(arena, start(id - 1), ends[id - 1]);
     }
 
     /** How many bytes a value has that is a byte string. */
-    int length(int id) {
+    public int length(int id) {
         return ends[id - 1] - start(id - 1);
     }
 
     /** Copies a byte string to where what stands behind it does not matter. */
-    void copyTo(int id, byte[] into, int at) {
+    public void copyTo(int id, byte[] into, int at) {
         ShortCopy.copy(arena, start(id - 1), into, at, length(id));
     }
 
     /** A 64-bit hash of a non-null value. */
-    long hash(int id) {
+    public long hash(int id) {
         return type.isBytes() ? ValueHash.hash(arena, offset(id), length(id)) : ValueHash.hash(keys[id - 1]);
     }
 
     /** Another 64-bit hash of a non-null value. */
-    long sampleHash(int id) {
+    public long sampleHash(int id) {
         return type.isBytes()
                 ? ValueHash.sampleHash(arena, offset(id), length(id))
                 : ValueHash.sampleHash(keys[id - 1]);
     }
 
-    String text(int id) {
+    public String text(int id) {
         return type.isBytes() ? type.text(bytes(id)) : type.text(key(id));
     }
 
-    double number(int id) {
+    public double number(int id) {
         return type.isBytes() ? type.number(bytes(id)) : type.number(key(id));
     }
 
     /** The high word of a number's {@linkplain Places place}. */
-    long high(int id) {
+    public long high(int id) {
         return type.isBytes() ? Places.high(bytes(id)) : low(id) >> 63;
     }
 
     /** The low word of a number's {@linkplain Places place}. */
-    long low(int id) {
+    public long low(int id) {
         return type.isBytes() ? Places.low(bytes(id)) : Places.low(type, key(id));
     }
 
     /** Orders ids as their values are ordered, null first. */
-    int compare(int a, int b) {
+    public int compare(int a, int b) {
         if (a == b) {
             return 0;
         }
@@ -176,14 +176,14 @@ public final class ValueIndex {
     }
 
     /** Orders the value of an id and one that is a key, or a byte string. */
-    int compare(int id, long key, byte[] bytes) {
+    public int compare(int id, long key, byte[] bytes) {
         return type.isBytes()
                 ? type.compare(arena, start(id - 1), ends[id - 1], bytes, 0, bytes.length)
                 : type.compare(key(id), key);
     }
 
     /** The ids of all values in ascending order of value. */
-    int[] ascending() {
+    public int[] ascending() {
         if (type.isBytes() || size < LEAST_BY_RADIX) {
             return IntStream.rangeClosed(1, size)
                     .boxed()

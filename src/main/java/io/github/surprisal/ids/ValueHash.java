@@ -1,11 +1,11 @@
-package io.github.surprisal.count;
+package io.github.surprisal.ids;
 
 import java.nio.ByteOrder;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.unsafe.Platform;
 
 /** 64-bit hashes of values: the same on every machine. */
-final class ValueHash {
+public final class ValueHash {
     private static final long SEED = 0x5355525052495341L;
 
     /** Decides which values are in a bottom-k sample; independent of the bucket. */
@@ -19,7 +19,7 @@ final class ValueHash {
     private ValueHash() {}
 
     /** The finaliser of MurmurHash3: a bijection, so that keys never share a hash. */
-    static long hash(long key) {
+    public static long hash(long key) {
         long h = key;
         h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
         h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
@@ -27,7 +27,7 @@ final class ValueHash {
     }
 
     /** Eight bytes at a time, the last ones together with some before them: texts are short. */
-    static long hash(Object base, long offset, int length) {
+    public static long hash(Object base, long offset, int length) {
         long h = SEED ^ length * FACTOR;
         if (length >= Long.BYTES) {
             long last = offset + length - Long.BYTES;
@@ -62,7 +62,7 @@ final class ValueHash {
         return (IS_LITTLE ? half : Integer.reverseBytes(half)) & 0xFFFF_FFFFL;
     }
 
-    static long sampleHash(long key) {
+    public static long sampleHash(long key) {
         return XXH64.hashLong(key, SAMPLE_SEED);
     }
 
@@ -71,7 +71,7 @@ final class ValueHash {
     }
 
     /** The upper half of a hash says which of the buckets a value is in; tables of a bucket's values use the lower half. */
-    static int bucket(long hash, int buckets) {
+    public static int bucket(long hash, int buckets) {
         return (int) (((hash >>> 32) * buckets) >>> 32);
     }
 }

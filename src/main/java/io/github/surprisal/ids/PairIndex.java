@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.ids;
 
 import io.github.surprisal.scan.CategoryType;
 
@@ -17,7 +17,7 @@ public final class PairIndex {
         return size;
     }
 
-    long memory() {
+    public long memory() {
         return 4L * dense.length + (sparse == null ? 0 : sparse.memory());
     }
 

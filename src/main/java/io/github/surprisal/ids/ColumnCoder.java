@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.ids;
 
 import io.github.surprisal.scan.ValueReader;
 import io.github.surprisal.spark.DictionaryIds;
@@ -25,7 +25,8 @@ public final class ColumnCoder {
         this(reader, new ValueIndex(reader.type()));
     }
 
-    ColumnCoder(ValueReader reader, ValueIndex values) {
+    /** For a column read by this reader, whose values are numbered here. */
+    public ColumnCoder(ValueReader reader, ValueIndex values) {
         this.reader = reader;
         this.values = values;
     }
@@ -34,7 +35,7 @@ public final class ColumnCoder {
      * The dictionary codes of a vector's first values, if it has a dictionary and no nulls; null otherwise. What they mean
      * says {@link #idOfCode}.
      */
-    int[] codes(ColumnVector vector, int rows) {
+    public int[] codes(ColumnVector vector, int rows) {
         if (vector.hasNull() || !learn(vector, rows)) {
             return null;
         }
@@ -42,7 +43,7 @@ public final class ColumnCoder {
     }
 
     /** The ids of the codes in the vector last asked about. */
-    int[] idOfCode() {
+    public int[] idOfCode() {
         return idOfCode;
     }
 
@@ -61,7 +62,7 @@ public final class ColumnCoder {
      *
      * @param byDictionary whether all values of a dictionary may have ids; else only those that a row has
      */
-    void ids(ColumnVector vector, int rows, int[] into, long[] scratch, boolean byDictionary) {
+    public void ids(ColumnVector vector, int rows, int[] into, long[] scratch, boolean byDictionary) {
         if (byDictionary && learn(vector, rows)) {
             decode(vector, DictionaryIds.codes(vector, rows), rows, into);
         } else if (vector instanceof ConstantColumnVector) {

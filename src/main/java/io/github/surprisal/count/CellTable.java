@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.wire.Block;
+
 /**
  * (value id, stratum id) → count.
  *

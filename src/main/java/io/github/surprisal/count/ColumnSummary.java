@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.ids.Places;
 import io.github.surprisal.ids.ValueHash;
 import io.github.surprisal.ids.ValueIndex;

@@ -1,5 +1,8 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.wire.Block;
+import io.github.surprisal.count.wire.BlockFormat;
+import io.github.surprisal.count.wire.ColumnSection;
 import io.github.surprisal.ids.ValueHash;
 import io.github.surprisal.ids.ValueIndex;
 import java.util.Arrays;

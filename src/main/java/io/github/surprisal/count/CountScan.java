@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.wire.Exchange;
 import io.github.surprisal.scan.SourceReader;
 import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.spark.JobDescription;

@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.wire.Block;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.math.EqualFrequency;
 import io.github.surprisal.scan.CategoryType;

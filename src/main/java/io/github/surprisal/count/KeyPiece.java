@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.wire.Block;
+import io.github.surprisal.count.wire.BlockFormat;
 import io.github.surprisal.ids.ValueHash;
 import java.util.Arrays;
 

@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.ids.ValueIndex;
 
 /** What number a value in a block gets: that of the value, or of the bin that it is in. */

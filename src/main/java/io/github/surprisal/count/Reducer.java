@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.wire.Block;
+import io.github.surprisal.count.wire.ColumnSection;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.wire.Block;
+import io.github.surprisal.count.wire.ColumnSection;
 import io.github.surprisal.ids.ColumnCoder;
 import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.scan.Batch;

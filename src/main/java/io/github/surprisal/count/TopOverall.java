@@ -1,6 +1,7 @@
 package io.github.surprisal.count;
 
 import io.github.surprisal.count.ColumnGroup.TopValue;
+import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.ids.Places;
 import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.scan.CategoryType;

@@ -3,6 +3,7 @@ package io.github.surprisal.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.count.wire.ColumnSection;
 import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.table.Source;

@@ -2,6 +2,7 @@ package io.github.surprisal.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.surprisal.count.wire.Block;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

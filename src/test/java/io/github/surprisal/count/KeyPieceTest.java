@@ -2,6 +2,7 @@ package io.github.surprisal.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.scan.CategoryType;
 import java.util.Arrays;
 import java.util.Random;

@@ -1,39 +1,39 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.wire;
 
 /** The numbers by which the runs and the cells of a block say what they are. */
-final class BlockFormat {
+public final class BlockFormat {
     /** Starts a run of values, each with all of its cells, some of them perhaps in parts. */
-    static final int COUNTED = 0;
+    public static final int COUNTED = 0;
 
     /** Starts a run of rows: value, strata and, where there is one, weight. */
-    static final int LISTED = 1;
+    public static final int LISTED = 1;
 
     /** The cells of a value begin with how many there are, and in these bits how they are written. */
     static final int CELLS_BITS = 2;
 
     /** Stratum and count of each. */
-    static final int WHOLE_CELLS = 0;
+    public static final int WHOLE_CELLS = 0;
 
     /** Stratum, count and fraction of each. */
-    static final int FRACTIONAL_CELLS = 1;
+    public static final int FRACTIONAL_CELLS = 1;
 
     /** A byte for each stratum, also where it has no cell. */
-    static final int BYTE_CELLS = 2;
+    public static final int BYTE_CELLS = 2;
 
     private BlockFormat() {}
 
     /** What the cells of a value begin with. */
-    static long cells(int size, int kind) {
+    public static long cells(int size, int kind) {
         return ((long) size << CELLS_BITS) + kind;
     }
 
     /** How the cells are written that begin with this number. */
-    static int kindOfCells(long header) {
+    public static int kindOfCells(long header) {
         return (int) (header & ((1 << CELLS_BITS) - 1));
     }
 
     /** How many cells there are, or how many bytes of {@link #BYTE_CELLS}. */
-    static long sizeOfCells(long header) {
+    public static long sizeOfCells(long header) {
         return header >>> CELLS_BITS;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.wire;
 
 import io.github.surprisal.scan.TableBatches;
 import java.io.Serializable;
@@ -23,7 +23,7 @@ import scala.Tuple2;
  * tasks share one heap, just as they are, as many of them as there is room for. They can be read again until this is
  * closed.
  */
-final class Exchange implements AutoCloseable {
+public final class Exchange implements AutoCloseable {
     /** What a task that scans holds beside its tables: a row group's pages, as they are in the file and decompressed. */
     private static final long PAGES_PER_TASK = 192L << 20;
 
@@ -36,7 +36,7 @@ final class Exchange implements AutoCloseable {
     }
 
     /** Of blocks, each with the number of its partition. */
-    static Exchange of(JavaPairRDD<Integer, byte[]> blocks, int partitions) {
+    public static Exchange of(JavaPairRDD<Integer, byte[]> blocks, int partitions) {
         SparkContext context = blocks.context();
         return of(blocks, partitions, context.isLocal() ? room(context) : 0);
     }
@@ -56,7 +56,7 @@ final class Exchange implements AutoCloseable {
     }
 
     /** What a function makes of each partition's blocks, which come in no order. */
-    <T> JavaRDD<T> map(Function<Iterator<byte[]>, T> function) {
+    public <T> JavaRDD<T> map(Function<Iterator<byte[]>, T> function) {
         Shelf from = shelf;
         // By the partition's own number: a task that has several of them has the number of none.
         return shuffled.mapPartitionsWithIndex(

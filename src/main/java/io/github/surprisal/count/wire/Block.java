@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.wire;
 
 import io.github.surprisal.ids.ShortCopy;
 import io.github.surprisal.ids.ValueIndex;
@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.apache.spark.unsafe.Platform;
 
 /** Writes and reads the bytes in which partial counts travel. Whole numbers take as few bytes as they need. */
-final class Block {
+public final class Block {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** A listed row of a key takes no more bytes. */
@@ -18,22 +18,22 @@ final class Block {
 
     private Block() {}
 
-    static final class Writer {
+    public static final class Writer {
         private byte[] bytes;
         private int size;
 
-        Writer(int expected) {
+        public Writer(int expected) {
             bytes = new byte[expected];
         }
 
         /** Starts with these bytes, and has room for some more. */
-        Writer(byte[] start, int more) {
+        public Writer(byte[] start, int more) {
             bytes = Arrays.copyOf(start, start.length + more);
             size = start.length;
         }
 
         /** A non-negative number. */
-        void number(long value) {
+        public void number(long value) {
             ensure(10);
             long rest = value;
             while ((rest & ~0x7FL) != 0) {
@@ -44,14 +44,14 @@ final class Block {
         }
 
         /** Any 64 bits. */
-        void bits(long value) {
+        public void bits(long value) {
             ensure(8);
             LONGS.set(bytes, size, value);
             size += 8;
         }
 
         /** Listed rows, each a key and a stratum's number. */
-        void listed(long[] keys, int[] strata, int[] order, int from, int to) {
+        public void listed(long[] keys, int[] strata, int[] order, int from, int to) {
             ensure((to - from) * LISTED);
             byte[] into = bytes;
             int next = size;
@@ -69,18 +69,18 @@ final class Block {
             size = next;
         }
 
-        void bytes(byte[] value) {
+        public void bytes(byte[] value) {
             bytes(value, 0, value.length);
         }
 
-        void bytes(byte[] from, int start, int length) {
+        public void bytes(byte[] from, int start, int length) {
             number(length);
             ensure(length);
             ShortCopy.copy(from, start, bytes, size, length);
             size += length;
         }
 
-        void bytes(Object base, long offset, int length) {
+        public void bytes(Object base, long offset, int length) {
             if (base instanceof byte[] array) {
                 bytes(array, (int) (offset - Platform.BYTE_ARRAY_OFFSET), length);
                 return;
@@ -92,7 +92,7 @@ final class Block {
         }
 
         /** A value by its id. */
-        void value(ValueIndex values, int id) {
+        public void value(ValueIndex values, int id) {
             if (!values.type().isBytes()) {
                 bits(values.key(id));
                 return;
@@ -104,7 +104,7 @@ final class Block {
             size += length;
         }
 
-        void text(String value) {
+        public void text(String value) {
             bytes(value.getBytes(StandardCharsets.UTF_8));
         }
 
@@ -116,21 +116,21 @@ final class Block {
         }
 
         /** Some bytes, without their length. */
-        void append(byte[] from, int start, int length) {
+        public void append(byte[] from, int start, int length) {
             ensure(length);
             System.arraycopy(from, start, bytes, size, length);
             size += length;
         }
 
-        int size() {
+        public int size() {
             return size;
         }
 
-        int memory() {
+        public int memory() {
             return bytes.length;
         }
 
-        void clear() {
+        public void clear() {
             size = 0;
         }
 
@@ -139,7 +139,7 @@ final class Block {
             return bytes.length - size <= size >>> 4 ? bytes : toBytes();
         }
 
-        byte[] toBytes() {
+        public byte[] toBytes() {
             return Arrays.copyOf(bytes, size);
         }
 
@@ -151,19 +151,19 @@ final class Block {
         }
     }
 
-    static final class Reader {
+    public static final class Reader {
         private final byte[] bytes;
         private int at;
 
-        Reader(byte[] bytes) {
+        public Reader(byte[] bytes) {
             this.bytes = bytes;
         }
 
-        int position() {
+        public int position() {
             return at;
         }
 
-        void seek(int position) {
+        public void seek(int position) {
             at = position;
         }
 
@@ -171,7 +171,7 @@ final class Block {
             return at == bytes.length;
         }
 
-        long number() {
+        public long number() {
             byte first = bytes[at++];
             return first >= 0 ? first : longNumber(first & 0x7FL);
         }
@@ -187,32 +187,32 @@ final class Block {
         }
 
         /** The next byte, unsigned. */
-        int next() {
+        public int next() {
             return bytes[at++] & 0xFF;
         }
 
-        int integer() {
+        public int integer() {
             return Math.toIntExact(number());
         }
 
-        long bits() {
+        public long bits() {
             long value = (long) LONGS.get(bytes, at);
             at += 8;
             return value;
         }
 
-        byte[] bytes() {
+        public byte[] bytes() {
             int length = integer();
             at += length;
             return Arrays.copyOfRange(bytes, at - length, at);
         }
 
-        String text() {
+        public String text() {
             return new String(bytes(), StandardCharsets.UTF_8);
         }
 
         /** Reads listed rows, each a key and a stratum's number, to where they belong. */
-        void listed(int rows, long[] keys, int[] strata, int from, int[] strataMap) {
+        public void listed(int rows, long[] keys, int[] strata, int from, int[] strataMap) {
             byte[] source = bytes;
             int next = at;
             for (int i = from; i < from + rows; i++) {
@@ -230,7 +230,7 @@ final class Block {
         }
 
         /** Reads a value and gives it an id. */
-        int value(ValueIndex values) {
+        public int value(ValueIndex values) {
             if (!values.type().isBytes()) {
                 return values.idOf(bits());
             }

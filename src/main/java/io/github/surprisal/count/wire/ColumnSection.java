@@ -1,15 +1,15 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.wire;
 
 /**
  * One column's place in a block: its number, which of its parts are there, their lengths, the parts. A value's part is
  * said by its hash, so that a reducer can merge a great column part by part, each in tables that fit a cache.
  */
-final class ColumnSection {
+public final class ColumnSection {
     /** Parts of a column within a block. */
-    static final int PARTS = 16;
+    public static final int PARTS = 16;
 
     /** A column's number, which parts there are and their lengths take no more bytes. */
-    static final int MAX_HEADER = 5 * (PARTS + 2);
+    public static final int MAX_HEADER = 5 * (PARTS + 2);
 
     /** Stands where a column's number would: a block ends here. */
     private static final int END = Integer.MAX_VALUE;
@@ -17,18 +17,18 @@ final class ColumnSection {
     private final Block.Writer[] parts = new Block.Writer[PARTS];
     private final Block.Writer[] tails = new Block.Writer[PARTS];
 
-    ColumnSection() {
+    public ColumnSection() {
         for (int i = 0; i < PARTS; i++) {
             parts[i] = new Block.Writer(64);
         }
     }
 
-    Block.Writer part(int i) {
+    public Block.Writer part(int i) {
         return parts[i];
     }
 
     /** Says what comes after the rest of a part, from where it is. */
-    void setTail(int i, Block.Writer tail) {
+    public void setTail(int i, Block.Writer tail) {
         tails[i] = tail;
     }
 
@@ -37,7 +37,7 @@ final class ColumnSection {
     }
 
     /** Appends the parts to a block, if any holds something, and forgets them. */
-    void moveTo(Block.Writer block, int column) {
+    public void moveTo(Block.Writer block, int column) {
         int present = 0;
         for (int i = 0; i < PARTS; i++) {
             present |= size(i) > 0 ? 1 << i : 0;
@@ -63,7 +63,7 @@ final class ColumnSection {
     }
 
     /** Ends a block: what may stand behind it is not read. */
-    static byte[] end(Block.Writer block) {
+    public static byte[] end(Block.Writer block) {
         block.number(END);
         return block.toBytesAndMore();
     }
@@ -73,7 +73,7 @@ final class ColumnSection {
      *
      * @return for each column where it starts, behind its number, and where it ends; 0 where it is not there
      */
-    static int[][] find(Block.Reader reader, int columns) {
+    public static int[][] find(Block.Reader reader, int columns) {
         int[][] places = new int[2][columns];
         while (!reader.atEnd()) {
             int column = reader.integer();
@@ -96,7 +96,7 @@ final class ColumnSection {
      *
      * @return where the part ends: where the reader is if it is not there
      */
-    static int seek(Block.Reader reader, int part) {
+    public static int seek(Block.Reader reader, int part) {
         int present = reader.integer();
         int before = 0;
         int length = 0;

@@ -1,5 +1,9 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.tally.CellTable;
+import io.github.surprisal.count.tally.ColumnTally;
+import io.github.surprisal.count.tally.ScanPlan;
+import io.github.surprisal.count.tally.Stratification;
 import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.scan.CategoryType;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.tally.CellTable;
+import io.github.surprisal.count.tally.ColumnTally;
 import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.ids.Places;
 import io.github.surprisal.ids.ValueHash;

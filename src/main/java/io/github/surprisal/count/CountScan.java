@@ -1,5 +1,8 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.tally.ScanPlan;
+import io.github.surprisal.count.tally.TallyMemory;
+import io.github.surprisal.count.tally.TaskBlocks;
 import io.github.surprisal.count.wire.Exchange;
 import io.github.surprisal.scan.SourceReader;
 import io.github.surprisal.scan.TableBatches;

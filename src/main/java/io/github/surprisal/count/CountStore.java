@@ -1,5 +1,7 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.tally.ScanPlan;
+import io.github.surprisal.count.tally.TallyMemory;
 import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.DamagedFile;
 import io.github.surprisal.table.Table;

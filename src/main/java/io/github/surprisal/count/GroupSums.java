@@ -1,5 +1,10 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.tally.CellTable;
+import io.github.surprisal.count.tally.Counters;
+import io.github.surprisal.count.tally.ScanPlan;
+import io.github.surprisal.count.tally.Strata;
+import io.github.surprisal.count.tally.Stratification;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,8 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.tally.CellTable;
+import io.github.surprisal.count.tally.ColumnTally;
+import io.github.surprisal.count.tally.Stratification;
 import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.count.wire.ColumnSection;
 import java.io.Serializable;

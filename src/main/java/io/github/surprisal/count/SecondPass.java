@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.tally.ColumnTally;
 import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.count.wire.ColumnSection;
 import io.github.surprisal.ids.ValueIndex;

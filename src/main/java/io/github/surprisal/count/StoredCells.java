@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.tally.ScanPlan;
 import io.github.surprisal.table.UserException;
 import java.util.ArrayList;
 import java.util.HashMap;

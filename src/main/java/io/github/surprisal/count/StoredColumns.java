@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.tally.ScanPlan;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.TableConfig;

@@ -3,6 +3,10 @@ package io.github.surprisal.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.count.tally.CellTable;
+import io.github.surprisal.count.tally.ColumnTally;
+import io.github.surprisal.count.tally.ScanPlan;
+import io.github.surprisal.count.tally.TaskBlocks;
 import io.github.surprisal.count.wire.ColumnSection;
 import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.scan.TableBatches;

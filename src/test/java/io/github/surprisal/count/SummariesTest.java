@@ -2,6 +2,7 @@ package io.github.surprisal.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.surprisal.count.tally.CellTable;
 import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.ids.ValueHash;
 import io.github.surprisal.ids.ValueIndex;

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.tally;
 
 import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.count.wire.BlockFormat;
@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /** Partial counts of one column by stratum: its values and, for each base grouping, their cells. */
-final class ColumnTally {
+public final class ColumnTally {
     private final ValueIndex values;
     private final CellTable[] cells;
 
@@ -19,16 +19,16 @@ final class ColumnTally {
         Arrays.setAll(cells, tableOfBase);
     }
 
-    ValueIndex values() {
+    public ValueIndex values() {
         return values;
     }
 
-    CellTable cells(int base) {
+    public CellTable cells(int base) {
         return cells[base];
     }
 
     /** Forgets everything, and keeps the room that it took. */
-    void clear() {
+    public void clear() {
         values.clear();
         for (CellTable table : cells) {
             table.clear();
@@ -44,12 +44,12 @@ final class ColumnTally {
     }
 
     /** The cells of all values, null among them, by base grouping. */
-    CellTable.ByValue[] byValue() {
+    public CellTable.ByValue[] byValue() {
         return byValue(values.size());
     }
 
     /** The same, but a cell may come in parts; and where the dense arrays are all there is, they come as they are. */
-    CellTable.ByValue[] byValueRepeating() {
+    public CellTable.ByValue[] byValueRepeating() {
         CellTable.ByValue[] byBase = new CellTable.ByValue[cells.length];
         Arrays.setAll(byBase, b -> cells[b].isPlain() ? cells[b].dense() : cells[b].byValueRepeating(values.size()));
         return byBase;
@@ -73,7 +73,7 @@ final class ColumnTally {
      *
      * @param onlyOfClass which one, by stratum of the first base
      */
-    ColumnTally byClassAlone(int[] onlyOfClass) {
+    public ColumnTally byClassAlone(int[] onlyOfClass) {
         int strata = Arrays.stream(onlyOfClass).max().orElse(0) + 1;
         ColumnTally alone =
                 new ColumnTally(values, b -> new CellTable(CellTable.FREE_SLOTS, b == 0 ? strata : 1), cells.length);
@@ -87,7 +87,7 @@ final class ColumnTally {
     }
 
     /** The cells of the nulls alone. */
-    CellTable.ByValue[] nulls() {
+    public CellTable.ByValue[] nulls() {
         return byValue(0);
     }
 
@@ -143,7 +143,7 @@ final class ColumnTally {
     }
 
     /** Writes everything as one run. */
-    void writeAll(Block.Writer writer) {
+    public void writeAll(Block.Writer writer) {
         CellTable.ByValue[] byBase = byValue();
         int[] ids = buckets(byBase, 1)[1];
         if (ids.length > 0) {
@@ -156,7 +156,7 @@ final class ColumnTally {
      *
      * @param partitions how many reduce partitions there are
      */
-    void writeParts(ColumnSection section, int partitions) {
+    public void writeParts(ColumnSection section, int partitions) {
         CellTable.ByValue[] byBase = byValue();
         int[][] byPart = buckets(byBase, partitions * ColumnSection.PARTS, ColumnSection.PARTS);
         int[] starts = byPart[0];
@@ -168,7 +168,7 @@ final class ColumnTally {
     }
 
     /** Writes the nulls as one run. */
-    void writeNulls(Block.Writer writer) {
+    public void writeNulls(Block.Writer writer) {
         CellTable.ByValue[] nulls = nulls();
         if (nulls[0].strata().length > 0) {
             write(new int[] {0}, 0, 1, nulls, writer);
@@ -212,7 +212,7 @@ final class ColumnTally {
         }
     }
 
-    static void readCells(Block.Reader reader, CellTable into, int value, int[] strataMap) {
+    public static void readCells(Block.Reader reader, CellTable into, int value, int[] strataMap) {
         long header = reader.number();
         int kind = BlockFormat.kindOfCells(header);
         if (kind == BlockFormat.BYTE_CELLS) {

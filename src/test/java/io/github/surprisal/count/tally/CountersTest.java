@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.tally;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.tally;
 
 import io.github.surprisal.count.wire.Block;
 
@@ -10,7 +10,7 @@ import io.github.surprisal.count.wire.Block;
  * arithmetic, so sums do not depend on the order of the rows; only digits of a weight below 2⁻⁶² are lost, once, when it
  * is read.
  */
-final class CellTable {
+public final class CellTable {
     /** A dense array of this many slots is allowed to anyone. */
     static final int FREE_SLOTS = 1 << 10;
 
@@ -30,7 +30,7 @@ final class CellTable {
     private long added;
     private CellLog log = new CellLog();
 
-    CellTable() {
+    public CellTable() {
         this(FREE_SLOTS, 1);
     }
 
@@ -60,7 +60,7 @@ final class CellTable {
         return added == 0;
     }
 
-    void add(int value, int stratum, long whole, long fraction) {
+    public void add(int value, int stratum, long whole, long fraction) {
         added++;
         if (value >= counts.rows() || stratum >= counts.stride()) {
             makeRoom(value + 1, stratum + 1);
@@ -74,7 +74,7 @@ final class CellTable {
      * @param ids value ids, all below {@code valueCount}
      * @param strata stratum ids, all below {@code strataCount}
      */
-    void addOnes(int[] ids, int[] strata, int rows, int valueCount, int strataCount) {
+    public void addOnes(int[] ids, int[] strata, int rows, int valueCount, int strataCount) {
         if (holds(rows, valueCount, strataCount)) {
             counts.addOnes(ids, strata, rows);
         } else {
@@ -166,23 +166,23 @@ final class CellTable {
     }
 
     /** Whether there are cells, and {@link #whole} tells all there is. */
-    boolean isPlain() {
+    public boolean isPlain() {
         return log.size() == 0 && fractions.length == 0 && counts.rows() > 0;
     }
 
     /** The count of one cell. */
-    long whole(int value, int stratum) {
+    public long whole(int value, int stratum) {
         return value >= counts.rows() || stratum >= counts.stride() ? 0 : counts.get(value * counts.stride() + stratum);
     }
 
     /** The cells of the values 0 to {@code last}, grouped by value id, each once. */
-    ByValue byValue(int last) {
+    public ByValue byValue(int last) {
         log.sort();
         return grouped(last);
     }
 
     /** The same, but a cell may come in parts. */
-    ByValue byValueRepeating(int last) {
+    public ByValue byValueRepeating(int last) {
         log.sortByValue();
         return grouped(last);
     }
@@ -280,8 +280,8 @@ final class CellTable {
      * Cells by value: those of value v at positions {@code starts[v]} to {@code starts[v + 1]}, or row v of {@code dense}
      * where that is not empty.
      */
-    record ByValue(Counters dense, int[] starts, int[] strata, long[] wholes, long[] fractions) {
-        boolean isDense() {
+    public record ByValue(Counters dense, int[] starts, int[] strata, long[] wholes, long[] fractions) {
+        public boolean isDense() {
             return dense.rows() > 0;
         }
 
@@ -290,18 +290,18 @@ final class CellTable {
             return isDense() ? value < dense.rows() && dense.isAny(value) : starts[value] < starts[value + 1];
         }
 
-        long fraction(int at) {
+        public long fraction(int at) {
             return fractions.length == 0 ? 0 : fractions[at];
         }
     }
 
     /** whole + fraction · 2⁻⁶⁴, the fraction unsigned. */
-    static double toDouble(long whole, long fraction) {
+    public static double toDouble(long whole, long fraction) {
         return fraction == 0 ? whole : whole + ((fraction >>> 1) | (fraction & 1)) * 0x1p-63;
     }
 
     /** The fraction of a weight, in units of 2⁻⁶⁴. */
-    static long fractionOf(double weight) {
+    public static long fractionOf(double weight) {
         double fraction = weight - Math.floor(weight);
         return fraction == 0 ? 0 : ((long) (fraction * 0x1p62)) << 2;
     }

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.tally;
 
 import io.github.surprisal.count.wire.Block;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Counts in rows of equal length, in bytes as long as they are many and small, then in 32 and in the end in 64 bits: what
  * decides the cost of counting is how much of them stays in the processor's caches.
  */
-final class Counters {
+public final class Counters {
     /** So many counts of 32 bits stay in a core's own cache: they are not worth a check for overflow. */
     private static final int MIN_BYTES = 1 << 16;
 
@@ -27,12 +27,12 @@ final class Counters {
         this.stride = stride;
     }
 
-    int rows() {
+    public int rows() {
         return rows;
     }
 
     /** Counts in a row. */
-    int stride() {
+    public int stride() {
         return stride;
     }
 
@@ -48,7 +48,7 @@ final class Counters {
         total = 0;
     }
 
-    long get(int slot) {
+    public long get(int slot) {
         if (bytes.length > 0) {
             return bytes[slot] & BYTE_MASK;
         }

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.tally;
 
 import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.scan.ValueReader;
@@ -33,7 +33,7 @@ import org.apache.spark.sql.types.NumericType;
  * @param types by table ordinal, as Spark writes them
  * @param numeric by table ordinal
  */
-record ScanPlan(
+public record ScanPlan(
         int[] counted,
         int features,
         int[] keys,
@@ -53,14 +53,14 @@ record ScanPlan(
      * @param base position in {@code bases}
      * @param columns which positions in {@code keys} it keeps
      */
-    record Roll(int base, int[] columns) implements Serializable {}
+    public record Roll(int base, int[] columns) implements Serializable {}
 
     /** Position of the label in {@code keys}. */
-    int labelKey() {
+    public int labelKey() {
         return keys.length - 1;
     }
 
-    static ScanPlan of(Table table) {
+    public static ScanPlan of(Table table) {
         List<ValueReader> readers = TableBatches.readers(table);
         boolean[] numeric = new boolean[table.columns().size()];
         for (int i = 0; i < numeric.length; i++) {
@@ -161,7 +161,7 @@ record ScanPlan(
     }
 
     /** Which of the keys a counted column is, or −1. */
-    int keyOfCounted(int column) {
+    public int keyOfCounted(int column) {
         return indexOf(keys, counted[column]);
     }
 

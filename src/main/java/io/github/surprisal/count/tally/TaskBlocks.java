@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.tally;
 
 import io.github.surprisal.scan.Batch;
 import java.util.BitSet;
@@ -7,14 +7,15 @@ import java.util.NoSuchElementException;
 import scala.Tuple2;
 
 /** What a task counts, as blocks: each is of one reduce partition. */
-final class TaskBlocks {
+public final class TaskBlocks {
     private TaskBlocks() {}
 
     /**
      * Counts batches into tallies of bounded size and hands each on as one block per reduce partition; the rows that a
      * tally only lists, when they are many, before the rest.
      */
-    static Iterator<Tuple2<Integer, byte[]>> of(ScanPlan plan, Iterator<Batch> batches, int partitions, long memory) {
+    public static Iterator<Tuple2<Integer, byte[]>> of(
+            ScanPlan plan, Iterator<Batch> batches, int partitions, long memory) {
         BitSet raw = new BitSet();
         return handOn(new Iterator<>() {
             private Tally tally = new Tally(plan, partitions, raw, memory);
@@ -42,7 +43,7 @@ final class TaskBlocks {
     }
 
     /** Blocks one by one, each with its partition. */
-    static Iterator<Tuple2<Integer, byte[]>> handOn(Iterator<byte[][]> tallies) {
+    public static Iterator<Tuple2<Integer, byte[]>> handOn(Iterator<byte[][]> tallies) {
         return new Iterator<>() {
             private byte[][] blocks = new byte[0][];
             private int next;

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.tally;
 
 import java.io.Serializable;
 
@@ -8,8 +8,8 @@ import java.io.Serializable;
  * @param given in bytes; 0 for a quarter of the heap of the JVM that asks, shared by the cores
  * @param cores how many tasks share a heap, 0 for as many as the machine has processors
  */
-record TallyMemory(long given, int cores) implements Serializable {
-    long bytes() {
+public record TallyMemory(long given, int cores) implements Serializable {
+    public long bytes() {
         int sharing = cores > 0 ? cores : Runtime.getRuntime().availableProcessors();
         return given > 0 ? given : Math.max(16L << 20, Runtime.getRuntime().maxMemory() / (4L * sharing));
     }

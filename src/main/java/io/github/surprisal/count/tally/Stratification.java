@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.tally;
 
 import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.ids.ValueIndex;
@@ -8,7 +8,7 @@ import java.util.Arrays;
  * The strata of every base grouping with their totals, and the values that they are made of: mutable and mergeable, like
  * all that it numbers.
  */
-final class Stratification {
+public final class Stratification {
     /** More strata than this in one place are refused: the grouping or the label is an identifier. */
     private static final int MAX_STRATA = 1 << 20;
 
@@ -19,7 +19,7 @@ final class Stratification {
     private String complaint = "";
 
     /** With values of its own. */
-    Stratification(ScanPlan plan) {
+    public Stratification(ScanPlan plan) {
         this(plan, new ValueIndex[plan.keys().length]);
         Arrays.setAll(
                 keys, k -> new ValueIndex(plan.readers().get(plan.keys()[k]).type()));
@@ -36,20 +36,20 @@ final class Stratification {
         Arrays.setAll(totals, b -> new CellTable());
     }
 
-    ScanPlan plan() {
+    public ScanPlan plan() {
         return plan;
     }
 
-    ValueIndex key(int k) {
+    public ValueIndex key(int k) {
         return keys[k];
     }
 
-    Strata strata(int base) {
+    public Strata strata(int base) {
         return strata[base];
     }
 
     /** What is wrong with the rows, empty if nothing. */
-    String complaint() {
+    public String complaint() {
         return complaint;
     }
 
@@ -59,18 +59,18 @@ final class Stratification {
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return totals[0].isEmpty();
     }
 
-    CellTable.ByValue[] totals() {
+    public CellTable.ByValue[] totals() {
         CellTable.ByValue[] byBase = new CellTable.ByValue[totals.length];
         Arrays.setAll(byBase, b -> totals[b].byValue(0));
         return byBase;
     }
 
     /** An empty tally of other values by these strata. */
-    ColumnTally tally(ValueIndex values) {
+    public ColumnTally tally(ValueIndex values) {
         return new ColumnTally(values, b -> new CellTable(CellTable.FREE_SLOTS, strata[b].size()), strata.length);
     }
 
@@ -112,7 +112,7 @@ final class Stratification {
     }
 
     /** For each stratum of the first base, the first one of its class: what may stand for all groups together. */
-    int[] onlyOfClass() {
+    public int[] onlyOfClass() {
         int[] only = new int[strata[0].size()];
         int[] firstOf = new int[plan.label() ? keys[plan.labelKey()].size() + 1 : 1];
         Arrays.fill(firstOf, -1);
@@ -128,7 +128,7 @@ final class Stratification {
         return totals[base];
     }
 
-    void write(Block.Writer writer, boolean withTotals) {
+    public void write(Block.Writer writer, boolean withTotals) {
         writer.text(complaint);
         for (ValueIndex key : keys) {
             writer.number(key.size());
@@ -153,10 +153,10 @@ final class Stratification {
      * @param keys for each key column, the ids here of the block's ids
      * @param strata for each base grouping, the strata here of the block's strata
      */
-    record Mapping(int[][] keys, int[][] strata) {}
+    public record Mapping(int[][] keys, int[][] strata) {}
 
     /** Adds what {@link #write} wrote. */
-    Mapping merge(Block.Reader reader) {
+    public Mapping merge(Block.Reader reader) {
         complain(reader.text());
         int[][] keyMap = new int[keys.length][];
         for (int k = 0; k < keys.length; k++) {

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.tally;
 
 import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.count.wire.ColumnSection;
@@ -14,7 +14,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** What a task counts: every column by stratum, batch by batch. */
-final class Tally {
+public final class Tally {
     /** A column of fewer values than this in a task is always counted there. */
     private static final int MIN_RAW_VALUES = 1 << 15;
 
@@ -58,7 +58,7 @@ final class Tally {
      * @param memory how many bytes it may take
      * @param raw the columns whose values hardly ever repeat, as far as is known: more are added as they are noticed
      */
-    Tally(ScanPlan plan, int partitions, BitSet raw, long memory) {
+    public Tally(ScanPlan plan, int partitions, BitSet raw, long memory) {
         this.plan = plan;
         this.partitions = partitions;
         this.raw = raw;
@@ -85,12 +85,12 @@ final class Tally {
         strata = new int[plan.bases().size()][0];
     }
 
-    String complaint() {
+    public String complaint() {
         return stratification.complaint();
     }
 
     /** Whether it should be handed on. */
-    boolean isFull() {
+    public boolean isFull() {
         return rows > MAX_ROWS || used() > memory;
     }
 
@@ -283,7 +283,7 @@ final class Tally {
     }
 
     /** The stratum of a base grouping with these values, as texts: the group's, then the label's. */
-    int stratum(int base, UTF8String[] texts) {
+    public int stratum(int base, UTF8String[] texts) {
         int[] columnsOfBase = plan.bases().get(base);
         int[] tuple = new int[texts.length];
         for (int i = 0; i < tuple.length; i++) {
@@ -296,7 +296,7 @@ final class Tally {
     }
 
     /** Adds to one cell a count that was made before. Every row is in the first column: it gives the totals. */
-    void addCell(int column, int base, UTF8String value, int stratum, long whole, long fraction) {
+    public void addCell(int column, int base, UTF8String value, int stratum, long whole, long fraction) {
         int id = value == null ? 0 : columns[column].values().idOfText(value);
         columns[column].cells(base).add(id, stratum, whole, fraction);
         if (column == 0) {
@@ -316,7 +316,7 @@ final class Tally {
      * The counts as blocks: a value's hash says which one it is in. Each has the keys and strata to read it by, the first
      * one the strata's totals and the nulls too. Empty where there is nothing.
      */
-    byte[][] blocks() {
+    public byte[][] blocks() {
         byte[] start = header(false);
         Block.Writer[] blocks = started(start);
         blocks[0] = new Block.Writer(header(true), 256);

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.tally;
 
 import io.github.surprisal.ids.PairIndex;
 import java.util.Arrays;
@@ -7,28 +7,28 @@ import java.util.Arrays;
  * The strata of one base grouping as they are met: each combination of key ids gets the next free id, from 0. A stratum's
  * tuple holds the ids of the group's values and, as the last one, of the label (0 when there is none).
  */
-final class Strata {
+public final class Strata {
     private final int width;
     private final PairIndex[] levels;
     private int[] tuples = new int[16];
     private int size;
 
-    Strata(int width) {
+    public Strata(int width) {
         this.width = width;
         this.levels = new PairIndex[width];
         Arrays.setAll(levels, i -> new PairIndex());
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    int width() {
+    public int width() {
         return width;
     }
 
     /** Key id number {@code i} of a stratum. */
-    int key(int stratum, int i) {
+    public int key(int stratum, int i) {
         return tuples[stratum * width + i];
     }
 
@@ -41,7 +41,7 @@ final class Strata {
     }
 
     /** The id of a tuple of {@code width} key ids. */
-    int idOf(int[] tuple) {
+    public int idOf(int[] tuple) {
         if (width == 0) {
             size = 1;
             return 0;

@@ -55,7 +55,7 @@ public record ColumnGroup(double[] nulls, ContingencyTable table, Spectra spectr
         }
 
         /** Orders two values of a type. */
-        static int compare(CategoryType type, TopValue a, TopValue b) {
+        public static int compare(CategoryType type, TopValue a, TopValue b) {
             return type.isBytes() ? type.compare(a.bytes, b.bytes) : type.compare(a.key, b.key);
         }
     }

@@ -1,5 +1,10 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.reduce.BlockSet;
+import io.github.surprisal.count.reduce.ColumnSummary;
+import io.github.surprisal.count.reduce.CountsBuilder;
+import io.github.surprisal.count.reduce.Reducer;
+import io.github.surprisal.count.reduce.SecondPass;
 import io.github.surprisal.count.tally.ScanPlan;
 import io.github.surprisal.count.tally.TallyMemory;
 import io.github.surprisal.count.tally.TaskBlocks;

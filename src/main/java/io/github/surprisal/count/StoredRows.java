@@ -1,5 +1,6 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.reduce.BlockSet;
 import io.github.surprisal.count.tally.CellTable;
 import io.github.surprisal.count.tally.ColumnTally;
 import io.github.surprisal.count.tally.ScanPlan;

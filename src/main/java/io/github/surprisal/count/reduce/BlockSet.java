@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.reduce;
 
 import io.github.surprisal.count.tally.ColumnTally;
 import io.github.surprisal.count.tally.ScanPlan;
@@ -13,7 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /** Blocks of the same buckets, read together: their strata at once, their columns one at a time. */
-final class BlockSet {
+public final class BlockSet {
     /** A column of fewer bytes than this is merged at once. */
     private static final long SMALL = 1 << 16;
 
@@ -52,7 +52,7 @@ final class BlockSet {
      *
      * @param partitions how many partitions there are
      */
-    static BlockSet of(ScanPlan plan, int partitions, Iterator<byte[]> blocks) {
+    public static BlockSet of(ScanPlan plan, int partitions, Iterator<byte[]> blocks) {
         BlockSet set = new BlockSet(plan);
         long enough = MERGED;
         while (blocks.hasNext()) {
@@ -97,7 +97,7 @@ final class BlockSet {
         return plan;
     }
 
-    Stratification stratification() {
+    public Stratification stratification() {
         return stratification;
     }
 
@@ -109,12 +109,12 @@ final class BlockSet {
     }
 
     /** A column in pieces that have no value in common; the nulls are in the first one. */
-    int pieces(int column) {
+    public int pieces(int column) {
         return bytes(column) < SMALL ? 1 : ColumnSection.PARTS;
     }
 
     /** One of the pieces of a column. */
-    ColumnTally piece(int column, int piece) {
+    public ColumnTally piece(int column, int piece) {
         if (pieces(column) == 1) {
             return column(column);
         }

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.reduce;
 
 import io.github.surprisal.count.tally.CellTable;
 import io.github.surprisal.count.tally.ColumnTally;
@@ -15,7 +15,7 @@ import java.util.Map;
  * Makes what a reduce partition counted small enough for the driver: a column of many values is summarised, of one with
  * many cells of value × group the whole table's cells are sent and the groups summarised, and others go as they are.
  */
-final class Reducer {
+public final class Reducer {
     /**
      * What a partition keeps back beyond.
      *
@@ -23,7 +23,7 @@ final class Reducer {
      * @param cells pairs of value and group of a column
      * @param sample how many values to sample of a numeric column that is summarised
      */
-    record Bounds(long values, long cells, int sample) implements Serializable {}
+    public record Bounds(long values, long cells, int sample) implements Serializable {}
 
     /**
      * What a reduce partition tells the driver.
@@ -34,7 +34,8 @@ final class Reducer {
      * @param summaries what {@link ColumnSummary} wrote of columns that were kept back, by column
      * @param groups the groups that summaries number: first the grouping, then the key ids as in {@code block}
      */
-    record Reduced(byte[] block, long[] distinct, long[] cells, Map<Integer, byte[]> summaries, List<int[]> groups)
+    public record Reduced(
+            byte[] block, long[] distinct, long[] cells, Map<Integer, byte[]> summaries, List<int[]> groups)
             implements Serializable {}
 
     private final BlockSet set;
@@ -57,7 +58,7 @@ final class Reducer {
         this.cells = new long[distinct.length];
     }
 
-    static Reduced reduce(BlockSet set, Bounds bounds) {
+    public static Reduced reduce(BlockSet set, Bounds bounds) {
         Reducer reducer = new Reducer(set, bounds);
         set.stratification().write(reducer.block, true);
         if (set.stratification().complaint().isEmpty()) {

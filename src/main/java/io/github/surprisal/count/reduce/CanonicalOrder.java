@@ -1,5 +1,8 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.reduce;
 
+import io.github.surprisal.count.Categories;
+import io.github.surprisal.count.ContingencyTable;
+import io.github.surprisal.count.Group;
 import io.github.surprisal.count.tally.CellTable;
 import io.github.surprisal.count.tally.ColumnTally;
 import io.github.surprisal.count.tally.ScanPlan;

@@ -1,5 +1,6 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.reduce;
 
+import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.ids.Places;
 import io.github.surprisal.scan.CategoryType;

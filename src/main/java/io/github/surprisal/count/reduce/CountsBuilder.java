@@ -1,5 +1,11 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.reduce;
 
+import io.github.surprisal.count.Categories;
+import io.github.surprisal.count.ColumnCounts;
+import io.github.surprisal.count.ColumnGroup;
+import io.github.surprisal.count.ContingencyTable;
+import io.github.surprisal.count.CountConfig;
+import io.github.surprisal.count.Counts;
 import io.github.surprisal.count.tally.ColumnTally;
 import io.github.surprisal.count.tally.ScanPlan;
 import io.github.surprisal.count.tally.Stratification;
@@ -24,7 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What the driver makes of the reduced partitions: it decides which columns are summarised and finishes the counts. */
-final class CountsBuilder {
+public final class CountsBuilder {
     /** However many groups there are, they get this many bins. */
     private static final int LEAST_GROUP_BINS = 16;
 
@@ -56,7 +62,8 @@ final class CountsBuilder {
         this.secondOrder = order;
     }
 
-    static CountsBuilder of(ScanPlan plan, List<Reducer.Reduced> reduced, CountConfig config, Table.Input input) {
+    public static CountsBuilder of(
+            ScanPlan plan, List<Reducer.Reduced> reduced, CountConfig config, Table.Input input) {
         BlockSet blocks = new BlockSet(plan);
         List<int[][]> keyMaps = new ArrayList<>();
         for (Reducer.Reduced part : reduced) {
@@ -210,33 +217,33 @@ final class CountsBuilder {
         return new Cuts(column, fine, codes, Optional.of(uppers.subset(codes)));
     }
 
-    boolean needsSecondPass() {
+    public boolean needsSecondPass() {
         return !wanted.isEmpty() || !edges.isEmpty() || !groupEdges.isEmpty();
     }
 
     /** Columns that are not summarised but that some partition kept back. */
-    BitSet wanted() {
+    public BitSet wanted() {
         return wanted;
     }
 
     /** Edges of the fine bins, by numeric column over the limit. */
-    HashMap<Integer, Categories> edges() {
+    public HashMap<Integer, Categories> edges() {
         return edges;
     }
 
     /** Edges of the groups' bins, by numeric column whose groups do not have those of the whole table. */
-    HashMap<Integer, Categories> groupEdges() {
+    public HashMap<Integer, Categories> groupEdges() {
         return groupEdges;
     }
 
     /** Takes in what the second pass brought. */
-    void add(List<byte[]> parts) {
+    public void add(List<byte[]> parts) {
         second = new BlockSet(plan);
         parts.forEach(second::add);
         secondOrder = new CanonicalOrder(second.stratification());
     }
 
-    Counts counts(Set<SourceReader> readers, int scans) {
+    public Counts counts(Set<SourceReader> readers, int scans) {
         List<ColumnCounts> columns = IntStream.range(0, plan.counted().length)
                 .parallel()
                 .mapToObj(this::column)

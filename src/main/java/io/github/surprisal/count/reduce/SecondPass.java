@@ -1,5 +1,6 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.reduce;
 
+import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.tally.ColumnTally;
 import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.count.wire.ColumnSection;
@@ -9,7 +10,7 @@ import java.util.BitSet;
 import java.util.Map;
 
 /** A reduce partition's second answer: what the driver still wants to know of its columns once it has the first one of all partitions. */
-final class SecondPass {
+public final class SecondPass {
     private SecondPass() {}
 
     /**
@@ -18,7 +19,7 @@ final class SecondPass {
      * @param edges by column, the edges of the whole table's bins, and of the groups' unless they have some of their own
      * @param groupEdges by column, the edges of the groups' bins
      */
-    static byte[] block(
+    public static byte[] block(
             BlockSet set, BitSet wanted, Map<Integer, Categories> edges, Map<Integer, Categories> groupEdges) {
         Block.Writer block = new Block.Writer(1 << 12);
         set.stratification().write(block, false);

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.reduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,8 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.reduce;
 
+import io.github.surprisal.count.ColumnGroup;
+import io.github.surprisal.count.JointSpectrum;
+import io.github.surprisal.count.Spectrum;
 import io.github.surprisal.count.tally.CellTable;
 import io.github.surprisal.count.tally.ColumnTally;
 import io.github.surprisal.count.wire.Block;
@@ -15,9 +18,9 @@ import java.util.function.IntUnaryOperator;
  * What is known of a column whose cells are too many to bring to the driver: spectra and the most frequent value of each
  * group, the most frequent values of the whole table, and for a numeric column a sample of its values.
  */
-final class ColumnSummary {
+public final class ColumnSummary {
     /** How many distinct values the sample of a numeric column holds over all partitions. */
-    static final int SAMPLE = 1 << 16;
+    public static final int SAMPLE = 1 << 16;
 
     /** The group that is the whole table. */
     private static final int OVERALL = 0;

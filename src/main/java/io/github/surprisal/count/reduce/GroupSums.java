@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.reduce;
 
 import io.github.surprisal.count.tally.CellTable;
 import io.github.surprisal.count.tally.Counters;

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.reduce;
 
 import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.ids.ValueHash;

@@ -1,7 +1,8 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.reduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.scan.CategoryType;
 import java.util.Arrays;

@@ -1,8 +1,9 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.reduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.tally.CellTable;
 import io.github.surprisal.count.tally.ColumnTally;
 import io.github.surprisal.count.tally.ScanPlan;

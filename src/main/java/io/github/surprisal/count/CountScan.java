@@ -5,6 +5,7 @@ import io.github.surprisal.count.reduce.ColumnSummary;
 import io.github.surprisal.count.reduce.CountsBuilder;
 import io.github.surprisal.count.reduce.Reducer;
 import io.github.surprisal.count.reduce.SecondPass;
+import io.github.surprisal.count.store.StoredRows;
 import io.github.surprisal.count.tally.ScanPlan;
 import io.github.surprisal.count.tally.TallyMemory;
 import io.github.surprisal.count.tally.TaskBlocks;

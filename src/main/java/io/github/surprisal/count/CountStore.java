@@ -1,5 +1,8 @@
 package io.github.surprisal.count;
 
+import io.github.surprisal.count.store.StoredCells;
+import io.github.surprisal.count.store.StoredColumns;
+import io.github.surprisal.count.store.StoredRows;
 import io.github.surprisal.count.tally.ScanPlan;
 import io.github.surprisal.count.tally.TallyMemory;
 import io.github.surprisal.spark.JobDescription;

@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.store;
 
 import io.github.surprisal.count.reduce.BlockSet;
 import io.github.surprisal.count.tally.CellTable;
@@ -34,7 +34,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 import scala.Tuple2;
 
 /** Cells as rows of the count store, and rows of the count store as cells: what runs on the executors. */
-final class StoredRows {
+public final class StoredRows {
     private static final DataType TEXTS = DataTypes.createArrayType(DataTypes.StringType);
 
     private StoredRows() {}
@@ -46,7 +46,8 @@ final class StoredRows {
      * @param sources for each base grouping, the columns of the stored grouping that it is summed from
      * @param label what the label is in all rows; empty for the stored one
      */
-    record Layout(Map<String, Integer> columns, List<List<String>> sources, String label) implements Serializable {}
+    public record Layout(Map<String, Integer> columns, List<List<String>> sources, String label)
+            implements Serializable {}
 
     /** The columns of the {@code counts} dataset, as {@link #save} makes them. */
     static StructType schema(boolean weighted) {
@@ -67,7 +68,7 @@ final class StoredRows {
     }
 
     /** The cells of all reduce partitions, as rows to save. */
-    static Dataset<Row> save(SparkSession session, ScanPlan plan, JavaRDD<BlockSet> partitions) {
+    public static Dataset<Row> save(SparkSession session, ScanPlan plan, JavaRDD<BlockSet> partitions) {
         StructType schema = schema(plan.weight() >= 0);
         JavaRDD<InternalRow> rows = partitions.mapPartitions(sets -> rows(plan, sets.next()));
         return Classic.rows(session, EvenShares.inLocalMode(rows), schema);
@@ -173,7 +174,7 @@ final class StoredRows {
     }
 
     /** Stored cells as blocks of the plan. */
-    static Iterator<Tuple2<Integer, byte[]>> blocks(
+    public static Iterator<Tuple2<Integer, byte[]>> blocks(
             ScanPlan plan, Layout layout, Iterator<InternalRow> rows, int partitions, long memory) {
         return TaskBlocks.handOn(new Iterator<>() {
             private boolean stopped;

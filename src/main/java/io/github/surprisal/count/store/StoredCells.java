@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.store;
 
 import io.github.surprisal.count.tally.ScanPlan;
 import io.github.surprisal.table.UserException;
@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** Stored cells as rows that Spark adds up, with signs. */
-final class StoredCells {
+public final class StoredCells {
     private static final DataType TEXTS = DataTypes.createArrayType(DataTypes.StringType);
 
     private static final String[] CELL = {"group_columns", "group_values", "column", "value", "label"};
@@ -30,7 +30,7 @@ final class StoredCells {
      * The stored cells of the plan's columns, summed up to nothing yet: each by the columns of the plan's base groupings, with the
      * sign by which it is to be multiplied.
      */
-    static Dataset<Row> of(Dataset<Row> rows, StoredColumns columns, ScanPlan plan, int sign) {
+    public static Dataset<Row> of(Dataset<Row> rows, StoredColumns columns, ScanPlan plan, int sign) {
         StoredRows.Layout layout = columns.layout(plan, "", sign < 0 ? "subtract" : StoredColumns.MERGE);
         List<List<String>> wanted = StoredColumns.groupings(plan);
         Dataset<Row> all = null;
@@ -69,7 +69,7 @@ final class StoredCells {
     }
 
     /** The cells by the names of the plan's own base groupings. */
-    static StoredRows.Layout layout(ScanPlan plan) {
+    public static StoredRows.Layout layout(ScanPlan plan) {
         Map<String, Integer> columns = new HashMap<>();
         for (int c = 0; c < plan.counted().length; c++) {
             columns.put(plan.names().get(plan.counted()[c]), c);
@@ -78,7 +78,7 @@ final class StoredCells {
     }
 
     /** The sums by cell that are not 0, exactly: of the halves of fractions apart, so that none of them overflows. */
-    static Dataset<Row> sums(Dataset<Row> cells) {
+    public static Dataset<Row> sums(Dataset<Row> cells) {
         long half = (1L << FRACTION_BITS) - 1;
         return cells.withColumn("high", functions.expr("shiftrightunsigned(fraction, 32) * sign"))
                 .withColumn("low", functions.expr("(fraction & " + half + "L) * sign"))
@@ -101,7 +101,7 @@ final class StoredCells {
      * @param taken what was subtracted, as the user calls it
      * @throws UserException for a cell that is subtracted more often than it was added
      */
-    static Iterator<InternalRow> checked(Iterator<InternalRow> cells, String taken) {
+    public static Iterator<InternalRow> checked(Iterator<InternalRow> cells, String taken) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {

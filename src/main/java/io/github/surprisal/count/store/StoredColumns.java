@@ -1,4 +1,4 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.store;
 
 import io.github.surprisal.count.tally.ScanPlan;
 import io.github.surprisal.table.Kind;
@@ -22,9 +22,9 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Which columns, groupings, label and weight stored counts are of, and where their cells belong in a plan. */
-final class StoredColumns {
+public final class StoredColumns {
     /** What is to be done with counts, for what is wrong with them. */
-    static final String MERGE = "merge";
+    public static final String MERGE = "merge";
 
     private static final List<String> DESCRIPTION =
             List.of("column", "role", "position", "kind", "type", "weight", "group_columns");
@@ -46,7 +46,7 @@ final class StoredColumns {
      * @param path what the user calls the counts
      * @throws UserException if there are none
      */
-    static StoredColumns read(String path, Dataset<Row> rows) {
+    public static StoredColumns read(String path, Dataset<Row> rows) {
         StoredColumns columns = new StoredColumns(path);
         columns.describe(rows);
         return columns;
@@ -79,7 +79,7 @@ final class StoredColumns {
     }
 
     /** The config of a table of these columns and no rows: roles are those of the given one, the weight the stored one. */
-    TableConfig config(TableConfig config) {
+    public TableConfig config(TableConfig config) {
         StructType schema = new StructType();
         Map<String, ColumnConfig> kinds = new HashMap<>(config.columns());
         for (Described column : columns) {
@@ -107,7 +107,7 @@ final class StoredColumns {
     }
 
     /** Whether the counts are by this label. */
-    boolean isLabel(String name) {
+    public boolean isLabel(String name) {
         return columns.stream()
                 .anyMatch(
                         column -> column.role().equals("label") && column.name().equals(name));
@@ -129,7 +129,7 @@ final class StoredColumns {
      * @param verb what is to be done with the counts, for what is wrong with them
      * @throws UserException for counts of other columns, types, label, weight or groups than the plan's
      */
-    StoredRows.Layout layout(ScanPlan plan, String label, String verb) {
+    public StoredRows.Layout layout(ScanPlan plan, String label, String verb) {
         Map<String, Integer> positions = new HashMap<>();
         for (int c = 0; c < plan.counted().length; c++) {
             int ordinal = plan.counted()[c];

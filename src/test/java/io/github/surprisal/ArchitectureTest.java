@@ -1,16 +1,37 @@
 package io.github.surprisal;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysFalse;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.github.surprisal.count.Categories;
+import io.github.surprisal.count.ColumnCounts;
+import io.github.surprisal.count.ColumnGroup;
+import io.github.surprisal.count.ContingencyTable;
+import io.github.surprisal.count.CountConfig;
+import io.github.surprisal.count.Counts;
+import io.github.surprisal.count.Group;
+import io.github.surprisal.count.JointSpectrum;
+import io.github.surprisal.count.SavedCounts;
+import io.github.surprisal.count.Spectrum;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +62,29 @@ class ArchitectureTest {
 
     private static final List<String> DOORS = List.of("job", "cli", "ml", "sql", "connect");
 
+    /** Rooms within count, from below and left to right. */
+    private static final List<String> WITHIN_COUNT =
+            List.of("count.wire", "count.tally", "count.reduce", "count.store");
+
+    /** Rooms within rooms. */
+    private static final List<String> INSIDE =
+            Stream.concat(Stream.of("scan.parquet"), WITHIN_COUNT.stream()).toList();
+
+    /** What counting gives, and what is asked of it: all that those within count who make it may know of the room around. */
+    private static final DescribedPredicate<JavaClass> COUNTED =
+            describe("are counts or their config, or arrays of these", one -> belongToAnyOf(
+                            Counts.class,
+                            ColumnCounts.class,
+                            ColumnGroup.class,
+                            Categories.class,
+                            ContingencyTable.class,
+                            Spectrum.class,
+                            JointSpectrum.class,
+                            Group.class,
+                            CountConfig.class,
+                            SavedCounts.class)
+                    .test(one.getBaseComponentType()));
+
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.github.surprisal");
@@ -67,7 +111,7 @@ class ArchitectureTest {
     /** Rooms within rooms: what is inside is for the room around it alone, and does not know it. */
     @Test
     void insideIsForTheRoomAroundAlone() {
-        for (String inside : List.of("scan.parquet")) {
+        for (String inside : INSIDE) {
             String around = inside.substring(0, inside.indexOf('.'));
             noClasses()
                     .that()
@@ -80,10 +124,55 @@ class ArchitectureTest {
                     .that()
                     .resideInAPackage(ROOT + inside + "..")
                     .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage(ROOT + around)
+                    .dependOnClassesThat(resideInAPackage(ROOT + around)
+                            .and(not(inside.equals("count.reduce") ? COUNTED : alwaysFalse())))
                     .check(CLASSES);
         }
+    }
+
+    /** Partial counts go from the tables of a task as bytes to the reducers; what is saved is what these have. */
+    @Test
+    void roomsWithinCountImportToTheLeftOnly() {
+        for (int i = 0; i + 1 < WITHIN_COUNT.size(); i++) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + WITHIN_COUNT.get(i))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(WITHIN_COUNT.subList(i + 1, WITHIN_COUNT.size()).stream()
+                            .map(room -> ROOT + room)
+                            .toArray(String[]::new))
+                    .check(CLASSES);
+        }
+    }
+
+    /** What reducers make is known to them, and knows nothing of how it is made: so there is no circle between the two. */
+    @Test
+    void countsKnowNothingOfCounting() {
+        noClasses()
+                .that(COUNTED)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(ROOT + "count..").and(not(COUNTED)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void noFilesOfCountKnowEachOther() {
+        slices().assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass one) {
+                        String file = one.getName().replaceFirst("\\$.*", "");
+                        return file.startsWith(ROOT + "count.") ? SliceIdentifier.of(file) : SliceIdentifier.ignore();
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "files of count";
+                    }
+                })
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
     }
 
     /** Learners share what the room around them holds, and know nothing of each other. */

@@ -119,7 +119,7 @@ public final class CountStore {
      * @param label what the plan's label is in all rows; empty for the stored one
      */
     JavaPairRDD<Integer, byte[]> blocks(ScanPlan plan, String label, int partitions, TallyMemory memory) {
-        StoredRows.Layout layout = columns.layout(plan, label, StoredColumns.MERGE);
+        StoredRows.Layout layout = columns.layout(plan, label);
         return rows.select("group_columns", "group_values", "column", "value", "label", "whole", "fraction")
                 .queryExecution()
                 .toRdd()

@@ -57,11 +57,7 @@ public record StoredSum(List<CountStore> added, List<CountStore> subtracted) {
         String taken =
                 subtracted.stream().map(store -> "'" + store.path() + "'").collect(Collectors.joining(" and "));
         StoredRows.Layout layout = StoredCells.layout(plan);
-        return List.of(StoredCells.sums(cells)
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD()
-                .mapPartitionsToPair(left ->
-                        StoredRows.blocks(plan, layout, StoredCells.checked(left, taken), partitions, memory.bytes())));
+        return List.of(StoredCells.left(cells, taken)
+                .mapPartitionsToPair(left -> StoredRows.blocks(plan, layout, left, partitions, memory.bytes())));
     }
 }

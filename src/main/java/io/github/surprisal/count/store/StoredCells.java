@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,11 +28,11 @@ public final class StoredCells {
     private StoredCells() {}
 
     /**
-     * The stored cells of the plan's columns, summed up to nothing yet: each by the columns of the plan's base groupings, with the
-     * sign by which it is to be multiplied.
+     * The stored cells of the plan's columns, not added up yet: each by the columns of the plan's base groupings, with the sign by
+     * which it is to be multiplied.
      */
     public static Dataset<Row> of(Dataset<Row> rows, StoredColumns columns, ScanPlan plan, int sign) {
-        StoredRows.Layout layout = columns.layout(plan, "", sign < 0 ? "subtract" : StoredColumns.MERGE);
+        StoredRows.Layout layout = columns.layout(plan, "", sign < 0 ? "subtract" : "merge");
         List<List<String>> wanted = StoredColumns.groupings(plan);
         Dataset<Row> all = null;
         for (int b = 0; b < wanted.size(); b++) {
@@ -77,8 +78,18 @@ public final class StoredCells {
         return new StoredRows.Layout(columns, StoredColumns.groupings(plan), "");
     }
 
+    /**
+     * What is left of cells under signs.
+     *
+     * @param taken what was subtracted, as the user calls it
+     * @throws UserException in a task, for a cell that is subtracted more often than it was added
+     */
+    public static JavaRDD<InternalRow> left(Dataset<Row> cells, String taken) {
+        return sums(cells).queryExecution().toRdd().toJavaRDD().mapPartitions(left -> checked(left, taken));
+    }
+
     /** The sums by cell that are not 0, exactly: of the halves of fractions apart, so that none of them overflows. */
-    public static Dataset<Row> sums(Dataset<Row> cells) {
+    private static Dataset<Row> sums(Dataset<Row> cells) {
         long half = (1L << FRACTION_BITS) - 1;
         return cells.withColumn("high", functions.expr("shiftrightunsigned(fraction, 32) * sign"))
                 .withColumn("low", functions.expr("(fraction & " + half + "L) * sign"))
@@ -95,13 +106,7 @@ public final class StoredCells {
                 .select("group_columns", "group_values", "column", "value", "label", "whole", "fraction");
     }
 
-    /**
-     * Stored cells, none of which is less than nothing.
-     *
-     * @param taken what was subtracted, as the user calls it
-     * @throws UserException for a cell that is subtracted more often than it was added
-     */
-    public static Iterator<InternalRow> checked(Iterator<InternalRow> cells, String taken) {
+    private static Iterator<InternalRow> checked(Iterator<InternalRow> cells, String taken) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {

@@ -23,9 +23,6 @@ import org.apache.spark.sql.types.StructType;
 
 /** Which columns, groupings, label and weight stored counts are of, and where their cells belong in a plan. */
 public final class StoredColumns {
-    /** What is to be done with counts, for what is wrong with them. */
-    public static final String MERGE = "merge";
-
     private static final List<String> DESCRIPTION =
             List.of("column", "role", "position", "kind", "type", "weight", "group_columns");
 
@@ -123,13 +120,17 @@ public final class StoredColumns {
     }
 
     /**
-     * Where the cells belong in a plan.
+     * Where the cells belong in a plan that they are merged into.
      *
      * @param label what the plan's label is in all rows; empty for the stored one
-     * @param verb what is to be done with the counts, for what is wrong with them
      * @throws UserException for counts of other columns, types, label, weight or groups than the plan's
      */
-    public StoredRows.Layout layout(ScanPlan plan, String label, String verb) {
+    public StoredRows.Layout layout(ScanPlan plan, String label) {
+        return layout(plan, label, "merge");
+    }
+
+    /** @param verb what is to be done with the counts, for what is wrong with them */
+    StoredRows.Layout layout(ScanPlan plan, String label, String verb) {
         Map<String, Integer> positions = new HashMap<>();
         for (int c = 0; c < plan.counted().length; c++) {
             int ordinal = plan.counted()[c];

@@ -43,7 +43,7 @@ final class JobCommand implements Callable<Integer> {
                 "surprisal select people.csv --label income --set select.k=5"),
         TRAIN(
                 Job.Command.TRAIN,
-                "Does select, trains a logistic regression on the selected features, and accounts for its log-loss.",
+                "Does select, trains the models of train.models (logistic) on the selected features, and accounts for their log-loss.",
                 "surprisal train people.csv --label income --output out/people"),
         DRIFT(
                 Job.Command.PROFILE,

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -73,6 +74,9 @@ final class Choice implements AutoCloseable {
                 "select", "selecting features", () -> all.map(rows -> Selector.select(candidates, rows, select))
                         .orElseGet(() -> Selector.select(candidates, select)));
         boolean some = trains && !selection.selected().isEmpty();
+        if (some) {
+            noteLeftOut(measures);
+        }
         List<Integer> codesOf = config.train().models().stream()
                 .map(name -> Learner.of(name, config.train(), Optional.empty()).codes())
                 .distinct()
@@ -117,6 +121,35 @@ final class Choice implements AutoCloseable {
         if (select.k() > counts.features() && select.k() > SelectConfig.DEFAULT_K) {
             notes.add("select.k = " + select.k() + " is more than the " + counts.features()
                     + " features that there are: no more than these are selected");
+        }
+    }
+
+    /**
+     * Where the test has ended the selection, and more features were left out than selected that tell about the label by themselves and a
+     * little beyond each selected one, a model of all may know more: the test looks at one feature and one selected one at a time,
+     * and what many weak ones tell together is not seen. Of 39 features of 10,000 clicks five were selected; their logistic model used
+     * 0.055 bits on test rows, that of all 39 0.100.
+     */
+    private void noteLeftOut(Measures measures) {
+        int selected = selection.selected().size();
+        if (select.stop() == SelectConfig.Stop.K || selected >= select.k()) {
+            return;
+        }
+        Set<String> telling = measures.gains().stream()
+                .filter(gain -> gain.group().columns().isEmpty() && gain.qValue() <= select.alpha())
+                .map(Measures.InformationGain::feature)
+                .collect(Collectors.toSet());
+        long leftOut = selection.steps().stream()
+                .filter(step -> step.groupColumns().isEmpty() && step.refused() && !step.selected())
+                .filter(step ->
+                        telling.contains(step.feature()) && step.figures().conditionalGain() > 0)
+                .count();
+        if (leftOut > selected) {
+            int all = counts.features();
+            notes.add("each of " + leftOut
+                    + " features that were left out tells about the label, too little beyond a selected one"
+                    + " for the test to be sure; many together may still make a better model: --set select.stop=k --set"
+                    + " select.k=" + all + " trains on all " + all + " features");
         }
     }
 

@@ -6,6 +6,8 @@ import io.github.surprisal.SparkExtension;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -85,5 +87,40 @@ class SelectCommandTest {
                 .contains("Selected 2 of 2 features");
         assertThat(selection().where("selected").count()).isEqualTo(2);
         assertThat(line(select(query))).doesNotContain("Note: select.k");
+    }
+
+    /** Ten weak causes, of which the test is sure of few in so few rows: a model of all knows more. Copies of one say nothing new. */
+    @Test
+    void trainingSaysWhereTheTestLeavesMuchOut() {
+        String causes = IntStream.range(0, 12)
+                .mapToObj(i -> "pmod(xxhash64(id, %d), 4) as c%d".formatted(i, i))
+                .collect(Collectors.joining(", "));
+        String sum = IntStream.range(0, 12).mapToObj(i -> "c" + i).collect(Collectors.joining(" + "));
+        Outcome weak =
+                train("select *, int(%s + pmod(xxhash64(id, 99), 12) > 23) as y from (select %s, id from range(400))"
+                        .formatted(sum, causes));
+        assertThat(weak.code()).as(weak.err()).isZero();
+        assertThat(line(weak))
+                .containsPattern("each of \\d+ features that were left out tells about the label, too little")
+                .contains("--set select.stop=k --set select.k=12 trains on all 12 features");
+        String copies = IntStream.range(0, 5).mapToObj(i -> "c as c" + i).collect(Collectors.joining(", "));
+        Outcome copied = train(
+                "select id, %s, int(c + pmod(xxhash64(id, 99), 3) > 2) as y from (select id, pmod(id, 4) as c from range(400))"
+                        .formatted(copies));
+        assertThat(copied.code()).as(copied.err()).isZero();
+        assertThat(line(copied)).contains("Selected 1 of 5 features").doesNotContain("left out");
+    }
+
+    private Outcome train(String query) {
+        return Outcome.of(
+                "train",
+                "--output",
+                folder.resolve("out").toString(),
+                "--set",
+                "table.label=y",
+                "--set",
+                "table.query=\"" + query + "\"",
+                "--set",
+                "table.ignore=[id]");
     }
 }

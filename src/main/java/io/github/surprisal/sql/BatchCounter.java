@@ -28,12 +28,13 @@ final class BatchCounter {
     /** Bits of the number of a tuple: 4 MB of counts, what two cores' second caches hold. */
     private static final int MAX_BITS = 20;
 
-    /** Values that there is room for at first, in bits. */
+    /** Values that there is room for at first, in bits, lest the table be made anew with each of the first batches. */
     private static final int FIRST_BITS = 4;
 
     /** Rows after which counts leave the table, before one could be greater than an int. */
     private static final long MAX_ROWS = 1L << 30;
 
+    private final TaskMemory memory = new TaskMemory();
     private final Map<Integer, Column> columns = new TreeMap<>();
     private final List<Measure> measures = new ArrayList<>();
 
@@ -43,9 +44,10 @@ final class BatchCounter {
             List<Column> of = new ArrayList<>();
             for (Expression child : ColumnarCounting.list(measure.children())) {
                 BoundReference column = (BoundReference) child;
-                of.add(columns.computeIfAbsent(column.ordinal(), ordinal -> new Column(ordinal, column)));
+                of.add(columns.computeIfAbsent(
+                        column.ordinal(), ordinal -> new Column(ordinal, column, memory.new Share())));
             }
-            this.measures.add(new Measure(measure, of));
+            this.measures.add(new Measure(measure, of, memory.new Share()));
         }
     }
 
@@ -63,6 +65,7 @@ final class BatchCounter {
     private static final class Column {
         private final int ordinal;
         private final ValueType.Reader reader;
+        private final TaskMemory.Share memory;
         private Optional<ColumnCoder> coder;
         private boolean isNumbered;
 
@@ -72,8 +75,9 @@ final class BatchCounter {
         private int[] ids = new int[0];
         private long[] scratch = new long[0];
 
-        Column(int ordinal, BoundReference column) {
+        Column(int ordinal, BoundReference column, TaskMemory.Share memory) {
             this.ordinal = ordinal;
+            this.memory = memory;
             this.reader = ValueType.reader(column.dataType()).orElseThrow();
             this.coder = reader.values().map(ColumnCoder::new);
             this.isNumbered = coder.isPresent();
@@ -84,6 +88,7 @@ final class BatchCounter {
             if (!isNumbered || users == 0) {
                 // In the batch before, all measures have done with the values.
                 coder = Optional.empty();
+                memory.release();
                 return;
             }
             int rows = batch.numRows();
@@ -91,6 +96,7 @@ final class BatchCounter {
             Dictionary dictionary = DictionaryIds.dictionary(vector);
             if (coder.get().size() > MAX_VALUES
                     || coder.get().memory() > MAX_BYTES
+                    || !memory.hold(coder.get().memory())
                     || (dictionary != null && dictionary.getMaxId() >= MAX_VALUES)) {
                 isNumbered = false;
                 return;
@@ -115,13 +121,15 @@ final class BatchCounter {
         private final List<Column> columns;
         private final int[] bits;
         private final TupleCounts state;
+        private final TaskMemory.Share memory;
         private int[] table = new int[0];
         private int[] tuples = new int[0];
         private long rows;
         private boolean dense = true;
 
-        Measure(ValueAggregate measure, List<Column> columns) {
+        Measure(ValueAggregate measure, List<Column> columns, TaskMemory.Share memory) {
             this.measure = measure;
+            this.memory = memory;
             this.columns = columns;
             columns.forEach(column -> column.users++);
             this.bits = new int[columns.size()];
@@ -181,17 +189,27 @@ final class BatchCounter {
         /** Room for the numbers there are now; if that is too much, tuples are counted row by row from now on. */
         private void makeRoom() {
             flush();
-            int all = 0;
-            for (int i = 0; i < bits.length; i++) {
-                dense &= columns.get(i).isNumbered;
-                bits[i] = dense ? Math.max(FIRST_BITS, columns.get(i).bits()) : 0;
-                all += bits[i];
+            dense = columns.stream().allMatch(column -> column.isNumbered);
+            int all = dense ? layOut(FIRST_BITS) : 0;
+            if (all > MAX_BITS) {
+                all = layOut(0);
             }
-            dense &= all <= MAX_BITS;
+            dense &= all <= MAX_BITS && memory.hold((long) Integer.BYTES << all);
+            table = new int[dense ? 1 << all : 0];
             if (!dense) {
                 columns.forEach(column -> column.users--);
+                memory.release();
             }
-            table = new int[dense ? 1 << all : 0];
+        }
+
+        /** Gives each column bits for its numbers, and not fewer than some. Returns how many they are together. */
+        private int layOut(int least) {
+            int all = 0;
+            for (int i = 0; i < bits.length; i++) {
+                bits[i] = Math.max(least, columns.get(i).bits());
+                all += bits[i];
+            }
+            return all;
         }
 
         /** Brings what was counted to the state. */

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -17,6 +19,8 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.apache.spark.sql.execution.metric.SQLMetrics;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
@@ -31,9 +35,13 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class ColumnarAggregateExec extends SparkPlan {
     private static final long serialVersionUID = 1L;
 
+    private static final String ROWS = "numInputRows";
+    private static final String TIME = "aggTime";
+
     private final Seq<AggregateExpression> aggregates;
     private final Seq<Attribute> output;
     private final SparkPlan child;
+    private transient Map<String, SQLMetric> metrics;
 
     /**
      * Takes the product's elements in order: catalyst copies plans by them.
@@ -68,6 +76,19 @@ public final class ColumnarAggregateExec extends SparkPlan {
         return new ColumnarAggregateExec(aggregates, output, newChildren.apply(0));
     }
 
+    /** What Spark's page shows of it. */
+    @Override
+    public synchronized scala.collection.immutable.Map<String, SQLMetric> metrics() {
+        if (metrics == null) {
+            metrics = Map.of(
+                    ROWS,
+                    SQLMetrics.createMetric(sparkContext(), "number of input rows"),
+                    TIME,
+                    SQLMetrics.createTimingMetric(sparkContext(), "time in aggregation build", -1));
+        }
+        return scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(metrics));
+    }
+
     @Override
     public RDD<InternalRow> doExecute() {
         List<ValueAggregate> measures = new ArrayList<>();
@@ -80,7 +101,7 @@ public final class ColumnarAggregateExec extends SparkPlan {
             measures.add(measure.with(CollectionConverters.asScala(columns).toSeq(), 0, 0));
         }
         return EvenShares.inLocalMode(child.executeColumnar().toJavaRDD())
-                .mapPartitions(new Task(measures))
+                .mapPartitions(new Task(measures, longMetric(ROWS), longMetric(TIME)))
                 .rdd();
     }
 
@@ -96,16 +117,21 @@ public final class ColumnarAggregateExec extends SparkPlan {
     }
 
     /** What a task does: all batches of a partition into one row. */
-    private record Task(List<ValueAggregate> measures)
+    private record Task(List<ValueAggregate> measures, SQLMetric rows, SQLMetric time)
             implements FlatMapFunction<Iterator<ColumnarBatch>, InternalRow> {
         @Override
         public Iterator<InternalRow> call(Iterator<ColumnarBatch> batches) {
             BatchCounter counter = new BatchCounter(measures);
+            long spent = 0;
             while (batches.hasNext()) {
                 ColumnarBatch batch = batches.next();
+                long start = System.nanoTime();
                 counter.count(batch);
+                spent += System.nanoTime() - start;
+                rows.add(batch.numRows());
                 batch.closeIfFreeable();
             }
+            time.add(TimeUnit.NANOSECONDS.toMillis(spent));
             DataType[] types = new DataType[measures.size()];
             Arrays.fill(types, DataTypes.BinaryType);
             InternalRow states = UnsafeProjection.create(types).apply(new GenericInternalRow(counter.states()));

@@ -20,12 +20,21 @@ import scala.runtime.AbstractPartialFunction;
  * functions are measures of plain columns, and what it reads comes in batches, it becomes a {@link ColumnarAggregateExec}. All else stays.
  */
 final class ColumnarCounting extends ColumnarRule {
+    /** The setting of a session by which all is counted row by row. */
+    static final String ENABLED = "spark.surprisal.sql.batches";
+
+    /** Where Spark's own operators are; others make batches that only operators of their own may read, such as on a graphics card. */
+    private static final String SPARKS_OWN = "org.apache.spark.sql.execution.";
+
     /** After Spark has seen where batches become rows, so that this is seen in the plan. */
     @Override
     public Rule<SparkPlan> postColumnarTransitions() {
         return new Rule<>() {
             @Override
             public SparkPlan apply(SparkPlan plan) {
+                if (!Boolean.parseBoolean(plan.conf().getConfString(ENABLED, "true"))) {
+                    return plan;
+                }
                 try {
                     return plan.transformUp(new Replacement());
                 } catch (LinkageError e) {
@@ -44,7 +53,8 @@ final class ColumnarCounting extends ColumnarRule {
             return plan instanceof ObjectHashAggregateExec aggregate
                     && !aggregate.isStreaming()
                     && aggregate.groupingExpressions().isEmpty()
-                    && source(aggregate.child()) instanceof ColumnarToRowExec
+                    && source(aggregate.child()) instanceof ColumnarToRowExec batches
+                    && isSparksOwn(batches.child())
                     && list(aggregate.aggregateExpressions()).stream().allMatch(Replacement::isOfColumns);
         }
 
@@ -63,6 +73,11 @@ final class ColumnarCounting extends ColumnarRule {
                             && list(project.projectList()).stream().allMatch(Attribute.class::isInstance)
                     ? project.child()
                     : child;
+        }
+
+        private static boolean isSparksOwn(SparkPlan plan) {
+            return plan.getClass().getName().startsWith(SPARKS_OWN)
+                    && list(plan.children()).stream().allMatch(Replacement::isSparksOwn);
         }
 
         private static boolean isOfColumns(AggregateExpression aggregate) {

@@ -35,17 +35,47 @@ final class TaskMemory {
      * @throws UserException where there is no such memory
      */
     long grow(long held, long bytes) {
-        if (consumer == null || bytes < WORTH_ASKING) {
+        long holds = growIfPossible(held, bytes);
+        if (holds < bytes && isWorthAsking(bytes)) {
+            throw new UserException("Cannot count the values of a group in memory: it takes " + (bytes >> 20)
+                    + " MiB, and Spark has no more for this task; give executors more memory, or use surprisal rank,"
+                    + " which counts columns of any number of values");
+        }
+        return holds;
+    }
+
+    /** Asks for more, of which all or nothing is given. Returns how many bytes are held now. */
+    private long growIfPossible(long held, long bytes) {
+        if (!isWorthAsking(bytes) || bytes <= held) {
             return held;
         }
         long given = consumer.acquireMemory(bytes - held);
         if (given < bytes - held) {
             consumer.freeMemory(given);
-            throw new UserException("Cannot count the values of a group in memory: it takes " + (bytes >> 20)
-                    + " MiB, and Spark has no more for this task; give executors more memory, or use surprisal rank,"
-                    + " which counts columns of any number of values");
+            return held;
         }
         return bytes;
+    }
+
+    private boolean isWorthAsking(long bytes) {
+        return consumer != null && bytes >= WORTH_ASKING;
+    }
+
+    /** Bytes that can be done without: no more are held than are given. */
+    final class Share {
+        private long held;
+
+        /** Asks for so many in all; false where there are not as many, and none more are held than before. */
+        boolean hold(long bytes) {
+            held = growIfPossible(held, bytes);
+            return held >= bytes || !isWorthAsking(bytes);
+        }
+
+        /** Gives all back. */
+        void release() {
+            TaskMemory.this.release(held);
+            held = 0;
+        }
     }
 
     /** Gives back. */

@@ -6,15 +6,41 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.surprisal.SparkExtension;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.memory.MemoryConsumer;
+import org.apache.spark.memory.MemoryMode;
+import org.apache.spark.memory.TaskMemoryManager;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.rules.Rule;
+import org.apache.spark.sql.execution.ColumnarToRowExec;
+import org.apache.spark.sql.execution.InputAdapter;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.WholeStageCodegenExec;
+import org.apache.spark.sql.execution.vectorized.OnHeapColumnVector;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.PartialFunction;
+import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractPartialFunction;
 
 /** Measures counted from batches of columns are those of rows, to the bit. */
 @ExtendWith(SparkExtension.class)
@@ -33,7 +59,7 @@ class ColumnarAggregateTest {
 
     @AfterEach
     void restore() {
-        List.of(BATCHES, ADAPTIVE).forEach(session.conf()::unset);
+        List.of(BATCHES, ADAPTIVE, ColumnarCounting.ENABLED).forEach(session.conf()::unset);
         session.catalog().dropTempView("t");
     }
 
@@ -122,6 +148,15 @@ class ColumnarAggregateTest {
         isTheSame("SELECT " + MEASURES + " FROM t");
     }
 
+    /** More columns of few values than a table has bits for them all at first. */
+    @Test
+    void manySmallColumnsAre() {
+        written(
+                "SELECT id % 2 = 0 AS a, id % 3 = 0 AS b, id % 5 = 0 AS c, id % 7 = 0 AS d, id % 11 = 0 AS e, id % 13 = 0 AS f",
+                9_000, 2);
+        isTheSame("SELECT entropy(a, b, c, d, e, f) FROM t");
+    }
+
     @Test
     void longStringsAre() {
         written("SELECT repeat(concat('v', id % 9000), 1000) AS x, id % 2 AS y, id % 3 AS z", 20_000, 1);
@@ -160,6 +195,169 @@ class ColumnarAggregateTest {
         Dataset<Row> found = session.sql(query);
         assertThat(found.collectAsList()).isNotEmpty();
         assertThat(plan(found)).doesNotContain("ColumnarAggregate");
+    }
+
+    @Test
+    void aSessionMayWantRows() {
+        written("SELECT id % 5 AS x", 1_000, 2);
+        Dataset<Row> ofBatches = session.sql("SELECT entropy(x) FROM t");
+        List<Row> batches = ofBatches.collectAsList();
+        session.conf().set(ColumnarCounting.ENABLED, false);
+        Dataset<Row> ofRows = session.sql("SELECT entropy(x) FROM t");
+        assertThat(ofRows.collectAsList()).isEqualTo(batches);
+        assertThat(plan(ofRows)).doesNotContain("ColumnarAggregate");
+        assertThat(plan(ofBatches)).contains("ColumnarAggregate");
+    }
+
+    /** Operators of others hand over batches that only their own may read. */
+    @Test
+    void batchesOfOthersAreTheirs() {
+        written("SELECT id % 5 AS x", 1_000, 2);
+        session.conf().set(ADAPTIVE, false);
+        session.conf().set(ColumnarCounting.ENABLED, false);
+        SparkPlan plan = session.sql("SELECT entropy(x) FROM t")
+                .queryExecution()
+                .executedPlan()
+                .transformUp(each(
+                        node -> node instanceof WholeStageCodegenExec || node instanceof InputAdapter,
+                        node -> node.children().head()));
+        session.conf().unset(ColumnarCounting.ENABLED);
+        Rule<SparkPlan> rule = new ColumnarCounting().postColumnarTransitions();
+        assertThat(rule.apply(plan).toString()).contains("ColumnarAggregate");
+        SparkPlan others = plan.transformUp(each(
+                node -> node instanceof ColumnarToRowExec,
+                node -> new ColumnarToRowExec(new Others(node.children().head()))));
+        assertThat(rule.apply(others).toString()).contains("Others").doesNotContain("ColumnarAggregate");
+    }
+
+    private static PartialFunction<SparkPlan, SparkPlan> each(
+            Predicate<SparkPlan> which, UnaryOperator<SparkPlan> into) {
+        return new AbstractPartialFunction<>() {
+            @Override
+            public boolean isDefinedAt(SparkPlan node) {
+                return which.test(node);
+            }
+
+            @Override
+            public SparkPlan apply(SparkPlan node) {
+                return into.apply(node);
+            }
+        };
+    }
+
+    @Test
+    void sparksPageShowsRows() {
+        written("SELECT id % 5 AS x", 1_000, 2);
+        session.conf().set(ADAPTIVE, false);
+        Dataset<Row> query = session.sql("SELECT entropy(x) FROM t");
+        query.collectAsList();
+        SparkPlan counted = query.queryExecution()
+                .executedPlan()
+                .find(node -> node instanceof ColumnarAggregateExec)
+                .get();
+        assertThat(counted.metrics().get("numInputRows").get().value()).isEqualTo(1_000L);
+    }
+
+    /** Where Spark has no memory for tables and numbers, rows are counted one by one. */
+    @Test
+    void withoutMemoryRowsAreCounted() {
+        assertThat(new JavaSparkContext(session.sparkContext())
+                        .parallelize(List.of(0), 1)
+                        .map(none -> isTheSameWithoutMemory())
+                        .collect())
+                .containsExactly(true);
+    }
+
+    private static boolean isTheSameWithoutMemory() {
+        double counted = entropy();
+        TaskMemoryManager manager = TaskContext.get().taskMemoryManager();
+        MemoryConsumer greedy = new MemoryConsumer(manager, 1 << 20, MemoryMode.ON_HEAP) {
+            @Override
+            public long spill(long size, MemoryConsumer trigger) {
+                return 0;
+            }
+        };
+        long all = greedy.acquireMemory(Long.MAX_VALUE >> 1);
+        try {
+            return !new TaskMemory().new Share().hold(8 << 20) && entropy() == counted;
+        } finally {
+            greedy.freeMemory(all);
+        }
+    }
+
+    /** Of pairs of 600 by 600 values, whose table takes 4 MB. */
+    private static double entropy() {
+        int rows = 4096;
+        try (OnHeapColumnVector x = new OnHeapColumnVector(rows, DataTypes.LongType);
+                OnHeapColumnVector y = new OnHeapColumnVector(rows, DataTypes.LongType)) {
+            BatchCounter counter = new BatchCounter(
+                    List.of((ValueAggregate) SqlFunction.ENTROPY.of(CollectionConverters.asScala(List.<Expression>of(
+                                    new BoundReference(0, DataTypes.LongType, true),
+                                    new BoundReference(1, DataTypes.LongType, true)))
+                            .toSeq())));
+            for (int batch = 0; batch < 3; batch++) {
+                for (int row = 0; row < rows; row++) {
+                    x.putLong(row, (row * 31 + batch) % 600);
+                    y.putLong(row, row % 599);
+                }
+                ColumnarBatch vectors = new ColumnarBatch(new ColumnVector[] {x, y}, rows);
+                counter.count(vectors);
+            }
+            byte[] state = (byte[]) counter.states()[0];
+            return (double)
+                    SqlFunction.ENTROPY.result(StateFormat.counts(state, TupleCounts.MAX_TUPLES, new TaskMemory()));
+        }
+    }
+
+    /** An operator that is not Spark's. */
+    private static final class Others extends SparkPlan {
+        private static final long serialVersionUID = 1L;
+
+        private final SparkPlan child;
+
+        Others(SparkPlan child) {
+            this.child = child;
+        }
+
+        @Override
+        public Seq<Attribute> output() {
+            return child.output();
+        }
+
+        @Override
+        public boolean supportsColumnar() {
+            return true;
+        }
+
+        @Override
+        public Seq<SparkPlan> children() {
+            return CollectionConverters.asScala(List.of(child)).toSeq();
+        }
+
+        @Override
+        public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> newChildren) {
+            return new Others(newChildren.apply(0));
+        }
+
+        @Override
+        public RDD<InternalRow> doExecute() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int productArity() {
+            return 1;
+        }
+
+        @Override
+        public Object productElement(int index) {
+            return child;
+        }
+
+        @Override
+        public boolean canEqual(Object other) {
+            return other instanceof Others;
+        }
     }
 
     @Test

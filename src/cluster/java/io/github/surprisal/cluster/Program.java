@@ -53,6 +53,7 @@ final class Program {
                 // Most of such a run is starting: what is run a few times only is not worth optimising.
                 "spark.driver.extraJavaOptions=" + QUICK,
                 "spark.executor.extraJavaOptions=" + QUICK,
+                "spark.surprisal.trees.taskCells=0",
                 "spark.sql.files.openCostInBytes=0",
                 "spark.sql.files.maxPartitionBytes=" + PART_BYTES,
                 "spark.driver.host=127.0.0.1",

@@ -29,7 +29,8 @@ public final class TaskFence implements SparkPlugin {
     enum Phase {
         COUNT("counting "),
         SELECT("selecting: counting "),
-        TRAIN("training logistic, pass 2");
+        TRAIN("training logistic, pass 2"),
+        TREES("training boosting, round 2, level 2");
 
         private final String description;
 

@@ -45,7 +45,10 @@ interface Passes extends AutoCloseable {
         /** A Spark job a pass. */
         static final Way JOBS = new Way(true, 1);
 
-        /** Fewer cells are trained on in one task: 20 empty jobs take as long as the work on so many. */
+        /** The setting of an application that says how many cells one task trains on at most. */
+        private static final String MOST_CELLS = "spark.surprisal.trees.taskCells";
+
+        /** Its default: 20 empty jobs take as long as the work on so many. */
         private static final long ONE_TASK_CELLS = 10_000_000;
 
         /** Of fewer, handing a level to another thread costs as much as counting it. */
@@ -64,7 +67,7 @@ interface Passes extends AutoCloseable {
         static Way of(SparkContext context, long cells, long bytes) {
             boolean hasRoom =
                     context.isLocal() && bytes <= ROOM * Runtime.getRuntime().maxMemory();
-            if (cells > ONE_TASK_CELLS && !hasRoom) {
+            if (cells > context.conf().getLong(MOST_CELLS, ONE_TASK_CELLS) && !hasRoom) {
                 return JOBS;
             }
             int cores = context.isLocal()
@@ -91,7 +94,7 @@ interface Passes extends AutoCloseable {
         };
         return JobDescription.during(
                 table.blocks().context(),
-                name + ": training in one task",
+                "training " + name + " in one task",
                 () -> new PartitionJob<>(table.blocks().coalesce(1)).ofAll(task).get(0));
     }
 }

@@ -81,7 +81,7 @@ final class SparkPasses implements Passes {
         };
         int cells = step.cells(setting);
         return JobDescription.during(
-                context.sc(), name + ": round " + (step.round() + 1) + ", level " + step.level(), () -> {
+                context.sc(), "training " + name + ", round " + (step.round() + 1) + ", level " + step.level(), () -> {
                     if ((long) cells * BYTES_PER_CELL > MOST_COLLECTED) {
                         return reduced(part, cells);
                     }

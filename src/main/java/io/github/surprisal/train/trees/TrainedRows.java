@@ -27,7 +27,8 @@ final class TrainedRows implements Serializable {
     static TrainedRows of(String name, EncodedTable table, int classes, HeldOut heldOut) {
         TrainedRows all = new TrainedRows(classes, heldOut);
         JobDescription.run(
-                table.blocks().context(), name + ": weights of the classes", () -> new PartitionJob<>(table.blocks())
+                table.blocks().context(), "training " + name + ", weights of the classes", () -> new PartitionJob<>(
+                                table.blocks())
                         .ofAll(blocks -> {
                             TrainedRows some = new TrainedRows(classes, heldOut);
                             blocks.forEachRemaining(some::add);

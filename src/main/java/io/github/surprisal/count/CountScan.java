@@ -4,7 +4,6 @@ import io.github.surprisal.count.reduce.BlockSet;
 import io.github.surprisal.count.reduce.ColumnSummary;
 import io.github.surprisal.count.reduce.CountsBuilder;
 import io.github.surprisal.count.reduce.Reducer;
-import io.github.surprisal.count.reduce.SecondPass;
 import io.github.surprisal.count.store.StoredRows;
 import io.github.surprisal.count.tally.ScanPlan;
 import io.github.surprisal.count.tally.TallyMemory;
@@ -17,9 +16,7 @@ import io.github.surprisal.table.ReadFailure;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
 import java.math.BigInteger;
-import java.util.BitSet;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,9 +57,9 @@ public final class CountScan {
     private CountScan(Table like, List<Table> tables, CountConfig config, int partitions, long memory) {
         this.like = like;
         this.tables = tables;
-        this.config = config;
-        this.partitions = partitions;
         this.plan = ScanPlan.of(like);
+        this.config = config.of(plan.counted().length);
+        this.partitions = partitions;
         this.context = context(like);
         this.memory = new TallyMemory(memory, cores(context));
     }
@@ -181,20 +178,15 @@ public final class CountScan {
         }
         Reducer.Bounds bounds = new Reducer.Bounds(
                 bound(config.maxCategories(), partitions), config.maxGroupCells() / Math.max(1, partitions / 2), (int)
-                        bound(ColumnSummary.SAMPLE, partitions));
+                        bound(ColumnSummary.sample(plan.counted().length), partitions));
         try (Exchange exchange = Exchange.of(tallies, partitions)) {
             List<Reducer.Reduced> reduced = exchange.map(
                             blocks -> Reducer.reduce(BlockSet.of(plan, partitions, blocks), bounds))
                     .collect();
             CountsBuilder builder = CountsBuilder.of(plan, reduced, config, like.input());
-            if (builder.needsSecondPass()) {
-                BitSet wanted = builder.wanted();
-                HashMap<Integer, Categories> edges = builder.edges();
-                HashMap<Integer, Categories> groupEdges = builder.groupEdges();
-                builder.add(exchange.map(blocks ->
-                                SecondPass.block(BlockSet.of(plan, partitions, blocks), wanted, edges, groupEdges))
-                        .collect());
-            }
+            builder.secondPass()
+                    .ifPresent(pass -> builder.add(pass.sent(
+                            plan, exchange.map(blocks -> pass.answer(BlockSet.of(plan, partitions, blocks))))));
             if (config.save()) {
                 save.accept(StoredRows.save(
                         like.rows().sparkSession(),

@@ -1,6 +1,7 @@
 package io.github.surprisal.count.reduce;
 
 import io.github.surprisal.count.ColumnGroup;
+import io.github.surprisal.count.CountConfig;
 import io.github.surprisal.count.JointSpectrum;
 import io.github.surprisal.count.Spectrum;
 import io.github.surprisal.count.tally.CellTable;
@@ -19,8 +20,8 @@ import java.util.function.IntUnaryOperator;
  * group, the most frequent values of the whole table, and for a numeric column a sample of its values.
  */
 public final class ColumnSummary {
-    /** How many distinct values the sample of a numeric column holds over all partitions. */
-    public static final int SAMPLE = 1 << 16;
+    /** How many distinct values the sample of a numeric column holds over all partitions, where there is room for that of all columns. */
+    private static final int SAMPLE = 1 << 16;
 
     /** The group that is the whole table. */
     private static final int OVERALL = 0;
@@ -54,6 +55,11 @@ public final class ColumnSummary {
         this.topOverall = new TopOverall(type);
         this.topByGroup = new TopByGroup(type);
         this.sample = new BottomK(type, sampleSize);
+    }
+
+    /** How many values are sampled of each of so many columns. */
+    public static int sample(int columns) {
+        return Math.min(SAMPLE, CountConfig.share(columns));
     }
 
     /**

@@ -10,7 +10,6 @@ import io.github.surprisal.count.tally.ColumnTally;
 import io.github.surprisal.count.tally.ScanPlan;
 import io.github.surprisal.count.tally.Stratification;
 import io.github.surprisal.count.wire.Block;
-import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.math.EqualFrequency;
 import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.scan.SourceReader;
@@ -153,7 +152,7 @@ public final class CountsBuilder {
     }
 
     private ColumnSummary summary(int column, List<Reducer.Reduced> reduced, List<int[][]> keyMaps, List<int[]> ranks) {
-        int sample = plan.numeric()[plan.counted()[column]] ? ColumnSummary.SAMPLE : 0;
+        int sample = plan.numeric()[plan.counted()[column]] ? ColumnSummary.sample(plan.counted().length) : 0;
         // What a partition with few values sent as it is, is summarised here like the rest.
         GroupSums sums = order.sums().copy();
         ColumnSummary here = new ColumnSummary(type(column), sample, sums);
@@ -217,23 +216,9 @@ public final class CountsBuilder {
         return new Cuts(column, fine, codes, Optional.of(uppers.subset(codes)));
     }
 
-    public boolean needsSecondPass() {
-        return !wanted.isEmpty() || !edges.isEmpty() || !groupEdges.isEmpty();
-    }
-
-    /** Columns that are not summarised but that some partition kept back. */
-    public BitSet wanted() {
-        return wanted;
-    }
-
-    /** Edges of the fine bins, by numeric column over the limit. */
-    public HashMap<Integer, Categories> edges() {
-        return edges;
-    }
-
-    /** Edges of the groups' bins, by numeric column whose groups do not have those of the whole table. */
-    public HashMap<Integer, Categories> groupEdges() {
-        return groupEdges;
+    /** What is still to be asked of the reduce partitions, if anything. */
+    public Optional<SecondPass> secondPass() {
+        return Optional.of(new SecondPass(wanted, edges, groupEdges)).filter(pass -> !pass.isEmpty());
     }
 
     /** Takes in what the second pass brought. */
@@ -328,8 +313,7 @@ public final class CountsBuilder {
     }
 
     private ContingencyTable[] binTables(int column, int number, IntUnaryOperator codeOf, int wantedGroups) {
-        ColumnTally bins = second.stratification().tally(new ValueIndex(CategoryType.of(CategoryType.Base.INTEGER)));
-        second.merge(number, bins, Numbering.of(bins.values()));
+        ColumnTally bins = SecondPass.numbered(second, number);
         int[] ascending = bins.values().ascending();
         int[] codes = Arrays.stream(ascending)
                 .map(id -> codeOf.applyAsInt((int) bins.values().key(id)))

@@ -2,48 +2,158 @@ package io.github.surprisal.count.reduce;
 
 import io.github.surprisal.count.Categories;
 import io.github.surprisal.count.tally.ColumnTally;
+import io.github.surprisal.count.tally.ScanPlan;
 import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.count.wire.ColumnSection;
 import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.scan.CategoryType;
+import java.io.Serializable;
 import java.util.BitSet;
-import java.util.Map;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 
-/** A reduce partition's second answer: what the driver still wants to know of its columns once it has the first one of all partitions. */
-public final class SecondPass {
-    private SecondPass() {}
+/**
+ * What the driver still wants to know of the reduce partitions' columns once it has the first answer of all of them.
+ *
+ * @param wanted columns that turned out small after all: their values
+ * @param edges by column, the edges of the whole table's bins, and of the groups' unless they have some of their own: bin numbers in
+ *     place of values
+ * @param groupEdges by column, the edges of the groups' bins
+ */
+public record SecondPass(BitSet wanted, HashMap<Integer, Categories> edges, HashMap<Integer, Categories> groupEdges)
+        implements Serializable {
+    /** About what a bin takes in an answer, with its cells of two classes. */
+    private static final long BYTES_PER_BIN = 8;
 
-    /**
-     * For columns that turned out small after all, their values; for those with edges, bin numbers in place of values.
-     *
-     * @param edges by column, the edges of the whole table's bins, and of the groups' unless they have some of their own
-     * @param groupEdges by column, the edges of the groups' bins
-     */
-    public static byte[] block(
-            BlockSet set, BitSet wanted, Map<Integer, Categories> edges, Map<Integer, Categories> groupEdges) {
+    /** The driver is sent no more than this, of answers that are all alike: a quarter of what Spark lets it have. */
+    private static final long MOST_SENT = 1L << 28;
+
+    /** Answers are put together once they are this long, and then once they are four times as long as what came of that. */
+    private static final long MUCH = 1L << 26;
+
+    /** Whether there is nothing to ask. */
+    boolean isEmpty() {
+        return wanted.isEmpty() && edges.isEmpty() && groupEdges.isEmpty();
+    }
+
+    /** A reduce partition's answer. */
+    public byte[] answer(BlockSet set) {
+        return written(set, new Columns() {
+            @Override
+            public ColumnTally values(int column) {
+                return set.column(column);
+            }
+
+            @Override
+            public ColumnTally classAlone(int column) {
+                return cut(column, edges).byClassAlone(set.stratification().onlyOfClass());
+            }
+
+            @Override
+            public ColumnTally bins(int column) {
+                return cut(column, groupEdges.containsKey(column) ? groupEdges : edges);
+            }
+
+            private ColumnTally cut(int column, HashMap<Integer, Categories> cuts) {
+                ColumnTally bins = emptyBins(set);
+                set.merge(column, bins, Numbering.ofBins(bins.values(), new BinIndex(cuts.get(column))));
+                return bins;
+            }
+        });
+    }
+
+    /** The answers of all partitions, put together on the executors where they would be too much for the driver as they are. */
+    public List<byte[]> sent(ScanPlan plan, JavaRDD<byte[]> answers) {
+        long bins = edges.values().stream().mapToLong(Categories::size).sum()
+                + groupEdges.values().stream().mapToLong(Categories::size).sum();
+        int fitting = (int) Math.max(1, Math.min(answers.getNumPartitions(), MOST_SENT / (1 + bins * BYTES_PER_BIN)));
+        if (fitting == answers.getNumPartitions()) {
+            return answers.collect();
+        }
+        return answers.coalesce(fitting)
+                .mapPartitions(some -> List.of(merged(plan, some)).iterator())
+                .collect();
+    }
+
+    /** Answers as one. */
+    byte[] merged(ScanPlan plan, Iterator<byte[]> answers) {
+        BlockSet set = new BlockSet(plan);
+        long size = 0;
+        long enough = MUCH;
+        while (answers.hasNext()) {
+            byte[] next = answers.next();
+            set.add(next);
+            size += next.length;
+            if (size > enough) {
+                byte[] all = merged(set);
+                set = new BlockSet(plan);
+                set.add(all);
+                size = all.length;
+                enough = Math.max(MUCH, 4 * size);
+            }
+        }
+        return merged(set);
+    }
+
+    private byte[] merged(BlockSet set) {
+        return written(set, new Columns() {
+            @Override
+            public ColumnTally values(int column) {
+                return set.column(column);
+            }
+
+            @Override
+            public ColumnTally classAlone(int column) {
+                return numbered(set, set.byClassAlone(column));
+            }
+
+            @Override
+            public ColumnTally bins(int column) {
+                return numbered(set, column);
+            }
+        });
+    }
+
+    /** The bin numbers that answers hold of a column. */
+    static ColumnTally numbered(BlockSet answers, int column) {
+        ColumnTally bins = emptyBins(answers);
+        answers.merge(column, bins, Numbering.of(bins.values()));
+        return bins;
+    }
+
+    private static ColumnTally emptyBins(BlockSet of) {
+        return of.stratification().tally(new ValueIndex(CategoryType.of(CategoryType.Base.INTEGER)));
+    }
+
+    /** What an answer is made of. */
+    private interface Columns {
+        ColumnTally values(int column);
+
+        /** The bins of the whole table by class, of a column whose groups have others. */
+        ColumnTally classAlone(int column);
+
+        ColumnTally bins(int column);
+    }
+
+    private byte[] written(BlockSet set, Columns columns) {
         Block.Writer block = new Block.Writer(1 << 12);
         set.stratification().write(block, false);
         ColumnSection section = new ColumnSection();
         for (int c = wanted.nextSetBit(0); c >= 0; c = wanted.nextSetBit(c + 1)) {
-            set.column(c).writeAll(section.part(0));
+            columns.values(c).writeAll(section.part(0));
             section.moveTo(block, c);
         }
-        edges.forEach((column, cuts) -> {
-            ColumnTally bins = bins(set, column, cuts);
-            boolean alone = groupEdges.containsKey(column);
-            (alone ? bins.byClassAlone(set.stratification().onlyOfClass()) : bins).writeAll(section.part(0));
-            section.moveTo(block, alone ? set.byClassAlone(column) : column);
-        });
-        groupEdges.forEach((column, cuts) -> {
-            bins(set, column, cuts).writeAll(section.part(0));
-            section.moveTo(block, column);
-        });
+        for (int c : edges.keySet()) {
+            boolean alone = groupEdges.containsKey(c);
+            (alone ? columns.classAlone(c) : columns.bins(c)).writeAll(section.part(0));
+            section.moveTo(block, alone ? set.byClassAlone(c) : c);
+        }
+        for (int c : groupEdges.keySet()) {
+            columns.bins(c).writeAll(section.part(0));
+            section.moveTo(block, c);
+        }
         return block.toBytes();
-    }
-
-    private static ColumnTally bins(BlockSet set, int column, Categories edges) {
-        ColumnTally bins = set.stratification().tally(new ValueIndex(CategoryType.of(CategoryType.Base.INTEGER)));
-        set.merge(column, bins, Numbering.ofBins(bins.values(), new BinIndex(edges)));
-        return bins;
     }
 }

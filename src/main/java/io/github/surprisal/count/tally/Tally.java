@@ -6,9 +6,11 @@ import io.github.surprisal.ids.ColumnCoder;
 import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.scan.Batch;
 import io.github.surprisal.scan.ValueReader;
+import io.github.surprisal.spark.DictionaryIds;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.IntStream;
+import org.apache.parquet.column.Dictionary;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -29,6 +31,12 @@ public final class Tally {
 
     /** Listed rows of this, or of a megabyte for each block, are handed on; earlier where memory is short. */
     private static final long MUCH_LISTED = 1 << 25;
+
+    /** About what a value of a dictionary takes: key, place in a table at its emptiest, and the id of its code. */
+    private static final long BYTES_PER_MEANING = 40;
+
+    /** What is listed is not settled by fewer rows than this. */
+    private static final int LEAST_ROWS = 1 << 10;
 
     private static final long[] NONE = new long[0];
 
@@ -89,6 +97,13 @@ public final class Tally {
         return stratification.complaint();
     }
 
+    /** Sees from what it has which columns those after it only list, if no tally has seen that before. */
+    void settle() {
+        if (!isSettled && rows >= LEAST_ROWS) {
+            lookForRawEarly();
+        }
+    }
+
     /** Whether it should be handed on. */
     public boolean isFull() {
         return rows > MAX_ROWS || used() > memory;
@@ -108,7 +123,8 @@ public final class Tally {
                 && size > (long) partitions * header(false).length;
     }
 
-    private long used() {
+    /** Bytes that its tables take. */
+    long used() {
         long used = stratification.memory();
         for (int c = 0; c < columns.length; c++) {
             used += columns[c].memory() + (runs[c] == null ? 0 : runs[c].memory());
@@ -191,9 +207,10 @@ public final class Tally {
             list(column, vector, batch.rows());
             return;
         }
-        int[] codes = key < 0 && plan.weight() < 0 ? coders[column].codes(vector, batch.rows()) : null;
+        boolean byDictionary = hasRoomForMeanings(vector, batch.rows());
+        int[] codes = byDictionary && key < 0 && plan.weight() < 0 ? coders[column].codes(vector, batch.rows()) : null;
         if (codes == null && key < 0) {
-            coders[column].ids(vector, batch.rows(), ids, scratch);
+            coders[column].ids(vector, batch.rows(), ids, scratch, byDictionary);
         }
         int valueCount = columns[column].values().size() + 1;
         for (int b = 0; b < strata.length; b++) {
@@ -205,6 +222,17 @@ public final class Tally {
                 add(cells, key < 0 ? ids : keyIds[key], b, batch.rows(), valueCount);
             }
         }
+    }
+
+    /**
+     * Whether all values of a dictionary are given ids at once, which is a lookup for each of them and none for a row. Not where it has more
+     * of them than the batch has rows and they would take more than the column's share of the memory: ten thousand columns, each of
+     * 20,000 values, would take 8 GB after the first of their rows.
+     */
+    private boolean hasRoomForMeanings(ColumnVector vector, int rows) {
+        Dictionary dictionary = DictionaryIds.dictionary(vector);
+        int size = dictionary == null ? 0 : dictionary.getMaxId() + 1;
+        return size <= rows || size * BYTES_PER_MEANING <= memory / columns.length;
     }
 
     private void add(CellTable cells, int[] valueIds, int base, int size, int valueCount) {

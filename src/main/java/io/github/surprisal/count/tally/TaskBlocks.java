@@ -33,6 +33,9 @@ public final class TaskBlocks {
                 if (hasNext() && !tally.isFull()) {
                     return tally.listed();
                 }
+                if (hasNext()) {
+                    tally.settle();
+                }
                 byte[][] blocks = tally.blocks();
                 if (hasNext()) {
                     tally = new Tally(plan, partitions, raw, memory);

@@ -3,16 +3,22 @@ package io.github.surprisal.count.tally;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.scan.Batch;
 import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,18 +39,64 @@ class ListedColumnsTest {
     @ParameterizedTest
     @CsvSource({"8000, true", "20000, true", "20000, false"})
     void valuesThatRepeatAreCounted(int values, boolean hasDictionary, @TempDir Path folder, SparkSession session) {
-        String path = folder.resolve("table").toString();
         String[] columns = IntStream.rangeClosed(0, COLUMNS)
                 .mapToObj(c -> c == COLUMNS ? "y" : "v as v" + c)
                 .toArray(String[]::new);
-        session.range(0, ROWS, 1, 1)
-                .selectExpr("pmod(xxhash64(id), " + values + ") as v", "id % 2 as y")
-                .selectExpr(columns)
-                .write()
-                .option("parquet.enable.dictionary", hasDictionary)
-                .parquet(path);
-        Table table = TableReader.read(
-                session,
+        Table table = written(
+                session.range(0, ROWS, 1, 1)
+                        .selectExpr("pmod(xxhash64(id), " + values + ") as v", "id % 2 as y")
+                        .selectExpr(columns),
+                hasDictionary,
+                folder);
+        ScanPlan plan = ScanPlan.of(table);
+
+        long bytes = TableBatches.map(table, batches -> TaskBlocks.of(plan, batches, 1, 1L << 30)).collect().stream()
+                .mapToLong(block -> block._2().length)
+                .sum();
+
+        assertThat(bytes).isLessThan(COLUMNS * (1000 + (long) values * COUNTED));
+    }
+
+    /** Ids are not given to all values of great dictionaries where there are too many of these, nor for each tally anew: columns are listed. */
+    @Test
+    void manyGreatDictionaries(@TempDir Path folder, SparkSession session) {
+        int width = 400;
+        int rows = 20_000;
+        long memory = 16 << 20;
+        Table table = written(
+                session.range(0, rows, 1, 1)
+                        .selectExpr(IntStream.rangeClosed(0, width)
+                                .mapToObj(c -> c == width ? "id % 2 as y" : "rand(" + c + ") as v" + c)
+                                .toArray(String[]::new)),
+                true,
+                folder);
+        ScanPlan plan = ScanPlan.of(table);
+
+        // Of each batch: how many rows it has, what tables take after it, and how many columns are listed from then on.
+        List<long[]> taken = TableBatches.map(table, batches -> {
+                    List<long[]> all = new ArrayList<>();
+                    BitSet listed = new BitSet();
+                    while (batches.hasNext()) {
+                        Tally tally = new Tally(plan, 1, listed, memory);
+                        Batch batch = batches.next();
+                        tally.add(batch);
+                        all.add(new long[] {batch.rows(), tally.used(), listed.cardinality()});
+                        tally.settle();
+                    }
+                    return all.iterator();
+                })
+                .collect();
+
+        assertThat(taken).hasSizeGreaterThan(3);
+        assertThat(taken.get(0)[1]).isLessThan(taken.get(0)[0] * width * 60);
+        assertThat(taken.get(1)[2]).isEqualTo(width);
+    }
+
+    private static Table written(Dataset<Row> rows, boolean hasDictionary, Path folder) {
+        String path = folder.resolve("table").toString();
+        rows.write().option("parquet.enable.dictionary", hasDictionary).parquet(path);
+        return TableReader.read(
+                rows.sparkSession(),
                 new TableConfig(
                         new Source.Files(path, "parquet", Map.of(), ""),
                         "",
@@ -54,12 +106,5 @@ class ListedColumnsTest {
                         List.of(),
                         List.of(),
                         Map.of()));
-        ScanPlan plan = ScanPlan.of(table);
-
-        long bytes = TableBatches.map(table, batches -> TaskBlocks.of(plan, batches, 1, 1L << 30)).collect().stream()
-                .mapToLong(block -> block._2().length)
-                .sum();
-
-        assertThat(bytes).isLessThan(COLUMNS * (1000 + (long) values * COUNTED));
     }
 }

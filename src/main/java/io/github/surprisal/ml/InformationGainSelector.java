@@ -132,11 +132,11 @@ public final class InformationGainSelector extends org.apache.spark.ml.Estimator
             return schema;
         }
         Inputs.check(schema, getFeaturesCol(), "select features");
-        if (!schema.apply(getFeaturesCol()).dataType().equals(SQLDataTypes.VectorType())) {
+        if (!Inputs.field(schema, getFeaturesCol()).dataType().equals(SQLDataTypes.VectorType())) {
             throw new UserException("Cannot select features of column '%s': type must be a vector, found %s"
                     .formatted(
                             getFeaturesCol(),
-                            schema.apply(getFeaturesCol()).dataType().simpleString()));
+                            Inputs.field(schema, getFeaturesCol()).dataType().simpleString()));
         }
         Inputs.checkFree(schema, getOutputCol(), "select features");
         return schema.add(getOutputCol(), SQLDataTypes.VectorType());

@@ -18,6 +18,7 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** The columns that a stage works on, as a table of the rooms. */
@@ -32,6 +33,17 @@ final class Inputs {
             throw new UserException("Cannot " + what + ": column '" + name + "' not found, "
                     + (nearest.isEmpty() ? "columns are " + names : "did you mean '" + nearest + "'?"));
         }
+    }
+
+    /** A column that is there, by its name in whatever case, as Spark finds columns. */
+    static StructField field(StructType schema, String name) {
+        return Arrays.stream(schema.fields())
+                .filter(field -> field.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> Arrays.stream(schema.fields())
+                        .filter(field -> field.name().equalsIgnoreCase(name))
+                        .findFirst()
+                        .orElseThrow());
     }
 
     /** Complains of a column that is there already. */

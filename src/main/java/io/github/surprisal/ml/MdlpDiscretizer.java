@@ -47,6 +47,7 @@ public final class MdlpDiscretizer extends Estimator<MdlpDiscretizerModel>
         this.uid = uid;
         this.set = new Set(this);
         setDefault(featuresCol(), "features");
+        setDefault(outputCol(), uid + "__output");
         setDefault(labelCol(), "label");
         setDefault(weightCol(), "");
         setDefault(handleInvalid(), "error");
@@ -105,9 +106,9 @@ public final class MdlpDiscretizer extends Estimator<MdlpDiscretizerModel>
         }
         StructType result = withOutputs(schema);
         for (String name : isOfVectors() ? new String[0] : getInputCols()) {
-            if (!(schema.apply(name).dataType() instanceof NumericType)) {
+            if (!(Inputs.field(schema, name).dataType() instanceof NumericType)) {
                 throw new UserException("Cannot cut column '%s': type must be numeric, found %s"
-                        .formatted(name, schema.apply(name).dataType().simpleString()));
+                        .formatted(name, Inputs.field(schema, name).dataType().simpleString()));
             }
         }
         return result;

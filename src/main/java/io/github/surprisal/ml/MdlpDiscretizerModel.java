@@ -53,6 +53,7 @@ public final class MdlpDiscretizerModel extends Model<MdlpDiscretizerModel>
         this.uid = uid;
         this.set = new Set(this);
         setDefault(featuresCol(), "features");
+        setDefault(outputCol(), uid + "__output");
         setDefault(labelCol(), "label");
         setDefault(weightCol(), "");
         setDefault(handleInvalid(), "error");
@@ -133,9 +134,22 @@ public final class MdlpDiscretizerModel extends Model<MdlpDiscretizerModel>
                 .setInputCols(getInputCols())
                 .setOutputCols(getOutputCols())
                 .setHandleInvalid(getHandleInvalid())
-                .setSplitsArray(Arrays.stream(splits)
-                        .map(one -> one.length > 2 ? one : new double[] {one[0], Double.MAX_VALUE, one[1]})
-                        .toArray(double[][]::new));
+                .setSplitsArray(buckets());
+    }
+
+    /** The splits as Spark takes them: a column without a cut has one at the greatest number, so that it has two buckets as well. */
+    private double[][] buckets() {
+        return Arrays.stream(splits)
+                .map(one -> one.length > 2 ? one : new double[] {one[0], Double.MAX_VALUE, one[1]})
+                .toArray(double[][]::new);
+    }
+
+    /** The same of columns as this schema calls them. */
+    private Bucketizer bucketizer(StructType schema) {
+        return bucketizer()
+                .setInputCols(Arrays.stream(getInputCols())
+                        .map(name -> Inputs.field(schema, name).name())
+                        .toArray(String[]::new));
     }
 
     @Override
@@ -143,17 +157,19 @@ public final class MdlpDiscretizerModel extends Model<MdlpDiscretizerModel>
         withOutputs(schema);
         return isOfVectors()
                 ? schema.add(getOutputCol(), SQLDataTypes.VectorType(), true, metadata(schema))
-                : bucketizer().transformSchema(schema);
+                : bucketizer(schema).transformSchema(schema);
     }
 
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         transformSchema(dataset.schema());
-        return isOfVectors() ? transformVectors(dataset) : bucketizer().transform(dataset);
+        return isOfVectors()
+                ? transformVectors(dataset)
+                : bucketizer(dataset.schema()).transform(dataset);
     }
 
     private Dataset<Row> transformVectors(Dataset<?> dataset) {
-        VectorBuckets buckets = new VectorBuckets(splits, getFeaturesCol(), getHandleInvalid());
+        VectorBuckets buckets = new VectorBuckets(buckets(), getFeaturesCol(), getHandleInvalid());
         Column vectors = functions.col(Names.quoted(getFeaturesCol()));
         Column cut = functions.udf(buckets, SQLDataTypes.VectorType()).apply(vectors);
         Dataset<Row> rows = dataset.toDF();
@@ -166,10 +182,11 @@ public final class MdlpDiscretizerModel extends Model<MdlpDiscretizerModel>
 
     /** The elements' names, and how many buckets each has. */
     private Metadata metadata(StructType schema) {
-        AttributeGroup group = AttributeGroup.fromStructField(schema.apply(getFeaturesCol()));
-        Attribute[] attributes = new Attribute[splits.length];
+        AttributeGroup group = AttributeGroup.fromStructField(Inputs.field(schema, getFeaturesCol()));
+        double[][] buckets = buckets();
+        Attribute[] attributes = new Attribute[buckets.length];
         for (int i = 0; i < attributes.length; i++) {
-            int values = splits[i].length - 1 + (getHandleInvalid().equals("keep") ? 1 : 0);
+            int values = buckets[i].length - 1 + (getHandleInvalid().equals("keep") ? 1 : 0);
             NominalAttribute nominal = NominalAttribute.defaultAttr().withNumValues(values);
             Option<String> name = group.attributes().isEmpty() || i >= group.size()
                     ? Option.empty()

@@ -117,7 +117,7 @@ public interface MdlpDiscretizerParams extends Params {
     default StructType withOutputs(StructType schema) {
         if (isOfVectors()) {
             Inputs.check(schema, getFeaturesCol(), "cut numbers");
-            DataType type = schema.apply(getFeaturesCol()).dataType();
+            DataType type = Inputs.field(schema, getFeaturesCol()).dataType();
             if (!type.equals(SQLDataTypes.VectorType())) {
                 throw new UserException("Cannot cut column '%s': type must be a vector, found %s"
                         .formatted(getFeaturesCol(), type.simpleString()));
@@ -128,7 +128,7 @@ public interface MdlpDiscretizerParams extends Params {
         for (String name : getInputCols()) {
             Inputs.check(schema, name, "cut numbers");
         }
-        String[] outputs = getOutputCols();
+        String[] outputs = isDefined(outputCols()) ? getOutputCols() : new String[0];
         if (outputs.length != getInputCols().length) {
             throw new UserException("Cannot cut numbers: expected as many outputCols as inputCols, found %d and %d"
                     .formatted(outputs.length, getInputCols().length));

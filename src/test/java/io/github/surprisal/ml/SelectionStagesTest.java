@@ -180,6 +180,40 @@ class SelectionStagesTest {
                 .hasMessage("Cannot cut column 'colour': type must be a vector, found string");
     }
 
+    /** Of an element without a cut as of a column without one, whatever the case of names. */
+    @Test
+    void whatIsNotANumberIsInTheLastBucketOfBoth() {
+        Dataset<Row> table = new VectorAssembler()
+                .setInputCols(new String[] {"x", "noise"})
+                .setOutputCol("features")
+                .transform(table());
+        Dataset<Row> invalid = new VectorAssembler()
+                .setInputCols(new String[] {"x", "noise"})
+                .setOutputCol("features")
+                .setHandleInvalid("keep")
+                .transform(
+                        SESSION.sql("SELECT double('NaN') AS x, double('NaN') AS noise UNION ALL SELECT 1.0D, 2.0D"));
+        MdlpDiscretizerModel columns = new MdlpDiscretizer()
+                .setInputCols("X", "Noise")
+                .setOutputCols("x_cut", "noise_cut")
+                .setHandleInvalid("keep")
+                .fit(table);
+        MdlpDiscretizerModel vectors = new MdlpDiscretizer()
+                .setFeaturesCol("Features")
+                .setHandleInvalid("keep")
+                .fit(table);
+        assertThat(columns.getSplitsArray()[1]).as("no cut").hasSize(2);
+
+        Dataset<Row> both = vectors.transform(columns.transform(invalid));
+
+        assertThat(vectors.getOutputCol()).isEqualTo(vectors.uid() + "__output");
+        for (Row row : both.select(vectors.getOutputCol(), "x_cut", "noise_cut").collectAsList()) {
+            assertThat(row.<Vector>getAs(0).toArray()).containsExactly(row.getDouble(1), row.getDouble(2));
+        }
+        assertThatThrownBy(() -> new MdlpDiscretizer().setInputCols("x").fit(table))
+                .hasMessage("Cannot cut numbers: expected as many outputCols as inputCols, found 0 and 1");
+    }
+
     @Test
     void invalidElementsOfVectors() {
         Dataset<Row> table = assembled();
@@ -196,7 +230,8 @@ class SelectionStagesTest {
         assertThat(model.setHandleInvalid("skip").transform(invalid).collectAsList())
                 .hasSize(1);
         List<Row> kept = model.setHandleInvalid("keep").transform(invalid).collectAsList();
-        assertThat(kept.get(0).<Vector>getAs("cut").apply(0)).isEqualTo(model.getSplitsArray()[0].length - 1);
+        assertThat(model.getSplitsArray()[0]).as("no cut").hasSize(2);
+        assertThat(kept.get(0).<Vector>getAs("cut").apply(0)).isEqualTo(2);
         assertThat(kept.get(1).isNullAt(1)).isTrue();
     }
 

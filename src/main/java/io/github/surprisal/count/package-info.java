@@ -2,18 +2,42 @@
  * {@link io.github.surprisal.table.Table} → {@link io.github.surprisal.count.Counts}, in one scan whatever the number of
  * columns.
  *
+ * <p>Rooms inside, for this one alone; data walks to the right:
+ *
+ * <pre>
+ *          blocks                 blocks                 Counts
+ * tally ───────────▶ (wire) ───────────▶ reduce ───────────▶ count
+ *   ▲                                      │ cells
+ *   └──────────── store ◀──────────────────┘
+ * </pre>
+ *
+ * <p>From below, each knowing those before it alone:
+ *
+ * <ul>
+ *   <li>{@code wire}: the bytes in which partial counts travel, written down in its documentation, and their way. Tables write
+ *       themselves into blocks and add what stands in them, so that reading and writing stand beside each other.
+ *   <li>{@code tally}: what a task counts, in tables of bounded size.
+ *   <li>{@code reduce}: what a partition makes of its blocks, and the driver of all partitions.
+ *   <li>{@code store}: saved counts as rows, and rows as blocks again.
+ * </ul>
+ *
+ * <p>Here are the results, which know nothing of what is inside, and the doors: {@link io.github.surprisal.count.CountScan} runs the jobs,
+ * {@link io.github.surprisal.count.CountStore} and {@link io.github.surprisal.count.StoredSum} are saved counts as others hold them. Of all
+ * that is here, those inside know no more than the results and the config, and that in {@code reduce} alone. A test holds this, and that no two
+ * files know each other. Results have no room of their own inside, since every room to the right asks them.
+ *
  * <p>How: a task takes the table batch by batch ({@code scan}) and each batch column by column. Of a dictionary-encoded
- * column only the codes are looked at. Each row's strata, a stratum being a combination of group
- * values and label, are coded once and counted with every column: (value, stratum) → rows, in dense arrays while these are
- * small or well filled, in a list that is sorted now and then beyond. A column whose values hardly ever repeat within a
- * task is not counted there but listed.
+ * column only the codes are looked at ({@code ids}). Each row's strata, a stratum being a combination of group values and label, are coded
+ * once and counted with every column: (value, stratum) → rows, in dense arrays while these are small or well filled, in a list that is sorted
+ * now and then beyond. A column whose values hardly ever repeat within a task is not counted there but listed.
  *
  * <p>When a task's tables outgrow their share of memory it hands them on early, and what it only lists before that. They
  * travel as compact blocks, one per task and reduce partition, values to partitions by hash: through Spark's shuffle, and in
- * local mode, where all tasks share one heap, as they are while there is room ({@code Exchange}). A reducer merges small
+ * local mode, where all tasks share one heap, as they are while there is room. A reducer merges small
  * blocks as they come, while that makes them fewer bytes, so that many tasks that have seen the same values take it no more room than one;
  * and all that are left one column and one part of its values at a time, in tables that fit a cache, or, numbers that are nearly all
- * different, without any ({@code KeyPiece}); columns that are small there go to the driver as they are, of the others only spectra, the most frequent values and, for numeric ones, a bottom-k sample.
+ * different, without any. Columns that are small there go to the driver as they are, of the others only spectra, the most frequent values and,
+ * for numeric ones, a bottom-k sample.
  * Where there are very many groups, so are a column's cells though its values are few: then the driver gets the values of
  * the whole table and the spectra of the groups. If a numeric column needs bins, or one was held back by bad luck, the
  * reducers run once more over the same blocks: the table is not read again.

@@ -1,7 +1,5 @@
-package io.github.surprisal.count;
+package io.github.surprisal.count.tally;
 
-import io.github.surprisal.count.tally.ScanPlan;
-import io.github.surprisal.count.tally.Tally;
 import io.github.surprisal.scan.Batch;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Kind;

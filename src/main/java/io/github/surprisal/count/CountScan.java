@@ -31,7 +31,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.execution.QueryExecution;
 import scala.Tuple2;
 
-/** The count room's one door. */
+/** Runs the jobs that count: the one door to counting. */
 public final class CountScan {
     private static final long MIN_BYTES_PER_PARTITION = 4L << 20;
 
@@ -141,18 +141,18 @@ public final class CountScan {
         return JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
     }
 
-    /** With a given number of reduce partitions. */
+    /** Counts with a given number of reduce partitions. */
     static Counts count(Table table, CountConfig config, int partitions) {
         return count(table, config, partitions, 0);
     }
 
-    /** With given memory too. */
+    /** Counts with a given number of reduce partitions, and so many bytes for the tables of a task. */
     static Counts count(Table table, CountConfig config, int partitions, long memory) {
         return new CountScan(table, List.of(table), config, partitions, memory)
                 .count(List.of(), StoredSum.none(), cells -> {});
     }
 
-    /** A task's failure comes wrapped in the job's; what the user can mend is handed on as it was said. */
+    /** Counts, and hands on what the user can mend as it was said: a task's failure comes wrapped in the job's. */
     private Counts count(List<Labelled> labelled, StoredSum stored, Consumer<Dataset<Row>> save) {
         try {
             return countOrFail(labelled, stored, save);
@@ -224,7 +224,7 @@ public final class CountScan {
         return (int) Math.min(bytes / bytesPerPartition(context) + 1, MAX_PARTITIONS);
     }
 
-    /** Where every value is distinct, a reducer's tables take some twenty times the bytes of the source. */
+    /** Bytes of the source for a reduce partition: where every value is distinct, a reducer's tables take some twenty times as many. */
     private static long bytesPerPartition(JavaSparkContext context) {
         long heap = context.sc().isLocal()
                 ? Runtime.getRuntime().maxMemory()
@@ -234,8 +234,8 @@ public final class CountScan {
     }
 
     /**
-     * How many values a column within the limit has in one of several partitions at most, but for bad luck: its share and
-     * six standard deviations. Columns that were held back by bad luck are fetched afterwards.
+     * How many values of a column one of several partitions may send: of a column just within the limit its share and six standard
+     * deviations. If it has more in some partition all the same, it is kept back there and fetched afterwards.
      */
     private static long bound(int maxCategories, int partitions) {
         double share = (double) maxCategories / partitions;

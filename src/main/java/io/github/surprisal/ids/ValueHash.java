@@ -11,7 +11,7 @@ public final class ValueHash {
     /** Decides which values are in a bottom-k sample; independent of the bucket. */
     private static final long SAMPLE_SEED = 0x4c2d53414d504c45L;
 
-    /** Odd, half of its bits set: 2⁶⁴ divided by the golden ratio. */
+    /** 2⁶⁴ divided by the golden ratio: odd, and half of its bits are set, so that a product mixes them. */
     private static final long FACTOR = 0x9e3779b97f4a7c15L;
 
     private static final boolean IS_LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
@@ -26,7 +26,7 @@ public final class ValueHash {
         return h ^ (h >>> 33);
     }
 
-    /** Eight bytes at a time, the last ones together with some before them: texts are short. */
+    /** Hashes bytes eight at a time, the last eight overlapping those before: texts are short, and a loop over single bytes is dear. */
     public static long hash(Object base, long offset, int length) {
         long h = SEED ^ length * FACTOR;
         if (length >= Long.BYTES) {

@@ -19,7 +19,7 @@ final class BinIndex {
     private final int size;
     private final long[] highs;
 
-    /** Ends with one that no number is above. */
+    /** The low words of the edges' places, and as the last one the greatest there is. */
     private final long[] lows;
 
     /** The slots by leading bits, or by share of the range where {@code scale} is not 0. */

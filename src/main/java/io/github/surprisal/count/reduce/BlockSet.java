@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** Blocks of the same buckets, read together: their strata at once, their columns one at a time. */
+/** The blocks of one reduce partition, read together: their strata at once, their columns one at a time. */
 public final class BlockSet {
-    /** A column of fewer bytes than this is merged at once. */
+    /** A column of fewer bytes than this is one piece. */
     private static final long SMALL = 1 << 16;
 
     private static final int BYTES_A_VALUE = 12;
@@ -28,7 +28,7 @@ public final class BlockSet {
     /** Small is a block of no more than this on average: the first merge, which may be in vain, takes 16 of them. */
     private static final long MERGED_EACH = 1 << 18;
 
-    /** A guess that is wrong wastes no more than some megabytes. */
+    /** An index has room for no more values at first: where there are fewer, some megabytes are wasted. */
     private static final int MOST_EXPECTED = 1 << 20;
 
     /** Listed rows are counted so many at a time. */
@@ -149,7 +149,7 @@ public final class BlockSet {
         into.sort();
     }
 
-    /** How many different values so many bytes may hold: a key takes eight, and its cells a few. */
+    /** A guess at how many distinct values are in so many bytes: a key takes eight, and its cells a few. */
     private static int expected(long bytes) {
         return (int) Math.min(MOST_EXPECTED, bytes / BYTES_A_VALUE);
     }
@@ -167,7 +167,7 @@ public final class BlockSet {
         return bytes;
     }
 
-    /** The number under which a block has what is known of a column's values by class alone, not by group. */
+    /** The column number under which a block has a column's cells by class alone, those of all groups together. */
     int byClassAlone(int column) {
         return plan.counted().length + column;
     }

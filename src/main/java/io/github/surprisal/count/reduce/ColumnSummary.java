@@ -44,7 +44,7 @@ public final class ColumnSummary {
         this(type, sampleSize, new SpectrumTable());
     }
 
-    /** For values of these groups. */
+    /** An empty one for values of these groups. */
     ColumnSummary(CategoryType type, int sampleSize, GroupSums sums) {
         this(type, sampleSize, new SpectrumTable(sums.groups(), sums.classes()));
     }
@@ -175,7 +175,7 @@ public final class ColumnSummary {
         }
     }
 
-    /** To the most frequent values, and to the sample. */
+    /** Offers a value to the most frequent ones and to the sample. */
     private void offer(ValueIndex values, int id, double count) {
         if (count > 0) {
             topOverall.offer(values, id, count);

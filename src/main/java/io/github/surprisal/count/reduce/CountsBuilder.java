@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 
 /** What the driver makes of the reduced partitions: it decides which columns are summarised and finishes the counts. */
 public final class CountsBuilder {
-    /** However many groups there are, they get this many bins. */
+    /** A numeric column has at least this many bins for each group, however many groups there are. */
     private static final int LEAST_GROUP_BINS = 16;
 
     /** A column within the limit may have this many cells of category × class at most. */
@@ -87,7 +87,7 @@ public final class CountsBuilder {
         }
     }
 
-    /** Which way a column goes depends on the rows alone. */
+    /** Decides whether a column is over the limit, summarised by group, or fetched once more: by its rows alone, not by partitions. */
     private void decide(int column, List<Reducer.Reduced> reduced) {
         long distinct = 0;
         long cells = 0;
@@ -284,7 +284,7 @@ public final class CountsBuilder {
         return columnOf(column, Categories.empty(type(column)), fine, nulls, tables);
     }
 
-    /** The values of a column with their cells; if its groups are summarised, as if all rows were in any one group. */
+    /** The values of a column with their cells; if its groups are summarised, the cells of all groups are in one stratum of each class. */
     private ColumnTally tally(int column) {
         ColumnTally tally = (wanted.get(column) ? second : blocks).column(column);
         if (grouped.get(column)) {

@@ -62,7 +62,7 @@ final class GroupSums {
         isTouched = new boolean[groups];
     }
 
-    /** One that may be used beside the other. */
+    /** Sums of the same groups with counts of their own, for another thread. */
     GroupSums copy() {
         return new GroupSums(this);
     }

@@ -3,7 +3,7 @@ package io.github.surprisal.count.reduce;
 import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.ids.ValueIndex;
 
-/** What number a value in a block gets: that of the value, or of the bin that it is in. */
+/** Which id a value in a block gets: its own, or that of the bin that it falls into. */
 final class Numbering {
     private final ValueIndex values;
     private final BinIndex bins;
@@ -15,12 +15,12 @@ final class Numbering {
         this.idOfBin = new int[bins == null ? 0 : bins.count()];
     }
 
-    /** By these values, new ones among them. */
+    /** Values get their ids among these; new ones are added. */
     static Numbering of(ValueIndex values) {
         return new Numbering(values, null);
     }
 
-    /** By these whole numbers, which say in what bins values are. */
+    /** Values get the id of the number of their bin among these. */
     static Numbering ofBins(ValueIndex numbers, BinIndex bins) {
         return new Numbering(numbers, bins);
     }

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public final class Reducer {
     /**
-     * What a partition keeps back beyond.
+     * Limits of a column: above them a partition sends a summary instead of its cells.
      *
      * @param values distinct values of a column
      * @param cells pairs of value and group of a column
@@ -113,7 +113,7 @@ public final class Reducer {
         write(kept, set.byClassAlone(c));
     }
 
-    /** Whether a column is one of keys, and its first piece says that they are likely to be more than may be sent. */
+    /** Whether a column's values are keys, and going by its first piece more of them than may be sent. */
     private boolean isOfMany(int c, ColumnTally first) {
         return !first.values().type().isBytes()
                 && sums.isPlain()

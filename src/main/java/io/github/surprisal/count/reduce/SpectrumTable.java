@@ -9,16 +9,16 @@ import java.util.Arrays;
  * primitives.
  */
 final class SpectrumTable {
-    /** The spectrum of the values' counts; cell and total are the same. */
+    /** The kind of entries that make the spectrum of the values' counts; cell and total are the same. */
     static final int VALUES = 0;
 
-    /** The same over labelled rows. */
+    /** The kind of entries that make the spectrum over labelled rows; cell and total are the same. */
     static final int LABELLED = 1;
 
-    /** This plus a class: its joint spectrum. */
+    /** This plus a class is the kind of entries that make its joint spectrum. */
     static final int JOINT = 2;
 
-    /** Slots for the values of small counts, over all groups. */
+    /** {@code small} has no more slots than this. */
     private static final int MAX_SMALL = 1 << 22;
 
     private static final int MAX_SMALL_BITS = 4;
@@ -29,13 +29,13 @@ final class SpectrumTable {
 
     private final int classes;
 
-    /** Bits of each class's count in a slot of {@code small}, after the group's. */
+    /** How many bits of an index of {@code small} one class's count takes; the group is in the bits above them; 0 where there is none. */
     private final int bits;
 
-    /** How many values of a group have these counts by class, where all of them are small: most values. */
+    /** How many values have the group and the counts by class that the index says. Most values are here: their counts are small. */
     private final int[] small;
 
-    /** Slot by slot: group, kind, cell and total in one number, 0 where the slot is free; then how many. */
+    /** An open-addressing table, two numbers a slot: group, kind, cell and total in one, 0 if free; and how many values have them. */
     private long[] packed = new long[1 << 7];
 
     private int packedSize;
@@ -45,13 +45,13 @@ final class SpectrumTable {
 
     private int[] wideSlots = new int[0];
 
-    /** To add entries to. */
+    /** An empty table for entries alone. */
     SpectrumTable() {
         this(0, 1);
     }
 
     /**
-     * To add values to as well.
+     * An empty table for entries and values.
      *
      * @param classes how many counts a value has, the unlabelled as the last one
      */
@@ -110,7 +110,7 @@ final class SpectrumTable {
         }
     }
 
-    /** Moves what has a place of its own to the rest. */
+    /** Moves what {@code small} has to the entries. */
     private void gather() {
         long[] counts = new long[classes];
         for (int i = 0; i < small.length; i++) {

@@ -81,7 +81,7 @@ final class TopOverall {
         list.forEach(value -> write(writer, type, value));
     }
 
-    /** Takes in what another one wrote. */
+    /** Offers the values that another one wrote. */
     void addAll(Block.Reader reader) {
         for (int left = reader.integer(); left > 0; left--) {
             offer(read(reader, type));

@@ -85,7 +85,7 @@ public final class StoredRows {
                 .iterator();
     }
 
-    /** For each base grouping its columns, then for each stratum its group's values and its label. */
+    /** By base grouping: at index 0 its columns, then by stratum the values of its group and its label. */
     private static Object[][][] groups(ScanPlan plan, Stratification strata) {
         Object[][][] groups = new Object[plan.bases().size()][][];
         for (int b = 0; b < groups.length; b++) {

@@ -11,10 +11,10 @@ import io.github.surprisal.count.wire.Block;
  * is read.
  */
 public final class CellTable {
-    /** A dense array of this many slots is allowed to anyone. */
+    /** A dense array may have this many slots however few rows were added. */
     static final int FREE_SLOTS = 1 << 10;
 
-    /** A greater one has at most this many slots for each time that something was added. */
+    /** A greater one may have at most this many slots for each row that was added. */
     private static final int SLOTS_PER_ADD = 8;
 
     /** No dense array is greater: not even in bytes would it stay in the processor's caches. */
@@ -165,7 +165,7 @@ public final class CellTable {
         }
     }
 
-    /** Whether there are cells, and {@link #whole} tells all there is. */
+    /** Whether there are cells, and all of them are dense and without fractions: {@link #whole} then tells any count. */
     public boolean isPlain() {
         return log.size() == 0 && fractions.length == 0 && counts.rows() > 0;
     }
@@ -181,7 +181,7 @@ public final class CellTable {
         return grouped(last);
     }
 
-    /** The same, but a cell may come in parts. */
+    /** The same, but a cell may be there several times, with counts to be added up. */
     public ByValue byValueRepeating(int last) {
         log.sortByValue();
         return grouped(last);

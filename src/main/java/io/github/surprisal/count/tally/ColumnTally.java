@@ -48,14 +48,14 @@ public final class ColumnTally {
         return byValue(values.size());
     }
 
-    /** The same, but a cell may come in parts; and where the dense arrays are all there is, they come as they are. */
+    /** The same, but a cell may be there several times, with counts to be added up; where all cells are dense, the arrays themselves. */
     public CellTable.ByValue[] byValueRepeating() {
         CellTable.ByValue[] byBase = new CellTable.ByValue[cells.length];
         Arrays.setAll(byBase, b -> cells[b].isPlain() ? cells[b].dense() : cells[b].byValueRepeating(values.size()));
         return byBase;
     }
 
-    /** The same; cells come in parts where these are hardly more than the cells. */
+    /** The same; cells are there several times only where adding them up would leave most of them. */
     CellTable.ByValue[] byValueCheaply() {
         CellTable.ByValue[] byBase = new CellTable.ByValue[cells.length];
         Arrays.setAll(
@@ -97,12 +97,12 @@ public final class ColumnTally {
         return byBase;
     }
 
-    /** The ids of the values, null's among them, that have cells: where each bucket starts, and the ids bucket by bucket. */
+    /** The ids of the values that have cells, null among them, by the bucket of their hash: where each bucket starts, then the ids. */
     int[][] buckets(CellTable.ByValue[] byBase, int buckets) {
         return buckets(byBase, buckets, buckets);
     }
 
-    /** The same by the bucket's remainder: buckets of the same place among so many neighbours are put together. */
+    /** The same by {@code bucket mod places}: of the buckets of all partitions, those of the same part are one. */
     private int[][] buckets(CellTable.ByValue[] byBase, int buckets, int places) {
         int size = values.size();
         int[] starts = new int[places + 1];

@@ -19,10 +19,10 @@ public final class Counters {
     private int[] ints = new int[0];
     private long[] longs = new long[0];
 
-    /** What all counts together may be, at most. */
+    /** An upper bound of the sum of all counts: as long as it fits 32 bits, no single count overflows. */
     private long total;
 
-    /** No rows yet, of so many counts each. */
+    /** Without rows; each will have so many counts. */
     Counters(int stride) {
         this.stride = stride;
     }
@@ -116,7 +116,7 @@ public final class Counters {
         return longs.length == 0;
     }
 
-    /** How many were added before a count outgrew its byte: then they are of 32 bits. */
+    /** Adds ones to counts in bytes and tells how many: where a byte overflows, counts become 32 bits and the rest is left. */
     private int bytesAddOnes(int[] ids, int[] positions, int size) {
         byte[] counts = bytes;
         int by = stride;

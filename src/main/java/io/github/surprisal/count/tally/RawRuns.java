@@ -13,7 +13,7 @@ final class RawRuns {
     /** Bytes of all buckets together at first: there are as many of these as columns, and most tasks of wide tables have few rows. */
     private static final int FIRST_SIZE = 1 << 16;
 
-    /** That they are listed, and how many there are. */
+    /** Bytes before the rows of a bucket, at most: the kind of run, and how many rows there are. */
     private static final int HEADER = 6;
 
     private static final int LEAST_SIZE = 1 << 6;

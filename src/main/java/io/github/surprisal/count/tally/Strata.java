@@ -9,7 +9,9 @@ import java.util.Arrays;
  */
 public final class Strata {
     private final int width;
+    /** Level i numbers the pairs of a prefix of i key ids and the next key id; the last one so numbers whole tuples. */
     private final PairIndex[] levels;
+
     private int[] tuples = new int[16];
     private int size;
 

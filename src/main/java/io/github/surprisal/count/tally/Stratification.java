@@ -9,7 +9,7 @@ import java.util.Arrays;
  * all that it numbers.
  */
 public final class Stratification {
-    /** More strata than this in one place are refused: the grouping or the label is an identifier. */
+    /** More strata than this in one task or partition are refused: the grouping or the label is an identifier. */
     private static final int MAX_STRATA = 1 << 20;
 
     private final ScanPlan plan;
@@ -18,14 +18,14 @@ public final class Stratification {
     private final CellTable[] totals;
     private String complaint = "";
 
-    /** With values of its own. */
+    /** An empty one that numbers the values of the key columns itself. */
     public Stratification(ScanPlan plan) {
         this(plan, new ValueIndex[plan.keys().length]);
         Arrays.setAll(
                 keys, k -> new ValueIndex(plan.readers().get(plan.keys()[k]).type()));
     }
 
-    /** @param keys the values of each key column, numbered by someone else */
+    /** @param keys the values of each key column, which the columns' tallies number */
     Stratification(ScanPlan plan, ValueIndex[] keys) {
         this.plan = plan;
         this.keys = keys;
@@ -111,7 +111,7 @@ public final class Stratification {
                 + " combinations of their values; leave out columns that identify rows");
     }
 
-    /** For each stratum of the first base, the first one of its class: what may stand for all groups together. */
+    /** For each stratum of the first base grouping, the first stratum of the same class: it stands for all groups together. */
     public int[] onlyOfClass() {
         int[] only = new int[strata[0].size()];
         int[] firstOf = new int[plan.label() ? keys[plan.labelKey()].size() + 1 : 1];

@@ -20,7 +20,7 @@ public final class Tally {
     /** A column of fewer values than this in a task is always counted there. */
     private static final int MIN_RAW_VALUES = 1 << 15;
 
-    /** What is listed from the first rows on is seen after so many. */
+    /** After so many of the first rows it is decided for the first time which columns are listed. */
     private static final int FIRST_WINDOW = MIN_RAW_VALUES / 4;
 
     /** At most one in so many of a task's first rows may repeat a value or be null, for its column to be listed from then on. */
@@ -29,7 +29,7 @@ public final class Tally {
     /** A tally of so many rows is handed on. */
     private static final long MAX_ROWS = Integer.MAX_VALUE - (1 << 24);
 
-    /** Listed rows of this, or of a megabyte for each block, are handed on; earlier where memory is short. */
+    /** Bytes of listed rows, or a megabyte for each block if that is more, above which they are handed on; fewer where memory is short. */
     private static final long MUCH_LISTED = 1 << 25;
 
     /** About what a value of a dictionary takes: key, place in a table at its emptiest, and the id of its code. */
@@ -42,13 +42,17 @@ public final class Tally {
 
     private final ScanPlan plan;
     private final int partitions;
+    /** Columns that are listed and not counted. */
     private final BitSet raw;
+
     private final long memory;
     private final ColumnCoder[] coders;
     private final ColumnTally[] columns;
     private final RawRuns[] runs;
     private final RowLister lister;
+    /** How many values each column had when the rows began by which it is decided next whether it is listed. */
     private final int[] windowStart;
+
     private final Stratification stratification;
     private long rows;
     private int windowRows;
@@ -281,7 +285,7 @@ public final class Tally {
         return MIN_ROWS_PER_REPEAT * (rows - different) <= rows;
     }
 
-    /** How many values of a column rows have had: of a dictionary all have ids, also those that are still to come. */
+    /** How many values rows have had: in a column with a dictionary those of later rows have ids too. */
     private int seen(int column) {
         int last = columns[column].values().size();
         CellTable.ByValue cells = columns[column].cells(0).byValue(last);
@@ -377,7 +381,7 @@ public final class Tally {
         return finished(blocks, start, 0);
     }
 
-    /** Hardly more than the bytes of a partition's listed rows. */
+    /** Bytes of a partition's listed rows and what a block says of them: room for its writer. */
     private int listedSize(int partition) {
         long size = 0;
         for (RawRuns run : runs) {

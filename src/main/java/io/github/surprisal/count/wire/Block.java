@@ -13,7 +13,7 @@ import org.apache.spark.unsafe.Platform;
 public final class Block {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** A listed row of a key takes no more bytes. */
+    /** Bytes of a listed row of a key, at most. */
     private static final int LISTED = Long.BYTES + 5;
 
     private Block() {}
@@ -26,7 +26,7 @@ public final class Block {
             bytes = new byte[expected];
         }
 
-        /** Starts with these bytes, and has room for some more. */
+        /** A writer that has written these bytes, and has room for so many more. */
         public Writer(byte[] start, int more) {
             bytes = Arrays.copyOf(start, start.length + more);
             size = start.length;
@@ -134,7 +134,7 @@ public final class Block {
             size = 0;
         }
 
-        /** The bytes, perhaps with a few behind them that mean nothing. */
+        /** What was written, perhaps with some bytes behind it that mean nothing: they are not copied where these are few. */
         byte[] toBytesAndMore() {
             return bytes.length - size <= size >>> 4 ? bytes : toBytes();
         }

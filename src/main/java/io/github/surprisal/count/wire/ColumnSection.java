@@ -8,7 +8,7 @@ public final class ColumnSection {
     /** Parts of a column within a block. */
     public static final int PARTS = 16;
 
-    /** A column's number, which parts there are and their lengths take no more bytes. */
+    /** Bytes of a column's number, of which parts there are and of their lengths, at most. */
     public static final int MAX_HEADER = 5 * (PARTS + 2);
 
     /** Stands where a column's number would: a block ends here. */
@@ -27,7 +27,7 @@ public final class ColumnSection {
         return parts[i];
     }
 
-    /** Says what comes after the rest of a part, from where it is. */
+    /** Lets a part end with what this has, which is copied when the section is moved. */
     public void setTail(int i, Block.Writer tail) {
         tails[i] = tail;
     }

@@ -35,7 +35,7 @@ public final class Exchange implements AutoCloseable {
         this.shelf = shelf;
     }
 
-    /** Of blocks, each with the number of its partition. */
+    /** An exchange of blocks, each with the number of its partition. */
     public static Exchange of(JavaPairRDD<Integer, byte[]> blocks, int partitions) {
         SparkContext context = blocks.context();
         return of(blocks, partitions, context.isLocal() ? room(context) : 0);

@@ -30,10 +30,6 @@ public record StoredSum(List<CountStore> added, List<CountStore> subtracted) {
         return new StoredSum(List.of(), List.of());
     }
 
-    boolean isEmpty() {
-        return added.isEmpty();
-    }
-
     /**
      * What is left, as blocks of a plan.
      *

@@ -11,57 +11,58 @@ import scala.collection.immutable.Seq;
 /** The SQL functions: their names, what they take and what they give. Their documentation is in {@link FunctionPage}. */
 public enum SqlFunction {
     /** H(X, ..) in bits. */
-    ENTROPY(List.of("entropy"), Input.VALUES, 1, Figures::entropy),
+    ENTROPY(List.of("entropy"), Input.VALUES, 1, TupleFigures::entropy),
     /** The entropy of a distribution of which each row has a count, in bits. */
-    ENTROPY_OF_COUNTS(List.of("entropy_of_counts"), Input.MASSES, 1, Figures::entropyOfCounts),
+    ENTROPY_OF_COUNTS(List.of("entropy_of_counts"), Input.MASSES, 1, TupleFigures::entropyOfCounts),
     /** H(Y|X) in bits. */
-    CONDITIONAL_ENTROPY(List.of("conditional_entropy"), Input.VALUES, 2, Figures::conditionalEntropy),
+    CONDITIONAL_ENTROPY(List.of("conditional_entropy"), Input.VALUES, 2, TupleFigures::conditionalEntropy),
     /** I(X;Y) in bits. */
     INFORMATION_GAIN(
             List.of("information_gain", "mutual_information"),
             Input.VALUES,
             2,
-            Figures.bitsOfPair(SparseTable::mutualInformation)),
+            TupleFigures.bitsOfPair(SparseTable::mutualInformation)),
     /** I(X;Y|Z) in bits. */
     CONDITIONAL_MUTUAL_INFORMATION(
-            List.of("conditional_mutual_information"), Input.VALUES, 3, Figures::conditionalInformation),
+            List.of("conditional_mutual_information"), Input.VALUES, 3, TupleFigures::conditionalInformation),
     /** I(X;Y)/H(X). */
-    GAIN_RATIO(List.of("gain_ratio"), Input.VALUES, 2, Figures.ofPair(SparseTable::gainRatio)),
+    GAIN_RATIO(List.of("gain_ratio"), Input.VALUES, 2, TupleFigures.ofPair(SparseTable::gainRatio)),
     /** 2·I(X;Y)/(H(X) + H(Y)). */
     SYMMETRIC_UNCERTAINTY(
-            List.of("symmetric_uncertainty"), Input.VALUES, 2, Figures.ofPair(SparseTable::symmetricUncertainty)),
+            List.of("symmetric_uncertainty"), Input.VALUES, 2, TupleFigures.ofPair(SparseTable::symmetricUncertainty)),
     /** I(X;Y)/H(Y). */
-    THEILS_U(List.of("theils_u", "theilsU"), Input.VALUES, 2, Figures.ofPair(SparseTable::theilsU)),
+    THEILS_U(List.of("theils_u", "theilsU"), Input.VALUES, 2, TupleFigures.ofPair(SparseTable::theilsU)),
     /** Cramér's V. */
-    CRAMERS_V(List.of("cramers_v", "cramersV"), Input.VALUES, 2, Figures.ofPair(SparseTable::cramersV)),
+    CRAMERS_V(List.of("cramers_v", "cramersV"), Input.VALUES, 2, TupleFigures.ofPair(SparseTable::cramersV)),
     /** Pearson's contingency coefficient. */
-    CONTINGENCY(List.of("contingency"), Input.VALUES, 2, Figures.ofPair(SparseTable::contingency)),
+    CONTINGENCY(List.of("contingency"), Input.VALUES, 2, TupleFigures.ofPair(SparseTable::contingency)),
     /** Information value, in nats. */
     INFORMATION_VALUE(
             List.of("information_value", "categoricalInformationValue"),
             Input.VALUES,
             2,
-            Figures.ofPair(SparseTable::informationValue)),
+            TupleFigures.ofPair(SparseTable::informationValue)),
     /** H(p, q) in bits. */
-    CROSS_ENTROPY(List.of("cross_entropy"), Input.MASSES, 2, Figures.bitsOfMasses(Divergence::crossEntropy)),
+    CROSS_ENTROPY(List.of("cross_entropy"), Input.MASSES, 2, TupleFigures.bitsOfMasses(Divergence::crossEntropy)),
     /** D(p‖q) in bits. */
-    KL_DIVERGENCE(List.of("kl_divergence"), Input.MASSES, 2, Figures.bitsOfMasses(Divergence::klDivergence)),
+    KL_DIVERGENCE(List.of("kl_divergence"), Input.MASSES, 2, TupleFigures.bitsOfMasses(Divergence::klDivergence)),
     /** Jensen–Shannon divergence in bits. */
-    JS_DIVERGENCE(List.of("js_divergence"), Input.MASSES, 2, Figures.bitsOfMasses(Divergence::jsDivergence)),
+    JS_DIVERGENCE(List.of("js_divergence"), Input.MASSES, 2, TupleFigures.bitsOfMasses(Divergence::jsDivergence)),
     /** Population stability index, in nats. */
-    PSI(List.of("psi"), Input.MASSES, 2, Figures.ofMasses(Divergence::psi)),
+    PSI(List.of("psi"), Input.MASSES, 2, TupleFigures.ofMasses(Divergence::psi)),
     /** Mean log-loss in bits. */
     LOG_LOSS(List.of("log_loss"), Input.LOSS, 2, null),
     /** Area under the ROC curve. */
-    AREA_UNDER_ROC(List.of("area_under_roc"), Input.SCORES, 2, Figures::areaUnderRoc),
+    AREA_UNDER_ROC(List.of("area_under_roc"), Input.SCORES, 2, TupleFigures::areaUnderRoc),
     /** A state of columns. */
     CONTINGENCY_ACCUMULATE(List.of("contingency_accumulate"), Input.VALUES, 1, null),
     /** One state of many. */
     CONTINGENCY_COMBINE(List.of("contingency_combine"), Input.STATES, 1, null),
     /** I(X;Y) of a state, in bits. */
-    INFORMATION_GAIN_ESTIMATE(List.of("information_gain_estimate"), Input.STATE, 1, Figures::informationGainOfState),
+    INFORMATION_GAIN_ESTIMATE(
+            List.of("information_gain_estimate"), Input.STATE, 1, TupleFigures::informationGainOfState),
     /** H(X, ..) of a state, in bits. */
-    ENTROPY_ESTIMATE(List.of("entropy_estimate"), Input.STATE, 1, Figures::entropy);
+    ENTROPY_ESTIMATE(List.of("entropy_estimate"), Input.STATE, 1, TupleFigures::entropy);
 
     /** So many different scores take some 4 GB, which Spark is asked for. */
     private static final int MAX_SCORES = 1 << 26;
@@ -90,9 +91,9 @@ public enum SqlFunction {
 
     /** A function without a state. */
     @SuppressWarnings("ImmutableEnumChecker")
-    private final transient Figures.Figure figure;
+    private final transient TupleFigures.Figure figure;
 
-    SqlFunction(List<String> names, Input input, int arguments, Figures.Figure figure) {
+    SqlFunction(List<String> names, Input input, int arguments, TupleFigures.Figure figure) {
         this.names = names;
         this.input = input;
         this.arguments = arguments;

@@ -3,7 +3,7 @@
  * in, one figure out, with the bits of the datasets that the jobs write.
  *
  * <pre>
- * arguments ──▶ ValueType ──▶ TupleCounts ──▶ Figures ──▶ a double
+ * arguments ──▶ ValueType ──▶ TupleCounts ──▶ TupleFigures ──▶ a double
  *               words of a     how often each   measure, drift
  *               value          tuple was seen   and evaluate
  *                                   ▲▼

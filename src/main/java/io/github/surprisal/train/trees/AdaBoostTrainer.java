@@ -42,7 +42,7 @@ public final class AdaBoostTrainer {
                 false,
                 HeldOut.NONE);
         Training.Trained trained = training.run(weights, 1, rows -> {
-            try (Passes passes = rows.of(setting)) {
+            try (TreePasses passes = rows.of(setting)) {
                 return new AdaBooster(plan, passes).boost();
             }
         });

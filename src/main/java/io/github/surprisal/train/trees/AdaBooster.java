@@ -24,12 +24,12 @@ final class AdaBooster {
     record Plan(TrainConfig.AdaBoost settings, Grower.Plan trees, long rows, double weight) implements Serializable {}
 
     private final Plan plan;
-    private final Passes passes;
+    private final TreePasses passes;
     private final List<Model.Iteration> curve = new ArrayList<>();
     private final List<Tree> kept = new ArrayList<>();
     private final long began = System.nanoTime();
 
-    AdaBooster(Plan plan, Passes passes) {
+    AdaBooster(Plan plan, TreePasses passes) {
         this.plan = plan;
         this.passes = passes;
     }

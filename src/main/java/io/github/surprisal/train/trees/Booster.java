@@ -19,13 +19,13 @@ final class Booster {
             implements Serializable {}
 
     private final Plan plan;
-    private final Passes passes;
+    private final TreePasses passes;
     private final List<Model.Iteration> curve = new ArrayList<>();
     private final List<List<Tree>> rounds = new ArrayList<>();
     private final long began = System.nanoTime();
     private int best;
 
-    Booster(Plan plan, Passes passes) {
+    Booster(Plan plan, TreePasses passes) {
         this.plan = plan;
         this.passes = passes;
     }

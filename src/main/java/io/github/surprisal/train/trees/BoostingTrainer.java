@@ -55,7 +55,7 @@ public final class BoostingTrainer {
                 unit);
         Booster.Plan plan = new Booster.Plan(settings, trees, weights.all() / unit, weights.heldOut() / unit);
         Training.Trained trained = training.run(weights, training.margins(), rows -> {
-            try (Passes passes = rows.of(setting)) {
+            try (TreePasses passes = rows.of(setting)) {
                 return new Booster(plan, passes).boost();
             }
         });

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * @param isPrunedByIt so that what cannot save bits need not be split
  */
 record Entropy(double minMass, boolean isRatio, double unit, CodeLength code, boolean isPrunedByIt)
-        implements Criterion {
+        implements SplitCriterion {
     /** Every way to part five categories is one of 15; another would double that. */
     private static final int FEW_CATEGORIES = 5;
 
@@ -142,17 +142,17 @@ record Entropy(double minMass, boolean isRatio, double unit, CodeLength code, bo
     }
 
     @Override
-    public Optional<Split> choose(List<Split> best) {
+    public Optional<NodeSplit> choose(List<NodeSplit> best) {
         if (!isRatio) {
-            return Criterion.super.choose(best);
+            return SplitCriterion.super.choose(best);
         }
-        double average = best.stream().mapToDouble(Split::gain).sum() / Math.max(1, best.size());
+        double average = best.stream().mapToDouble(NodeSplit::gain).sum() / Math.max(1, best.size());
         return best.stream()
                 .filter(split -> split.gain() >= average * (1 - ROUNDING))
                 .reduce((a, b) -> ratio(b) > ratio(a) ? b : a);
     }
 
-    private static double ratio(Split split) {
+    private static double ratio(NodeSplit split) {
         return split.gain() / split.entropy();
     }
 

@@ -43,7 +43,7 @@ final class Grower {
      *
      * @param histogram null where it is not kept
      */
-    private record Open(int tree, int node, Split split, Histogram histogram) {}
+    private record Open(int tree, int node, NodeSplit split, Histogram histogram) {}
 
     /** A leaf whose rows have been counted. */
     private record Leaf(int tree, int node, Histogram histogram) {}
@@ -56,9 +56,9 @@ final class Grower {
     }
 
     private final Plan plan;
-    private final Passes passes;
+    private final TreePasses passes;
 
-    Grower(Plan plan, Passes passes) {
+    Grower(Plan plan, TreePasses passes) {
         this.plan = plan;
         this.passes = passes;
     }
@@ -89,7 +89,8 @@ final class Grower {
 
     /** Adds those that are worth splitting. */
     private void open(List<Leaf> leaves, List<Open> to) {
-        List<Optional<Split>> best = passes.each(leaves, leaf -> plan.search().best(leaf.histogram()));
+        List<Optional<NodeSplit>> best =
+                passes.each(leaves, leaf -> plan.search().best(leaf.histogram()));
         for (int i = 0; i < leaves.size(); i++) {
             Leaf leaf = leaves.get(i);
             boolean isKept = (to.size() + 1L) * leaf.histogram().cells().length <= MOST_KEPT;
@@ -100,12 +101,12 @@ final class Grower {
     }
 
     private List<Pair> split(List<GrowingTree> trees, List<Open> open) {
-        Criterion criterion = plan.search().criterion();
+        SplitCriterion criterion = plan.search().criterion();
         List<Pair> pairs = new ArrayList<>();
         for (int k = 0; k < trees.size(); k++) {
             GrowingTree tree = trees.get(k);
             for (Open leaf : withRoom(k, tree.room(), open)) {
-                Split split = leaf.split();
+                NodeSplit split = leaf.split();
                 int feature = plan.features()[split.column()];
                 int left = tree.split(leaf.node(), feature, split, split.gain() * plan.unit());
                 criterion.describe(tree, left, split.left());
@@ -131,7 +132,7 @@ final class Grower {
     }
 
     private List<Open> count(Step roots, List<GrowingTree> trees, List<Pair> pairs, int level) {
-        Criterion criterion = plan.search().criterion();
+        SplitCriterion criterion = plan.search().criterion();
         List<Pair> wanted = pairs.stream()
                 .filter(pair -> criterion.isWorthSplitting(pair.lesserTotals())
                         || criterion.isWorthSplitting(pair.otherTotals()))

@@ -40,7 +40,7 @@ final class GrowingTree {
     }
 
     /** Splits a leaf, whose children become the last two nodes; gives the left one. */
-    int split(int node, int feature, Split split, double gain) {
+    int split(int node, int feature, NodeSplit split, double gain) {
         if (size + 2 > features.length) {
             int more = 2 * size + 2;
             features = Arrays.copyOf(features, more);

@@ -11,7 +11,7 @@ package io.github.surprisal.train.trees;
  * @param lambda in units of the greatest weight, and so is {@code minHessian}
  * @param unit the greatest weight
  */
-record Newton(double lambda, double minHessian, double step, double unit) implements Criterion {
+record Newton(double lambda, double minHessian, double step, double unit) implements SplitCriterion {
     /** As LightGBM's {@code cat_smooth} and {@code cat_l2}. */
     private static final double CATEGORY_SMOOTHING = 10;
 

@@ -18,7 +18,7 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /** Passes over rows on a cluster, a Spark job each. */
-final class SparkPasses implements Passes {
+final class SparkPasses implements TreePasses {
     /** Greater histograms are added up on the executors: each task's would travel to the driver, and be added there one by one. */
     private static final long MOST_COLLECTED = 4L << 20;
 

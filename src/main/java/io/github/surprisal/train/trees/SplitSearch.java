@@ -22,13 +22,13 @@ final class SplitSearch implements Serializable {
     private static final double LN2 = Elementary.log(2);
 
     private final Shape shape;
-    private final Criterion criterion;
+    private final SplitCriterion criterion;
 
     /** By column: how many codes are bins in order, 0 of categories. */
     private final int[] bins;
 
     /** For histograms of this shape. */
-    SplitSearch(Shape shape, Encoding encoding, Layout layout, Criterion criterion) {
+    SplitSearch(Shape shape, Encoding encoding, Layout layout, SplitCriterion criterion) {
         this.shape = shape;
         this.criterion = criterion;
         this.bins = new int[layout.codes().length];
@@ -38,17 +38,17 @@ final class SplitSearch implements Serializable {
         }
     }
 
-    Criterion criterion() {
+    SplitCriterion criterion() {
         return criterion;
     }
 
     /** The best split of a node; empty where none is worth it. */
-    Optional<Split> best(Histogram node) {
+    Optional<NodeSplit> best(Histogram node) {
         if (!criterion.isWorthSplitting(node.totals())) {
             return Optional.empty();
         }
-        Criterion.OfNode ofNode = criterion.at(node);
-        List<Split> best = new ArrayList<>();
+        SplitCriterion.OfNode ofNode = criterion.at(node);
+        List<NodeSplit> best = new ArrayList<>();
         for (int c = 0; c < bins.length; c++) {
             Best ofColumn = new Best(node, c, ofNode);
             if (bins[c] > 0) {
@@ -66,7 +66,7 @@ final class SplitSearch implements Serializable {
         private final int column;
         private final int start;
         private final int size;
-        private final Criterion.OfNode ofNode;
+        private final SplitCriterion.OfNode ofNode;
         private final long[] all;
         private final long[] cells;
         private final int width;
@@ -75,7 +75,7 @@ final class SplitSearch implements Serializable {
         private long[] left = {};
         private boolean[] isLeft = {};
 
-        Best(Histogram node, int column, Criterion.OfNode ofNode) {
+        Best(Histogram node, int column, SplitCriterion.OfNode ofNode) {
             this.column = column;
             this.start = shape.starts()[column];
             this.size = shape.size(column);
@@ -204,7 +204,7 @@ final class SplitSearch implements Serializable {
             return 2 * criterion.mass(sums) >= criterion.mass(all);
         }
 
-        Optional<Split> split() {
+        Optional<NodeSplit> split() {
             if (gain == 0) {
                 return Optional.empty();
             }
@@ -213,7 +213,7 @@ final class SplitSearch implements Serializable {
                 right[code / Long.SIZE] |= isLeft[code] ? 0 : 1L << code;
             }
             double share = (double) criterion.mass(left) / criterion.mass(all);
-            return Optional.of(new Split(column, right, gain, bits, share, left, Histogram.minus(all, left)));
+            return Optional.of(new NodeSplit(column, right, gain, bits, share, left, Histogram.minus(all, left)));
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Passes over rows that one task has all of, by some threads. */
-final class TaskPasses implements Passes {
+final class TaskPasses implements TreePasses {
     private final RowStates.Setting setting;
 
     /** By thread: its rows, and where they are. */

@@ -32,7 +32,7 @@ record Training(
         Encoding encoding,
         List<String> classes,
         TrainConfig config,
-        Optional<Passes.Way> way) {
+        Optional<TreePasses.Way> way) {
     /** Weights are whole numbers of quanta of a power of two, so that whole weights are exact. */
     private static double powerOfTwo(double atLeast) {
         double power = Math.scalb(1.0, Math.getExponent(atLeast));
@@ -132,13 +132,14 @@ record Training(
     }
 
     /** @param trees how many grow at a time */
-    <R> R run(Weights weights, int trees, Passes.Work<R> work) {
+    <R> R run(Weights weights, int trees, TreePasses.Work<R> work) {
         int columns = features().length;
         long bytes = weights.rows() * (columns + RowStates.bytesPerRow(margins(), trees));
-        return Passes.run(
+        return TreePasses.run(
                 name,
                 table,
-                way.orElseGet(() -> Passes.Way.of(table.blocks().context(), weights.rows() * columns * trees, bytes)),
+                way.orElseGet(
+                        () -> TreePasses.Way.of(table.blocks().context(), weights.rows() * columns * trees, bytes)),
                 work);
     }
 

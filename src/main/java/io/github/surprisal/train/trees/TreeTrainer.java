@@ -52,10 +52,10 @@ public final class TreeTrainer {
     /** One tree, from growing to its leaves. */
     private record Growth(Grower.Plan trees, ClassWeights target, double[] start, Pruned pruning, CodeLength code)
             implements Serializable {
-        Training.Trained grow(Passes.Source rows, int folds) {
+        Training.Trained grow(TreePasses.Source rows, int folds) {
             long began = System.nanoTime();
             GrowingTree grown;
-            try (Passes passes = rows.of(setting(HeldOut.NONE))) {
+            try (TreePasses passes = rows.of(setting(HeldOut.NONE))) {
                 grown = grown(passes);
             }
             GrowingTree pruned =
@@ -96,15 +96,15 @@ public final class TreeTrainer {
             return new RowStates.Setting(trees.shape(), target, start, false, heldOut);
         }
 
-        private GrowingTree grown(Passes passes) {
+        private GrowingTree grown(TreePasses passes) {
             Step roots = Step.roots(0, 0, 1);
             return new Grower(trees, passes).grow(roots, passes.take(roots)).get(0);
         }
 
-        private GrowingTree byFolds(GrowingTree grown, Passes.Source rows, int folds) {
+        private GrowingTree byFolds(GrowingTree grown, TreePasses.Source rows, int folds) {
             List<Pruning.HeldOutLoss> losses = new ArrayList<>();
             for (int fold = 0; fold < folds; fold++) {
-                try (Passes passes = rows.of(setting(HeldOut.fold(fold, folds)))) {
+                try (TreePasses passes = rows.of(setting(HeldOut.fold(fold, folds)))) {
                     GrowingTree without = grown(passes);
                     losses.add(Pruning.HeldOutLoss.of(without, heldOut(without, passes)));
                 }
@@ -119,7 +119,7 @@ public final class TreeTrainer {
         }
 
         /** By node and class: the weights of the rows held out. */
-        private double[][] heldOut(GrowingTree tree, Passes passes) {
+        private double[][] heldOut(GrowingTree tree, TreePasses passes) {
             int classes = trees.classes();
             int[] slots = new int[tree.size()];
             int leaves = 0;

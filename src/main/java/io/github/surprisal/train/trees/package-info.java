@@ -1,7 +1,7 @@
 /**
  * Trees on byte codes. In: blocks of rows whose every feature is a code below 256. Out: {@link io.github.surprisal.train.Tree}s.
  *
- * <p>A {@code Target} says what a row counts for, {@code Passes} count the rows of a level into {@code Sums}, a {@code Criterion}
+ * <p>A {@code Target} says what a row counts for, {@code TreePasses} count the rows of a level into {@code Sums}, a {@code SplitCriterion}
  * says which split is best, and the {@code Grower} goes from level to level. {@code Booster}, {@code AdaBooster} and
  * {@code TreeTrainer} say what trees are grown and what becomes of them.
  *

@@ -31,7 +31,11 @@ class AdaBoostTest {
     }
 
     private static Model train(
-            EncodedTable table, Encoding encoding, List<String> names, TrainConfig config, Optional<Passes.Way> way) {
+            EncodedTable table,
+            Encoding encoding,
+            List<String> names,
+            TrainConfig config,
+            Optional<TreePasses.Way> way) {
         return AdaBoostTrainer.train(new Training("adaboost", table, encoding, names, config, way));
     }
 
@@ -43,7 +47,7 @@ class AdaBoostTest {
             String bits = CodedPeople.bits(Trainer.train(table, encoding, names, config, new Learner.AdaBoost(config)));
             for (int partitions : new int[] {2, 7}) {
                 EncodedTable parted = CodedPeople.parted(table, partitions);
-                for (Passes.Way way : CodedPeople.WAYS) {
+                for (TreePasses.Way way : CodedPeople.WAYS) {
                     assertThat(CodedPeople.bits(train(parted, encoding, names, config, Optional.of(way))))
                             .as("%d partitions, %s", partitions, way)
                             .isEqualTo(bits);
@@ -87,7 +91,7 @@ class AdaBoostTest {
     @CsvSource({"2, false, 1, 1", "2, true, 2, 0.5", "3, false, 1, 1", "3, true, 2, 1"})
     void votesAreThoseOfSamme(int classes, boolean weighted, int maxDepth, double step) {
         CodedPeople.people(400, classes, weighted, (table, encoding, names) -> {
-            Model model = train(table, encoding, names, config(8, maxDepth, step), Optional.of(Passes.Way.JOBS));
+            Model model = train(table, encoding, names, config(8, maxDepth, step), Optional.of(TreePasses.Way.JOBS));
             List<Tree> trees = ((TreesScorer) model.scorer()).trees();
             assertThat(trees).hasSize(8);
             List<Weighed> rows = rows(table);
@@ -155,7 +159,7 @@ class AdaBoostTest {
     @CsvSource({"2, true", "3, false"})
     void theCurveIsTheLossOfTheVotes(int classes, boolean weighted) {
         CodedPeople.people(500, classes, weighted, (table, encoding, names) -> {
-            Model model = train(table, encoding, names, config(10, 1, 1), Optional.of(Passes.Way.JOBS));
+            Model model = train(table, encoding, names, config(10, 1, 1), Optional.of(TreePasses.Way.JOBS));
             TreesScorer scorer = (TreesScorer) model.scorer();
             assertThat(model.history()).hasSize(11);
             assertThat(model.history().get(0).trainLogLoss()).isCloseTo(Math.log(classes), within(1e-9));
@@ -171,7 +175,7 @@ class AdaBoostTest {
     @Test
     void aTreeWithoutErrorsIsTheLast() {
         CodedPeople.people(14, 2, false, (table, encoding, names) -> {
-            Model model = train(table, encoding, names, config(50, 12, 1), Optional.of(Passes.Way.JOBS));
+            Model model = train(table, encoding, names, config(50, 12, 1), Optional.of(TreePasses.Way.JOBS));
             List<Tree> trees = ((TreesScorer) model.scorer()).trees();
             double rows = rows(table).size();
             assertThat(model.convergence()).isEqualTo(Model.Convergence.NO_ERROR);

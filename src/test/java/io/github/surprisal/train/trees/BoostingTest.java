@@ -44,7 +44,7 @@ class BoostingTest {
                     table, encoding, names, config, new io.github.surprisal.train.Learner.Boosting(config)));
             for (int partitions : new int[] {2, 7}) {
                 EncodedTable parted = CodedPeople.parted(table, partitions);
-                for (Passes.Way way : CodedPeople.WAYS) {
+                for (TreePasses.Way way : CodedPeople.WAYS) {
                     assertThat(CodedPeople.bits(BoostingTrainer.train(
                                     new Training("boosting", parted, encoding, names, config, Optional.of(way)))))
                             .as("%d partitions, %s", partitions, way)
@@ -237,7 +237,7 @@ class BoostingTest {
             Sums sums =
                     new RowStates(setting, rows.iterator()).take(Step.roots(0, 0, 1), setting, rows, r -> List.of());
             Histogram root = Histogram.of(sums, 0, 2, shape);
-            Optional<Split> found = search.best(root);
+            Optional<NodeSplit> found = search.best(root);
             double best = 0;
             for (int c = 0; c + 1 < shape.starts().length; c++) {
                 int first = shape.starts()[c];

@@ -23,8 +23,11 @@ final class CodedPeople {
     static final int SEVERAL_BLOCKS = 18_000;
 
     /** The ways to pass over rows. */
-    static final List<Passes.Way> WAYS =
-            List.of(Passes.Way.JOBS, new Passes.Way(false, 1), new Passes.Way(false, 2), new Passes.Way(false, 8));
+    static final List<TreePasses.Way> WAYS = List.of(
+            TreePasses.Way.JOBS,
+            new TreePasses.Way(false, 1),
+            new TreePasses.Way(false, 2),
+            new TreePasses.Way(false, 8));
 
     private CodedPeople() {}
 

@@ -39,7 +39,11 @@ class EntropyTreeTest {
     }
 
     private static Training training(
-            EncodedTable table, Encoding encoding, List<String> names, TrainConfig config, Optional<Passes.Way> way) {
+            EncodedTable table,
+            Encoding encoding,
+            List<String> names,
+            TrainConfig config,
+            Optional<TreePasses.Way> way) {
         return new Training("tree", table, encoding, names, config, way);
     }
 
@@ -128,7 +132,7 @@ class EntropyTreeTest {
             assertThat(tree(model).size()).isGreaterThan(5);
             for (int partitions : pruning == Pruned.COST_COMPLEXITY ? new int[] {3} : new int[] {2, 7}) {
                 EncodedTable parted = CodedPeople.parted(table, partitions);
-                for (Passes.Way way : CodedPeople.WAYS) {
+                for (TreePasses.Way way : CodedPeople.WAYS) {
                     assertThat(CodedPeople.bits(
                                     TreeTrainer.train(training(parted, encoding, names, config, Optional.of(way)))))
                             .as("%d partitions, %s", partitions, way)
@@ -307,8 +311,8 @@ class EntropyTreeTest {
     }
 
     private static GrowingTree grown(EncodedTable table, Encoding encoding, List<String> names, int depth) {
-        Training training =
-                training(table, encoding, names, config(depth, 5, Pruned.NONE, false), Optional.of(Passes.Way.JOBS));
+        Training training = training(
+                table, encoding, names, config(depth, 5, Pruned.NONE, false), Optional.of(TreePasses.Way.JOBS));
         Training.Weights weights = training.weights(HeldOut.NONE);
         Grower.Plan plan =
                 training.ofClasses(new Entropy(5, false, 1, new CodeLength(training.features().length), false), depth);
@@ -397,8 +401,8 @@ class EntropyTreeTest {
     @CsvSource({"2, false", "3, true"})
     void splitsThatCannotPayAreNotMissed(int classes, boolean weighted) {
         CodedPeople.people(400, classes, weighted, (table, encoding, names) -> {
-            Training training =
-                    training(table, encoding, names, config(20, 5, Pruned.MDL, false), Optional.of(Passes.Way.JOBS));
+            Training training = training(
+                    table, encoding, names, config(20, 5, Pruned.MDL, false), Optional.of(TreePasses.Way.JOBS));
             Training.Weights weights = training.weights(HeldOut.NONE);
             double unit = weights.unit();
             CodeLength code = new CodeLength(training.features().length);
@@ -443,7 +447,7 @@ class EntropyTreeTest {
             }
         }
         Entropy entropy = new Entropy(1, false, 1, new CodeLength(1), false);
-        Criterion.OfNode node = entropy.at(new Histogram(totals, cells));
+        SplitCriterion.OfNode node = entropy.at(new Histogram(totals, cells));
         assertThat(node.triesAll(categories)).isFalse();
         double[] keys = node.keys(IntStream.range(0, categories).toArray());
         int[] order = IntStream.range(0, categories)

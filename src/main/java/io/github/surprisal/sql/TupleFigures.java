@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /** The figures of the SQL functions, from how often each tuple of their arguments was seen; NaN is undefined. */
-final class Figures {
-    private Figures() {}
+final class TupleFigures {
+    private TupleFigures() {}
 
     /** A function of tuples. */
     interface Figure extends ToDoubleFunction<TupleCounts> {}

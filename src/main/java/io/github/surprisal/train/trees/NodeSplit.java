@@ -13,7 +13,7 @@ import io.github.surprisal.math.Elementary;
  * @param left by part: the sums of the left child, in quanta
  * @param right likewise
  */
-record Split(int column, long[] rightCodes, double gain, double bits, double leftShare, long[] left, long[] right) {
+record NodeSplit(int column, long[] rightCodes, double gain, double bits, double leftShare, long[] left, long[] right) {
     /** Of left and right, in nats. */
     double entropy() {
         return -leftShare * Elementary.log(leftShare) - (1 - leftShare) * Elementary.log1p(-leftShare);

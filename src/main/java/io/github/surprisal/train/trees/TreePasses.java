@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.apache.spark.SparkContext;
 
 /** Passes over the training rows while a model grows. Close it to free what the rows' states hold. */
-interface Passes extends AutoCloseable {
+interface TreePasses extends AutoCloseable {
     /** Takes a step. */
     Sums take(Step step);
 
@@ -27,7 +27,7 @@ interface Passes extends AutoCloseable {
 
     /** The training rows, for as many trainings as are wanted. */
     interface Source {
-        Passes of(RowStates.Setting setting);
+        TreePasses of(RowStates.Setting setting);
     }
 
     /** What is to be done with them. */

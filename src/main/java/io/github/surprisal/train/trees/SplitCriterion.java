@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What makes a split a good one. */
-sealed interface Criterion extends Serializable permits Newton, Entropy {
+sealed interface SplitCriterion extends Serializable permits Newton, Entropy {
     /** How good the splits of one node are. */
     interface OfNode {
         /**
@@ -32,7 +32,7 @@ sealed interface Criterion extends Serializable permits Newton, Entropy {
     OfNode at(Histogram node);
 
     /** The split to take, of the best one of each column, in the order of columns: that of the greatest gain, of equal ones the first. */
-    default Optional<Split> choose(List<Split> best) {
+    default Optional<NodeSplit> choose(List<NodeSplit> best) {
         return best.stream().reduce((a, b) -> b.gain() > a.gain() ? b : a);
     }
 

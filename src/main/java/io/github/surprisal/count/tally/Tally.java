@@ -12,7 +12,6 @@ import java.util.BitSet;
 import java.util.stream.IntStream;
 import org.apache.parquet.column.Dictionary;
 import org.apache.spark.sql.vectorized.ColumnVector;
-import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** What a task counts: every column by stratum, batch by batch. */
@@ -38,8 +37,6 @@ public final class Tally {
     /** What is listed is not settled by fewer rows than this. */
     private static final int LEAST_ROWS = 1 << 10;
 
-    private static final long[] NONE = new long[0];
-
     private final ScanPlan plan;
     private final int partitions;
     /** Columns that are listed and not counted. */
@@ -54,6 +51,7 @@ public final class Tally {
     private final int[] windowStart;
 
     private final Stratification stratification;
+    private final RowWeights weights;
     private long rows;
     private int windowRows;
     private boolean isSettled;
@@ -62,8 +60,6 @@ public final class Tally {
     private int[] ids = new int[0];
     private int[] zeros = new int[0];
     private long[] scratch = new long[0];
-    private long[] wholes = new long[0];
-    private long[] fractions = new long[0];
 
     /**
      * @param partitions how many blocks it will be cut into
@@ -75,6 +71,7 @@ public final class Tally {
         this.partitions = partitions;
         this.raw = raw;
         this.memory = memory;
+        this.weights = new RowWeights(plan);
         int[] counted = plan.counted();
         coders = new ColumnCoder[counted.length];
         columns = new ColumnTally[counted.length];
@@ -138,7 +135,7 @@ public final class Tally {
 
     /** Counts the rows of a batch. */
     void add(Batch batch) {
-        Batch counted = plan.weight() >= 0 ? weigh(batch) : batch;
+        Batch counted = weights.read(batch, stratification);
         if (counted.rows() == 0 || !complaint().isEmpty()) {
             return;
         }
@@ -154,31 +151,6 @@ public final class Tally {
         } else if (!isSettled && windowRows >= FIRST_WINDOW) {
             lookForRawEarly();
         }
-    }
-
-    /** Reads the weights; the rows of weight 0 are left out of the batch. */
-    private Batch weigh(Batch batch) {
-        boolean[] kept = new boolean[batch.rows()];
-        int size = 0;
-        wholes = wholes.length < batch.rows() ? new long[batch.rows()] : wholes;
-        fractions = fractions.length < batch.rows() ? new long[batch.rows()] : fractions;
-        ColumnarBatchRow values = new ColumnarBatchRow(batch.columns());
-        for (int row = 0; row < batch.rows(); row++) {
-            values.rowId = row;
-            boolean isNull = values.isNullAt(plan.weight());
-            double weight = isNull ? Double.NaN : plan.weightOf(values);
-            if (!(weight >= 0) || weight >= 0x1p53) {
-                stratification.complain("Cannot use column '" + plan.names().get(plan.weight())
-                        + "' as table.weight: weights must be finite and at least 0, found "
-                        + (isNull ? "null" : weight));
-                return batch;
-            }
-            wholes[size] = (long) weight;
-            fractions[size] = CellTable.fractionOf(weight);
-            kept[row] = wholes[size] != 0 || fractions[size] != 0;
-            size += kept[row] ? 1 : 0;
-        }
-        return size == batch.rows() ? batch : batch.only(kept, plan.readers());
     }
 
     private void reserve(int size) {
@@ -250,6 +222,8 @@ public final class Tally {
                     stratification.strata(base).size());
             return;
         }
+        long[] wholes = weights.wholes();
+        long[] fractions = weights.fractions();
         for (int row = 0; row < size; row++) {
             cells.add(valueIds[row], stratumIds[row], wholes[row], fractions[row]);
         }
@@ -304,13 +278,12 @@ public final class Tally {
             for (int row = 0; row < size; row++) {
                 if (vector.isNullAt(row)) {
                     for (int b = 0; b < strata.length; b++) {
-                        columns[column].cells(b).add(0, strata[b][row], whole(row), fraction(row));
+                        columns[column].cells(b).add(0, strata[b][row], weights.whole(row), weights.fraction(row));
                     }
                 }
             }
         }
-        boolean isWeighted = plan.weight() >= 0;
-        lister.start(size, strata, isWeighted ? wholes : NONE, isWeighted ? fractions : NONE);
+        lister.start(size, strata, weights.wholes(), weights.fractions());
         lister.list(plan.readers().get(plan.counted()[column]), vector, size, runs[column]);
     }
 
@@ -334,14 +307,6 @@ public final class Tally {
         if (column == 0) {
             stratification.totals(base).add(0, stratum, whole, fraction);
         }
-    }
-
-    private long whole(int row) {
-        return plan.weight() < 0 ? 1 : wholes[row];
-    }
-
-    private long fraction(int row) {
-        return plan.weight() < 0 ? 0 : fractions[row];
     }
 
     /**

@@ -17,12 +17,6 @@ public record CountConfig(
     /** As many cells per column as the driver is usually given. */
     public static final int MAX_GROUP_CELLS = 1 << 20;
 
-    /**
-     * Values of all columns that the driver is given together, at some ten bytes each: a third of what Spark lets it have. Of 512 columns
-     * 65,536 each; of ten thousand 3,355, which a table of 20,000 rows that are all different was counted with in a heap of 11 GB.
-     */
-    private static final int MAX_VALUES = 1 << 25;
-
     /** Only a limit. */
     public CountConfig(int maxCategories) {
         this(maxCategories, MAX_GROUP_CELLS, false);
@@ -36,15 +30,5 @@ public record CountConfig(
     /** The same limits, nothing saved and nothing merged. */
     public CountConfig limitsAlone() {
         return new CountConfig(maxCategories, maxGroupCells, false);
-    }
-
-    /** The same for a table of so many columns: the limit of each is lower where all of them together would be too much for the driver. */
-    CountConfig of(int columns) {
-        return new CountConfig(Math.min(maxCategories, share(columns)), maxGroupCells, save, merge, subtract);
-    }
-
-    /** How many values of each of so many columns the driver is given at most. */
-    public static int share(int columns) {
-        return MAX_VALUES / Math.max(1, columns);
     }
 }

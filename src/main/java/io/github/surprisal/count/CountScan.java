@@ -45,6 +45,9 @@ public final class CountScan {
     /** What Spark puts into a partition of files, {@code spark.sql.files.maxPartitionBytes}. */
     private static final long BYTES_PER_SOURCE_PARTITION = 128L << 20;
 
+    /** About how many bytes of values the driver is sent at first, whatever the limits: a quarter of what Spark lets it have. */
+    private static final long MAX_BYTES_SENT = 1L << 28;
+
     private final Table like;
     private final List<Table> tables;
     private final CountConfig config;
@@ -58,7 +61,7 @@ public final class CountScan {
         this.like = like;
         this.tables = tables;
         this.plan = ScanPlan.of(like);
-        this.config = config.of(plan.counted().length);
+        this.config = config;
         this.partitions = partitions;
         this.context = context(like);
         this.memory = new TallyMemory(memory, cores(context));
@@ -176,9 +179,13 @@ public final class CountScan {
         for (JavaPairRDD<Integer, byte[]> some : stored.blocks(plan, partitions, memory)) {
             tallies = tallies.union(some);
         }
+        int columns = plan.counted().length;
         Reducer.Bounds bounds = new Reducer.Bounds(
-                bound(config.maxCategories(), partitions), config.maxGroupCells() / Math.max(1, partitions / 2), (int)
-                        bound(ColumnSummary.sample(plan.counted().length), partitions));
+                bound(config.maxCategories(), partitions),
+                config.maxGroupCells() / Math.max(1, partitions / 2),
+                (int) bound(ColumnSummary.sample(columns), partitions),
+                MAX_BYTES_SENT / partitions,
+                ColumnSummary.sample(columns) / partitions);
         try (Exchange exchange = Exchange.of(tallies, partitions)) {
             List<Reducer.Reduced> reduced = exchange.map(
                             blocks -> Reducer.reduce(BlockSet.of(plan, partitions, blocks), bounds))

@@ -173,6 +173,7 @@ public final class Job {
                     () -> CountScan.count(table, config.count(), stored, cells -> results.writer()
                             .ifPresent(writer -> writer.writeCounts(cells))));
             warnings.addAll(NumbersAsText.notes(counts));
+            warnings.addAll(LoweredLimit.notes(counts, config.count().maxCategories()));
             warnings.addAll(Weights.notes(counts, config.table(), command.ranks(config)));
             if (command.ranks(config)) {
                 boolean selectsOnly = command.selects(config) && !command.trains(config);

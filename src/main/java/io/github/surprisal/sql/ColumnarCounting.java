@@ -10,6 +10,7 @@ import org.apache.spark.sql.execution.ColumnarRule;
 import org.apache.spark.sql.execution.ColumnarToRowExec;
 import org.apache.spark.sql.execution.ProjectExec;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.adaptive.QueryStageExec;
 import org.apache.spark.sql.execution.aggregate.ObjectHashAggregateExec;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -76,8 +77,10 @@ final class ColumnarCounting extends ColumnarRule {
         }
 
         private static boolean isSparksOwn(SparkPlan plan) {
+            List<SparkPlan> below =
+                    plan instanceof QueryStageExec stage ? List.of(stage.plan()) : list(plan.children());
             return plan.getClass().getName().startsWith(SPARKS_OWN)
-                    && list(plan.children()).stream().allMatch(Replacement::isSparksOwn);
+                    && below.stream().allMatch(Replacement::isSparksOwn);
         }
 
         private static boolean isOfColumns(AggregateExpression aggregate) {

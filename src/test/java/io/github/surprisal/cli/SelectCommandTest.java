@@ -89,7 +89,7 @@ class SelectCommandTest {
         assertThat(line(select(query))).doesNotContain("Note: select.k");
     }
 
-    /** Ten weak causes, of which the test is sure of few in so few rows: a model of all knows more. Copies of one say nothing new. */
+    /** Twelve weak causes, of which the test is sure of few in so few rows: a model of all knows more. Copies of one, noisy or not, say nothing new. */
     @Test
     void trainingSaysWhereTheTestLeavesMuchOut() {
         String causes = IntStream.range(0, 12)
@@ -109,6 +109,14 @@ class SelectCommandTest {
                         .formatted(copies));
         assertThat(copied.code()).as(copied.err()).isZero();
         assertThat(line(copied)).contains("Selected 1 of 5 features").doesNotContain("left out");
+        String noisy = IntStream.range(0, 20)
+                .mapToObj(i -> "pmod(c + int(pmod(hash(id, %d), 10) = 0), 4) as c%d".formatted(i, i))
+                .collect(Collectors.joining(", "));
+        Outcome blurred = train(
+                "select id, c, %s, int(c + pmod(xxhash64(id, 99), 3) > 2) as y from (select id, pmod(id, 4) as c from range(1000))"
+                        .formatted(noisy));
+        assertThat(blurred.code()).as(blurred.err()).isZero();
+        assertThat(line(blurred)).contains("of 21 features").doesNotContain("left out");
     }
 
     private Outcome train(String query) {

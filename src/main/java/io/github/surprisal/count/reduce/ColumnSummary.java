@@ -1,7 +1,6 @@
 package io.github.surprisal.count.reduce;
 
 import io.github.surprisal.count.ColumnGroup;
-import io.github.surprisal.count.CountConfig;
 import io.github.surprisal.count.JointSpectrum;
 import io.github.surprisal.count.Spectrum;
 import io.github.surprisal.count.tally.CellTable;
@@ -22,6 +21,12 @@ import java.util.function.IntUnaryOperator;
 public final class ColumnSummary {
     /** How many distinct values the sample of a numeric column holds over all partitions, where there is room for that of all columns. */
     private static final int SAMPLE = 1 << 16;
+
+    /**
+     * And of all columns together, at some nine bytes each: of up to 256 columns as many as of one, of ten thousand 1,677, which a table of
+     * 20,000 rows that are all different was counted with in a heap of 11 GB.
+     */
+    private static final int MAX_SAMPLED = 1 << 24;
 
     /** The group that is the whole table. */
     private static final int OVERALL = 0;
@@ -59,7 +64,7 @@ public final class ColumnSummary {
 
     /** How many values are sampled of each of so many columns. */
     public static int sample(int columns) {
-        return Math.min(SAMPLE, CountConfig.share(columns));
+        return Math.min(SAMPLE, MAX_SAMPLED / Math.max(1, columns));
     }
 
     /**

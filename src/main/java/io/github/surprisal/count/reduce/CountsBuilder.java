@@ -33,6 +33,9 @@ public final class CountsBuilder {
     /** A numeric column has at least this many bins for each group, however many groups there are. */
     private static final int LEAST_GROUP_BINS = 16;
 
+    /** Values of all columns within the limit together, at some ten bytes each: a third of what Spark lets the driver have. */
+    private static final long MAX_VALUES = 1L << 25;
+
     /** A column within the limit may have this many cells of category × class at most. */
     private static final long MAX_CELLS = 1L << 26;
 
@@ -70,11 +73,35 @@ public final class CountsBuilder {
         }
         check(blocks.stratification(), input);
         CountsBuilder builder = new CountsBuilder(blocks, config);
-        for (int c = 0; c < plan.counted().length; c++) {
-            builder.decide(c, reduced);
+        long[] distinct = new long[plan.counted().length];
+        reduced.forEach(part -> Arrays.setAll(distinct, c -> distinct[c] + part.distinct()[c]));
+        int most = most(distinct, config.maxCategories());
+        for (int c = 0; c < distinct.length; c++) {
+            builder.decide(c, distinct[c], plan.keyOfCounted(c) < 0 ? most : config.maxCategories(), reduced);
         }
         builder.summarise(reduced, keyMaps);
         return builder;
+    }
+
+    /**
+     * How many values a column may have for the driver to be given them: as many as the config says, or, where those of all columns together are
+     * more than there may be, as many as make them no more.
+     */
+    static int most(long[] distinct, int given) {
+        int least = 0;
+        int most = given;
+        while (least < most) {
+            int middle = (int) ((1L + least + most) / 2);
+            // The greatest limit by which not too much is given: values of columns over it are not.
+            long all =
+                    Arrays.stream(distinct).filter(values -> values <= middle).sum();
+            if (all <= MAX_VALUES) {
+                least = middle;
+            } else {
+                most = middle - 1;
+            }
+        }
+        return least;
     }
 
     private static void check(Stratification strata, Table.Input input) {
@@ -88,15 +115,13 @@ public final class CountsBuilder {
     }
 
     /** Decides whether a column is over the limit, summarised by group, or fetched once more: by its rows alone, not by partitions. */
-    private void decide(int column, List<Reducer.Reduced> reduced) {
-        long distinct = 0;
+    private void decide(int column, long distinct, int most, List<Reducer.Reduced> reduced) {
         long cells = 0;
         for (Reducer.Reduced part : reduced) {
-            distinct += part.distinct()[column];
             cells += part.cells()[column];
             wanted.set(column, wanted.get(column) || part.summaries().containsKey(column));
         }
-        if (distinct > config.maxCategories()) {
+        if (distinct > most) {
             if (plan.label() && plan.counted()[column] == plan.keys()[plan.labelKey()]) {
                 throw new UserException("Cannot use column '" + name(column)
                         + "' as table.label: found more different values than count.max-categories");
@@ -107,8 +132,8 @@ public final class CountsBuilder {
                     + order.classes() + " classes are more than " + MAX_CELLS
                     + " cells; choose a label of fewer classes or a smaller count.max-categories");
         }
-        grouped.set(column, distinct <= config.maxCategories() && cells > config.maxGroupCells());
-        wanted.set(column, wanted.get(column) && distinct <= config.maxCategories() && cells <= config.maxGroupCells());
+        grouped.set(column, distinct <= most && cells > config.maxGroupCells());
+        wanted.set(column, wanted.get(column) && distinct <= most && cells <= config.maxGroupCells());
     }
 
     private void summarise(List<Reducer.Reduced> reduced, List<int[][]> keyMaps) {
@@ -218,7 +243,10 @@ public final class CountsBuilder {
 
     /** What is still to be asked of the reduce partitions, if anything. */
     public Optional<SecondPass> secondPass() {
-        return Optional.of(new SecondPass(wanted, edges, groupEdges)).filter(pass -> !pass.isEmpty());
+        int strata = IntStream.range(0, plan.bases().size())
+                .map(base -> blocks.stratification().strata(base).size())
+                .sum();
+        return Optional.of(new SecondPass(wanted, edges, groupEdges, strata)).filter(pass -> !pass.isEmpty());
     }
 
     /** Takes in what the second pass brought. */

@@ -22,8 +22,15 @@ public final class Reducer {
      * @param values distinct values of a column
      * @param cells pairs of value and group of a column
      * @param sample how many values to sample of a numeric column that is summarised
+     * @param bytes once so many are to be sent and there are no groups, of columns with more than {@code few} values no more are
+     * @param few distinct values of a column
      */
-    public record Bounds(long values, long cells, int sample) implements Serializable {}
+    public record Bounds(long values, long cells, int sample, long bytes, long few) implements Serializable {
+        /** Of values and cells alone. */
+        Bounds(long values, long cells, int sample) {
+            this(values, cells, sample, Long.MAX_VALUE, values);
+        }
+    }
 
     /**
      * What a reduce partition tells the driver.
@@ -45,6 +52,7 @@ public final class Reducer {
     private final Block.Writer block = new Block.Writer(1 << 12);
     private final ColumnSection section = new ColumnSection();
     private final KeyPiece keys = new KeyPiece();
+    private long mostValues;
     private final long[] distinct;
     private final long[] cells;
     private final Map<Integer, byte[]> summaries = new HashMap<>();
@@ -72,6 +80,9 @@ public final class Reducer {
     }
 
     private void column(int c) {
+        // Of a column that is summarised by group alone the whole table's values are not fetched afterwards.
+        boolean isMuch = sums.groups() == 1 && block.size() >= bounds.bytes();
+        mostValues = isMuch ? Math.min(bounds.values(), bounds.few()) : bounds.values();
         List<ColumnTally> kept = new ArrayList<>();
         ColumnTally first = set.piece(c, 0);
         if (isOfMany(c, first) && summarise(c, first)) {
@@ -87,7 +98,7 @@ public final class Reducer {
                 cells[c] += summary.add(tally, sums);
             } else {
                 cells[c] += sums.groups() == 1 ? 0 : cells(tally);
-                if (distinct[c] > bounds.values() || cells[c] > bounds.cells()) {
+                if (distinct[c] > mostValues || cells[c] > bounds.cells()) {
                     summary = summary(c);
                     for (ColumnTally before : kept) {
                         summary.add(before, sums);
@@ -95,7 +106,7 @@ public final class Reducer {
                     kept.subList(0, kept.size() - 1).replaceAll(before -> before.byClassAlone(onlyOfClass));
                 }
             }
-            if (distinct[c] > bounds.values()) {
+            if (distinct[c] > mostValues) {
                 kept.clear();
                 if (piece > 0) {
                     spare = tally;
@@ -118,7 +129,7 @@ public final class Reducer {
         return !first.values().type().isBytes()
                 && sums.isPlain()
                 && set.plan().weight() < 0
-                && (long) set.pieces(c) * first.values().size() > bounds.values();
+                && (long) set.pieces(c) * first.values().size() > mostValues;
     }
 
     /**
@@ -134,12 +145,12 @@ public final class Reducer {
             set.collect(c, piece, keys);
             found += summary.add(keys, sums);
         }
-        if (found > bounds.values()) {
+        if (found > mostValues) {
             distinct[c] = found;
             cells[c] = found;
             write(first, summary, c);
         }
-        return found > bounds.values();
+        return found > mostValues;
     }
 
     private ColumnSummary summary(int c) {

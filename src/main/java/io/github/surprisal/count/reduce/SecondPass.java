@@ -12,7 +12,9 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
+import scala.Tuple2;
 
 /**
  * What the driver still wants to know of the reduce partitions' columns once it has the first answer of all of them.
@@ -21,16 +23,20 @@ import org.apache.spark.api.java.JavaRDD;
  * @param edges by column, the edges of the whole table's bins, and of the groups' unless they have some of their own: bin numbers in
  *     place of values
  * @param groupEdges by column, the edges of the groups' bins
+ * @param strata how many strata there are
  */
-public record SecondPass(BitSet wanted, HashMap<Integer, Categories> edges, HashMap<Integer, Categories> groupEdges)
+public record SecondPass(
+        BitSet wanted, HashMap<Integer, Categories> edges, HashMap<Integer, Categories> groupEdges, int strata)
         implements Serializable {
-    /** About what a bin takes in an answer, with its cells of two classes. */
-    private static final long BYTES_PER_BIN = 8;
+    /** About what a bin takes in an answer, and a cell of it. */
+    private static final long BYTES_PER_BIN = 10;
+
+    private static final long BYTES_PER_CELL = 2;
 
     /** The driver is sent no more than this, of answers that are all alike: a quarter of what Spark lets it have. */
     private static final long MOST_SENT = 1L << 28;
 
-    /** Answers are put together once they are this long, and then once they are four times as long as what came of that. */
+    /** Answers are put together once they are this long, and then once they are twice as long as what came of that. */
     private static final long MUCH = 1L << 26;
 
     /** Whether there is nothing to ask. */
@@ -68,13 +74,21 @@ public record SecondPass(BitSet wanted, HashMap<Integer, Categories> edges, Hash
     public List<byte[]> sent(ScanPlan plan, JavaRDD<byte[]> answers) {
         long bins = edges.values().stream().mapToLong(Categories::size).sum()
                 + groupEdges.values().stream().mapToLong(Categories::size).sum();
-        int fitting = (int) Math.max(1, Math.min(answers.getNumPartitions(), MOST_SENT / (1 + bins * BYTES_PER_BIN)));
+        long bytes = 1 + bins * (BYTES_PER_BIN + BYTES_PER_CELL * strata);
+        int fitting = (int) Math.max(1, Math.min(answers.getNumPartitions(), MOST_SENT / bytes));
         if (fitting == answers.getNumPartitions()) {
             return answers.collect();
         }
-        return answers.coalesce(fitting)
+        return answers.mapPartitionsWithIndex(SecondPass::numbered, true)
+                .mapToPair(answer -> answer)
+                .partitionBy(new HashPartitioner(fitting))
+                .values()
                 .mapPartitions(some -> List.of(merged(plan, some)).iterator())
                 .collect();
+    }
+
+    private static Iterator<Tuple2<Integer, byte[]>> numbered(int partition, Iterator<byte[]> answers) {
+        return List.of(new Tuple2<>(partition, answers.next())).iterator();
     }
 
     /** Answers as one. */
@@ -91,7 +105,7 @@ public record SecondPass(BitSet wanted, HashMap<Integer, Categories> edges, Hash
                 set = new BlockSet(plan);
                 set.add(all);
                 size = all.length;
-                enough = Math.max(MUCH, 4 * size);
+                enough = Math.max(MUCH, 2 * size);
             }
         }
         return merged(set);

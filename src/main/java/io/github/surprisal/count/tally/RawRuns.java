@@ -18,19 +18,27 @@ final class RawRuns {
 
     private static final int LEAST_SIZE = 1 << 6;
 
+    /** What a bucket takes without rows, and what a writer takes beside its bytes: a few headers of objects. */
+    private static final int BYTES_PER_BUCKET = 8;
+
+    private static final int BYTES_PER_WRITER = 40;
+
     private final Block.Writer[] buckets;
     private final int[] rows;
+    private final int first;
 
     RawRuns(int buckets) {
         this.buckets = new Block.Writer[buckets];
         this.rows = new int[buckets];
-        int size = Math.max(LEAST_SIZE, FIRST_SIZE / buckets);
-        Arrays.setAll(this.buckets, i -> new Block.Writer(size));
+        this.first = Math.max(LEAST_SIZE, FIRST_SIZE / buckets);
     }
 
     /** Where to write some more rows of a bucket. */
     Block.Writer bucket(int bucket, int more) {
         rows[bucket] += more;
+        if (buckets[bucket] == null) {
+            buckets[bucket] = new Block.Writer(first);
+        }
         return buckets[bucket];
     }
 
@@ -43,15 +51,15 @@ final class RawRuns {
     long size(int from, int to) {
         long size = 0;
         for (int bucket = from; bucket < to; bucket++) {
-            size += buckets[bucket].size() + HEADER;
+            size += buckets[bucket] == null ? 0 : buckets[bucket].size() + HEADER;
         }
         return size;
     }
 
     long memory() {
-        long memory = 0;
+        long memory = (long) buckets.length * BYTES_PER_BUCKET;
         for (Block.Writer bucket : buckets) {
-            memory += bucket.memory();
+            memory += bucket == null ? 0 : bucket.memory() + BYTES_PER_WRITER;
         }
         return memory;
     }
@@ -68,7 +76,9 @@ final class RawRuns {
     /** Forgets all rows; the room that they took is used again. */
     void clear() {
         for (Block.Writer bucket : buckets) {
-            bucket.clear();
+            if (bucket != null) {
+                bucket.clear();
+            }
         }
         Arrays.fill(rows, 0);
     }

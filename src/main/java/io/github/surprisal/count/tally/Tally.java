@@ -55,6 +55,7 @@ public final class Tally {
     private long rows;
     private int windowRows;
     private boolean isSettled;
+    private boolean isHandedOn;
     private int[][] keyIds;
     private int[][] strata;
     private int[] ids = new int[0];
@@ -101,6 +102,7 @@ public final class Tally {
     /** Sees from what it has which columns those after it only list, if no tally has seen that before. */
     void settle() {
         if (!isSettled && rows >= LEAST_ROWS) {
+            isHandedOn = true;
             lookForRawEarly();
         }
     }
@@ -269,6 +271,8 @@ public final class Tally {
     private void listFromNowOn(int column) {
         if (plan.keyOfCounted(column) < 0) {
             raw.set(column);
+        }
+        if (raw.get(column) && !isHandedOn) {
             runs[column] = runs[column] == null ? new RawRuns(partitions * ColumnSection.PARTS) : runs[column];
         }
     }

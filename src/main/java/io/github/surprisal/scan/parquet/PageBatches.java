@@ -237,8 +237,7 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
             return;
         }
         // What is left of the row group before is let go of first: two of them may be more than there is room for.
-        List<Optional<PageColumn.Room>> rooms =
-                new ArrayList<>(Collections.nCopies(descriptors.size(), Optional.empty()));
+        List<Optional<BatchRoom>> rooms = new ArrayList<>(Collections.nCopies(descriptors.size(), Optional.empty()));
         for (int i = 0; i < columns.length; i++) {
             columns[i].close();
             rooms.set(i, columns[i].room());
@@ -261,9 +260,7 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
                     descriptor,
                     pages.getPageReader(descriptor),
                     isMixed(chunks.get(descriptor.getPath()[0])),
-                    rooms.get(i)
-                            .filter(room -> room.capacity() == capacity)
-                            .orElseGet(() -> new PageColumn.Room(capacity, type)),
+                    rooms.get(i).filter(room -> room.fits(capacity)).orElseGet(() -> BatchRoom.of(capacity, type)),
                     codecs);
             vectors[i] = columns[i].vector();
         }

@@ -20,12 +20,8 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetDictionary;
 import org.apache.spark.sql.execution.vectorized.OnHeapColumnVector;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
-import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.ByteType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.ShortType;
-import org.apache.spark.sql.types.StringType;
 
 /**
  * One flat column of a row group, read page by page into a vector: codes of its dictionary where a page has them.
@@ -35,12 +31,11 @@ import org.apache.spark.sql.types.StringType;
  */
 final class PageColumn {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
     private final ColumnDescriptor descriptor;
     private final PageReader pages;
     private final boolean isMixed;
     private final Dictionary dictionary;
-    private final Room room;
+    private final BatchRoom room;
     private final OnHeapColumnVector vector;
     private final HybridDecoder levels = new HybridDecoder();
     private final HybridDecoder numbers = new HybridDecoder();
@@ -61,34 +56,10 @@ final class PageColumn {
     private int end;
 
     /**
-     * What the rows of a batch are read into, the same for one row group after the other: to make it anew took a fifteenth of a scan of row
-     * groups of 120,000 rows.
-     *
-     * @param codes and levels of the rows
-     */
-    record Room(int capacity, OnHeapColumnVector vector, int[] present, int[] codes) {
-        /** Bytes of strings up to which a vector is kept. */
-        private static final int MOST_KEPT = 1 << 20;
-
-        Room(int capacity, DataType type) {
-            this(capacity, new OnHeapColumnVector(capacity, type), new int[capacity], new int[capacity]);
-        }
-
-        /** How many bytes of strings it holds. */
-        private int strings() {
-            boolean hasStrings = vector.dataType() instanceof StringType
-                    || vector.dataType() instanceof BinaryType
-                    || DecimalType.isByteArrayDecimalType(vector.dataType());
-            return hasStrings ? vector.arrayData().getElementsAppended() : 0;
-        }
-    }
-
-    /**
      * @param isMixed whether some of its pages may have codes and others not
      * @param room what rows are read into
-     * @param codecs what the pages are decompressed by
      */
-    PageColumn(ColumnDescriptor descriptor, PageReader pages, boolean isMixed, Room room, PageCodecs codecs)
+    PageColumn(ColumnDescriptor descriptor, PageReader pages, boolean isMixed, BatchRoom room, PageCodecs codecs)
             throws IOException {
         this.codecs = codecs;
         this.descriptor = descriptor;
@@ -102,8 +73,8 @@ final class PageColumn {
     }
 
     /** The room for the next row group, if no batch has made it great. */
-    Optional<Room> room() {
-        return mostStrings <= Room.MOST_KEPT ? Optional.of(room) : Optional.empty();
+    Optional<BatchRoom> room() {
+        return mostStrings <= BatchRoom.MOST_KEPT ? Optional.of(room) : Optional.empty();
     }
 
     /** The chunk's dictionary, null if it has none. */

@@ -13,6 +13,7 @@ import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,8 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import scala.Tuple2;
 
 /** Answers that are put together on the way say what they say one by one. */
@@ -27,8 +30,9 @@ import scala.Tuple2;
 class SecondPassTest {
     private static final int PARTITIONS = 5;
 
-    @Test
-    void answersAsOne(SparkSession session) {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void answersAsOne(boolean hasGroups, SparkSession session) {
         // Numbers over the limit, one of them with more cells by group than are given, decimals, and texts.
         session.range(0, 6_000, 1, 3)
                 .selectExpr(
@@ -36,6 +40,7 @@ class SecondPassTest {
                         "CAST(pmod(hash(id, 1), 2500) AS DECIMAL(30, 2)) AS wide",
                         "pmod(hash(id, 2), 900) AS few",
                         "concat('t', pmod(hash(id, 3), 3000)) AS text",
+                        "concat('m', pmod(hash(id, 4), 60)) AS middling",
                         "concat('g', id % 40) AS g",
                         "id % 7 = 0 AS y")
                 .createOrReplaceTempView("answers");
@@ -45,7 +50,7 @@ class SecondPassTest {
                         new Source.Query("select * from answers"),
                         "",
                         "y",
-                        List.of(List.of("g")),
+                        hasGroups ? List.of(List.of("g")) : List.of(),
                         "",
                         List.of(),
                         List.of(),
@@ -55,9 +60,12 @@ class SecondPassTest {
         List<Tuple2<Integer, byte[]>> blocks = TableBatches.map(
                         table, batches -> TaskBlocks.of(plan, batches, PARTITIONS, 1L << 30))
                 .collect();
-        List<Reducer.Reduced> reduced = partitions()
-                .mapToObj(p -> Reducer.reduce(set(plan, blocks, p), new Reducer.Bounds(250, 1_000, 400)))
-                .toList();
+        Reducer.Bounds bounds = new Reducer.Bounds(250, 1_000, 400);
+        Reducer.Bounds lower = new Reducer.Bounds(250, 1_000, 400, 1, 5);
+        CountsBuilder plain = CountsBuilder.of(plan, reduced(plan, blocks, bounds), config, table.input());
+        SecondPass fewer = plain.secondPass().orElseThrow();
+        plain.add(partitions().mapToObj(p -> fewer.answer(set(plan, blocks, p))).toList());
+        List<Reducer.Reduced> reduced = reduced(plan, blocks, lower);
 
         CountsBuilder oneByOne = CountsBuilder.of(plan, reduced, config, table.input());
         SecondPass pass = oneByOne.secondPass().orElseThrow();
@@ -65,6 +73,10 @@ class SecondPassTest {
                 partitions().mapToObj(p -> pass.answer(set(plan, blocks, p))).toList();
         oneByOne.add(answers);
         Counts expected = oneByOne.counts(Set.of(), 1);
+        assertThat(same(plain.counts(Set.of(), 1), expected))
+                .as("whatever is sent at first")
+                .isTrue();
+        assertThat(pass.wanted().cardinality() > fewer.wanted().cardinality()).isEqualTo(!hasGroups);
 
         for (int together = 2; together <= PARTITIONS; together++) {
             List<byte[]> merged = new ArrayList<>();
@@ -75,12 +87,43 @@ class SecondPassTest {
                                 .iterator()));
             }
             CountsBuilder builder = CountsBuilder.of(plan, reduced, config, table.input());
-            builder.secondPass();
             builder.add(merged);
-            assertThat(builder.counts(Set.of(), 1)).usingRecursiveComparison().isEqualTo(expected);
+            assertThat(same(builder.counts(Set.of(), 1), expected))
+                    .as(together + " together")
+                    .isTrue();
         }
         assertThat(pass.edges()).isNotEmpty();
-        assertThat(pass.groupEdges()).isNotEmpty();
+        assertThat(pass.groupEdges().isEmpty()).isEqualTo(!hasGroups);
+    }
+
+    /** The greatest limit by which the driver is given no more values than it may be. */
+    @Test
+    void limitByNeed() {
+        long[] distinct = new long[1_000];
+        Arrays.fill(distinct, 30_000);
+        assertThat(CountsBuilder.most(distinct, 65_536)).isEqualTo(65_536);
+        Arrays.fill(distinct, 500, 1_000, 60_000);
+        assertThat(CountsBuilder.most(distinct, 65_536)).isEqualTo(59_999);
+        assertThat(CountsBuilder.most(distinct, 1_000)).isEqualTo(1_000);
+        assertThat(CountsBuilder.most(new long[] {70_000, 3}, 65_536)).isEqualTo(65_536);
+        assertThat(CountsBuilder.most(new long[0], 65_536)).isEqualTo(65_536);
+    }
+
+    private static List<Reducer.Reduced> reduced(
+            ScanPlan plan, List<Tuple2<Integer, byte[]>> blocks, Reducer.Bounds bounds) {
+        return partitions()
+                .mapToObj(p -> Reducer.reduce(set(plan, blocks, p), bounds))
+                .toList();
+    }
+
+    /** A difference would be pages of values. */
+    private static boolean same(Counts counts, Counts expected) {
+        try {
+            assertThat(counts).usingRecursiveComparison().isEqualTo(expected);
+            return true;
+        } catch (AssertionError e) {
+            return false;
+        }
     }
 
     private static IntStream partitions() {

@@ -1,5 +1,6 @@
 package io.github.surprisal.encode;
 
+import io.github.surprisal.table.UserException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,11 +19,23 @@ final class Unseen implements Serializable {
      */
     record UnseenGroup(int grouping, List<String> values) implements Serializable {}
 
+    /** As many as there may be strata of what was counted. */
+    private static final int MAX_GROUPS = 1 << 20;
+
     private final Set<UnseenGroup> groups = new HashSet<>();
     private long rows;
 
     void add(int grouping, List<String> values) {
         groups.add(new UnseenGroup(grouping, values));
+        check();
+    }
+
+    private void check() {
+        if (groups.size() > MAX_GROUPS) {
+            throw new UserException(
+                    "Cannot evaluate by table.groups: found more than " + MAX_GROUPS
+                            + " groups in the test table that the training table does not have; leave out what nearly every row has of its own");
+        }
     }
 
     void addUnknownClass() {
@@ -32,6 +45,7 @@ final class Unseen implements Serializable {
     Unseen merge(Unseen other) {
         groups.addAll(other.groups);
         rows += other.rows;
+        check();
         return this;
     }
 

@@ -15,6 +15,9 @@ import org.apache.spark.unsafe.types.UTF8String;
  * up once per dictionary and not once per row.
  */
 public final class ColumnCoder {
+    /** About what a value of a dictionary takes: key, place in a table at its emptiest, and the id of its code. */
+    private static final long BYTES_PER_MEANING = 40;
+
     private final ValueReader reader;
     private final ValueIndex values;
     private Dictionary dictionary;
@@ -117,6 +120,19 @@ public final class ColumnCoder {
                 into[row] = hasNull && vector.isNullAt(row) ? 0 : values.idOf(scratch[row]);
             }
         }
+    }
+
+    /**
+     * Whether all values of the vector's dictionary should have ids at once, which is a lookup for each of them and none for a row. Not where
+     * it has more of them than there are rows and they would take more than there is room for: ten thousand columns, each of 20,000 values,
+     * would take 8 GB after the first of their rows.
+     *
+     * @param room in bytes
+     */
+    public boolean canLearn(ColumnVector vector, int rows, long room) {
+        Dictionary found = DictionaryIds.dictionary(vector);
+        int size = found == null ? 0 : found.getMaxId() + 1;
+        return size <= rows || size * BYTES_PER_MEANING <= room;
     }
 
     /** Whether the vector has a dictionary that tells what it is; then all of its values have ids. */

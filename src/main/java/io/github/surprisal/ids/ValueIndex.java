@@ -46,6 +46,11 @@ public final class ValueIndex {
         return type;
     }
 
+    /** Whether the bytes of its values are more than half of what an array holds. */
+    public boolean isLong() {
+        return arena.length > 1 << 30;
+    }
+
     /** Forgets all values, and keeps the room that they took. */
     public void clear() {
         Arrays.fill(slots, 0);
@@ -209,8 +214,7 @@ public final class ValueIndex {
     private void append(Object base, long offset, int length, int hash) {
         int start = start(size);
         if (arena.length - start < length) {
-            long wanted = Math.max(2L * arena.length, (long) start + length);
-            arena = Arrays.copyOf(arena, (int) Math.min(wanted, Integer.MAX_VALUE - 16));
+            arena = Arrays.copyOf(arena, ArrayLength.grown(arena.length, (long) start + length));
         }
         if (base instanceof byte[] from) {
             ShortCopy.copy(from, (int) (offset - Platform.BYTE_ARRAY_OFFSET), arena, start, length);

@@ -118,7 +118,8 @@ public final class CountsBuilder {
     private void decide(int column, long distinct, int most, List<Reducer.Reduced> reduced) {
         long cells = 0;
         for (Reducer.Reduced part : reduced) {
-            cells += part.cells()[column];
+            // Where the whole table is the only group its values are what is sent, however many.
+            cells += groups == 1 ? 0 : part.cells()[column];
             wanted.set(column, wanted.get(column) || part.summaries().containsKey(column));
         }
         if (distinct > most) {

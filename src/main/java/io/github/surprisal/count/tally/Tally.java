@@ -6,11 +6,9 @@ import io.github.surprisal.ids.ColumnCoder;
 import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.scan.Batch;
 import io.github.surprisal.scan.ValueReader;
-import io.github.surprisal.spark.DictionaryIds;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.IntStream;
-import org.apache.parquet.column.Dictionary;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.unsafe.types.UTF8String;
 
@@ -30,9 +28,6 @@ public final class Tally {
 
     /** Bytes of listed rows, or a megabyte for each block if that is more, above which they are handed on; fewer where memory is short. */
     private static final long MUCH_LISTED = 1 << 25;
-
-    /** About what a value of a dictionary takes: key, place in a table at its emptiest, and the id of its code. */
-    private static final long BYTES_PER_MEANING = 40;
 
     /** What is listed is not settled by fewer rows than this. */
     private static final int LEAST_ROWS = 1 << 10;
@@ -109,7 +104,9 @@ public final class Tally {
 
     /** Whether it should be handed on. */
     public boolean isFull() {
-        return rows > MAX_ROWS || used() > memory;
+        return rows > MAX_ROWS
+                || used() > memory
+                || Arrays.stream(columns).anyMatch(column -> column.values().isLong());
     }
 
     /**
@@ -185,7 +182,7 @@ public final class Tally {
             list(column, vector, batch.rows());
             return;
         }
-        boolean byDictionary = hasRoomForMeanings(vector, batch.rows());
+        boolean byDictionary = coders[column].canLearn(vector, batch.rows(), memory / columns.length);
         int[] codes = byDictionary && key < 0 && plan.weight() < 0 ? coders[column].codes(vector, batch.rows()) : null;
         if (codes == null && key < 0) {
             coders[column].ids(vector, batch.rows(), ids, scratch, byDictionary);
@@ -200,17 +197,6 @@ public final class Tally {
                 add(cells, key < 0 ? ids : keyIds[key], b, batch.rows(), valueCount);
             }
         }
-    }
-
-    /**
-     * Whether all values of a dictionary are given ids at once, which is a lookup for each of them and none for a row. Not where it has more
-     * of them than the batch has rows and they would take more than the column's share of the memory: ten thousand columns, each of
-     * 20,000 values, would take 8 GB after the first of their rows.
-     */
-    private boolean hasRoomForMeanings(ColumnVector vector, int rows) {
-        Dictionary dictionary = DictionaryIds.dictionary(vector);
-        int size = dictionary == null ? 0 : dictionary.getMaxId() + 1;
-        return size <= rows || size * BYTES_PER_MEANING <= memory / columns.length;
     }
 
     private void add(CellTable cells, int[] valueIds, int base, int size, int valueCount) {

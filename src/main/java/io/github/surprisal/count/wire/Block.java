@@ -1,5 +1,6 @@
 package io.github.surprisal.count.wire;
 
+import io.github.surprisal.ids.ArrayLength;
 import io.github.surprisal.ids.ShortCopy;
 import io.github.surprisal.ids.ValueIndex;
 import java.lang.invoke.MethodHandles;
@@ -145,8 +146,7 @@ public final class Block {
 
         private void ensure(int more) {
             if (bytes.length - size < more) {
-                long wanted = Math.max(2L * bytes.length, (long) size + more);
-                bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 16));
+                bytes = Arrays.copyOf(bytes, ArrayLength.grown(bytes.length, (long) size + more));
             }
         }
     }

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.Spliterators;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -82,7 +83,9 @@ public final class Exchange implements AutoCloseable {
         static Shelf of(long room) {
             Shelf shelf = new Shelf(room > 0 ? LAST_ID.incrementAndGet() : 0);
             if (room > 0) {
-                ALL.put(shelf.id, new Kept(new AtomicLong(room), new ConcurrentHashMap<>()));
+                ALL.put(
+                        shelf.id,
+                        new Kept(new AtomicLong(room), new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet()));
             }
             return shelf;
         }
@@ -103,7 +106,7 @@ public final class Exchange implements AutoCloseable {
         Iterator<Tuple2<Integer, byte[]>> keep(Iterator<Tuple2<Integer, byte[]>> blocks) {
             Kept kept = kept();
             int task = TaskContext.getPartitionId();
-            kept.forget(task);
+            kept.begin(task);
             return stream(blocks).filter(block -> !kept.add(task, block)).iterator();
         }
 
@@ -124,8 +127,9 @@ public final class Exchange implements AutoCloseable {
      * What lies on a shelf.
      *
      * @param room for how many bytes more
+     * @param begun tasks that have begun
      */
-    private record Kept(AtomicLong room, Map<Integer, Queue<Block>> byPartition) {
+    private record Kept(AtomicLong room, Map<Integer, Queue<Block>> byPartition, Set<Integer> begun) {
         /** A block and the task that made it. */
         private record Block(int task, byte[] bytes) {}
 
@@ -141,8 +145,11 @@ public final class Exchange implements AutoCloseable {
             return true;
         }
 
-        /** Forgets the blocks of an attempt at a task that failed. */
-        void forget(int task) {
+        /** Forgets the blocks of an attempt at a task that failed, or whose results were lost. */
+        void begin(int task) {
+            if (begun.add(task)) {
+                return;
+            }
             for (Queue<Block> blocks : byPartition.values()) {
                 blocks.removeIf(block -> {
                     boolean isOld = block.task == task;

@@ -1,0 +1,32 @@
+package io.github.surprisal.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.surprisal.table.UserException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Groups that were never counted are bounded, in a task and where tasks come together. */
+class UnseenTest {
+    private static final int MOST = 1 << 20;
+
+    @Test
+    void groupsAreBounded() {
+        Unseen some = filled(0, MOST);
+        assertThat(some.groups()).hasSize(MOST);
+        assertThatThrownBy(() -> some.add(1, List.of("one more")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("found more than 1048576 groups in the test table");
+        assertThatThrownBy(() -> filled(0, MOST / 2 + 1).merge(filled(MOST / 2 + 1, MOST + 1)))
+                .isInstanceOf(UserException.class);
+    }
+
+    private static Unseen filled(int from, int to) {
+        Unseen unseen = new Unseen();
+        for (int i = from; i < to; i++) {
+            unseen.add(0, List.of(Integer.toString(i)));
+        }
+        return unseen;
+    }
+}

@@ -60,9 +60,9 @@ class ListedColumnsTest {
     /** Ids are not given to all values of great dictionaries where there are too many of these, nor for each tally anew: columns are listed. */
     @Test
     void manyGreatDictionaries(@TempDir Path folder, SparkSession session) {
-        int width = 400;
+        int width = 200;
         int rows = 20_000;
-        long memory = 16 << 20;
+        long memory = 8 << 20;
         Table table = written(
                 session.range(0, rows, 1, 1)
                         .selectExpr(IntStream.rangeClosed(0, width)
@@ -87,7 +87,7 @@ class ListedColumnsTest {
                 })
                 .collect();
 
-        assertThat(taken).hasSizeGreaterThan(3);
+        assertThat(taken).hasSizeGreaterThan(1);
         assertThat(taken.get(0)[1]).isLessThan(taken.get(0)[0] * width * 60);
         assertThat(taken.get(1)[2]).isEqualTo(width);
     }

@@ -22,7 +22,6 @@ import io.github.surprisal.table.Names;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -112,12 +111,7 @@ record Evaluating(RawScoring raw, String name, String label, String weight, Stri
     }
 
     private static void addGroup(StructType schema, String group, Parts parts) {
-        Inputs.check(schema, group, "evaluate");
-        DataType type = Arrays.stream(schema.fields())
-                .filter(field -> field.name().equalsIgnoreCase(group))
-                .findFirst()
-                .orElseThrow()
-                .dataType();
+        DataType type = Inputs.check(schema, group, "evaluate").dataType();
         if (ValueReader.of(type).isEmpty()) {
             throw new UserException(
                     "Cannot evaluate by column '" + group + "': type must be atomic, found " + type.simpleString());
@@ -132,11 +126,7 @@ record Evaluating(RawScoring raw, String name, String label, String weight, Stri
     /** The number of the class that a label's text is; null where it is none of the model's. A whole number is written without a fraction. */
     private Column classOf(StructType schema) {
         Column value = named(label);
-        DataType type = Arrays.stream(schema.fields())
-                .filter(field -> field.name().equalsIgnoreCase(label))
-                .findFirst()
-                .orElseThrow()
-                .dataType();
+        DataType type = Inputs.check(schema, label, "evaluate").dataType();
         Column text = value.cast("string");
         if (type instanceof NumericType) {
             Column whole = value.try_cast("bigint");

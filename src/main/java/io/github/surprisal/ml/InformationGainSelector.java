@@ -24,6 +24,7 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -131,12 +132,11 @@ public final class InformationGainSelector extends org.apache.spark.ml.Estimator
             }
             return schema;
         }
-        Inputs.check(schema, getFeaturesCol(), "select features");
-        if (!Inputs.field(schema, getFeaturesCol()).dataType().equals(SQLDataTypes.VectorType())) {
+        DataType type =
+                Inputs.check(schema, getFeaturesCol(), "select features").dataType();
+        if (!type.equals(SQLDataTypes.VectorType())) {
             throw new UserException("Cannot select features of column '%s': type must be a vector, found %s"
-                    .formatted(
-                            getFeaturesCol(),
-                            Inputs.field(schema, getFeaturesCol()).dataType().simpleString()));
+                    .formatted(getFeaturesCol(), type.simpleString()));
         }
         Inputs.checkFree(schema, getOutputCol(), "select features");
         return schema.add(getOutputCol(), SQLDataTypes.VectorType());

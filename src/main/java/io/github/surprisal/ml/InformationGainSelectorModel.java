@@ -245,7 +245,8 @@ public final class InformationGainSelectorModel extends Model<InformationGainSel
 
     /** The attributes of the selected elements. */
     private Metadata metadata(StructType schema) {
-        AttributeGroup group = AttributeGroup.fromStructField(Inputs.field(schema, getFeaturesCol()));
+        AttributeGroup group =
+                AttributeGroup.fromStructField(Inputs.check(schema, getFeaturesCol(), "select features"));
         int[] selected = selectedFeatures();
         if (group.attributes().isEmpty()) {
             return new AttributeGroup(getOutputCol(), selected.length).toMetadata();

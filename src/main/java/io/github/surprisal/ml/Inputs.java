@@ -25,25 +25,21 @@ import org.apache.spark.sql.types.StructType;
 final class Inputs {
     private Inputs() {}
 
-    /** Complains of a column that is not there. */
-    static void check(StructType schema, String name, String what) {
-        List<String> names = Arrays.asList(schema.fieldNames());
-        if (names.stream().noneMatch(name::equalsIgnoreCase)) {
+    /** A column by its name, in whatever case where there is none of just this one, as Spark finds columns; complains where there is none at all. */
+    static StructField check(StructType schema, String name, String what) {
+        List<StructField> named = Arrays.stream(schema.fields())
+                .filter(field -> field.name().equalsIgnoreCase(name))
+                .toList();
+        if (named.isEmpty()) {
+            List<String> names = Arrays.asList(schema.fieldNames());
             String nearest = Nearest.to(name, names);
             throw new UserException("Cannot " + what + ": column '" + name + "' not found, "
                     + (nearest.isEmpty() ? "columns are " + names : "did you mean '" + nearest + "'?"));
         }
-    }
-
-    /** A column that is there, by its name in whatever case, as Spark finds columns. */
-    static StructField field(StructType schema, String name) {
-        return Arrays.stream(schema.fields())
+        return named.stream()
                 .filter(field -> field.name().equals(name))
                 .findFirst()
-                .orElseGet(() -> Arrays.stream(schema.fields())
-                        .filter(field -> field.name().equalsIgnoreCase(name))
-                        .findFirst()
-                        .orElseThrow());
+                .orElse(named.get(0));
     }
 
     /** Complains of a column that is there already. */

@@ -19,6 +19,7 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 
@@ -106,9 +107,10 @@ public final class MdlpDiscretizer extends Estimator<MdlpDiscretizerModel>
         }
         StructType result = withOutputs(schema);
         for (String name : isOfVectors() ? new String[0] : getInputCols()) {
-            if (!(Inputs.field(schema, name).dataType() instanceof NumericType)) {
-                throw new UserException("Cannot cut column '%s': type must be numeric, found %s"
-                        .formatted(name, Inputs.field(schema, name).dataType().simpleString()));
+            DataType type = Inputs.check(schema, name, "cut numbers").dataType();
+            if (!(type instanceof NumericType)) {
+                throw new UserException(
+                        "Cannot cut column '%s': type must be numeric, found %s".formatted(name, type.simpleString()));
             }
         }
         return result;

@@ -148,7 +148,7 @@ public final class MdlpDiscretizerModel extends Model<MdlpDiscretizerModel>
     private Bucketizer bucketizer(StructType schema) {
         return bucketizer()
                 .setInputCols(Arrays.stream(getInputCols())
-                        .map(name -> Inputs.field(schema, name).name())
+                        .map(name -> Inputs.check(schema, name, "cut numbers").name())
                         .toArray(String[]::new));
     }
 
@@ -182,7 +182,7 @@ public final class MdlpDiscretizerModel extends Model<MdlpDiscretizerModel>
 
     /** The elements' names, and how many buckets each has. */
     private Metadata metadata(StructType schema) {
-        AttributeGroup group = AttributeGroup.fromStructField(Inputs.field(schema, getFeaturesCol()));
+        AttributeGroup group = AttributeGroup.fromStructField(Inputs.check(schema, getFeaturesCol(), "cut numbers"));
         double[][] buckets = buckets();
         Attribute[] attributes = new Attribute[buckets.length];
         for (int i = 0; i < attributes.length; i++) {

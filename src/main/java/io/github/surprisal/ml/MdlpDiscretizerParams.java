@@ -116,8 +116,8 @@ public interface MdlpDiscretizerParams extends Params {
     /** A schema with the output columns; complains of columns that are not there, or cannot be cut. */
     default StructType withOutputs(StructType schema) {
         if (isOfVectors()) {
-            Inputs.check(schema, getFeaturesCol(), "cut numbers");
-            DataType type = Inputs.field(schema, getFeaturesCol()).dataType();
+            DataType type =
+                    Inputs.check(schema, getFeaturesCol(), "cut numbers").dataType();
             if (!type.equals(SQLDataTypes.VectorType())) {
                 throw new UserException("Cannot cut column '%s': type must be a vector, found %s"
                         .formatted(getFeaturesCol(), type.simpleString()));

@@ -240,7 +240,7 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
         List<Optional<BatchRoom>> rooms = new ArrayList<>(Collections.nCopies(descriptors.size(), Optional.empty()));
         for (int i = 0; i < columns.length; i++) {
             columns[i].close();
-            rooms.set(i, columns[i].room());
+            rooms.set(i, Optional.of(columns[i].room()));
         }
         columns = new PageColumn[0];
         batch = null;
@@ -260,7 +260,7 @@ public final class PageBatches implements Iterator<ColumnarBatch>, AutoCloseable
                     descriptor,
                     pages.getPageReader(descriptor),
                     isMixed(chunks.get(descriptor.getPath()[0])),
-                    rooms.get(i).filter(room -> room.fits(capacity)).orElseGet(() -> BatchRoom.of(capacity, type)),
+                    rooms.get(i).filter(room -> room.fits(capacity)).orElseGet(() -> new BatchRoom(capacity, type)),
                     codecs);
             vectors[i] = columns[i].vector();
         }

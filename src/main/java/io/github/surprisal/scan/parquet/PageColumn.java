@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Optional;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Dictionary;
@@ -31,6 +30,7 @@ import org.apache.spark.sql.types.ShortType;
  */
 final class PageColumn {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final ColumnDescriptor descriptor;
     private final PageReader pages;
     private final boolean isMixed;
@@ -47,9 +47,6 @@ final class PageColumn {
     /** Whether a page's codes have more bits than its dictionary needs. */
     private boolean mayExceed;
 
-    /** The most bytes of strings of a batch. */
-    private int mostStrings;
-
     private int left;
     private byte[] bytes = new byte[0];
     private int at;
@@ -58,6 +55,7 @@ final class PageColumn {
     /**
      * @param isMixed whether some of its pages may have codes and others not
      * @param room what rows are read into
+     * @param codecs what the pages are decompressed by
      */
     PageColumn(ColumnDescriptor descriptor, PageReader pages, boolean isMixed, BatchRoom room, PageCodecs codecs)
             throws IOException {
@@ -72,9 +70,8 @@ final class PageColumn {
         this.codes = room.codes();
     }
 
-    /** The room for the next row group, if no batch has made it great. */
-    Optional<BatchRoom> room() {
-        return mostStrings <= BatchRoom.MOST_KEPT ? Optional.of(room) : Optional.empty();
+    BatchRoom room() {
+        return room;
     }
 
     /** The chunk's dictionary, null if it has none. */
@@ -139,7 +136,7 @@ final class PageColumn {
             left -= some;
             row += some;
         }
-        mostStrings = Math.max(mostStrings, room.strings());
+        room.filled();
         if (hasCodes) {
             vector.reserveDictionaryIds(rows).putInts(0, rows, codes, 0);
             vector.setDictionary(new ParquetDictionary(dictionary, false));

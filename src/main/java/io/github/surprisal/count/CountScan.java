@@ -179,13 +179,13 @@ public final class CountScan {
         for (JavaPairRDD<Integer, byte[]> some : stored.blocks(plan, partitions, memory)) {
             tallies = tallies.union(some);
         }
-        int columns = plan.counted().length;
+        int sample = ColumnSummary.sample(plan.counted().length);
         Reducer.Bounds bounds = new Reducer.Bounds(
                 bound(config.maxCategories(), partitions),
                 config.maxGroupCells() / Math.max(1, partitions / 2),
-                (int) bound(ColumnSummary.sample(columns), partitions),
+                (int) bound(sample, partitions),
                 MAX_BYTES_SENT / partitions,
-                ColumnSummary.sample(columns) / partitions);
+                sample / partitions);
         try (Exchange exchange = Exchange.of(tallies, partitions)) {
             List<Reducer.Reduced> reduced = exchange.map(
                             blocks -> Reducer.reduce(BlockSet.of(plan, partitions, blocks), bounds))

@@ -148,10 +148,7 @@ final class Choice implements AutoCloseable {
                 .mapToDouble(step -> step.figures().pValue())
                 .toArray();
         long leftOut = Arrays.stream(p).filter(one -> one < NEARLY).count();
-        if (2 * leftOut <= p.length) {
-            return;
-        }
-        if (leftOut > selected) {
+        if (2 * leftOut > p.length && leftOut > selected) {
             int all = counts.features();
             notes.add("each of " + leftOut
                     + " features that were left out tells about the label, too little beyond a selected one"

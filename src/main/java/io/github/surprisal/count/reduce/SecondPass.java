@@ -46,27 +46,12 @@ public record SecondPass(
 
     /** A reduce partition's answer. */
     public byte[] answer(BlockSet set) {
-        return written(set, new Columns() {
-            @Override
-            public ColumnTally values(int column) {
-                return set.column(column);
-            }
-
-            @Override
-            public ColumnTally classAlone(int column) {
-                return cut(column, edges).byClassAlone(set.stratification().onlyOfClass());
-            }
-
-            @Override
-            public ColumnTally bins(int column) {
-                return cut(column, groupEdges.containsKey(column) ? groupEdges : edges);
-            }
-
-            private ColumnTally cut(int column, HashMap<Integer, Categories> cuts) {
-                ColumnTally bins = emptyBins(set);
-                set.merge(column, bins, Numbering.ofBins(bins.values(), new BinIndex(cuts.get(column))));
-                return bins;
-            }
+        return written(set, (column, number, cuts) -> {
+            ColumnTally bins = emptyBins(set);
+            set.merge(column, bins, Numbering.ofBins(bins.values(), new BinIndex(cuts)));
+            return number == column
+                    ? bins
+                    : bins.byClassAlone(set.stratification().onlyOfClass());
         });
     }
 
@@ -112,22 +97,7 @@ public record SecondPass(
     }
 
     private byte[] merged(BlockSet set) {
-        return written(set, new Columns() {
-            @Override
-            public ColumnTally values(int column) {
-                return set.column(column);
-            }
-
-            @Override
-            public ColumnTally classAlone(int column) {
-                return numbered(set, set.byClassAlone(column));
-            }
-
-            @Override
-            public ColumnTally bins(int column) {
-                return numbered(set, column);
-            }
-        });
+        return written(set, (column, number, cuts) -> numbered(set, number));
     }
 
     /** The bin numbers that answers hold of a column. */
@@ -141,33 +111,29 @@ public record SecondPass(
         return of.stratification().tally(new ValueIndex(CategoryType.of(CategoryType.Base.INTEGER)));
     }
 
-    /** What an answer is made of. */
-    private interface Columns {
-        ColumnTally values(int column);
-
-        /** The bins of the whole table by class, of a column whose groups have others. */
-        ColumnTally classAlone(int column);
-
-        ColumnTally bins(int column);
+    /** Where the bins of a column come from. */
+    private interface Bins {
+        /** @param number by which they are written: another than the column's where they are those of the whole table by class alone */
+        ColumnTally of(int column, int number, Categories cuts);
     }
 
-    private byte[] written(BlockSet set, Columns columns) {
+    private byte[] written(BlockSet set, Bins bins) {
         Block.Writer block = new Block.Writer(1 << 12);
         set.stratification().write(block, false);
         ColumnSection section = new ColumnSection();
         for (int c = wanted.nextSetBit(0); c >= 0; c = wanted.nextSetBit(c + 1)) {
-            columns.values(c).writeAll(section.part(0));
+            set.column(c).writeAll(section.part(0));
             section.moveTo(block, c);
         }
-        for (int c : edges.keySet()) {
-            boolean alone = groupEdges.containsKey(c);
-            (alone ? columns.classAlone(c) : columns.bins(c)).writeAll(section.part(0));
-            section.moveTo(block, alone ? set.byClassAlone(c) : c);
-        }
-        for (int c : groupEdges.keySet()) {
-            columns.bins(c).writeAll(section.part(0));
+        edges.forEach((c, cuts) -> {
+            int number = groupEdges.containsKey(c) ? set.byClassAlone(c) : c;
+            bins.of(c, number, cuts).writeAll(section.part(0));
+            section.moveTo(block, number);
+        });
+        groupEdges.forEach((c, cuts) -> {
+            bins.of(c, c, cuts).writeAll(section.part(0));
             section.moveTo(block, c);
-        }
+        });
         return block.toBytes();
     }
 }

@@ -17,12 +17,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code select} says and writes where there is little to select. */
 @ExtendWith(SparkExtension.class)
 class SelectCommandTest {
+    private static final String IGNORED = "table.ignore=[id]";
+
     @TempDir
     private Path folder;
 
     private Outcome select(String query, String... settings) {
+        return run("select", query, settings);
+    }
+
+    private Outcome train(String query, String... settings) {
+        return run("train", query, settings);
+    }
+
+    private Outcome run(String command, String query, String... settings) {
         List<String> args = new ArrayList<>(
-                List.of("select", "--output", folder.resolve("out").toString(), "--set", "table.label=y", "--set"));
+                List.of(command, "--output", folder.resolve("out").toString(), "--set", "table.label=y", "--set"));
         args.add("table.query=\"" + query + "\"");
         for (String setting : settings) {
             args.addAll(List.of("--set", setting));
@@ -62,14 +72,7 @@ class SelectCommandTest {
     /** A model of one class is none. */
     @Test
     void aLabelOfOneClassCannotBeTrainedOn() {
-        Outcome outcome = Outcome.of(
-                "train",
-                "--output",
-                folder.resolve("out").toString(),
-                "--set",
-                "table.label=y",
-                "--set",
-                "table.query=\"select id % 3 as a, 'yes' as y from range(200)\"");
+        Outcome outcome = train("select id % 3 as a, 'yes' as y from range(200)");
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).contains("expected at least two classes, found only 'yes'");
     }
@@ -96,9 +99,10 @@ class SelectCommandTest {
                 .mapToObj(i -> "pmod(xxhash64(id, %d), 4) as c%d".formatted(i, i))
                 .collect(Collectors.joining(", "));
         String sum = IntStream.range(0, 12).mapToObj(i -> "c" + i).collect(Collectors.joining(" + "));
-        Outcome weak =
-                train("select *, int(%s + pmod(xxhash64(id, 99), 12) > 23) as y from (select %s, id from range(400))"
-                        .formatted(sum, causes));
+        Outcome weak = train(
+                "select *, int(%s + pmod(xxhash64(id, 99), 12) > 23) as y from (select %s, id from range(400))"
+                        .formatted(sum, causes),
+                IGNORED);
         assertThat(weak.code()).as(weak.err()).isZero();
         assertThat(line(weak))
                 .containsPattern("each of \\d+ features that were left out tells about the label, too little")
@@ -106,7 +110,8 @@ class SelectCommandTest {
         String copies = IntStream.range(0, 5).mapToObj(i -> "c as c" + i).collect(Collectors.joining(", "));
         Outcome copied = train(
                 "select id, %s, int(c + pmod(xxhash64(id, 99), 3) > 2) as y from (select id, pmod(id, 4) as c from range(400))"
-                        .formatted(copies));
+                        .formatted(copies),
+                IGNORED);
         assertThat(copied.code()).as(copied.err()).isZero();
         assertThat(line(copied)).contains("Selected 1 of 5 features").doesNotContain("left out");
         String noisy = IntStream.range(0, 20)
@@ -114,21 +119,9 @@ class SelectCommandTest {
                 .collect(Collectors.joining(", "));
         Outcome blurred = train(
                 "select id, c, %s, int(c + pmod(xxhash64(id, 99), 3) > 2) as y from (select id, pmod(id, 4) as c from range(1000))"
-                        .formatted(noisy));
+                        .formatted(noisy),
+                IGNORED);
         assertThat(blurred.code()).as(blurred.err()).isZero();
         assertThat(line(blurred)).contains("of 21 features").doesNotContain("left out");
-    }
-
-    private Outcome train(String query) {
-        return Outcome.of(
-                "train",
-                "--output",
-                folder.resolve("out").toString(),
-                "--set",
-                "table.label=y",
-                "--set",
-                "table.query=\"" + query + "\"",
-                "--set",
-                "table.ignore=[id]");
     }
 }

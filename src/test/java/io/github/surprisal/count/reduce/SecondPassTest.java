@@ -3,6 +3,7 @@ package io.github.surprisal.count.reduce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.TestTables;
 import io.github.surprisal.count.CountConfig;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.count.tally.ScanPlan;
@@ -10,12 +11,9 @@ import io.github.surprisal.count.tally.TaskBlocks;
 import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
-import io.github.surprisal.table.TableConfig;
-import io.github.surprisal.table.TableReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
@@ -44,17 +42,8 @@ class SecondPassTest {
                         "concat('g', id % 40) AS g",
                         "id % 7 = 0 AS y")
                 .createOrReplaceTempView("answers");
-        Table table = TableReader.read(
-                session,
-                new TableConfig(
-                        new Source.Query("select * from answers"),
-                        "",
-                        "y",
-                        hasGroups ? List.of(List.of("g")) : List.of(),
-                        "",
-                        List.of(),
-                        List.of(),
-                        Map.of()));
+        Table table = TestTables.of(
+                session, new Source.Query("select * from answers"), "y", hasGroups ? List.of(List.of("g")) : List.of());
         ScanPlan plan = ScanPlan.of(table);
         // Without groups there are no cells by group to be too many.
         CountConfig config = new CountConfig(400, hasGroups ? 1_200 : 200, false);

@@ -3,12 +3,11 @@ package io.github.surprisal.count.tally;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.TestTables;
 import io.github.surprisal.scan.Batch;
 import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
-import io.github.surprisal.table.TableConfig;
-import io.github.surprisal.table.TableReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -95,16 +94,6 @@ class ListedColumnsTest {
     private static Table written(Dataset<Row> rows, boolean hasDictionary, Path folder) {
         String path = folder.resolve("table").toString();
         rows.write().option("parquet.enable.dictionary", hasDictionary).parquet(path);
-        return TableReader.read(
-                rows.sparkSession(),
-                new TableConfig(
-                        new Source.Files(path, "parquet", Map.of(), ""),
-                        "",
-                        "y",
-                        List.of(),
-                        "",
-                        List.of(),
-                        List.of(),
-                        Map.of()));
+        return TestTables.of(rows.sparkSession(), new Source.Files(path, "parquet", Map.of(), ""), "y", List.of());
     }
 }

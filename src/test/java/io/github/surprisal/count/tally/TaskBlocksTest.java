@@ -3,14 +3,12 @@ package io.github.surprisal.count.tally;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.TestTables;
 import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
-import io.github.surprisal.table.TableConfig;
-import io.github.surprisal.table.TableReader;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,18 +33,12 @@ class TaskBlocksTest {
     /** The example that the documentation of {@code count.wire} has. */
     @Test
     void bytesAreThoseOfTheExample(SparkSession session) {
-        Table table = TableReader.read(
+        Table table = TestTables.of(
                 session,
-                new TableConfig(
-                        new Source.Query(
-                                "select /*+ coalesce(1) */ * from values ('a', 'n'), ('a', 'y'), ('a', 'y'), (null, 'n') as t(x, y)"),
-                        "",
-                        "y",
-                        List.of(),
-                        "",
-                        List.of(),
-                        List.of(),
-                        Map.of()));
+                new Source.Query(
+                        "select /*+ coalesce(1) */ * from values ('a', 'n'), ('a', 'y'), ('a', 'y'), (null, 'n') as t(x, y)"),
+                "y",
+                List.of());
         ScanPlan plan = ScanPlan.of(table);
 
         List<Tuple2<Integer, byte[]>> blocks = TableBatches.map(

@@ -24,6 +24,24 @@ class RadixOrderTest {
                 .isEqualTo(sorted(size, signed.thenComparing(Comparator.reverseOrder())));
     }
 
+    /** Spread evenly; one leading digit for many, so that insertion gives up; few of them; as they should be. */
+    @ParameterizedTest
+    @CsvSource({"20000, -1, 0", "20000, 8191, 4611686018427387904", "20000, 3, 0", "1, 0, 0", "0, 0, 0"})
+    void whatBelongsToANumberStaysWithIt(int size, long bits, long outlier) {
+        long[] words = new Random(size).longs(size).map(word -> word & bits).toArray();
+        if (outlier != 0) {
+            words[size / 2] = outlier;
+        }
+        int[] expected = sorted(size, Comparator.comparingLong(i -> words[i]));
+        long[] sorted = words.clone();
+        int[] belonging = RadixOrder.identity(size);
+        RadixOrder.sort(sorted, belonging);
+        assertThat(belonging).isEqualTo(expected);
+        assertThat(sorted).isSorted().hasSize(size);
+        RadixOrder.sort(sorted, belonging);
+        assertThat(belonging).isEqualTo(expected);
+    }
+
     private static int[] sorted(int size, Comparator<Integer> order) {
         Integer[] positions = IntStream.range(0, size).boxed().toArray(Integer[]::new);
         Arrays.sort(positions, order);

@@ -35,6 +35,7 @@ final class LossTallies implements Serializable {
 
     private int groupings;
     private boolean whole = true;
+    private boolean ones = true;
     private double weight;
     private long[] sample = new long[2 * SAMPLE];
     private int sampled;
@@ -54,6 +55,7 @@ final class LossTallies implements Serializable {
         double[][] ofMargin = scorer.margins(block);
         double[] margins = new double[ofMargin.length];
         double[] probabilities = new double[classes];
+        double[] odds = ofMargin.length == 1 ? Loss.odds(ofMargin[0]) : null;
         CodeColumn[] groups = block.groups();
         groupings = groups.length;
         for (int row = 0; row < block.rows(); row++) {
@@ -63,8 +65,11 @@ final class LossTallies implements Serializable {
             int label = block.labels().at(row);
             double weight = block.weight(row);
             whole &= weight == Math.rint(weight);
+            ones &= weight == 1;
             this.weight += weight;
-            double loss = Loss.logLossAndProbabilities(margins, label, probabilities);
+            double loss = odds == null
+                    ? Loss.logLossAndProbabilities(margins, label, probabilities)
+                    : Loss.logLossAndProbabilities(margins[0], odds[row], label, probabilities);
             int predicted = Loss.predict(margins);
             for (int g = 0; g < groups.length; g++) {
                 tally(cell(block.test(), groups[g].at(row)), g == 0).add(label, weight, loss, predicted, probabilities);
@@ -110,6 +115,7 @@ final class LossTallies implements Serializable {
         }
         groupings = Math.max(groupings, other.groupings);
         whole &= other.whole;
+        ones &= other.ones;
         weight += other.weight;
         // The shares of two samples in one are those of their rows.
         int wanted = Math.max(stride, other.stride);
@@ -152,6 +158,11 @@ final class LossTallies implements Serializable {
     /** Whether all weights are whole numbers, and few enough of them that doubles add them up without rounding. */
     boolean isWhole() {
         return whole && weight < 0x1p52;
+    }
+
+    /** Whether all weights are 1. */
+    boolean isOnes() {
+        return ones;
     }
 
     int groupings() {

@@ -54,14 +54,14 @@ final class LossTally implements Serializable {
         if (predicted == label) {
             addWeight(ofClass(label, CLASS_CORRECT), weight);
         }
-        for (int k = 0; k < classes; k++) {
-            sums.add(ofClass(k, CLASS_PROBABILITY), weight * probabilities[k]);
-        }
         if (classes == 2) {
+            // The second class's are in the bins.
+            sums.add(ofClass(0, CLASS_PROBABILITY), weight * probabilities[0]);
             addBin(0, weight, probabilities[1], label == 1);
             return;
         }
         for (int k = 0; k < classes; k++) {
+            sums.add(ofClass(k, CLASS_PROBABILITY), weight * probabilities[k]);
             addBin(k, weight, probabilities[k], label == k);
         }
         addBin(classes, weight, probabilities[predicted], label == predicted);
@@ -187,6 +187,13 @@ final class LossTally implements Serializable {
 
     /** The mean over all rows of the probability of a class. */
     double classMeanPredicted(int labelClass) {
+        if (classes == 2 && labelClass == 1) {
+            ExactSums all = new ExactSums(1);
+            for (int bin = 0; bin < BINS; bin++) {
+                all.addAll(0, settled(), binIndex(0, bin) + 1);
+            }
+            return all.value(0) / rows();
+        }
         return settled().value(ofClass(labelClass, CLASS_PROBABILITY)) / rows();
     }
 

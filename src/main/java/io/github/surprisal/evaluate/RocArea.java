@@ -41,8 +41,10 @@ final class RocArea {
             EncodedTable table, BlockScorer scorer, LossTallies tallies, Map<Integer, LossTally> byCell) {
         Map<Integer, double[]> totals = new HashMap<>();
         byCell.forEach((cell, tally) -> totals.put(cell, new double[] {tally.classRows(0), tally.classRows(1)}));
-        Cells cells = new Cells(2 * table.groups().size(), tallies.isWhole());
-        JavaRDD<MarginRows> ranges = ranges(table, scorer, tallies);
+        MarginRows.Traits traits =
+                new MarginRows.Traits(tallies.groupings(), tallies.isWhole(), tallies.isOnes(), tallies.isTied());
+        Cells cells = new Cells(2 * table.groups().size(), traits.whole());
+        JavaRDD<MarginRows> ranges = ranges(table, scorer, traits, tallies);
         JavaSparkContext context = JavaSparkContext.fromSparkContext(ranges.context());
         ranges.persist(StorageLevel.MEMORY_AND_DISK());
         try {
@@ -66,19 +68,16 @@ final class RocArea {
     }
 
     /** One object of rows in order per range, the ranges in order. */
-    private static JavaRDD<MarginRows> ranges(EncodedTable table, BlockScorer scorer, LossTallies tallies) {
+    private static JavaRDD<MarginRows> ranges(
+            EncodedTable table, BlockScorer scorer, MarginRows.Traits traits, LossTallies tallies) {
         JavaRDD<EncodedBlock> blocks = table.blocks();
-        boolean whole = tallies.isWhole();
-        int groupings = tallies.groupings();
-        boolean tied = tallies.isTied();
         long[] bounds = tallies.bounds(Math.max(1, blocks.getNumPartitions()));
-        return blocks.mapPartitionsToPair(
-                        part -> new Parts(part, scorer, new MarginRows.Builder(groupings, whole, tied, bounds)))
+        return blocks.mapPartitionsToPair(part -> new Parts(part, scorer, new MarginRows.Builder(traits, bounds)))
                 .partitionBy(new HashPartitioner(bounds.length + 1))
                 .mapPartitions(parts -> {
                     List<byte[]> found = new ArrayList<>();
                     parts.forEachRemaining(part -> found.add(part._2()));
-                    return List.of(MarginRows.of(found, groupings, whole)).iterator();
+                    return List.of(MarginRows.of(found, traits)).iterator();
                 });
     }
 
@@ -148,11 +147,15 @@ final class RocArea {
         }
 
         Masses ofClasses(MarginRows rows) {
-            Masses masses = masses();
+            Masses ofKinds = new Masses(rows.kindCount(), isWhole);
             for (int row = 0; row < rows.size(); row++) {
-                int[] cells = rows.cells(row);
-                for (int c = 1; c < cells.length; c++) {
-                    masses.add(2 * cells[c] + cells[0], rows.weight(row));
+                ofKinds.add(rows.kind(row), rows.weight(row));
+            }
+            Masses masses = masses();
+            for (int kind = 0; kind < rows.kindCount(); kind++) {
+                int[] cells = rows.cellsOf(kind);
+                for (int c = 1; cells != null && c < cells.length; c++) {
+                    masses.addAll(2 * cells[c] + cells[0], ofKinds, kind);
                 }
             }
             return masses;
@@ -160,9 +163,7 @@ final class RocArea {
 
         /** Sums of a range for each cell, where {@code below} is what lies below it; it is moved on. */
         ExactSums areas(MarginRows rows, Masses below, Map<Integer, double[]> totals) {
-            ExactSums sums = new ExactSums(2 * count);
-            double[][] total = new double[count][];
-            totals.forEach((cell, ofClasses) -> total[cell] = ofClasses);
+            Growing growing = new Growing(this, below, totals);
             Masses tied = masses();
             int[] touched = new int[count];
             boolean[] isTouched = new boolean[count];
@@ -170,13 +171,13 @@ final class RocArea {
             while (from < rows.size()) {
                 int end = rows.tieEnd(from);
                 if (end == from + 1) {
-                    alone(rows.cells(from), rows.weight(from), below, total, sums);
+                    growing.alone(rows.cellsOf(rows.kind(from)), rows.weight(from));
                     from = end;
                     continue;
                 }
                 int cellsTouched = 0;
                 for (int row = from; row < end; row++) {
-                    int[] cells = rows.cells(row);
+                    int[] cells = rows.cellsOf(rows.kind(row));
                     for (int c = 1; c < cells.length; c++) {
                         tied.add(2 * cells[c] + cells[0], rows.weight(row));
                         if (!isTouched[cells[c]]) {
@@ -186,44 +187,12 @@ final class RocArea {
                     }
                 }
                 for (int t = 0; t < cellsTouched; t++) {
-                    int cell = touched[t];
-                    isTouched[cell] = false;
-                    endTie(cell, tied, below, total[cell], sums);
+                    isTouched[touched[t]] = false;
+                    growing.endTie(touched[t], tied);
                 }
                 from = end;
             }
-            return sums;
-        }
-
-        /** A row that ties with no other: what {@link #endTie} does, without sums of those that do. */
-        private static void alone(int[] cells, double weight, Masses below, double[][] total, ExactSums sums) {
-            for (int c = 1; c < cells.length; c++) {
-                int cell = cells[c];
-                if (cells[0] == 1) {
-                    addArea(cell, weight, 0, below, total[cell], sums);
-                }
-                below.add(2 * cell + cells[0], weight);
-            }
-        }
-
-        private static void addArea(
-                int cell, double second, double firstTied, Masses below, double[] total, ExactSums sums) {
-            double firstBelow = below.value(2 * cell);
-            sums.add(2 * cell + TWICE_AREA, second * (2 * firstBelow + firstTied));
-            double secondFromHere = total[1] - below.value(2 * cell + 1);
-            double firstFromHere = total[0] - firstBelow;
-            sums.add(2 * cell + PRECISION, second * (secondFromHere / (secondFromHere + firstFromHere)));
-        }
-
-        private static void endTie(int cell, Masses tied, Masses below, double[] total, ExactSums sums) {
-            double second = tied.value(2 * cell + 1);
-            if (second > 0) {
-                addArea(cell, second, tied.value(2 * cell), below, total, sums);
-            }
-            for (int sum = 2 * cell; sum <= 2 * cell + 1; sum++) {
-                below.addAll(sum, tied, sum);
-                tied.clear(sum);
-            }
+            return growing.sums();
         }
 
         Map<Integer, Areas> areas(ExactSums sums, Map<Integer, double[]> totals) {
@@ -234,6 +203,75 @@ final class RocArea {
                             RocCurve.area(sums.value(2 * cell + TWICE_AREA), total[0], total[1]),
                             total[0] > 0 ? sums.value(2 * cell + PRECISION) / total[1] : Double.NaN)));
             return areas;
+        }
+    }
+
+    /** The areas' sums over margins that ascend. */
+    private static final class Growing {
+        private final Masses below;
+        private final double[][] total;
+        private final ExactSums sums;
+
+        /** By cell, where they are whole numbers below 2⁶², those added to its area that are not in the sums yet. */
+        private final long[] twiceArea;
+
+        private final boolean[] isWhole;
+
+        Growing(Cells cells, Masses below, Map<Integer, double[]> totals) {
+            this.below = below;
+            this.total = new double[cells.count()][];
+            this.sums = new ExactSums(cells.size());
+            this.twiceArea = new long[cells.count()];
+            this.isWhole = new boolean[cells.count()];
+            totals.forEach((cell, ofClasses) -> {
+                total[cell] = ofClasses;
+                isWhole[cell] = cells.isWhole() && ofClasses[0] * ofClasses[1] < 0x1p61;
+            });
+        }
+
+        /** A row that ties with no other: what {@link #endTie} does, without sums of those that do. */
+        void alone(int[] cells, double weight) {
+            for (int c = 1; c < cells.length; c++) {
+                int cell = cells[c];
+                if (cells[0] == 1) {
+                    addArea(cell, weight, 0);
+                }
+                below.add(2 * cell + cells[0], weight);
+            }
+        }
+
+        /** All rows of a margin: {@code tied} has their weights, and is left with none of this cell's. */
+        void endTie(int cell, Masses tied) {
+            double second = tied.value(2 * cell + 1);
+            if (second > 0) {
+                addArea(cell, second, tied.value(2 * cell));
+            }
+            for (int sum = 2 * cell; sum <= 2 * cell + 1; sum++) {
+                below.addAll(sum, tied, sum);
+                tied.clear(sum);
+            }
+        }
+
+        private void addArea(int cell, double second, double firstTied) {
+            double firstBelow = below.value(2 * cell);
+            if (isWhole[cell]) {
+                twiceArea[cell] += ((long) second) * ((long) (2 * firstBelow + firstTied));
+            } else {
+                sums.add(2 * cell + Cells.TWICE_AREA, second * (2 * firstBelow + firstTied));
+            }
+            double secondFromHere = total[cell][1] - below.value(2 * cell + 1);
+            double firstFromHere = total[cell][0] - firstBelow;
+            sums.add(2 * cell + Cells.PRECISION, second * (secondFromHere / (secondFromHere + firstFromHere)));
+        }
+
+        ExactSums sums() {
+            for (int cell = 0; cell < twiceArea.length; cell++) {
+                // In two halves, each of which is a double exactly.
+                sums.add(2 * cell + Cells.TWICE_AREA, 0x1p32, twiceArea[cell] >>> 32);
+                sums.add(2 * cell + Cells.TWICE_AREA, 1, twiceArea[cell] & 0xFFFF_FFFFL);
+                twiceArea[cell] = 0;
+            }
+            return sums;
         }
     }
 }

@@ -17,6 +17,11 @@ public final class Blocks {
         return blocks;
     }
 
+    /** A column of these numbers. */
+    public static CodeColumn column(int... codes) {
+        return CodeColumn.of(codes, IntStream.range(0, codes.length).toArray(), 0, codes.length, Integer.MAX_VALUE);
+    }
+
     private static EncodedBlock of(List<EncodedRow> rows, Layout layout) {
         int size = rows.size();
         double[][] numbers = new double[layout.numbers().length][size];

@@ -51,6 +51,13 @@ class LossTest {
             Loss.probabilities(margins, expected);
             assertThat(Loss.logLossAndProbabilities(margins, label, found)).isEqualTo(Loss.logLoss(margins, label));
             assertThat(found).isEqualTo(expected);
+            if (margins.length == 1) {
+                Arrays.fill(found, -1);
+                double odds = Loss.odds(margins)[0];
+                assertThat(Loss.logLossAndProbabilities(margins[0], odds, label, found))
+                        .isEqualTo(Loss.logLoss(margins, label));
+                assertThat(found).isEqualTo(expected);
+            }
         }
     }
 }

@@ -14,7 +14,7 @@
  * <p>From below, each knowing those before it alone:
  *
  * <ul>
- *   <li>{@code wire}: the bytes in which partial counts travel, written down in its documentation, and their way. Tables write
+ *   <li>{@code wire}: the bytes in which partial counts travel, written down in its documentation. Tables write
  *       themselves into blocks and add what stands in them, so that reading and writing stand beside each other.
  *   <li>{@code tally}: what a task counts, in tables of bounded size.
  *   <li>{@code reduce}: what a partition makes of its blocks, and the driver of all partitions.

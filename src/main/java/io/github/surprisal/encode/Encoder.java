@@ -3,6 +3,7 @@ package io.github.surprisal.encode;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.scan.Batch;
 import io.github.surprisal.scan.TableBatches;
+import io.github.surprisal.spark.Exchange;
 import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.Table;
 import java.util.Collections;
@@ -83,7 +84,7 @@ public final class Encoder {
                 rows(table, counts), shape.bytesPerRow(), plan.layout().terms(), classes == 2 ? 1 : classes);
         JavaPairRDD<Integer, byte[]> cut = JavaPairRDD.fromJavaRDD(
                 TableBatches.map(table, batches -> new Cut(new BatchEncoder(plan, true), shape, batches, partitions)));
-        JavaRDD<EncodedBlock> blocks = TableBatches.shuffled(cut, partitions).mapPartitions(some -> {
+        JavaRDD<EncodedBlock> blocks = Exchange.shuffled(cut, partitions).mapPartitions(some -> {
             Sections sections = new Sections(shape);
             some.forEachRemaining(section -> sections.add(section._2()));
             return sections.blocks(split, rowsPerBlock);

@@ -12,23 +12,17 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.spark.HashPartitioner;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.InputFileBlockHolder;
-import org.apache.spark.rdd.ShuffledRDD;
-import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.RDDScanExec;
-import scala.Tuple2;
-import scala.reflect.ClassTag;
 
 /**
  * The rows of a table in batches: as the source itself reads them where nothing but a choice of columns stands between, else
- * put together row by row. And the shuffle for what is made of them.
+ * put together row by row.
  */
 public final class TableBatches {
     private TableBatches() {}
@@ -139,14 +133,5 @@ public final class TableBatches {
         return ValueReader.of(column.type())
                 .orElseThrow(() -> new UserException("Cannot count column '" + column.name() + "': "
                         + ValueReader.refusal(column.name(), column.type())));
-    }
-
-    /** Brings blocks to their partitions. By Kryo, because Java's own serialisation copies a great array in pieces of a kilobyte. */
-    public static JavaRDD<Tuple2<Integer, byte[]>> shuffled(JavaPairRDD<Integer, byte[]> blocks, int partitions) {
-        ClassTag<Integer> number = ClassTag.apply(Integer.class);
-        ClassTag<byte[]> bytes = ClassTag.apply(byte[].class);
-        return new ShuffledRDD<>(blocks.rdd(), new HashPartitioner(partitions), number, bytes, bytes)
-                .setSerializer(new KryoSerializer(blocks.context().getConf()))
-                .toJavaRDD();
     }
 }

@@ -1,10 +1,10 @@
 package io.github.surprisal.select;
 
 import io.github.surprisal.encode.EncodedBlock;
-import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.select.Layer.Given;
 import io.github.surprisal.select.criterion.PairTerms;
 import io.github.surprisal.spark.EvenShares;
+import io.github.surprisal.spark.Exchange;
 import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.spark.PartitionJob;
 import java.io.Serializable;
@@ -234,7 +234,7 @@ final class BlockPairs implements PairSource, AutoCloseable {
                     .mapToObj(i -> new Tuple2<>(i, piece(i, all, starts[i], starts[i + 1])))
                     .iterator();
         }));
-        return TableBatches.shuffled(pieces, Math.max(1, Math.min(keys.size(), packed.getNumPartitions())))
+        return Exchange.shuffled(pieces, Math.max(1, Math.min(keys.size(), packed.getNumPartitions())))
                 .mapPartitions(some -> terms(of, tally, keys, starts, some))
                 .collect();
     }

@@ -1,10 +1,9 @@
 /**
- * Partial counts ⇄ bytes: the blocks in which they travel from the tasks that count to those that reduce, and their way there.
+ * Partial counts ⇄ bytes: the blocks in which they travel from the tasks that count to those that reduce.
  *
  * <p>It takes numbers, texts and values, one after the other, and gives a byte array per reduce partition
  * ({@link io.github.surprisal.count.wire.Block}); {@link io.github.surprisal.count.wire.ColumnSection} lays a column's parts behind each
- * other, and {@link io.github.surprisal.count.wire.Exchange} brings blocks to their partitions: through Spark's shuffle, and in local mode
- * as they are while there is room on the heap.
+ * other.
  *
  * <p>A block has the values and strata to read it by, so that ids mean something in that block alone:
  *

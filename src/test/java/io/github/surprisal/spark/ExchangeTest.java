@@ -1,4 +1,4 @@
-package io.github.surprisal.count.wire;
+package io.github.surprisal.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,6 +1,5 @@
-package io.github.surprisal.count.wire;
+package io.github.surprisal.spark;
 
-import io.github.surprisal.scan.TableBatches;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.Map;
@@ -12,12 +11,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.rdd.ShuffledRDD;
+import org.apache.spark.serializer.KryoSerializer;
 import scala.Tuple2;
+import scala.reflect.ClassTag;
 
 /**
  * Brings blocks from the tasks that make them to those that read them: through Spark's shuffle; in local mode, where all
@@ -47,7 +50,16 @@ public final class Exchange implements AutoCloseable {
         Shelf shelf = Shelf.of(room);
         JavaPairRDD<Integer, byte[]> rest =
                 room > 0 ? blocks.mapPartitionsToPair(made -> shelf.keep(made), true) : blocks;
-        return new Exchange(TableBatches.shuffled(rest, partitions), shelf);
+        return new Exchange(shuffled(rest, partitions), shelf);
+    }
+
+    /** Blocks brought to their partitions by Spark's shuffle. By Kryo, because Java's own serialisation copies a great array in pieces of a kilobyte. */
+    public static JavaRDD<Tuple2<Integer, byte[]>> shuffled(JavaPairRDD<Integer, byte[]> blocks, int partitions) {
+        ClassTag<Integer> number = ClassTag.apply(Integer.class);
+        ClassTag<byte[]> bytes = ClassTag.apply(byte[].class);
+        return new ShuffledRDD<>(blocks.rdd(), new HashPartitioner(partitions), number, bytes, bytes)
+                .setSerializer(new KryoSerializer(blocks.context().getConf()))
+                .toJavaRDD();
     }
 
     /** Half of what Spark would use of its heap for cached data and does not, without what tasks need for the pages that they read. */

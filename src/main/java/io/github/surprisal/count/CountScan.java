@@ -48,6 +48,9 @@ public final class CountScan {
     /** About how many bytes of values the driver is sent at first, whatever the limits: a quarter of what Spark lets it have. */
     private static final long MAX_BYTES_SENT = 1L << 28;
 
+    /** Of the memory for cached data: counting caches none, but tasks have tables beside the blocks. */
+    private static final double SHARE_OF_MEMORY = 0.5;
+
     private final Table like;
     private final List<Table> tables;
     private final CountConfig config;
@@ -186,7 +189,7 @@ public final class CountScan {
                 (int) bound(sample, partitions),
                 MAX_BYTES_SENT / partitions,
                 sample / partitions);
-        try (Exchange exchange = Exchange.of(tallies, partitions)) {
+        try (Exchange exchange = Exchange.of(tallies, partitions, SHARE_OF_MEMORY)) {
             List<Reducer.Reduced> reduced = exchange.map(
                             blocks -> Reducer.reduce(BlockSet.of(plan, partitions, blocks), bounds))
                     .collect();

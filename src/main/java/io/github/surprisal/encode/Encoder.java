@@ -5,6 +5,7 @@ import io.github.surprisal.scan.Batch;
 import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.spark.Exchange;
 import io.github.surprisal.spark.JobDescription;
+import io.github.surprisal.spark.PartitionJob;
 import io.github.surprisal.table.Table;
 import java.util.Collections;
 import java.util.Iterator;
@@ -39,6 +40,9 @@ public final class Encoder {
     private static final long MOST_GATHERED = 64L << 20;
 
     private static final long ROWS_PER_SECTION = 256;
+
+    /** Of the memory for cached data, which the blocks made of the sections want as well, and tasks for what they have in hand. */
+    private static final double SHARE_OF_MEMORY = 0.25;
 
     private Encoder() {}
 
@@ -84,12 +88,26 @@ public final class Encoder {
                 rows(table, counts), shape.bytesPerRow(), plan.layout().terms(), classes == 2 ? 1 : classes);
         JavaPairRDD<Integer, byte[]> cut = JavaPairRDD.fromJavaRDD(
                 TableBatches.map(table, batches -> new Cut(new BatchEncoder(plan, true), shape, batches, partitions)));
-        JavaRDD<EncodedBlock> blocks = Exchange.shuffled(cut, partitions).mapPartitions(some -> {
-            Sections sections = new Sections(shape);
-            some.forEachRemaining(section -> sections.add(section._2()));
-            return sections.blocks(split, rowsPerBlock);
-        });
-        return result(table, plan, blocks.persist(StorageLevel.MEMORY_AND_DISK()), List.of());
+        try (Exchange exchange = Exchange.of(cut, partitions, SHARE_OF_MEMORY)) {
+            JavaRDD<EncodedBlock> blocks = exchange.flatMap(some -> {
+                Sections sections = new Sections(shape);
+                some.forEachRemaining(sections::add);
+                return sections.blocks(split, rowsPerBlock);
+            });
+            blocks.persist(StorageLevel.MEMORY_AND_DISK());
+            if (exchange.isKept()) {
+                new PartitionJob<>(blocks).ofAll(Encoder::size);
+            }
+            return result(table, plan, blocks, List.of());
+        }
+    }
+
+    private static int size(Iterator<EncodedBlock> blocks) {
+        int size = 0;
+        while (blocks.hasNext()) {
+            size += blocks.next().rows();
+        }
+        return size;
     }
 
     private static EncodedTable encodeTest(Table table, EncodingPlan plan, Counts counts) {

@@ -25,7 +25,7 @@
  *       share a term; infinities are in the outer bins.
  *   <li>The table is taken batch by batch, as the count takes it: what a value means, its hash, code and number, is worked
  *       out once for each entry of a dictionary. Rows travel column by column too, one array of bytes from each task to each
- *       partition, and are cached in blocks of a few thousand, codes in the narrowest type that holds them, training and
+ *       partition, in local mode without being written to files while there is room, and are cached in blocks of a few thousand, codes in the narrowest type that holds them, training and
  *       test rows in blocks of their own. Rows change their order a column at a time, not a block at a time: one column of a
  *       partition fits a cache, and picking rows out of all columns at once would miss it with nearly each
  *       number. Blocks are objects: Spark spills them to disk when memory is short.

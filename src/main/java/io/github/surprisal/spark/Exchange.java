@@ -39,14 +39,18 @@ public final class Exchange implements AutoCloseable {
         this.shelf = shelf;
     }
 
-    /** An exchange of blocks, each with the number of its partition. */
-    public static Exchange of(JavaPairRDD<Integer, byte[]> blocks, int partitions) {
+    /**
+     * An exchange of blocks, each with the number of its partition.
+     *
+     * @param share how much of the memory that Spark would use for cached data and does not these may take in local mode
+     */
+    public static Exchange of(JavaPairRDD<Integer, byte[]> blocks, int partitions, double share) {
         SparkContext context = blocks.context();
-        return of(blocks, partitions, context.isLocal() ? room(context) : 0);
+        return withRoom(blocks, partitions, context.isLocal() ? room(context, share) : 0);
     }
 
     /** With room for so many bytes on the heap. */
-    static Exchange of(JavaPairRDD<Integer, byte[]> blocks, int partitions, long room) {
+    static Exchange withRoom(JavaPairRDD<Integer, byte[]> blocks, int partitions, long room) {
         Shelf shelf = Shelf.of(room);
         JavaPairRDD<Integer, byte[]> rest =
                 room > 0 ? blocks.mapPartitionsToPair(made -> shelf.keep(made), true) : blocks;
@@ -62,10 +66,10 @@ public final class Exchange implements AutoCloseable {
                 .toJavaRDD();
     }
 
-    /** Half of what Spark would use of its heap for cached data and does not, without what tasks need for the pages that they read. */
-    private static long room(SparkContext context) {
+    /** A share of what Spark would use of its heap for cached data and does not, without what tasks need for the pages that they read. */
+    private static long room(SparkContext context, double share) {
         long free = context.getExecutorMemoryStatus().values().iterator().next()._2$mcJ$sp();
-        return Math.max(0, free / 2 - PAGES_PER_TASK * context.defaultParallelism());
+        return Math.max(0, (long) (share * free) - PAGES_PER_TASK * context.defaultParallelism());
     }
 
     /** What a function makes of each partition's blocks, which come in no order. */
@@ -76,6 +80,16 @@ public final class Exchange implements AutoCloseable {
                 (partition, rest) ->
                         Stream.of(function.call(from.with(partition, rest))).iterator(),
                 true);
+    }
+
+    /** The same, of a function that makes many of them. */
+    public <T> JavaRDD<T> flatMap(Function<Iterator<byte[]>, Iterator<T>> function) {
+        return map(function).flatMap(made -> made);
+    }
+
+    /** Whether blocks may lie on the heap: what is made of them cannot be made again once this is closed. */
+    public boolean isKept() {
+        return shelf.id > 0;
     }
 
     @Override

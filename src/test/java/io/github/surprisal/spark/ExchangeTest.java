@@ -67,7 +67,7 @@ class ExchangeTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 40, 100, 165, 1 << 20})
     void everyBlockArrivesOnceAsOftenAsItIsAskedFor(long room, SparkSession session) {
-        try (Exchange exchange = Exchange.of(made(session), PARTITIONS, room)) {
+        try (Exchange exchange = Exchange.withRoom(made(session), PARTITIONS, room)) {
             assertThat(collected(exchange)).isEqualTo(expected());
             assertThat(collected(exchange)).isEqualTo(expected());
         }
@@ -76,7 +76,7 @@ class ExchangeTest {
     @ParameterizedTest
     @ValueSource(longs = {40, 1 << 20})
     void tasksThatRunAgainAddNothing(long room, SparkSession session) {
-        try (Exchange exchange = Exchange.of(made(session), PARTITIONS, room)) {
+        try (Exchange exchange = Exchange.withRoom(made(session), PARTITIONS, room)) {
             JavaRDD<ArrayList<String>> described = exchange.map(ExchangeTest::described);
             assertThat(sorted(described)).isEqualTo(expected());
 
@@ -91,7 +91,7 @@ class ExchangeTest {
 
     @Test
     void whatIsClosedIsNotTakenForEmpty(SparkSession session) {
-        Exchange exchange = Exchange.of(made(session), PARTITIONS, 1 << 20);
+        Exchange exchange = Exchange.withRoom(made(session), PARTITIONS, 1 << 20);
         exchange.close();
         assertThatExceptionOfType(SparkException.class)
                 .isThrownBy(() -> exchange.map(ExchangeTest::described).collect())

@@ -9,6 +9,7 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -286,7 +287,9 @@ final class MarginRows implements Serializable {
     }
 
     /** The rows of one range out of the tasks' parts of it, in order. */
-    static MarginRows of(List<byte[]> parts, Traits traits) {
+    static MarginRows of(Iterator<byte[]> from, Traits traits) {
+        List<byte[]> parts = new ArrayList<>();
+        from.forEachRemaining(parts::add);
         int rows = Math.toIntExact(
                 parts.stream().mapToLong(part -> ByteBuffer.wrap(part).getInt()).sum());
         long[] keys = new long[rows];

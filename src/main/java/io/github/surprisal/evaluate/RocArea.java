@@ -3,6 +3,7 @@ package io.github.surprisal.evaluate;
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.math.ExactSums;
+import io.github.surprisal.spark.Exchange;
 import io.github.surprisal.train.BlockScorer;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
@@ -25,6 +26,9 @@ import scala.Tuple2;
  * that tie), in all datasets and groups at once.
  */
 final class RocArea {
+    /** Of the memory for cached data, where the rows themselves are: these here are a fraction of them. */
+    private static final double SHARE_OF_MEMORY = 0.25;
+
     private RocArea() {}
 
     /**
@@ -44,7 +48,17 @@ final class RocArea {
         MarginRows.Traits traits =
                 new MarginRows.Traits(tallies.groupings(), tallies.isWhole(), tallies.isOnes(), tallies.isTied());
         Cells cells = new Cells(2 * table.groups().size(), traits.whole());
-        JavaRDD<MarginRows> ranges = ranges(table, scorer, traits, tallies);
+        JavaRDD<EncodedBlock> blocks = table.blocks();
+        long[] bounds = tallies.bounds(Math.max(1, blocks.getNumPartitions()));
+        JavaPairRDD<Integer, byte[]> parts =
+                blocks.mapPartitionsToPair(part -> new Parts(part, scorer, new MarginRows.Builder(traits, bounds)));
+        try (Exchange exchange = Exchange.of(parts, bounds.length + 1, SHARE_OF_MEMORY)) {
+            return areas(exchange.map(some -> MarginRows.of(some, traits)), cells, totals);
+        }
+    }
+
+    /** @param ranges one object of rows in order per range, the ranges in order */
+    private static Map<Integer, Areas> areas(JavaRDD<MarginRows> ranges, Cells cells, Map<Integer, double[]> totals) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(ranges.context());
         ranges.persist(StorageLevel.MEMORY_AND_DISK());
         try {
@@ -65,20 +79,6 @@ final class RocArea {
         } finally {
             ranges.unpersist(false);
         }
-    }
-
-    /** One object of rows in order per range, the ranges in order. */
-    private static JavaRDD<MarginRows> ranges(
-            EncodedTable table, BlockScorer scorer, MarginRows.Traits traits, LossTallies tallies) {
-        JavaRDD<EncodedBlock> blocks = table.blocks();
-        long[] bounds = tallies.bounds(Math.max(1, blocks.getNumPartitions()));
-        return blocks.mapPartitionsToPair(part -> new Parts(part, scorer, new MarginRows.Builder(traits, bounds)))
-                .partitionBy(new HashPartitioner(bounds.length + 1))
-                .mapPartitions(parts -> {
-                    List<byte[]> found = new ArrayList<>();
-                    parts.forEachRemaining(part -> found.add(part._2()));
-                    return List.of(MarginRows.of(found, traits)).iterator();
-                });
     }
 
     /** A task's rows, chunk by chunk, as the parts that go to each range. */

@@ -76,7 +76,7 @@ class MarginRowsTest {
         Map<String, Double> found = new TreeMap<>();
         double last = Double.NEGATIVE_INFINITY;
         for (List<byte[]> range : parts) {
-            MarginRows rows = MarginRows.of(range, traits);
+            MarginRows rows = MarginRows.of(range.iterator(), traits);
             for (int from = 0; from < rows.size(); from = rows.tieEnd(from)) {
                 double margin = rows.margin(from);
                 assertThat(margin).isGreaterThan(last);

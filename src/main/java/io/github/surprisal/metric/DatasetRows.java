@@ -28,8 +28,14 @@ public final class DatasetRows {
         rows.add(row);
     }
 
-    void removeLast() {
-        rows.remove(rows.size() - 1);
+    /** Adds a row if it is of the whole table. */
+    boolean addOverall(Object[] row) {
+        rows.add(row);
+        boolean isOverall = isOverall(rows.size() - 1);
+        if (!isOverall) {
+            rows.remove(rows.size() - 1);
+        }
+        return isOverall;
     }
 
     /** Those of the whole table, in their order. */

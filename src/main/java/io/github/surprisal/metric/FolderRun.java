@@ -32,7 +32,13 @@ final class FolderRun extends StoredRun {
             boolean endsEarly = overall && hasWholeTableFirst(dataset);
             DatasetRows rows = new DatasetRows();
             for (Path file : files) {
-                ParquetFile.read(folder.files().getConf(), file, columns, endsEarly, rows);
+                ParquetFile.read(folder.files().getConf(), file, columns, rows::index, row -> {
+                    if (endsEarly) {
+                        return rows.addOverall(row);
+                    }
+                    rows.add(row);
+                    return true;
+                });
             }
             return overall ? rows.overall() : rows;
         } catch (IOException e) {

@@ -3,6 +3,8 @@ package io.github.surprisal.metric;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
@@ -99,12 +101,14 @@ final class ParquetFile {
     }
 
     /**
-     * Adds a file's rows to others.
+     * Reads a file's rows.
      *
      * @param columns the ones that are read; all where there are none
-     * @param endsEarly whether to end before the first row of a group
+     * @param place where in a row a column's values go
+     * @param to takes a row, and says whether it takes more
      */
-    static void read(Configuration hadoop, Path file, List<String> columns, boolean endsEarly, DatasetRows to)
+    static void read(
+            Configuration hadoop, Path file, List<String> columns, ToIntFunction<String> place, Predicate<Object[]> to)
             throws IOException {
         try (ParquetFileReader reader = open(hadoop, file)) {
             MessageType schema = reader.getFileMetaData().getSchema();
@@ -114,7 +118,7 @@ final class ParquetFile {
                             .filter(type -> columns.isEmpty() || columns.contains(type.getName()))
                             .toList());
             int[] places = wanted.getFields().stream()
-                    .mapToInt(type -> to.index(type.getName()))
+                    .mapToInt(type -> place.applyAsInt(type.getName()))
                     .toArray();
             int width = Arrays.stream(places).max().orElse(-1) + 1;
             reader.setRequestedSchema(wanted);
@@ -123,9 +127,7 @@ final class ParquetFile {
                         .getColumnIO(wanted)
                         .getRecordReader(pages, new StoredCells(wanted, places, width));
                 for (long i = 0; i < pages.getRowCount(); i++) {
-                    to.add(rows.read());
-                    if (endsEarly && !to.isOverall(to.size() - 1)) {
-                        to.removeLast();
+                    if (!to.test(rows.read())) {
                         return;
                     }
                 }

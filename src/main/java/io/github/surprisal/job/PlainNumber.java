@@ -1,14 +1,14 @@
 package io.github.surprisal.job;
 
-import io.github.surprisal.table.TextType;
+import io.github.surprisal.table.TableReader;
 
-/** Numbers as {@link TextType} has them. */
+/** Numbers as those of CSV files are written. */
 final class PlainNumber implements TextReading {
     private boolean isCode;
 
     @Override
     public boolean reads(String text) {
-        if (!TextType.isNumber(text)) {
+        if (!TableReader.isNumber(text)) {
             return false;
         }
         isCode |= text.strip().matches("[+-]?0\\d+");

@@ -56,6 +56,11 @@ public final class TableReader {
         return Formats.isTable(path);
     }
 
+    /** Whether a text is written as a number, as the types of columns of CSV files have it. */
+    public static boolean isNumber(String text) {
+        return TextType.isNumber(text);
+    }
+
     /**
      * Resolves a config to a table. Reads schemas and file listings, no rows; but for the first row of a vector column whose
      * length its schema does not tell, and for the types of CSV and JSON files, which are found in a pass over all rows. A query whose

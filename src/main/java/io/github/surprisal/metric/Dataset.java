@@ -2,6 +2,7 @@ package io.github.surprisal.metric;
 
 import io.github.surprisal.count.Group;
 import io.github.surprisal.measure.Unit;
+import io.github.surprisal.metric.store.ParquetFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

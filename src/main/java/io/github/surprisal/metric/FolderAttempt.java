@@ -1,5 +1,7 @@
 package io.github.surprisal.metric;
 
+import io.github.surprisal.metric.store.MetricStore;
+import io.github.surprisal.metric.store.ParquetFile;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;

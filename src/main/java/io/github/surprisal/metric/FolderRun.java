@@ -1,6 +1,8 @@
 package io.github.surprisal.metric;
 
-import io.github.surprisal.metric.OutputFolder.Published;
+import io.github.surprisal.metric.store.OutputFolder;
+import io.github.surprisal.metric.store.OutputFolder.Published;
+import io.github.surprisal.metric.store.ParquetFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.github.surprisal.metric;
 
 import io.github.surprisal.evaluate.Evaluation;
+import io.github.surprisal.metric.store.OutputFolder;
 import io.github.surprisal.spark.JobDescription;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

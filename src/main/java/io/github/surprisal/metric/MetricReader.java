@@ -1,5 +1,6 @@
 package io.github.surprisal.metric;
 
+import io.github.surprisal.metric.store.ParquetFile;
 import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.Names;
 import io.github.surprisal.table.UserException;

@@ -8,6 +8,7 @@ import io.github.surprisal.evaluate.FeatureTest;
 import io.github.surprisal.evaluate.ModelFit;
 import io.github.surprisal.measure.Measures;
 import io.github.surprisal.measure.Unit;
+import io.github.surprisal.metric.store.OutputFolder;
 import io.github.surprisal.select.Selection;
 import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.train.Model;

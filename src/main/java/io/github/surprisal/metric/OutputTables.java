@@ -2,6 +2,8 @@ package io.github.surprisal.metric;
 
 import static io.github.surprisal.metric.Dataset.required;
 
+import io.github.surprisal.metric.store.OutputFolder;
+import io.github.surprisal.metric.store.ParquetFile;
 import io.github.surprisal.table.Names;
 import io.github.surprisal.table.ReadFailure;
 import io.github.surprisal.table.UserException;

@@ -12,6 +12,8 @@ import static io.github.surprisal.metric.Dataset.column;
 import static io.github.surprisal.metric.Dataset.required;
 
 import io.github.surprisal.metric.Dataset.Column;
+import io.github.surprisal.metric.store.OutputFolder;
+import io.github.surprisal.metric.store.ParquetFile;
 import io.github.surprisal.scan.SourceReader;
 import io.github.surprisal.table.Table;
 import java.util.stream.Collectors;

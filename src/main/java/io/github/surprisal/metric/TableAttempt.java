@@ -1,6 +1,9 @@
 package io.github.surprisal.metric;
 
 import io.github.surprisal.metric.OutputTables.Published;
+import io.github.surprisal.metric.store.MetricStore;
+import io.github.surprisal.metric.store.OutputFolder;
+import io.github.surprisal.metric.store.ParquetFile;
 import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.ReadFailure;
 import io.github.surprisal.table.UserException;

@@ -2,6 +2,8 @@ package io.github.surprisal.metric;
 
 import io.github.surprisal.metric.OutputTables.Published;
 import io.github.surprisal.metric.TablesRun.Wanted;
+import io.github.surprisal.metric.store.OutputFolder;
+import io.github.surprisal.metric.store.ParquetFile;
 import io.github.surprisal.table.UserException;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.github.surprisal.metric;
 
 import io.github.surprisal.metric.TablesReader.Attempted;
+import io.github.surprisal.metric.store.OutputFolder;
+import io.github.surprisal.metric.store.ParquetFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +77,7 @@ final class TablesRun extends StoredRun {
         }
     }
 
-    /** As {@link StoredCells} has them. */
+    /** As {@link ParquetFile} has them. */
     private static Object cell(Object value) {
         if (value instanceof java.sql.Timestamp time) {
             return time.toInstant();

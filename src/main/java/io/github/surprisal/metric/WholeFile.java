@@ -1,5 +1,6 @@
 package io.github.surprisal.metric;
 
+import io.github.surprisal.metric.store.Replacement;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -22,14 +22,14 @@
  *
  * <ul>
  *   <li>A run is replaced by replacing one file, its row in {@code runs}: the only thing that every file system does in one step
- *       ({@link io.github.surprisal.metric.Replacement} says how). No folder is renamed, so there is nothing to put back; no
+ *       ({@link io.github.surprisal.metric.store.Replacement} says how). No folder is renamed, so there is nothing to put back; no
  *       lock is taken, so none can outlive its owner.
  *   <li>A file is written in {@code _attempts} and renamed when it is whole, as a reader of a dataset's folder would fail on one
  *       without a footer: of an attempt that does not count as well. On an object store, where a rename is a copy and a
  *       file is seen only when it is whole, it is written where it stays.
  *   <li>Two writers of one id write files of different names; the last one to replace the row counts. After that a writer
  *       deletes the files of attempts that neither count nor are under way; see {@link
- *       io.github.surprisal.metric.OutputFolder#clean}. What died under way is swept by the next run of any id once it gave no
+ *       io.github.surprisal.metric.store.OutputFolder}. What died under way is swept by the next run of any id once it gave no
  *       sign of life for seven days: one look into {@code _attempts} finds it.
  *   <li>In tables rows are added under the attempt's name and the run's row in {@code runs} is replaced by one commit of one table:
  *       no catalog has a commit of several. So only formats do that replace the rows of a filter in one step; a Parquet

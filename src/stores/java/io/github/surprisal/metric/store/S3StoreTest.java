@@ -1,4 +1,4 @@
-package io.github.surprisal.metric;
+package io.github.surprisal.metric.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

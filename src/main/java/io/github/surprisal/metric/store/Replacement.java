@@ -1,4 +1,4 @@
-package io.github.surprisal.metric;
+package io.github.surprisal.metric.store;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +26,7 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>What is not known here is taken for an object store.
  */
-enum Replacement {
+public enum Replacement {
     /** Moved on a disk. */
     MOVE,
     /** Renamed with {@code OVERWRITE}. */
@@ -41,18 +41,18 @@ enum Replacement {
             Set.of("abfs", "abfss", "adl", "wasb", "wasbs", "alluxio", "ceph", "glusterfs", "maprfs");
 
     /** What goes with the files of a scheme such as {@code file} or {@code s3a}. */
-    static Replacement of(String scheme) {
+    public static Replacement of(String scheme) {
         String known = scheme.toLowerCase(Locale.ROOT);
         return known.equals("file") ? MOVE : RENAMES.contains(known) ? RENAME : NEITHER.contains(known) ? BESIDE : PUT;
     }
 
     /** Whether a file is to be written under its last name at once, as nobody sees it before it is whole. */
-    boolean writesInPlace() {
+    public boolean writesInPlace() {
         return this == PUT;
     }
 
     /** Puts a file in the place of another; {@code from} may be left behind. */
-    void replace(FileSystem files, Path from, Path to) throws IOException {
+    public void replace(FileSystem files, Path from, Path to) throws IOException {
         files.mkdirs(to.getParent());
         switch (this) {
             case MOVE -> move(java.nio.file.Path.of(from.toUri()), java.nio.file.Path.of(to.toUri()));

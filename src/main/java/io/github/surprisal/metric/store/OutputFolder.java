@@ -1,4 +1,4 @@
-package io.github.surprisal.metric;
+package io.github.surprisal.metric.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -34,10 +34,10 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>Before there were attempts the files had no attempt in their names and no column {@code attempt}: here it is the empty text.
  */
-final class OutputFolder {
-    static final String RUNS = "runs";
-    static final String MODEL = "model";
-    static final String PARTITION = "run_id=";
+public final class OutputFolder {
+    public static final String RUNS = "runs";
+    public static final String MODEL = "model";
+    public static final String PARTITION = "run_id=";
 
     /** As it was before there were attempts, so that such a row too is replaced in one step. */
     private static final String ROW = "part-00000.snappy.parquet";
@@ -56,7 +56,7 @@ final class OutputFolder {
      *
      * @param row the file of its row in {@code runs}
      */
-    record Published(Path row, String attempt) {}
+    public record Published(Path row, String attempt) {}
 
     /**
      * An attempt that is under way, or that died.
@@ -72,28 +72,28 @@ final class OutputFolder {
     }
 
     /** @throws IllegalArgumentException if it is no path */
-    static OutputFolder of(Configuration hadoop, String path) throws IOException {
+    public static OutputFolder of(Configuration hadoop, String path) throws IOException {
         Path root = new Path(path);
         FileSystem files = root.getFileSystem(hadoop);
         return new OutputFolder(files, files.makeQualified(root));
     }
 
     /** A name that no other attempt has; of two the later one is the greater, to the second. */
-    static String newAttempt(Instant now) {
+    public static String newAttempt(Instant now) {
         String random = UUID.randomUUID().toString().replace("-", "");
         return TIME.format(now) + "-" + random.substring(random.length() - 16);
     }
 
-    FileSystem files() {
+    public FileSystem files() {
         return files;
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
     /** The folder of a run in a dataset. */
-    Path run(String dataset, String runId) {
+    public Path run(String dataset, String runId) {
         return new Path(new Path(root, dataset), PARTITION + runId);
     }
 
@@ -112,13 +112,13 @@ final class OutputFolder {
     }
 
     /** The attempt in the name of a file or folder. */
-    static String attemptOf(Path path) {
+    public static String attemptOf(Path path) {
         Matcher matcher = ATTEMPT.matcher(path.getName());
         return matcher.find() ? matcher.group() : "";
     }
 
     /** The datasets that there are, but for {@code runs}; {@code model} among them. */
-    List<String> datasets() throws IOException {
+    public List<String> datasets() throws IOException {
         return list(root).stream()
                 .filter(FileStatus::isDirectory)
                 .map(folder -> folder.getPath().getName())
@@ -128,7 +128,7 @@ final class OutputFolder {
     }
 
     /** The ids of the runs that have a row. */
-    List<String> runIds() throws IOException {
+    public List<String> runIds() throws IOException {
         return list(new Path(root, RUNS)).stream()
                 .map(folder -> folder.getPath().getName())
                 .filter(name -> name.startsWith(PARTITION))
@@ -142,7 +142,7 @@ final class OutputFolder {
      *
      * @throws IOException if its row is damaged, or was replaced again and again while it was read
      */
-    Optional<Published> published(String runId) throws IOException {
+    public Optional<Published> published(String runId) throws IOException {
         for (int i = 1; ; i++) {
             try {
                 return publishedNow(runId);
@@ -164,14 +164,14 @@ final class OutputFolder {
     }
 
     /** The Parquet files of an attempt. */
-    List<Path> parts(String dataset, String runId, String attempt) throws IOException {
+    public List<Path> parts(String dataset, String runId, String attempt) throws IOException {
         return parquet(run(dataset, runId)).stream()
                 .filter(file -> attemptOf(file).equals(attempt))
                 .toList();
     }
 
     /** The Parquet files in a folder, in the order of their names. */
-    List<Path> parquet(Path folder) throws IOException {
+    public List<Path> parquet(Path folder) throws IOException {
         return list(folder).stream()
                 .map(FileStatus::getPath)
                 .filter(file -> file.getName().endsWith(".parquet"))

@@ -1,4 +1,4 @@
-package io.github.surprisal.metric;
+package io.github.surprisal.metric.store;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

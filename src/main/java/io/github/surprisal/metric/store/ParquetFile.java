@@ -1,4 +1,4 @@
-package io.github.surprisal.metric;
+package io.github.surprisal.metric.store;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -34,12 +34,13 @@ import scala.Function1;
  * Small Parquet files that are written and read on the driver without a Spark job: a run writes a dozen small datasets, and a
  * job for each would take longer than the counting. Rows are written by Spark's own writer.
  */
-final class ParquetFile {
-    static final String ATTEMPT = "attempt";
+public final class ParquetFile {
+    public static final String ATTEMPT = "attempt";
 
     private ParquetFile() {}
 
-    static void write(SparkSession session, Path file, StructType schema, Iterable<Row> rows) throws IOException {
+    public static void write(SparkSession session, Path file, StructType schema, Iterable<Row> rows)
+            throws IOException {
         Job job = Job.getInstance(session.sessionState().newHadoopConf());
         OutputWriterFactory factory = new ParquetFileFormat()
                 .prepareWrite(session, job, new scala.collection.immutable.Map.Map1<>("compression", "snappy"), schema);
@@ -107,7 +108,7 @@ final class ParquetFile {
      * @param place where in a row a column's values go
      * @param to takes a row, and says whether it takes more
      */
-    static void read(
+    public static void read(
             Configuration hadoop, Path file, List<String> columns, ToIntFunction<String> place, Predicate<Object[]> to)
             throws IOException {
         try (ParquetFileReader reader = open(hadoop, file)) {

@@ -1,7 +1,7 @@
-package io.github.surprisal.metric;
+package io.github.surprisal.metric.store;
 
-import io.github.surprisal.metric.OutputFolder.Published;
-import io.github.surprisal.metric.OutputFolder.UnderWay;
+import io.github.surprisal.metric.store.OutputFolder.Published;
+import io.github.surprisal.metric.store.OutputFolder.UnderWay;
 import io.github.surprisal.table.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,9 +24,9 @@ import org.apache.hadoop.fs.Path;
  * under way from {@link #open} to the end of {@link #commit}; nobody deletes its files in this time, unless it gave no sign of
  * life for {@link #ABANDONED}. See {@link OutputFolder#clean} for who deletes what.
  */
-final class MetricStore implements AutoCloseable {
+public final class MetricStore implements AutoCloseable {
     /** A run gives a sign of life whenever it writes; no stage of one is as long as this. */
-    static final Duration ABANDONED = Duration.ofDays(7);
+    public static final Duration ABANDONED = Duration.ofDays(7);
 
     private static final int TRIES = 5;
 
@@ -44,7 +44,7 @@ final class MetricStore implements AutoCloseable {
     private boolean isOver;
 
     /** Writes a file that is not there yet. */
-    interface Content {
+    public interface Content {
         void write(Path file) throws IOException;
     }
 
@@ -61,7 +61,7 @@ final class MetricStore implements AutoCloseable {
      *
      * @throws UserException if the path cannot be written to, before anything is computed
      */
-    static MetricStore open(Configuration hadoop, String path, String runId) {
+    public static MetricStore open(Configuration hadoop, String path, String runId) {
         try {
             OutputFolder folder = OutputFolder.of(hadoop, path);
             MetricStore store =
@@ -135,7 +135,7 @@ final class MetricStore implements AutoCloseable {
     }
 
     /** Where the datasets are. */
-    Path root() {
+    public Path root() {
         return folder.root();
     }
 
@@ -144,24 +144,24 @@ final class MetricStore implements AutoCloseable {
     }
 
     /** The name of this attempt. */
-    String attempt() {
+    public String attempt() {
         return attempt;
     }
 
     /** Where a model is to be saved: a folder that is not there yet. */
-    Path model() {
+    public Path model() {
         Path model = new Path(folder.run(OutputFolder.MODEL, runId), attempt);
         written.add(model);
         return model;
     }
 
     /** A folder for files that are not whole yet, which no reader of the datasets sees. */
-    Path staged(String name) {
+    public Path staged(String name) {
         return new Path(underWay, name);
     }
 
     /** Writes the one file of a dataset. */
-    void write(String dataset, Content content) {
+    public void write(String dataset, Content content) {
         Path file = folder.part(dataset, runId, 0, attempt);
         try {
             liveOn();
@@ -179,7 +179,7 @@ final class MetricStore implements AutoCloseable {
     }
 
     /** Takes the Parquet files that are in a staged folder into a dataset. */
-    void take(String dataset, Path staged) {
+    public void take(String dataset, Path staged) {
         try {
             liveOn();
             int number = 0;
@@ -211,7 +211,7 @@ final class MetricStore implements AutoCloseable {
      *
      * @param row writes the run's row in {@code runs}, with this attempt's name
      */
-    void commit(Content row) {
+    public void commit(Content row) {
         Path staged = staged(OutputFolder.RUNS + ".parquet");
         try {
             liveOn();

@@ -17,7 +17,8 @@
  * </pre>
  *
  * <p>A room may import rooms to its left, never to its right. Doors import rooms; no room imports a door. What is inside
- * a room ({@code scan.parquet}; {@code count.wire}, {@code tally}, {@code reduce} and {@code store}) is for that room alone.
+ * a room ({@code scan.parquet}; {@code count.wire}, {@code tally}, {@code reduce} and {@code store}; {@code metric.store}) is for that room
+ * alone.
  * A test holds this. {@code console}, which lays out text for a terminal, is the doors' alone.
  *
  * <p>Five rules: one room, one verb, one result; merge counts, never entropies, so that everything after {@code count} is

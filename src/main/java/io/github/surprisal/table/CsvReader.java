@@ -296,12 +296,12 @@ final class CsvReader {
         if (repeats) {
             rows = withoutHeaders(rows, header);
         }
-        return asRead ? rows : rows.toDF(Flattening.safeNames(names.size())).select(columns.toArray(Column[]::new));
+        return asRead ? rows : rows.toDF(Names.safe(names.size())).select(columns.toArray(Column[]::new));
     }
 
     /** Rows of texts but those that are the header again, as {@link CsvTypes} knows them. */
     private static Dataset<Row> withoutHeaders(Dataset<Row> rows, List<String> header) {
-        String[] safe = Flattening.safeNames(rows.columns().length);
+        String[] safe = Names.safe(rows.columns().length);
         Column isHeader = functions.lit(true);
         for (int i = 0; i < header.size(); i++) {
             Column text = functions.coalesce(functions.col(safe[i]), functions.lit(""));
@@ -317,11 +317,11 @@ final class CsvReader {
 
     private Column cast(String column, DataType type) {
         if (type instanceof StringType) {
-            return functions.expr(Flattening.nulled(column, config.nullValues()));
+            return functions.expr(config.nulled(column));
         }
         List<String> nulls = new ArrayList<>(config.nullValues());
         nulls.add("");
-        return functions.expr("CAST(" + Flattening.nulled(column, nulls) + " AS " + type.sql() + ")");
+        return functions.expr("CAST(" + config.withNullValues(nulls).nulled(column) + " AS " + type.sql() + ")");
     }
 
     private CsvTypes.Found types(List<String> names, List<String> header) {

@@ -1,7 +1,6 @@
 package io.github.surprisal.table;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,7 +119,7 @@ record Flattening(List<Leaf> leaves, List<String> structs) {
         boolean nulled = made != null
                 && type instanceof StringType
                 && !config.nullValues().isEmpty();
-        leaves.add(new Leaf(name, column, type, nulled ? root -> nulled(made.apply(root), config.nullValues()) : made));
+        leaves.add(new Leaf(name, column, type, nulled ? root -> config.nulled(made.apply(root)) : made));
     }
 
     private static UnaryOperator<String> fieldOf(UnaryOperator<String> struct, String field) {
@@ -151,14 +150,6 @@ record Flattening(List<Leaf> leaves, List<String> structs) {
             // The size of null may be -1 or null by a setting of Spark.
             return "CASE WHEN " + value + " IS NOT NULL THEN " + function + "(" + value + ") END";
         });
-    }
-
-    /** SQL that is null where a text, blanks around it left aside, is one of those that mean null. */
-    static String nulled(String text, List<String> nullValues) {
-        List<String> literals = nullValues.stream()
-                .map(value -> "'" + value.strip().replace("\\", "\\\\").replace("'", "\\'") + "'")
-                .toList();
-        return "CASE WHEN trim(" + text + ") IN (" + String.join(", ", literals) + ") THEN NULL ELSE " + text + " END";
     }
 
     private static boolean isDerived(TableConfig config, String name) {
@@ -207,12 +198,5 @@ record Flattening(List<Leaf> leaves, List<String> structs) {
             }
         }
         return expressions;
-    }
-
-    /** Names that need no quoting, by position: {@code c0}, {@code c1}, .. */
-    static String[] safeNames(int count) {
-        String[] names = new String[count];
-        Arrays.setAll(names, i -> "c" + i);
-        return names;
     }
 }

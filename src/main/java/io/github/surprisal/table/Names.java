@@ -15,6 +15,13 @@ public final class Names {
         return "`" + name.replace("`", "``") + "`";
     }
 
+    /** Names that need no quoting, by position: {@code c0}, {@code c1}, .. */
+    static String[] safe(int count) {
+        String[] names = new String[count];
+        Arrays.setAll(names, i -> "c" + i);
+        return names;
+    }
+
     /** The name of a constant: {@code equal-frequency}. */
     public static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');

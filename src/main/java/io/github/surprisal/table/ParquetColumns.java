@@ -75,7 +75,7 @@ final class ParquetColumns {
                 UnaryOperator<String> sql = made.get(names[i]);
                 columns.add((sql == null ? functions.col("c" + i) : functions.expr(sql.apply("c" + i))).as(names[i]));
             }
-            return rows.toDF(Flattening.safeNames(names.length)).select(columns.toArray(Column[]::new));
+            return rows.toDF(Names.safe(names.length)).select(columns.toArray(Column[]::new));
         }
     }
 

@@ -84,6 +84,14 @@ public record TableConfig(
         }
     }
 
+    /** SQL that is null where a text, blanks around it left aside, is one of those that mean null. */
+    String nulled(String text) {
+        List<String> literals = nullValues.stream()
+                .map(value -> "'" + value.strip().replace("\\", "\\\\").replace("'", "\\'") + "'")
+                .toList();
+        return "CASE WHEN trim(" + text + ") IN (" + String.join(", ", literals) + ") THEN NULL ELSE " + text + " END";
+    }
+
     /** Names of columns that the source has to have, as they are written; globs and what is computed are none. */
     Set<String> named() {
         Set<String> named = new LinkedHashSet<>(List.of(label, weight, offset));

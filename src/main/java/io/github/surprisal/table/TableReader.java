@@ -212,14 +212,11 @@ public final class TableReader {
         for (int i = 0; i < fields.length; i++) {
             boolean isText = fields[i].dataType() instanceof StringType;
             if (isText) {
-                expressions.put(
-                        fields[i].name(), Flattening.nulled(Names.quoted(fields[i].name()), config.nullValues()));
+                expressions.put(fields[i].name(), config.nulled(Names.quoted(fields[i].name())));
             }
-            columns.add((isText ? expr(Flattening.nulled("c" + i, config.nullValues())) : col("c" + i))
-                    .as(fields[i].name()));
+            columns.add((isText ? expr(config.nulled("c" + i)) : col("c" + i)).as(fields[i].name()));
         }
-        return rows.toDF(Flattening.safeNames(fields.length))
-                .select(columns.toArray(org.apache.spark.sql.Column[]::new));
+        return rows.toDF(Names.safe(fields.length)).select(columns.toArray(org.apache.spark.sql.Column[]::new));
     }
 
     private Dataset<Row> derived(Dataset<Row> rows) {
@@ -287,8 +284,7 @@ public final class TableReader {
 
     /** Positions are used, not names, so that any name works, even one that stands twice. */
     private static Dataset<Row> projected(Resolved source, List<Integer> positions) {
-        Dataset<Row> safe =
-                source.rows().toDF(Flattening.safeNames(source.rows().columns().length));
+        Dataset<Row> safe = source.rows().toDF(Names.safe(source.rows().columns().length));
         List<org.apache.spark.sql.Column> columns = new ArrayList<>();
         for (int i = 0; i < positions.size(); i++) {
             columns.add(source.flat().leaves().get(positions.get(i)).values().as("c" + i));

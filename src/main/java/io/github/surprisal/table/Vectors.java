@@ -41,7 +41,7 @@ final class Vectors {
         StructField[] fields = rows.schema().fields();
         int[] sizes = new int[fields.length];
         Arrays.fill(sizes, ElementRow.NO_VECTOR);
-        Dataset<Row> safe = read.toDF(Flattening.safeNames(fields.length));
+        Dataset<Row> safe = read.toDF(Names.safe(fields.length));
         List<StructField> columns = new ArrayList<>();
         List<Integer> sources = new ArrayList<>();
         List<Integer> elements = new ArrayList<>();

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.csv.CSVExprUtils;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
@@ -44,7 +45,7 @@ final class CsvReader {
     /** So many fields of a line Spark's CSV reader takes without being told. */
     private static final int USUAL_FIELDS = 20_480;
 
-    private final ReadSession reading;
+    private final SparkSession session;
     private final Source.Files files;
     private final Location location;
     private final TableConfig config;
@@ -52,8 +53,8 @@ final class CsvReader {
     private final List<String> decided = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
-    private CsvReader(ReadSession reading, Source.Files files, Location location, TableConfig config) {
-        this.reading = reading;
+    private CsvReader(SparkSession session, Source.Files files, Location location, TableConfig config) {
+        this.session = session;
         this.files = files;
         this.location = location;
         this.config = config;
@@ -61,14 +62,23 @@ final class CsvReader {
     }
 
     /**
+     * What was read.
+     *
+     * @param rows with the file's names
+     * @param notes what the user should know of how they are read
+     * @param isNulled whether the texts that mean null are nulls already
+     */
+    record Read(Dataset<Row> rows, List<String> notes, boolean isNulled) {}
+
+    /**
      * Reads the files at a location.
      *
      * @param found how the format was known, where the config does not say it
      */
-    static Loaded read(
-            ReadSession reading, Source.Files files, Location location, TableConfig config, Formats.Found found)
+    static Read read(
+            SparkSession session, Source.Files files, Location location, TableConfig config, Formats.Found found)
             throws IOException {
-        CsvReader reader = new CsvReader(reading, files, location, config);
+        CsvReader reader = new CsvReader(session, files, location, config);
         if (files.format().isEmpty()) {
             reader.decided.add("Read as CSV " + found.by());
             if (!found.separator().isEmpty()) {
@@ -78,7 +88,7 @@ final class CsvReader {
         return reader.read();
     }
 
-    private Loaded read() throws IOException {
+    private Read read() throws IOException {
         StructType schema = files.schema().isEmpty() ? null : StructType.fromDDL(files.schema());
         CsvDialect dialect = dialect(schema);
         settle(dialect);
@@ -88,19 +98,21 @@ final class CsvReader {
         boolean sparks = options.has(VALUE_FORMATS)
                 || ("true".equalsIgnoreCase(options.first("inferSchema"))
                         && config.nullValues().isEmpty());
-        Loaded loaded;
+        Dataset<Row> rows;
+        boolean isNulled = false;
         if (schema != null && config.nullValues().isEmpty()) {
-            loaded = Loaded.of(spark(schema));
+            rows = spark(schema);
         } else if (schema == null && sparks) {
             options.putIfAbsent("true", "inferSchema");
-            loaded = Loaded.of(load(reader(options)));
+            rows = load(reader(options));
         } else {
-            loaded = new Loaded(typed(dialect, schema), java.util.Map.of(), List.of(), true);
+            rows = typed(dialect, schema);
+            isNulled = true;
         }
         if (dialect.columns() == 1 && !"true".equalsIgnoreCase(options.first("multiLine", "wholeFile"))) {
             CsvLines.blank(lines(), files.path()).ifPresent(notes::add);
         }
-        return loaded.with(allNotes());
+        return new Read(rows, allNotes(), isNulled);
     }
 
     private List<String> allNotes() {
@@ -256,7 +268,7 @@ final class CsvReader {
     }
 
     private DataFrameReader reader(Options with) {
-        return reading.session().read().format("csv").options(with.toMap());
+        return session.read().format("csv").options(with.toMap());
     }
 
     private Dataset<Row> load(DataFrameReader reader) {
@@ -380,7 +392,7 @@ final class CsvReader {
 
     /** The lines of the files, with the bytes that they have there. */
     private Dataset<Row> lines() {
-        return load(reading.session().read().format("text").options(options.toMap()));
+        return load(session.read().format("text").options(options.toMap()));
     }
 
     private CsvTypes.Found pass(List<String> names, List<String> header) {

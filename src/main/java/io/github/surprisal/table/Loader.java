@@ -115,7 +115,8 @@ final class Loader {
         String format = found.format();
         try {
             if (format.equals("csv")) {
-                return CsvReader.read(reading, files, location, config, found);
+                CsvReader.Read read = CsvReader.read(reading.session(), files, location, config, found);
+                return new Loaded(read.rows(), Map.of(), read.notes(), read.isNulled());
             }
             return format.equals("json") ? json(files, location, found) : plain(files, location, found);
         } catch (UserException e) {

@@ -1,6 +1,7 @@
 package io.github.surprisal.table;
 
 import io.github.surprisal.table.CsvText.Encoding;
+import io.github.surprisal.table.files.Location;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.github.surprisal.table;
 
+import io.github.surprisal.table.files.Location;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;

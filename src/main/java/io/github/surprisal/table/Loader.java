@@ -1,5 +1,10 @@
 package io.github.surprisal.table;
 
+import io.github.surprisal.table.files.Formats;
+import io.github.surprisal.table.files.LakehouseFolders;
+import io.github.surprisal.table.files.Location;
+import io.github.surprisal.table.files.Options;
+import io.github.surprisal.table.files.ParquetFolder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package io.github.surprisal.table;
 
+import io.github.surprisal.table.files.Location;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package io.github.surprisal.table;
 
 import io.github.surprisal.spark.SparkVersion;
+import io.github.surprisal.table.files.Formats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

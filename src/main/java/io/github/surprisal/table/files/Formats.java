@@ -1,7 +1,8 @@
-package io.github.surprisal.table;
+package io.github.surprisal.table.files;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.surprisal.table.UserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /** The format of files, by their names' ending or by how they begin. */
-final class Formats {
+public final class Formats {
     /** Formats that are read from files. */
     private static final Set<String> OF_FILES =
             Set.of("parquet", "orc", "csv", "json", "text", "xml", "avro", "libsvm", "binaryfile");
@@ -73,7 +74,7 @@ final class Formats {
     private Formats() {}
 
     /** Whether sources of a format are files, and so cannot be read without a path. */
-    static boolean isOfFiles(String format) {
+    public static boolean isOfFiles(String format) {
         return OF_FILES.contains(format.toLowerCase(Locale.ROOT));
     }
 
@@ -82,14 +83,14 @@ final class Formats {
      *
      * @param separator of a CSV file, where its ending says so; else empty
      */
-    record Found(String format, String by, String separator) {}
+    public record Found(String format, String by, String separator) {}
 
     /**
      * The format of what a path means.
      *
      * @throws UserException for files of several formats, and for those that Spark cannot read
      */
-    static Found of(Location location, String path) throws IOException {
+    public static Found of(Location location, String path) throws IOException {
         Set<String> formats = new TreeSet<>();
         String known = "";
         List<Path> files = location.files();
@@ -119,7 +120,7 @@ final class Formats {
     }
 
     /** Whether a name's ending is that of a table, packed or not; JSON's is that of other files, too. */
-    static boolean isTable(String name) {
+    public static boolean isTable(String name) {
         String ending = ending(name);
         String last = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return COMPRESSED.contains(last)
@@ -150,7 +151,7 @@ final class Formats {
     }
 
     /** The ending of a CSV file's name as it stands there, with that of its compression; empty for other files. */
-    static String csvEnding(String name) {
+    public static String csvEnding(String name) {
         String ending = ending(name);
         return "csv".equals(ENDINGS.get(ending))
                 ? name.substring(name.toLowerCase(Locale.ROOT).lastIndexOf("." + ending))
@@ -158,7 +159,7 @@ final class Formats {
     }
 
     /** The format of the first file, by its first bytes. */
-    static String content(Location location) throws IOException {
+    public static String content(Location location) throws IOException {
         FileStatus first = location.first().orElse(null);
         return first == null
                 ? "parquet"
@@ -191,7 +192,7 @@ final class Formats {
     }
 
     /** Whether the first line of a file is not a JSON value by itself, so that the file must be read as a whole. */
-    static boolean isOneJson(Location location) throws IOException {
+    public static boolean isOneJson(Location location) throws IOException {
         FileStatus first = location.first().orElse(null);
         if (first == null) {
             return false;

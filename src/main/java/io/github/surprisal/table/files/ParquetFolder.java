@@ -1,4 +1,4 @@
-package io.github.surprisal.table;
+package io.github.surprisal.table.files;
 
 import java.io.IOException;
 import java.net.URI;
@@ -23,7 +23,7 @@ import org.apache.spark.sql.Row;
  * Whether the files of a Parquet table have the same columns. Spark takes those of one file for all of them: a column that this
  * one does not have is not read, and one that another file does not have is null there, neither with a word.
  */
-final class ParquetFolder {
+public final class ParquetFolder {
     /** So many footers, evenly spread, are read at most: a few milliseconds each. */
     private static final int LOOKED_AT = 16;
 
@@ -37,7 +37,7 @@ final class ParquetFolder {
      * @param path what the user calls the table
      * @param rows as Spark reads it, by the schema of one file
      */
-    static List<String> notes(String path, Dataset<Row> rows, Configuration hadoop) {
+    public static List<String> notes(String path, Dataset<Row> rows, Configuration hadoop) {
         String[] files = rows.inputFiles();
         if (files.length < 2) {
             return List.of();

@@ -1,5 +1,6 @@
-package io.github.surprisal.table;
+package io.github.surprisal.table.files;
 
+import io.github.surprisal.table.UserException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.hadoop.fs.FileStatus;
@@ -11,7 +12,7 @@ import org.apache.hadoop.security.AccessControlException;
  * Folders of Delta, Hudi and Iceberg tables. Their data files hold rows that were replaced or deleted, too; only the table's
  * own log tells which ones count. So they are never read as mere files.
  */
-final class LakehouseFolders {
+public final class LakehouseFolders {
     private LakehouseFolders() {}
 
     /**
@@ -19,7 +20,7 @@ final class LakehouseFolders {
      *
      * @throws UserException names the table's kind and the key that reads it
      */
-    static void refuse(Location location, String path, String format) throws IOException {
+    public static void refuse(Location location, String path, String format) throws IOException {
         for (Path root : location.roots()) {
             FileSystem system = root.getFileSystem(location.hadoop());
             for (Path folder = root; folder != null; folder = folder.getParent()) {

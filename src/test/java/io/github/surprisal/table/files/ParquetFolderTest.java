@@ -1,8 +1,13 @@
-package io.github.surprisal.table;
+package io.github.surprisal.table.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.table.Column;
+import io.github.surprisal.table.Source;
+import io.github.surprisal.table.Table;
+import io.github.surprisal.table.TableConfig;
+import io.github.surprisal.table.TableReader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

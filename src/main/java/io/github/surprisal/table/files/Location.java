@@ -1,5 +1,7 @@
-package io.github.surprisal.table;
+package io.github.surprisal.table.files;
 
+import io.github.surprisal.table.Nearest;
+import io.github.surprisal.table.UserException;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -20,7 +22,7 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
  * The files that a path means. A path that exists as it stands is taken literally, whatever characters it holds; else it is
  * a pattern, as everywhere in Hadoop.
  */
-final class Location {
+public final class Location {
     private static final String PATTERN_CHARACTERS = "{}[]*?\\";
 
     private final Configuration hadoop;
@@ -40,7 +42,7 @@ final class Location {
      *
      * @throws UserException if there is nothing at it, with the nearest names that there are
      */
-    static Location of(Configuration hadoop, String path) throws IOException {
+    public static Location of(Configuration hadoop, String path) throws IOException {
         Path whole = new Path(path);
         FileSystem system = whole.getFileSystem(hadoop);
         if (system.exists(whole)) {
@@ -89,7 +91,7 @@ final class Location {
     }
 
     /** As Spark takes it, which reads every path as a pattern. */
-    String forSpark() {
+    public String forSpark() {
         if (!isLiteral || !isPattern(path)) {
             return path;
         }
@@ -101,21 +103,21 @@ final class Location {
         return escaped.toString();
     }
 
-    List<Path> roots() {
+    public List<Path> roots() {
         return roots.stream().map(FileStatus::getPath).toList();
     }
 
-    Configuration hadoop() {
+    public Configuration hadoop() {
         return hadoop;
     }
 
     /** The file, where the path means one alone. */
-    Optional<FileStatus> single() {
+    public Optional<FileStatus> single() {
         return roots.size() == 1 && !roots.get(0).isDirectory() ? Optional.of(roots.get(0)) : Optional.empty();
     }
 
     /** Why there is nothing to read, and what to do. */
-    String nothingIn() throws IOException {
+    public String nothingIn() throws IOException {
         Optional<FileStatus> first = first();
         if (first.isEmpty()) {
             return "it holds no files";
@@ -129,7 +131,7 @@ final class Location {
     }
 
     /** The first file of data, in the order of names, that is not empty; else the first. */
-    Optional<FileStatus> first() throws IOException {
+    public Optional<FileStatus> first() throws IOException {
         Optional<FileStatus> first = Optional.empty();
         for (FileStatus root : roots) {
             Optional<FileStatus> found = first(root, true);
@@ -199,10 +201,10 @@ final class Location {
      * @param bytes as many as were asked for, or all there are
      * @param isWhole whether the file ends with them
      */
-    record Beginning(byte[] bytes, boolean isWhole) {}
+    public record Beginning(byte[] bytes, boolean isWhole) {}
 
     /** Reads the beginning of a file, decompressed as its ending says. */
-    Beginning beginning(Path file, int length) throws IOException {
+    public Beginning beginning(Path file, int length) throws IOException {
         CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(file);
         FileSystem system = file.getFileSystem(hadoop);
         try (InputStream raw = system.open(file);

@@ -1,5 +1,6 @@
 package io.github.surprisal.table;
 
+import io.github.surprisal.table.csv.CsvReader;
 import io.github.surprisal.table.files.Formats;
 import io.github.surprisal.table.files.LakehouseFolders;
 import io.github.surprisal.table.files.Location;

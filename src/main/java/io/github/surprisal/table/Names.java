@@ -16,7 +16,7 @@ public final class Names {
     }
 
     /** Names that need no quoting, by position: {@code c0}, {@code c1}, .. */
-    static String[] safe(int count) {
+    public static String[] safe(int count) {
         String[] names = new String[count];
         Arrays.setAll(names, i -> "c" + i);
         return names;

@@ -85,7 +85,7 @@ public record TableConfig(
     }
 
     /** SQL that is null where a text, blanks around it left aside, is one of those that mean null. */
-    String nulled(String text) {
+    public String nulled(String text) {
         List<String> literals = nullValues.stream()
                 .map(value -> "'" + value.strip().replace("\\", "\\\\").replace("'", "\\'") + "'")
                 .toList();
@@ -93,7 +93,7 @@ public record TableConfig(
     }
 
     /** Names of columns that the source has to have, as they are written; globs and what is computed are none. */
-    Set<String> named() {
+    public Set<String> named() {
         Set<String> named = new LinkedHashSet<>(List.of(label, weight, offset));
         groups.forEach(named::addAll);
         Stream.concat(features.stream(), ignore.stream())

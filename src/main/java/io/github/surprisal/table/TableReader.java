@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.expr;
 
 import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.TableConfig.ColumnConfig;
+import io.github.surprisal.table.csv.TextType;
 import io.github.surprisal.table.files.Formats;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
-package io.github.surprisal.table;
+package io.github.surprisal.table.csv;
 
-import io.github.surprisal.table.CsvText.Encoding;
+import io.github.surprisal.table.UserException;
+import io.github.surprisal.table.csv.CsvText.Encoding;
 import io.github.surprisal.table.files.Location;
 import java.io.IOException;
 import java.nio.charset.Charset;

@@ -1,4 +1,4 @@
-package io.github.surprisal.table;
+package io.github.surprisal.table.csv;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;

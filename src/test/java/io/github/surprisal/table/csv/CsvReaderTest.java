@@ -1,10 +1,15 @@
-package io.github.surprisal.table;
+package io.github.surprisal.table.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.table.Source;
+import io.github.surprisal.table.Table;
+import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableConfig.ColumnConfig;
+import io.github.surprisal.table.TableReader;
+import io.github.surprisal.table.UserException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.github.surprisal.table;
+package io.github.surprisal.table.csv;
 
 import io.github.surprisal.table.files.Location;
 import java.nio.ByteBuffer;

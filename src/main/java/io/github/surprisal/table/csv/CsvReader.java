@@ -1,5 +1,9 @@
-package io.github.surprisal.table;
+package io.github.surprisal.table.csv;
 
+import io.github.surprisal.table.Names;
+import io.github.surprisal.table.Source;
+import io.github.surprisal.table.TableConfig;
+import io.github.surprisal.table.UserException;
 import io.github.surprisal.table.files.Formats;
 import io.github.surprisal.table.files.Location;
 import io.github.surprisal.table.files.Options;
@@ -29,7 +33,7 @@ import org.apache.spark.sql.types.StructType;
  * Reads CSV files: how they are written is found from the beginning of the first one, what types their columns have from all
  * rows. What the config says about either wins.
  */
-final class CsvReader {
+public final class CsvReader {
     /** Options of how values are written, which only Spark's own inference takes. */
     private static final String[] VALUE_FORMATS = {
         "dateFormat",
@@ -71,14 +75,14 @@ final class CsvReader {
      * @param notes what the user should know of how they are read
      * @param isNulled whether the texts that mean null are nulls already
      */
-    record Read(Dataset<Row> rows, List<String> notes, boolean isNulled) {}
+    public record Read(Dataset<Row> rows, List<String> notes, boolean isNulled) {}
 
     /**
      * Reads the files at a location.
      *
      * @param found how the format was known, where the config does not say it
      */
-    static Read read(
+    public static Read read(
             SparkSession session, Source.Files files, Location location, TableConfig config, Formats.Found found)
             throws IOException {
         CsvReader reader = new CsvReader(session, files, location, config);

@@ -1,4 +1,4 @@
-package io.github.surprisal.table;
+package io.github.surprisal.table.csv;
 
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.github.surprisal.table;
+package io.github.surprisal.table.csv;
 
 import java.util.Locale;
 import java.util.regex.Pattern;

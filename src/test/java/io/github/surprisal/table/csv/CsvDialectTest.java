@@ -1,4 +1,4 @@
-package io.github.surprisal.table;
+package io.github.surprisal.table.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -32,10 +32,16 @@ import io.github.surprisal.count.Group;
 import io.github.surprisal.count.JointSpectrum;
 import io.github.surprisal.count.SavedCounts;
 import io.github.surprisal.count.Spectrum;
+import io.github.surprisal.table.Names;
+import io.github.surprisal.table.Nearest;
+import io.github.surprisal.table.Source;
+import io.github.surprisal.table.TableConfig;
+import io.github.surprisal.table.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -62,14 +68,12 @@ class ArchitectureTest {
 
     private static final List<String> DOORS = List.of("job", "cli", "ml", "sql", "connect");
 
-    /** Rooms within count, from below and left to right. */
-    private static final List<String> WITHIN_COUNT =
-            List.of("count.wire", "count.tally", "count.reduce", "count.store");
-
-    /** Rooms within rooms. */
-    private static final List<String> INSIDE = Stream.concat(
-                    Stream.of("scan.parquet", "metric.store"), WITHIN_COUNT.stream())
-            .toList();
+    /** Rooms within rooms, of each room around from below and left to right. */
+    private static final List<List<String>> WITHIN = List.of(
+            List.of("table.files", "table.csv"),
+            List.of("scan.parquet"),
+            List.of("count.wire", "count.tally", "count.reduce", "count.store"),
+            List.of("metric.store"));
 
     /** What counting gives, and what is asked of it: all that those within count who make it may know of the room around. */
     private static final DescribedPredicate<JavaClass> COUNTED =
@@ -85,6 +89,22 @@ class ArchitectureTest {
                             CountConfig.class,
                             SavedCounts.class)
                     .test(one.getBaseComponentType()));
+
+    /** What is asked of a table, how names are written, and the mistakes that users are told. */
+    private static final DescribedPredicate<JavaClass> ASKED =
+            describe("are what is asked of a table, names or mistakes", one -> belongToAnyOf(
+                            TableConfig.class,
+                            TableConfig.ColumnConfig.class,
+                            Source.class,
+                            Source.Files.class,
+                            Names.class,
+                            Nearest.class,
+                            UserException.class)
+                    .test(one.getBaseComponentType()));
+
+    /** What those inside may know of the room around: of the others that is nothing. */
+    private static final Map<String, DescribedPredicate<JavaClass>> KNOWN =
+            Map.of("table.files", ASKED, "table.csv", ASKED, "count.reduce", COUNTED);
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -109,10 +129,10 @@ class ArchitectureTest {
         }
     }
 
-    /** Rooms within rooms: what is inside is for the room around it alone, and does not know it. */
+    /** What is inside is for the room around it alone, and does not know it. */
     @Test
     void insideIsForTheRoomAroundAlone() {
-        for (String inside : INSIDE) {
+        for (String inside : WITHIN.stream().flatMap(List::stream).toList()) {
             String around = inside.substring(0, inside.indexOf('.'));
             noClasses()
                     .that()
@@ -125,25 +145,27 @@ class ArchitectureTest {
                     .that()
                     .resideInAPackage(ROOT + inside + "..")
                     .should()
-                    .dependOnClassesThat(resideInAPackage(ROOT + around)
-                            .and(not(inside.equals("count.reduce") ? COUNTED : alwaysFalse())))
+                    .dependOnClassesThat(
+                            resideInAPackage(ROOT + around).and(not(KNOWN.getOrDefault(inside, alwaysFalse()))))
                     .check(CLASSES);
         }
     }
 
-    /** Partial counts go from the tables of a task as bytes to the reducers; what is saved is what these have. */
+    /** Partial counts, say, go from the tables of a task as bytes to the reducers; what is saved is what these have. */
     @Test
-    void roomsWithinCountImportToTheLeftOnly() {
-        for (int i = 0; i + 1 < WITHIN_COUNT.size(); i++) {
-            noClasses()
-                    .that()
-                    .resideInAPackage(ROOT + WITHIN_COUNT.get(i))
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(WITHIN_COUNT.subList(i + 1, WITHIN_COUNT.size()).stream()
-                            .map(room -> ROOT + room)
-                            .toArray(String[]::new))
-                    .check(CLASSES);
+    void roomsWithinRoomsImportToTheLeftOnly() {
+        for (List<String> within : WITHIN) {
+            for (int i = 0; i + 1 < within.size(); i++) {
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + within.get(i))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(within.subList(i + 1, within.size()).stream()
+                                .map(room -> ROOT + room)
+                                .toArray(String[]::new))
+                        .check(CLASSES);
+            }
         }
     }
 
@@ -154,6 +176,16 @@ class ArchitectureTest {
                 .that(COUNTED)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(ROOT + "count..").and(not(COUNTED)))
+                .check(CLASSES);
+    }
+
+    /** What is asked is known to them, and knows nothing of how it is done. */
+    @Test
+    void whatIsAskedKnowsNothingOfReading() {
+        noClasses()
+                .that(ASKED)
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "table..").and(not(ASKED)))
                 .check(CLASSES);
     }
 

@@ -1,5 +1,6 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.count.CountConfig;
 import io.github.surprisal.count.SavedCounts;
 import io.github.surprisal.table.UserException;

@@ -1,5 +1,6 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.count.SavedCounts;
 import io.github.surprisal.drift.DriftConfig;
 import io.github.surprisal.drift.DriftRule;

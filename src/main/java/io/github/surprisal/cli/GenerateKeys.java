@@ -1,5 +1,6 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.table.SyntheticConfig;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.cli.config.Secrets;
 import io.github.surprisal.console.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;

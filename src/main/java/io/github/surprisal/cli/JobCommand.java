@@ -1,5 +1,6 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.cli.config.Input;
 import io.github.surprisal.console.View;
 import io.github.surprisal.job.DriftJob;
 import io.github.surprisal.job.Generation;

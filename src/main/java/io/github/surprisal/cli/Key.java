@@ -1,6 +1,7 @@
 package io.github.surprisal.cli;
 
 import com.typesafe.config.ConfigUtil;
+import io.github.surprisal.cli.config.ConfigValues;
 import java.util.List;
 
 /**

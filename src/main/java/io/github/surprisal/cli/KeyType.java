@@ -1,6 +1,7 @@
 package io.github.surprisal.cli;
 
 import com.typesafe.config.ConfigValue;
+import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.table.Names;
 import java.util.ArrayList;
 import java.util.Arrays;

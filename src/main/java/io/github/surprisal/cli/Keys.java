@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.table.Nearest;
 import io.github.surprisal.table.UserException;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.train.NetworkScorer.Activation;
 import io.github.surprisal.train.TrainConfig.Network;
 import io.github.surprisal.train.TrainConfig.Network.Loss;

@@ -3,6 +3,8 @@ package io.github.surprisal.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.github.surprisal.cli.config.ConfigFile;
+import io.github.surprisal.cli.config.Input;
 import io.github.surprisal.job.Job;
 import io.github.surprisal.job.JobConfig;
 import io.github.surprisal.table.Source;

@@ -1,5 +1,6 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.select.SelectConfig;
 import io.github.surprisal.select.SelectConfig.On;
 import io.github.surprisal.select.SelectConfig.Stop;

@@ -1,5 +1,6 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.cli.config.Secrets;
 import io.github.surprisal.spark.SparkVersion;
 import io.github.surprisal.table.UserException;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package io.github.surprisal.cli;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
+import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.measure.MeasureConfig.Binning;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.TableConfig;

@@ -1,5 +1,6 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.measure.MeasureConfig;
 import io.github.surprisal.measure.MeasureConfig.Binning;
 import io.github.surprisal.table.UserException;

@@ -1,5 +1,6 @@
 package io.github.surprisal.cli;
 
+import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.TrainConfig.EntropyTree.Pruned;
 import java.util.List;

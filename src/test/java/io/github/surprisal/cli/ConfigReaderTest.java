@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.github.surprisal.cli.config.Input;
 import io.github.surprisal.job.Job;
 import io.github.surprisal.job.JobConfig;
 import io.github.surprisal.measure.MeasureConfig.Binning;

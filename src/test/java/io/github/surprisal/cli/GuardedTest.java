@@ -2,6 +2,7 @@ package io.github.surprisal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.surprisal.cli.config.Secrets;
 import io.github.surprisal.table.UserException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -86,7 +86,7 @@ final class MainTest {
         assertThat(execute("rank", "no.conf", "--verbose")).isEqualTo(2);
         assertThat(err())
                 .startsWith("surprisal: Config file not found: no.conf\n")
-                .contains("at io.github.surprisal.cli.ConfigFile");
+                .contains("at io.github.surprisal.cli.config.ConfigFile");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -24,20 +24,20 @@ import java.util.Set;
  * @param config path of the config file; empty for none
  * @param table path of the table; empty for none
  */
-record Input(String config, String table) {
+public record Input(String config, String table) {
     /** No config is longer; no table is parsed for being one. */
     private static final long LONGEST_CONFIG = 1 << 20;
 
     private static final Set<String> BLOCKS = Set.of("table", "count", "drift", "generate");
 
     /** Tells by an argument of the command line, empty where there was none. */
-    static Input of(String argument) {
+    public static Input of(String argument) {
         boolean isConfig = argument.isEmpty() || isNamedConfig(argument) || readsAsConfig(argument);
         return isConfig ? new Input(argument, "") : new Input("", argument);
     }
 
     /** The table as a config of its own. */
-    Config keys() {
+    public Config keys() {
         return table.isEmpty()
                 ? ConfigFactory.empty()
                 : ConfigValueFactory.fromAnyRef(table, "the command line").atPath("table.path");

@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.config;
 
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * can list. The same holds for the parameters of a URL. Whatever was found secret is taken out everywhere; what only looks like
  * a credential, out of error messages and what is kept of a config alone: in a table it may be a column's name or a category.
  */
-final class Secrets {
+public final class Secrets {
     private static final String HIDDEN = "***";
 
     /** In the name of an environment variable, a setting of Spark's or a key; a name of an option may have them and be harmless. */
@@ -141,7 +141,7 @@ final class Secrets {
     }
 
     /** Remembers a value that must never be shown. */
-    void add(String value) {
+    public void add(String value) {
         add(value, LEAST_LENGTH);
     }
 
@@ -153,7 +153,7 @@ final class Secrets {
     }
 
     /** Remembers whatever is secret in a config, whether or not it is made use of. */
-    void addFrom(Map<String, Object> config) {
+    public void addFrom(Map<String, Object> config) {
         config.forEach((name, value) -> addFrom("." + name, value));
     }
 
@@ -196,7 +196,7 @@ final class Secrets {
     }
 
     /** Remembers a setting if its name says that it is secret. */
-    void addSetting(String name, String value) {
+    public void addSetting(String name, String value) {
         if (SECRET_NAME.matcher(name.substring(name.lastIndexOf('.') + 1)).find()) {
             add(value, LEAST_UNKNOWN_LENGTH);
         }
@@ -226,12 +226,12 @@ final class Secrets {
      * A line of results without any remembered value and the credentials of URLs. What only looks like a credential is left: a
      * column may be called token and a category begin with Basic.
      */
-    String hideKnown(String text) {
+    public String hideKnown(String text) {
         return hideInUrls(text, name -> SECRET_PARAMETER.matcher(name).matches());
     }
 
     /** A message of others without any remembered value, and without what looks like a credential. */
-    String hide(String text) {
+    public String hide(String text) {
         String hidden = hideInUrls(text, name -> !isHarmlessParameter(name));
         for (Pattern pattern : CREDENTIALS) {
             hidden = pattern.matcher(hidden).replaceAll("$1" + Matcher.quoteReplacement(HIDDEN));
@@ -269,7 +269,7 @@ final class Secrets {
     }
 
     /** A config as JSON on one line, secrets hidden, keys in order. */
-    String json(Map<String, Object> config) {
+    public String json(Map<String, Object> config) {
         return ConfigValueFactory.fromMap(block("", config)).render(ConfigRenderOptions.concise());
     }
 

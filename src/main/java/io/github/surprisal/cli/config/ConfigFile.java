@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads HOCON from a file and from {@code --set} into one tree whose substitutions are resolved. */
-final class ConfigFile {
+public final class ConfigFile {
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{\\??([^}]*)}");
     /** What is plainly meant as HOCON after {@code --set key=}; anything else is taken as it stands. */
     private static final Pattern HOCON = Pattern.compile(
@@ -31,14 +31,14 @@ final class ConfigFile {
     private static final Pattern QUOTED = Pattern.compile("['\"]([^'\"]*)['\"]");
 
     /** The option that sets a key. */
-    static final String SET = "--set";
+    public static final String SET = "--set";
 
     private final Map<String, String> environment;
     private final Secrets secrets;
     private final String origin;
 
     /** @param origin what a message calls the place of what is set over the file */
-    ConfigFile(Map<String, String> environment, Secrets secrets, String origin) {
+    public ConfigFile(Map<String, String> environment, Secrets secrets, String origin) {
         this.environment = environment;
         this.secrets = secrets;
         this.origin = origin;
@@ -51,7 +51,7 @@ final class ConfigFile {
      * @param sets values of {@code --set}, the last wins
      * @return the tree without nulls: a null takes away what it stands over
      */
-    ConfigObject read(String file, List<String> sets) {
+    public ConfigObject read(String file, List<String> sets) {
         Config config = file.isEmpty() ? ConfigFactory.empty() : parse(Path.of(file));
         for (String set : sets) {
             config = parseSet(set).withFallback(config);
@@ -132,7 +132,7 @@ final class ConfigFile {
      *
      * @throws ConfigException if it is no path, or no value that a config can have
      */
-    static Config at(String path, Object value, String origin) {
+    public static Config at(String path, Object value, String origin) {
         Object block = value;
         List<String> names = ConfigUtil.splitPath(path);
         for (int i = names.size() - 1; i > 0; i--) {

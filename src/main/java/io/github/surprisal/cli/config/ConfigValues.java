@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigList;
@@ -26,13 +26,13 @@ import java.util.stream.Stream;
  * @param config resolved, keys checked, without nulls
  * @param home what a leading {@code ~} of a path stands for
  */
-record ConfigValues(Config config, String home) {
-    boolean has(String key) {
+public record ConfigValues(Config config, String home) {
+    public boolean has(String key) {
         return config.hasPath(key);
     }
 
     /** A text, or anything that can be written as one; empty when not given. */
-    String text(String key) {
+    public String text(String key) {
         if (!has(key)) {
             return "";
         }
@@ -44,12 +44,12 @@ record ConfigValues(Config config, String home) {
     }
 
     /** A path with a leading {@code ~} replaced by the user's home. */
-    String path(String key) {
+    public String path(String key) {
         String path = text(key);
         return path.equals("~") || path.startsWith("~/") ? home + path.substring(1) : path;
     }
 
-    boolean flag(String key) {
+    public boolean flag(String key) {
         return switch (text(key)) {
             case "true" -> true;
             case "false" -> false;
@@ -58,12 +58,12 @@ record ConfigValues(Config config, String home) {
     }
 
     /** A whole number from {@code least} up. */
-    int count(String key, int least) {
+    public int count(String key, int least) {
         String expected = "a whole number from " + least + " to " + Integer.MAX_VALUE;
         return (int) whole(key, expected, least, Integer.MAX_VALUE);
     }
 
-    long whole(String key) {
+    public long whole(String key) {
         return whole(key, "a whole number", Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
@@ -80,7 +80,7 @@ record ConfigValues(Config config, String home) {
     }
 
     /** A finite number within a range. */
-    double number(String key, String expected, DoublePredicate isInRange) {
+    public double number(String key, String expected, DoublePredicate isInRange) {
         try {
             double value = Double.parseDouble(text(key));
             if (Double.isFinite(value) && isInRange.test(value)) {
@@ -93,7 +93,7 @@ record ConfigValues(Config config, String home) {
     }
 
     /** One of several names. */
-    <T> T oneOf(String key, Map<String, T> choices) {
+    public <T> T oneOf(String key, Map<String, T> choices) {
         T choice = choices.get(text(key));
         if (choice == null) {
             String nearest = Nearest.to(text(key), choices.keySet());
@@ -106,7 +106,7 @@ record ConfigValues(Config config, String home) {
     }
 
     /** One of several names, or a list of some of them, each once. */
-    <T> List<T> someOf(String key, Map<String, T> choices) {
+    public <T> List<T> someOf(String key, Map<String, T> choices) {
         if (!(config.getValue(key) instanceof ConfigList list)) {
             return List.of(oneOf(key, choices));
         }
@@ -126,12 +126,12 @@ record ConfigValues(Config config, String home) {
     }
 
     /** A list of texts, or one that stands alone. */
-    List<String> textOrTexts(String key) {
+    public List<String> textOrTexts(String key) {
         ConfigValue value = config.getValue(key);
         return isScalar(value) && !text(value).isBlank() ? List.of(text(value)) : texts(key);
     }
 
-    List<String> texts(String key) {
+    public List<String> texts(String key) {
         List<String> texts = new ArrayList<>();
         for (ConfigValue value : list(key, "a list of strings such as [\"a\", \"b\"]")) {
             if (!isScalar(value) || text(value).isBlank()) {
@@ -142,7 +142,7 @@ record ConfigValues(Config config, String home) {
         return List.copyOf(texts);
     }
 
-    List<ConfigValue> list(String key, String expected) {
+    public List<ConfigValue> list(String key, String expected) {
         ConfigValue value = config.getValue(key);
         if (value instanceof ConfigList list) {
             return list;
@@ -151,12 +151,12 @@ record ConfigValues(Config config, String home) {
     }
 
     /** The names in a block; none where there is no block. */
-    Set<String> names(String key) {
+    public Set<String> names(String key) {
         return has(key) ? config.getObject(key).keySet() : Set.of();
     }
 
     /** What a block holds at any depth, by dotted names as sources expect them. */
-    Map<String, String> options(String key) {
+    public Map<String, String> options(String key) {
         Map<String, String> options = new TreeMap<>();
         if (has(key)) {
             flatten(key, List.of(), config.getObject(key), options);
@@ -178,7 +178,7 @@ record ConfigValues(Config config, String home) {
         }
     }
 
-    static boolean isScalar(ConfigValue value) {
+    public static boolean isScalar(ConfigValue value) {
         return switch (value.valueType()) {
             case STRING, NUMBER, BOOLEAN -> true;
             case LIST, OBJECT, NULL -> false;
@@ -186,15 +186,15 @@ record ConfigValues(Config config, String home) {
     }
 
     /** A scalar as it was written. */
-    static String text(ConfigValue value) {
+    public static String text(ConfigValue value) {
         return value.atKey("value").getString("value");
     }
 
-    UserException wrong(String key, String expected) {
+    public UserException wrong(String key, String expected) {
         return wrong(key, config.getValue(key), expected);
     }
 
-    static UserException wrong(String key, ConfigValue value, String expected) {
+    public static UserException wrong(String key, ConfigValue value, String expected) {
         return new UserException("Key '%s' at %s: expected %s, found %s"
                 .formatted(key, where(value.origin()), expected, found(key, value)));
     }
@@ -213,12 +213,12 @@ record ConfigValues(Config config, String home) {
     }
 
     /** Where the value of a key was set. */
-    String where(String key) {
+    public String where(String key) {
         return where(config.getValue(key).origin());
     }
 
     /** File and line, or the option, that set a value. */
-    static String where(ConfigOrigin origin) {
+    public static String where(ConfigOrigin origin) {
         String description = origin.description();
         if (description.startsWith("merge of ")) {
             description = description.substring("merge of ".length()).replaceFirst(",.*", "");
@@ -229,7 +229,7 @@ record ConfigValues(Config config, String home) {
                 : description.replaceFirst("^(--[a-z]+|option): \\d+$", "$1");
     }
 
-    static String quoted(List<String> path) {
+    public static String quoted(List<String> path) {
         return ConfigUtil.joinPath(path);
     }
 

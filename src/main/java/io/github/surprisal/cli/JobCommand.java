@@ -1,6 +1,7 @@
 package io.github.surprisal.cli;
 
 import io.github.surprisal.cli.config.Input;
+import io.github.surprisal.cli.keys.DriftKeys;
 import io.github.surprisal.console.View;
 import io.github.surprisal.job.DriftJob;
 import io.github.surprisal.job.Generation;

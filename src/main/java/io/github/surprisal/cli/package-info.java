@@ -20,7 +20,7 @@
  * <p>Decisions:
  *
  * <ul>
- *   <li>A key is declared once, a {@link io.github.surprisal.cli.Key} in the file of its block ({@code TableKeys}, ..): name,
+ *   <li>A key is declared once, a {@link io.github.surprisal.cli.keys.Key} in the file of its block ({@code TableKeys}, ..): name,
  *       type, default, text. What is known, reading, complaints, the text of an option that stands for it and the page {@code
  *       configuration.md} come from there; a default is written as users write it.
  *   <li>A value of {@code --set} is read as HOCON only where that is plainly meant: a list, a block, a quoted string, a

@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.keys;
 
 import io.github.surprisal.table.TableConfig.ColumnConfig;
 import java.math.BigDecimal;

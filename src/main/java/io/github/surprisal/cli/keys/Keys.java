@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.keys;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Every key that a job's config may have, with its default. */
-final class Keys {
+public final class Keys {
     /** Blocks in the order in which they are read about. */
     static final List<Key<?>> ALL = Stream.of(
                     List.of(RunKeys.ID),
@@ -40,7 +40,7 @@ final class Keys {
     private Keys() {}
 
     /** What keys are when a job does not say. */
-    static Config defaults() {
+    public static Config defaults() {
         return ConfigFactory.parseString(
                 ALL.stream()
                         .filter(key -> !key.standard().isEmpty())
@@ -54,7 +54,7 @@ final class Keys {
      *
      * @throws UserException for the first key, in the order of the file, that is not known or should be a block
      */
-    static void check(ConfigObject config) {
+    public static void check(ConfigObject config) {
         check(List.of(), config);
     }
 

@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.keys;
 
 import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.count.SavedCounts;
@@ -18,30 +18,30 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The keys of a comparison. What the reference's block does not say is as for the table. */
-final class DriftKeys {
-    static final Key<String> PATH = new Key<>(
+public final class DriftKeys {
+    public static final Key<String> PATH = new Key<>(
             "drift.reference.path",
             KeyType.PATH,
             "The table to compare with. Or `table`, `query` or `run` of the same block");
 
-    static final Key<String> TABLE = new Key<>("drift.reference.table", KeyType.TEXT, "Its name in a catalog");
+    public static final Key<String> TABLE = new Key<>("drift.reference.table", KeyType.TEXT, "Its name in a catalog");
 
-    static final Key<String> QUERY = new Key<>("drift.reference.query", KeyType.TEXT, "It as SQL");
+    public static final Key<String> QUERY = new Key<>("drift.reference.query", KeyType.TEXT, "It as SQL");
 
-    static final Key<String> RUN = new Key<>(
+    public static final Key<String> RUN = new Key<>(
             "drift.reference.run",
             KeyType.TEXT,
             "The id (or folder) of stored counts to compare with; `latest` as in `count.merge`");
 
-    static final Key<String> FORMAT =
+    public static final Key<String> FORMAT =
             new Key<>("drift.reference.format", KeyType.TEXT, "As `table.format`, which is the default");
 
-    static final Key<Map<String, String>> OPTIONS = new Key<>(
+    public static final Key<Map<String, String>> OPTIONS = new Key<>(
             "drift.reference.options.**",
             KeyType.OPTIONS,
             "As `table.options`, over which they go key by key unless the format is another");
 
-    static final Key<String> SCHEMA =
+    public static final Key<String> SCHEMA =
             new Key<>("drift.reference.schema", KeyType.TEXT, "As `table.schema`, which is the default");
 
     static final Key<String> WHERE =
@@ -60,7 +60,7 @@ final class DriftKeys {
             "20",
             "How many bins a number is compared on at most, beside values with a bin of their own");
 
-    static final Key<List<String>> FAIL_ON = new Key<>(
+    public static final Key<List<String>> FAIL_ON = new Key<>(
             "drift.fail-on",
             KeyType.TEXTS,
             "[]",
@@ -79,7 +79,7 @@ final class DriftKeys {
      * @param failOn rules beside those of the config
      * @param given what to compare with instead of what the config says; empty for that
      */
-    static Optional<DriftJob.Config> read(
+    public static Optional<DriftJob.Config> read(
             ConfigValues values, TableConfig table, List<String> failOn, Optional<Source> given) {
         List<DriftRule> rules = rules(values, failOn);
         String run = RUN.in(values);

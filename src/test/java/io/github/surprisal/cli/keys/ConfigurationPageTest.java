@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.keys;
 
 import static io.github.surprisal.ReferencePage.row;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.keys;
 
 import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.measure.MeasureConfig;
@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The keys of training. */
-final class TrainKeys {
+public final class TrainKeys {
     static final Key<List<String>> MODELS = new Key<>(
             "train.models",
             new KeyType<>("list of `logistic`, `tree`, `boosting`, `adaboost` and `network`", TrainKeys::models),
@@ -175,7 +175,7 @@ final class TrainKeys {
      * @param trains whether anything is trained; else there are no models
      * @param isNeeded whether there must be a model
      */
-    static TrainConfig read(ConfigValues values, boolean trains, boolean isNeeded, MeasureConfig measure) {
+    public static TrainConfig read(ConfigValues values, boolean trains, boolean isNeeded, MeasureConfig measure) {
         List<String> models = MODELS.in(values);
         if (Set.copyOf(models).size() < models.size() || (models.isEmpty() && isNeeded)) {
             throw values.wrong(MODELS.name(), "each model once, and at least one");

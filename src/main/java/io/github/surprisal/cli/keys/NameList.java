@@ -1,10 +1,10 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.keys;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Names of columns in one text, separated by commas. */
-final class NameList {
+public final class NameList {
     private NameList() {}
 
     /**
@@ -13,7 +13,7 @@ final class NameList {
      * @return the names; an empty one where nothing stands between two commas, and no names at all where a backtick is
      *     not closed or is followed by something else than a comma
      */
-    static List<String> split(String text) {
+    public static List<String> split(String text) {
         List<String> names = new ArrayList<>();
         int from = 0;
         while (from <= text.length()) {

@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.keys;
 
 import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.measure.Estimator;
@@ -10,7 +10,7 @@ import io.github.surprisal.measure.Unit;
 import java.util.List;
 
 /** The keys of measuring. */
-final class MeasureKeys {
+public final class MeasureKeys {
     static final Key<Unit> UNIT =
             new Key<>("measure.unit", KeyType.oneOf(Unit.values()), "bits", "Of every entropy and gain");
 
@@ -53,7 +53,7 @@ final class MeasureKeys {
 
     private MeasureKeys() {}
 
-    static MeasureConfig read(ConfigValues values) {
+    public static MeasureConfig read(ConfigValues values) {
         return new MeasureConfig(
                 UNIT.in(values),
                 ESTIMATOR.in(values),

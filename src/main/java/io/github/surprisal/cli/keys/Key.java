@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.keys;
 
 import com.typesafe.config.ConfigUtil;
 import io.github.surprisal.cli.config.ConfigValues;
@@ -14,14 +14,14 @@ import java.util.List;
  * @param standard the default as users would write it; empty where there is none
  * @param text what it does; the first sentence is what an option that stands for it says
  */
-record Key<T>(String name, KeyType<T> type, String standard, String text) {
+public record Key<T>(String name, KeyType<T> type, String standard, String text) {
     /** A key without a default. */
     Key(String name, KeyType<T> type, String text) {
         this(name, type, "", text);
     }
 
     /** Its value, or the default. */
-    T in(ConfigValues values) {
+    public T in(ConfigValues values) {
         return type.read(values, path());
     }
 
@@ -36,7 +36,7 @@ record Key<T>(String name, KeyType<T> type, String standard, String text) {
     }
 
     /** The path that stands in the config: of a block that holds anything the block. */
-    String path() {
+    public String path() {
         return name.replaceFirst("\\.\\*\\*?$", "");
     }
 
@@ -46,7 +46,7 @@ record Key<T>(String name, KeyType<T> type, String standard, String text) {
     }
 
     /** The first sentence of its text, without marks of Markdown. */
-    String summary() {
+    public String summary() {
         return text.replaceFirst("\\.( .*|$)", "").replace("`", "");
     }
 }

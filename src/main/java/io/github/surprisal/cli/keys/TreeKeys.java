@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.keys;
 
 import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.train.TrainConfig;

@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.keys;
 
 import com.typesafe.config.ConfigValue;
 import io.github.surprisal.cli.config.ConfigValues;

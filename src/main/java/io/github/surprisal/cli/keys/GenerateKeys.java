@@ -1,11 +1,11 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.keys;
 
 import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.table.SyntheticConfig;
 import java.util.List;
 
 /** The keys of {@code generate}. */
-final class GenerateKeys {
+public final class GenerateKeys {
     private static final KeyType<List<Integer>> SIZES = KeyType.list("a list of whole numbers of at least 1", entry -> {
         String text = ConfigValues.isScalar(entry) ? ConfigValues.text(entry) : "";
         return text.matches("[1-9][0-9]{0,8}") ? Integer.valueOf(text) : null;
@@ -63,7 +63,7 @@ final class GenerateKeys {
 
     private GenerateKeys() {}
 
-    static SyntheticConfig read(ConfigValues values) {
+    public static SyntheticConfig read(ConfigValues values) {
         return new SyntheticConfig(
                 ROWS.in(values),
                 SEED.in(values),

@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.keys;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
@@ -21,15 +21,15 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** The keys of a table: where it is, what its columns are for, and how each is taken. */
-final class TableKeys {
-    static final Key<String> PATH = new Key<>(
+public final class TableKeys {
+    public static final Key<String> PATH = new Key<>(
             "table.path", KeyType.PATH, "The table's files. A path, glob or URI; or `table.table`, or `table.query`");
 
-    static final Key<String> TABLE = new Key<>("table.table", KeyType.TEXT, "The table's name in a catalog");
+    public static final Key<String> TABLE = new Key<>("table.table", KeyType.TEXT, "The table's name in a catalog");
 
-    static final Key<String> QUERY = new Key<>("table.query", KeyType.TEXT, "The table as SQL");
+    public static final Key<String> QUERY = new Key<>("table.query", KeyType.TEXT, "The table as SQL");
 
-    static final Key<String> FORMAT = new Key<>(
+    public static final Key<String> FORMAT = new Key<>(
             "table.format",
             KeyType.TEXT,
             "How the table is stored, such as `csv` or `parquet`. Any Spark source: `json`, `orc`, `libsvm`, `jdbc`, `delta`,"
@@ -37,14 +37,14 @@ final class TableKeys {
                     + " `.avro`, `.svm`, each also `.gz`, `.bz2` or `.zst`), else how the first of them begins; a note says"
                     + " which");
 
-    static final Key<Map<String, String>> OPTIONS = new Key<>(
+    public static final Key<Map<String, String>> OPTIONS = new Key<>(
             "table.options.**",
             KeyType.OPTIONS,
             "{}",
             "Handed to the source. Values are never stored or shown, unless the key is known to be harmless, such as"
                     + " `header`, `sep` or `dbtable`; of a `url` without its credentials");
 
-    static final Key<String> SCHEMA =
+    public static final Key<String> SCHEMA =
             new Key<>("table.schema", KeyType.TEXT, "DDL, such as `\"age INT, job STRING\"`. Without it the source's");
 
     static final Key<List<String>> NULL_VALUES = new Key<>(
@@ -54,23 +54,23 @@ final class TableKeys {
             "Texts that mean null, such as `[\"NA\", \"?\"]`. Blanks around them are left aside: in every column of texts of"
                     + " any source, and before the types of a CSV file are found");
 
-    static final Key<String> WHERE =
+    public static final Key<String> WHERE =
             new Key<>("table.where", KeyType.TEXT, "Rows to look at, such as \"age > 17\". An SQL predicate");
 
-    static final Key<String> LABEL =
+    public static final Key<String> LABEL =
             new Key<>("table.label", KeyType.TEXT, "The column to explain. Not needed for `profile`");
 
     private static final String GROUPINGS =
             "a list of groupings such as [\"sex\", \"sex, race\"], each with distinct names of columns";
 
-    static final Key<List<List<String>>> GROUPS = new Key<>(
+    public static final Key<List<List<String>>> GROUPS = new Key<>(
             "table.groups",
             new KeyType<>("list of groupings", TableKeys::groups),
             "[]",
             "Figures for each combination of these columns' values, too. Each entry is one grouping: `[\"sex\", \"sex,"
                     + " race\"]`; backticks quote a name with a comma. The whole table is always there");
 
-    static final Key<String> WEIGHT = new Key<>(
+    public static final Key<String> WEIGHT = new Key<>(
             "table.weight",
             KeyType.TEXT,
             "How many rows each row stands for. A column of weights ≥ 0; a row of weight 3 counts as three rows");
@@ -82,14 +82,14 @@ final class TableKeys {
                     + " coefficient is 1, and not among the coefficients. No feature; finite in every row. The saved pipeline"
                     + " wants it too");
 
-    static final Key<List<String>> FEATURES = new Key<>(
+    public static final Key<List<String>> FEATURES = new Key<>(
             "table.features",
             KeyType.TEXTS,
             "[]",
             "Names and globs of the columns to look at. `*` and `?`, in this order; without any: all columns that have no"
                     + " other role");
 
-    static final Key<List<String>> IGNORE =
+    public static final Key<List<String>> IGNORE =
             new Key<>("table.ignore", KeyType.TEXTS, "[]", "Names and globs of columns to leave out");
 
     private static final String[] KINDS = {"numeric", "categorical", "size", "nullness"};
@@ -143,7 +143,7 @@ final class TableKeys {
 
     private TableKeys() {}
 
-    static TableConfig read(ConfigValues values, Source source) {
+    public static TableConfig read(ConfigValues values, Source source) {
         String label = LABEL.in(values);
         return new TableConfig(
                 source,
@@ -159,7 +159,7 @@ final class TableKeys {
     }
 
     /** Where the table is; {@link Source.None} where there are stored counts alone. */
-    static Source source(ConfigValues values) {
+    public static Source source(ConfigValues values) {
         Map<String, String> options = OPTIONS.in(values);
         List<Key<String>> given = Stream.of(PATH, TABLE, QUERY)
                 .filter(key -> !values.text(key.name()).isBlank())

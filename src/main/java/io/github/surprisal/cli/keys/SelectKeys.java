@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.keys;
 
 import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.select.SelectConfig;
@@ -8,7 +8,7 @@ import io.github.surprisal.select.criterion.Criterion;
 import java.util.List;
 
 /** The keys of selection. */
-final class SelectKeys {
+public final class SelectKeys {
     /** Categories of a column with which pairs are still counted in tables. */
     private static final int MAX_PAIR_CATEGORIES = 1024;
 
@@ -77,7 +77,7 @@ final class SelectKeys {
 
     private SelectKeys() {}
 
-    static SelectConfig read(ConfigValues values) {
+    public static SelectConfig read(ConfigValues values) {
         return new SelectConfig(
                 CRITERION.in(values),
                 K.in(values),

@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.keys;
 
 import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.count.CountConfig;
@@ -7,7 +7,7 @@ import io.github.surprisal.table.UserException;
 import java.util.List;
 
 /** The keys of counting. */
-final class CountKeys {
+public final class CountKeys {
     static final Key<Integer> MAX_CATEGORIES = new Key<>(
             "count.max-categories",
             KeyType.from(1),
@@ -22,7 +22,7 @@ final class CountKeys {
                     + " groups' spectra: the same entropies and gains. Numeric columns get at most so many bins times groups,"
                     + " but 16 bins always");
 
-    static final Key<Boolean> SAVE = new Key<>(
+    public static final Key<Boolean> SAVE = new Key<>(
             "count.save", KeyType.FLAG, "false", "Save every count as the dataset `counts`, for later runs to merge");
 
     static final Key<List<String>> MERGE = new Key<>(
@@ -44,7 +44,7 @@ final class CountKeys {
 
     private CountKeys() {}
 
-    static CountConfig read(ConfigValues values) {
+    public static CountConfig read(ConfigValues values) {
         CountConfig config = new CountConfig(
                 MAX_CATEGORIES.in(values),
                 MAX_GROUP_CELLS.in(values),

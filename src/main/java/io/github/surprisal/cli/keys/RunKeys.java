@@ -1,4 +1,4 @@
-package io.github.surprisal.cli;
+package io.github.surprisal.cli.keys;
 
 import io.github.surprisal.cli.config.ConfigValues;
 import io.github.surprisal.count.SavedCounts;
@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The keys of a run: what it is called, and where it writes. */
-final class RunKeys {
+public final class RunKeys {
     private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
-    static final Key<String> ID = new Key<>(
+    public static final Key<String> ID = new Key<>(
             "run.id",
             new KeyType<>("up to 128 of `A-Z a-z 0-9 . _ -`", (values, path) -> {
                 String id = values.text(path);
@@ -26,7 +26,7 @@ final class RunKeys {
             }),
             "Names the run. The same id again replaces it; without one it is time-ordered and unique");
 
-    static final Key<String> PATH = new Key<>(
+    public static final Key<String> PATH = new Key<>(
             "output.path",
             KeyType.PATH,
             "Where to write every figure as Parquet. A config has to say it; without a config figures may be shown alone."
@@ -59,7 +59,7 @@ final class RunKeys {
 
     private RunKeys() {}
 
-    static Output output(ConfigValues values, boolean isNeeded) {
+    public static Output output(ConfigValues values, boolean isNeeded) {
         String path = PATH.in(values);
         String table = TABLE.in(values);
         if (!path.isEmpty() && !table.isEmpty()) {
@@ -85,7 +85,7 @@ final class RunKeys {
     }
 
     /** Where to write what is no dataset of a run. */
-    static String folder(ConfigValues values) {
+    public static String folder(ConfigValues values) {
         if (TABLE.isIn(values)) {
             throw new UserException("Cannot generate a table into output.table: expected output.path, or --output DIR");
         }

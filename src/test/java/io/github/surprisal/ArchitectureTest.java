@@ -73,7 +73,8 @@ class ArchitectureTest {
             List.of("table.files", "table.csv"),
             List.of("scan.parquet"),
             List.of("count.wire", "count.tally", "count.reduce", "count.store"),
-            List.of("metric.store"));
+            List.of("metric.store"),
+            List.of("cli.config", "cli.keys"));
 
     /** What counting gives, and what is asked of it: all that those within count who make it may know of the room around. */
     private static final DescribedPredicate<JavaClass> COUNTED =

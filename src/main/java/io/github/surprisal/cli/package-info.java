@@ -6,10 +6,24 @@
  * then, a Spark session is made and the job is run with both. {@link io.github.surprisal.cli.ProgramOptions} does the same
  * for a program, which has a session and rows at hand.
  *
+ * <p>Rooms inside, for this one alone; data walks to the right:
+ *
+ * <pre>
+ *            a tree of values          configs of rooms                 JobConfig
+ * config ─────────────────────▶ keys ──────────────────▶ ConfigReader ─────────────▶ commands, programs
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code config}: a file, and what {@code --set} says over it.
+ *   <li>{@code keys}: which keys there are, and what their values become. It knows {@code config}.
+ * </ul>
+ *
+ * <p>Neither knows anything of what is here: the commands, their streams and their session.
+ *
  * <p>Invariants:
  *
  * <ul>
- *   <li>The only user of picocli and of Typesafe Config; no other package sees their types.
+ *   <li>The only user of picocli and, with the rooms inside, of Typesafe Config; no other package sees their types.
  *   <li>Whatever can be said about a config without Spark is said before the session starts: a mistake costs a second.
  *   <li>Exit codes: 0 done, 1 the job failed, 2 the user can mend it. An error is one line on stderr that names what,
  *       where, what was found and what would be right; a stack trace only with {@code --verbose}.
@@ -20,14 +34,6 @@
  * <p>Decisions:
  *
  * <ul>
- *   <li>A key is declared once, a {@link io.github.surprisal.cli.keys.Key} in the file of its block ({@code TableKeys}, ..): name,
- *       type, default, text. What is known, reading, complaints, the text of an option that stands for it and the page {@code
- *       configuration.md} come from there; a default is written as users write it.
- *   <li>A value of {@code --set} is read as HOCON only where that is plainly meant: a list, a block, a quoted string, a
- *       number, a boolean, null or a substitution. Anything else is taken as it stands, since HOCON would cut
- *       {@code a//b} and {@code x#y} at what it takes for a comment.
- *   <li>Substitutions see the environment after the config's own keys, and never Java's system properties: Spark's
- *       settings live there and have a precedence of their own.
  *   <li>What the contract names and this version does not have is refused by name, rather than ignored.
  * </ul>
  */

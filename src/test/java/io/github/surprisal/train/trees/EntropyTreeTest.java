@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -274,128 +273,6 @@ class EntropyTreeTest {
         });
     }
 
-    /** A leaf with 3 and 1 rows predicts ½, 3/4, 5/6, .. in turn: the code length needs no Γ. */
-    @ParameterizedTest
-    @CsvSource({"3, 1, 0", "0, 7, 2", "40, 0, 0", "12, 30, 55"})
-    void codeLengthIsThatOfPredictingInTurn(int a, int b, int c) {
-        double[] counts = {a, b, c};
-        double[] seen = new double[3];
-        double bits = 0;
-        for (int k = 0; k < 3; k++) {
-            for (int i = 0; i < counts[k]; i++) {
-                bits -= Math.log((seen[k] + 0.5) / (Arrays.stream(seen).sum() + 1.5)) / Math.log(2);
-                seen[k]++;
-            }
-        }
-        assertThat(CodeLength.ofClasses(counts)).isCloseTo(bits, within(1e-9));
-    }
-
-    /** Every subtree with the same root: its bits, its log-loss and its leaves. */
-    private record Subtree(double bits, double loss, int leaves) {}
-
-    private static List<Subtree> subtrees(GrowingTree tree, int node, CodeLength code) {
-        double[] counts = tree.counts(node);
-        List<Subtree> all = new ArrayList<>();
-        all.add(new Subtree(1 + CodeLength.ofClasses(counts), disorder(counts), 1));
-        if (!tree.isLeaf(node)) {
-            for (Subtree left : subtrees(tree, tree.left(node), code)) {
-                for (Subtree right : subtrees(tree, tree.right(node), code)) {
-                    all.add(new Subtree(
-                            code.ofSplit(tree.bits(node)) + left.bits() + right.bits(),
-                            left.loss() + right.loss(),
-                            left.leaves() + right.leaves()));
-                }
-            }
-        }
-        return all;
-    }
-
-    private static GrowingTree grown(EncodedTable table, Encoding encoding, List<String> names, int depth) {
-        Training training = training(
-                table, encoding, names, config(depth, 5, Pruned.NONE, false), Optional.of(TreePasses.Way.JOBS));
-        Training.Weights weights = training.weights(HeldOut.NONE);
-        Grower.Plan plan =
-                training.ofClasses(new Entropy(5, false, 1, new CodeLength(training.features().length), false), depth);
-        List<EncodedBlock> rows = table.blocks().collect();
-        TaskPasses passes = new TaskPasses(
-                new RowStates.Setting(
-                        plan.shape(), new ClassWeights(weights.ofClass(), false), weights.start(), false, HeldOut.NONE),
-                rows,
-                1);
-        Step roots = Step.roots(0, 0, 1);
-        return new Grower(plan, passes).grow(roots, passes.take(roots)).get(0);
-    }
-
-    private static Subtree pruned(GrowingTree tree, boolean[] isLeaf, CodeLength code) {
-        List<Subtree> all = subtrees(tree.pruned(isLeaf), 0, code);
-        return all.stream()
-                .max((a, b) -> Integer.compare(a.leaves(), b.leaves()))
-                .orElseThrow();
-    }
-
-    /** Against all subtrees: none takes fewer bits, and for no α one of them has less loss + α·leaves. */
-    @ParameterizedTest
-    @ValueSource(ints = {2, 3})
-    void noSubtreeIsBetter(int classes) {
-        CodedPeople.people(500, classes, false, (table, encoding, names) -> {
-            CodeLength code = new CodeLength(3);
-            GrowingTree tree = grown(table, encoding, names, 4);
-            List<Subtree> all = subtrees(tree, 0, code);
-            assertThat(all).hasSizeGreaterThan(20);
-            assertThat(pruned(tree, Pruning.byCodeLength(tree, code), code).bits())
-                    .isCloseTo(all.stream().mapToDouble(Subtree::bits).min().orElseThrow(), within(1e-9));
-            double rows = Arrays.stream(tree.counts(0)).sum();
-            double[] thresholds = Pruning.thresholds(tree);
-            for (double alpha : new double[] {0, 1e-4, 1e-3, 3e-3, 0.01, 0.02, 0.05, 0.1, 1}) {
-                boolean[] isLeaf = new boolean[tree.size()];
-                for (int node = 0; node < isLeaf.length; node++) {
-                    isLeaf[node] = thresholds[node] <= alpha;
-                }
-                Subtree found = pruned(tree, isLeaf, code);
-                assertThat(found.loss() / rows + alpha * found.leaves())
-                        .as("α = %s", alpha)
-                        .isCloseTo(
-                                all.stream()
-                                        .mapToDouble(some -> some.loss() / rows + alpha * some.leaves())
-                                        .min()
-                                        .orElseThrow(),
-                                within(1e-12));
-            }
-        });
-    }
-
-    /** The loss of rows held out at an α is that of the subtree of this α. */
-    @Test
-    void lossesOfRowsHeldOutAreThoseOfSubtrees() {
-        CodedPeople.people(300, 3, false, (table, encoding, names) -> {
-            GrowingTree tree = grown(table, encoding, names, 4);
-            double[][] heldOut = new double[tree.size()][3];
-            for (int node = tree.size() - 1; node >= 0; node--) {
-                for (int k = 0; k < 3; k++) {
-                    heldOut[node][k] = tree.isLeaf(node)
-                            ? (7 * node + 3 * k) % 5
-                            : heldOut[tree.left(node)][k] + heldOut[tree.right(node)][k];
-                }
-            }
-            double[] thresholds = Pruning.thresholds(tree);
-            Pruning.HeldOutLoss loss = Pruning.HeldOutLoss.of(tree, heldOut);
-            double least = Double.POSITIVE_INFINITY;
-            for (double alpha : thresholds) {
-                assertThat(loss.at(alpha)).isCloseTo(loss(tree, 0, thresholds, alpha, heldOut), within(1e-9));
-                least = Math.min(least, loss.at(alpha));
-            }
-            double best = Pruning.bestAlpha(thresholds, List.of(loss));
-            assertThat(loss.at(best)).isCloseTo(Math.min(least, loss.at(0)), within(1e-9));
-        });
-    }
-
-    private static double loss(GrowingTree tree, int node, double[] thresholds, double alpha, double[][] heldOut) {
-        return thresholds[node] <= alpha
-                ? Pruning.loss(heldOut[node], tree.counts(node))
-                : loss(tree, tree.left(node), thresholds, alpha, heldOut)
-                        + loss(tree, tree.right(node), thresholds, alpha, heldOut);
-    }
-
     /** What cannot save bits is not even grown; that changes nothing. */
     @ParameterizedTest
     @CsvSource({"2, false", "3, true"})
@@ -406,65 +283,24 @@ class EntropyTreeTest {
             Training.Weights weights = training.weights(HeldOut.NONE);
             double unit = weights.unit();
             CodeLength code = new CodeLength(training.features().length);
-            List<EncodedBlock> rows = table.blocks().collect();
             List<Tree> trees = new ArrayList<>();
             for (boolean knows : new boolean[] {true, false}) {
                 Grower.Plan plan = training.ofClasses(new Entropy(5 / unit, false, unit, code, knows), 20);
-                TaskPasses passes = new TaskPasses(
-                        new RowStates.Setting(
-                                plan.shape(),
-                                new ClassWeights(weights.ofClass(), false),
-                                weights.start(),
-                                false,
-                                HeldOut.NONE),
-                        rows,
-                        1);
-                Step roots = Step.roots(0, 0, 1);
-                GrowingTree grown =
-                        new Grower(plan, passes).grow(roots, passes.take(roots)).get(0);
+                RowStates.Setting setting = new RowStates.Setting(
+                        plan.shape(), new ClassWeights(weights.ofClass(), false), weights.start(), false, HeldOut.NONE);
+                GrowingTree grown = TreePasses.run("tree", table, TreePasses.Way.JOBS, rows -> {
+                    try (TreePasses passes = rows.of(setting)) {
+                        Step roots = Step.roots(0, 0, 1);
+                        return new Grower(plan, passes)
+                                .grow(roots, passes.take(roots))
+                                .get(0);
+                    }
+                });
                 trees.add(grown.pruned(Pruning.byCodeLength(grown, code)).tree());
             }
             assertThat(trees.get(0).features()).isEqualTo(trees.get(1).features());
             assertThat(trees.get(0).rightCodes()).isEqualTo(trees.get(1).rightCodes());
             assertThat(trees.get(0).counts()).isEqualTo(trees.get(1).counts());
         });
-    }
-
-    /** Of many categories and three classes whose shares lie on a line, the component's order holds the best of all sets. */
-    @Test
-    void theComponentOrdersCategoriesOnALine() {
-        int categories = 9;
-        long[] cells = new long[3 * categories];
-        long[] totals = new long[3];
-        List<Coded> rows = new ArrayList<>();
-        for (int c = 0; c < categories; c++) {
-            int at = c * 5 % categories;
-            int[] counts = {10 + 4 * at, 50 - 5 * at, 20 + at};
-            for (int k = 0; k < 3; k++) {
-                cells[k * categories + c] = (long) counts[k] << 28;
-                totals[k] += (long) counts[k] << 28;
-                rows.add(new Coded(new int[] {c}, k, counts[k]));
-            }
-        }
-        Entropy entropy = new Entropy(1, false, 1, new CodeLength(1), false);
-        SplitCriterion.OfNode node = entropy.at(new Histogram(totals, cells));
-        assertThat(node.triesAll(categories)).isFalse();
-        double[] keys = node.keys(IntStream.range(0, categories).toArray());
-        int[] order = IntStream.range(0, categories)
-                .boxed()
-                .sorted((a, b) -> Double.compare(keys[a], keys[b]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        long[] left = new long[3];
-        double found = 0;
-        for (int i = 0; i + 1 < categories; i++) {
-            for (int k = 0; k < 3; k++) {
-                left[k] += cells[k * categories + order[i]];
-            }
-            found = Math.max(found, node.gain(left, categories));
-        }
-        double best =
-                gains(rows, 0, 3, 1).stream().mapToDouble(gain -> gain[0]).max().orElseThrow();
-        assertThat(found).isCloseTo(best, within(1e-9));
     }
 }

@@ -5,6 +5,9 @@ import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.train.HeldOut;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
+import io.github.surprisal.train.trees.sums.ClassWeights;
+import io.github.surprisal.train.trees.sums.RowStates;
+import io.github.surprisal.train.trees.sums.TreePasses;
 import java.util.List;
 import java.util.Optional;
 

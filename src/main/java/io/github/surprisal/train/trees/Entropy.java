@@ -2,6 +2,7 @@ package io.github.surprisal.train.trees;
 
 import io.github.surprisal.math.Elementary;
 import io.github.surprisal.math.SymmetricEigen;
+import io.github.surprisal.train.trees.sums.ClassWeights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

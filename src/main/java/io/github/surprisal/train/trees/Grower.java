@@ -1,5 +1,9 @@
 package io.github.surprisal.train.trees;
 
+import io.github.surprisal.train.trees.sums.Shape;
+import io.github.surprisal.train.trees.sums.Step;
+import io.github.surprisal.train.trees.sums.Sums;
+import io.github.surprisal.train.trees.sums.TreePasses;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package io.github.surprisal.train.trees;
 
+import io.github.surprisal.train.trees.sums.Shape;
+import io.github.surprisal.train.trees.sums.Sums;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,7 @@
 package io.github.surprisal.train.trees;
 
+import io.github.surprisal.train.trees.sums.Gradients;
+
 /**
  * Lowers the quadratic model of a loss: ½[G<sub>L</sub>²/(H<sub>L</sub> + λ) + G<sub>R</sub>²/(H<sub>R</sub> + λ) − G²/(H + λ)], of
  * equal ones the first; a leaf adds −step·G/(H + λ) (T. Chen and C. Guestrin 2016, doi:10.1145/2939672.2939785).

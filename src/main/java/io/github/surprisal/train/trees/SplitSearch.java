@@ -4,6 +4,7 @@ import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.encode.Layout;
 import io.github.surprisal.math.Elementary;
+import io.github.surprisal.train.trees.sums.Shape;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

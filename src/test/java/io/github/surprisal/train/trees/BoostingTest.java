@@ -12,6 +12,7 @@ import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.TrainConfig.Boosting;
 import io.github.surprisal.train.Trainer;
 import io.github.surprisal.train.TreesScorer;
+import io.github.surprisal.train.trees.sums.TreePasses;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -14,11 +14,12 @@ import io.github.surprisal.train.Loss;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.Tree;
 import io.github.surprisal.train.TreesScorer;
+import io.github.surprisal.train.trees.sums.TreePasses;
 import java.util.Arrays;
 import java.util.List;
 
 /** Made-up people as codes, and what is asked of models of them. */
-final class CodedPeople {
+public final class CodedPeople {
     /** So many have several blocks of training rows. */
     static final int SEVERAL_BLOCKS = 18_000;
 
@@ -31,12 +32,12 @@ final class CodedPeople {
 
     private CodedPeople() {}
 
-    interface Use {
+    public interface Use {
         void with(EncodedTable table, Encoding encoding, List<String> classes);
     }
 
     /** People as codes, one part in five for testing. */
-    static void people(int rows, int classes, boolean weighted, Use use) {
+    public static void people(int rows, int classes, boolean weighted, Use use) {
         SmallTable counted =
                 Samples.counted(Samples.table(SparkExtension.session(), Samples.people(rows, classes, 9), 3), weighted);
         Encoding encoding = Encoding.of(

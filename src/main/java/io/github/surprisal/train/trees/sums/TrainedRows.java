@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.sums;
 
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
@@ -9,7 +9,7 @@ import io.github.surprisal.train.HeldOut;
 import java.io.Serializable;
 
 /** What the training rows weigh: of each class the rows trained on and those held out. Sums are exact, so partitions do not matter. */
-final class TrainedRows implements Serializable {
+public final class TrainedRows implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final long[] rows;
@@ -24,7 +24,7 @@ final class TrainedRows implements Serializable {
         this.heldOut = heldOut;
     }
 
-    static TrainedRows of(String name, EncodedTable table, int classes, HeldOut heldOut) {
+    public static TrainedRows of(String name, EncodedTable table, int classes, HeldOut heldOut) {
         TrainedRows all = new TrainedRows(classes, heldOut);
         JobDescription.run(
                 table.blocks().context(), "training " + name + ", weights of the classes", () -> new PartitionJob<>(
@@ -58,17 +58,17 @@ final class TrainedRows implements Serializable {
     }
 
     /** By class: how many there are, held out or not. */
-    long[] rows() {
+    public long[] rows() {
         return rows;
     }
 
     /** The greatest weight of a row of a class. */
-    double greatest(int labelClass) {
+    public double greatest(int labelClass) {
         return greatest[labelClass];
     }
 
     /** Of a class, trained on or held out. */
-    double weight(int labelClass, boolean isHeldOut) {
+    public double weight(int labelClass, boolean isHeldOut) {
         return weights.value(isHeldOut ? rows.length + labelClass : labelClass);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.sums;
 
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.math.Elementary;
@@ -14,11 +14,11 @@ import java.io.Serializable;
  * @param ofClass what a row's weight is multiplied by, by class, so that the greatest weight is at most 1
  * @param isBoosted whether rows weigh the more the fewer votes their class has
  */
-record ClassWeights(double[] ofClass, boolean isBoosted) implements Target, Serializable {
+public record ClassWeights(double[] ofClass, boolean isBoosted) implements Target, Serializable {
     /** Sums of 2³⁴ rows of weight 1 stay below 2⁶³; whole weights up to 2²⁸ are exact. */
     private static final double QUANTA = 1 << 28;
 
-    static double ofQuanta(long quanta) {
+    public static double ofQuanta(long quanta) {
         return quanta / QUANTA;
     }
 

@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.sums;
 
 import io.github.surprisal.encode.Layout;
 import java.io.Serializable;
@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
  * @param columnOf by feature of the encoding: its column of codes, −1 of an offset
  * @param starts by column: its first cell; and the number of cells
  */
-record Shape(int[] columnOf, int[] starts) implements Serializable {
+public record Shape(int[] columnOf, int[] starts) implements Serializable {
     /** The most codes of a column. */
-    static final int CODES = 256;
+    public static final int CODES = 256;
 
-    static Shape of(Layout layout) {
+    public static Shape of(Layout layout) {
         int features = Arrays.stream(layout.features()).max().orElse(-1) + 1;
         int[] starts = new int[layout.sizes().length + 1];
         for (int c = 0; c < layout.sizes().length; c++) {
@@ -28,12 +28,12 @@ record Shape(int[] columnOf, int[] starts) implements Serializable {
     }
 
     /** The cells of one node. */
-    int width() {
+    public int width() {
         return starts[starts.length - 1];
     }
 
     /** Cells of a column. */
-    int size(int column) {
+    public int size(int column) {
         return starts[column + 1] - starts[column];
     }
 }

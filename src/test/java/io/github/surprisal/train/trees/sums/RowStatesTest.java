@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.sums;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -12,6 +12,8 @@ import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig.Boosting;
 import io.github.surprisal.train.Tree;
 import io.github.surprisal.train.TreesScorer;
+import io.github.surprisal.train.trees.BoostingTrainer;
+import io.github.surprisal.train.trees.CodedPeople;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

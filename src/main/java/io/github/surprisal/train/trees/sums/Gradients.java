@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.sums;
 
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.math.Elementary;
@@ -14,13 +14,13 @@ import java.io.Serializable;
  *
  * @param ofClass what a row's weight is multiplied by, by class, so that the greatest weight is 1
  */
-record Gradients(double[] ofClass) implements Target, Serializable {
+public record Gradients(double[] ofClass) implements Target, Serializable {
     /** The parts of a histogram. */
-    static final int GRADIENT = 0;
+    public static final int GRADIENT = 0;
 
-    static final int HESSIAN = 1;
+    public static final int HESSIAN = 1;
 
-    static final int PARTS = 2;
+    public static final int PARTS = 2;
 
     private static final int HESSIAN_BITS = 28;
 
@@ -46,11 +46,11 @@ record Gradients(double[] ofClass) implements Target, Serializable {
     }
 
     /** In units of the greatest weight. */
-    static double ofGradientQuanta(long quanta) {
+    public static double ofGradientQuanta(long quanta) {
         return quanta / GRADIENT_QUANTA;
     }
 
-    static double ofHessianQuanta(long quanta) {
+    public static double ofHessianQuanta(long quanta) {
         return quanta / HESSIAN_QUANTA;
     }
 

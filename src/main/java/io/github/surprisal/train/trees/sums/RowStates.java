@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.sums;
 
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.train.HeldOut;
@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
  * Where the training rows of a partition are in the model so far. It changes in place, and is never sent: a copy is empty, and
  * whatever is lost, behind or ahead is made anew from the model.
  */
-final class RowStates implements Serializable {
+public final class RowStates implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private transient List<BlockState> states;
@@ -28,7 +28,7 @@ final class RowStates implements Serializable {
      * @param start by margin: what every row begins with
      * @param offset whether the first column of numbers is added to it
      */
-    record Setting(Shape shape, Target target, double[] start, boolean offset, HeldOut heldOut)
+    public record Setting(Shape shape, Target target, double[] start, boolean offset, HeldOut heldOut)
             implements Serializable {
         /** How many trees grow at a time. */
         int trees() {
@@ -37,7 +37,7 @@ final class RowStates implements Serializable {
     }
 
     /** What a row takes: margins, what it counts for, its place among the nodes, and whether it is held out. */
-    static long bytesPerRow(int margins, int trees) {
+    public static long bytesPerRow(int margins, int trees) {
         return (long) Double.BYTES * margins + (long) (Long.BYTES + Character.BYTES) * trees + 1;
     }
 

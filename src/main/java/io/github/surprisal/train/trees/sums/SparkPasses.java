@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.sums;
 
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.spark.JobDescription;

@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.sums;
 
 import java.io.Serializable;
 
@@ -10,7 +10,7 @@ import java.io.Serializable;
  * @param losses Σ of losses in quanta of 2⁻³² nats of the greatest weight, of the rows trained on and of those held out: the whole
  *     nats and what is left of each
  */
-record Sums(long[] cells, long[] losses) implements Serializable {
+public record Sums(long[] cells, long[] losses) implements Serializable {
     private static final int TRAIN = 0;
 
     private static final int HELD_OUT = 2;
@@ -37,7 +37,7 @@ record Sums(long[] cells, long[] losses) implements Serializable {
     }
 
     /** The losses of the rows trained on or held out, in nats of the greatest weight. */
-    double loss(boolean heldOut) {
+    public double loss(boolean heldOut) {
         int at = heldOut ? HELD_OUT : TRAIN;
         return losses[at] + losses[at + 1] * 0x1p-32;
     }

@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.sums;
 
 import io.github.surprisal.train.Tree;
 import java.io.Serializable;
@@ -15,10 +15,11 @@ import java.util.List;
  * @param firsts by growing tree: its first slot; and the number of slots
  * @param isOfHeldOut whether the rows held out are counted instead, of each node their totals alone
  */
-record Step(int round, int level, double shift, List<Tree> growing, int[][] slots, int[] firsts, boolean isOfHeldOut)
+public record Step(
+        int round, int level, double shift, List<Tree> growing, int[][] slots, int[] firsts, boolean isOfHeldOut)
         implements Serializable {
     /** The roots of so many trees. */
-    static Step roots(int round, double shift, int trees) {
+    public static Step roots(int round, double shift, int trees) {
         int[][] slots = new int[trees][];
         int[] firsts = new int[trees + 1];
         for (int k = 0; k < trees; k++) {
@@ -29,7 +30,7 @@ record Step(int round, int level, double shift, List<Tree> growing, int[][] slot
     }
 
     /** The losses of the model after so many rounds alone. */
-    static Step losses(int round, int trees) {
+    public static Step losses(int round, int trees) {
         int[][] slots = new int[trees][1];
         for (int[] ofTree : slots) {
             ofTree[0] = -1;

@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.sums;
 
 import io.github.surprisal.encode.EncodedBlock;
 import io.github.surprisal.encode.EncodedTable;
@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.apache.spark.SparkContext;
 
 /** Passes over the training rows while a model grows. Close it to free what the rows' states hold. */
-interface TreePasses extends AutoCloseable {
+public interface TreePasses extends AutoCloseable {
     /** Takes a step. */
     Sums take(Step step);
 
@@ -43,7 +43,7 @@ interface TreePasses extends AutoCloseable {
      */
     record Way(boolean inJobs, int threads) {
         /** A Spark job a pass. */
-        static final Way JOBS = new Way(true, 1);
+        public static final Way JOBS = new Way(true, 1);
 
         /** The setting of an application that says how many cells one task trains on at most. */
         private static final String MOST_CELLS = "spark.surprisal.trees.taskCells";
@@ -64,7 +64,7 @@ interface TreePasses extends AutoCloseable {
          * @param cells how many times codes are looked at in one pass
          * @param bytes what rows and their states take
          */
-        static Way of(SparkContext context, long cells, long bytes) {
+        public static Way of(SparkContext context, long cells, long bytes) {
             boolean hasRoom =
                     context.isLocal() && bytes <= ROOM * Runtime.getRuntime().maxMemory();
             if (cells > context.conf().getLong(MOST_CELLS, ONE_TASK_CELLS) && !hasRoom) {

@@ -4,6 +4,8 @@ import io.github.surprisal.math.Elementary;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Tree;
+import io.github.surprisal.train.trees.grow.Grower;
+import io.github.surprisal.train.trees.grow.GrowingTree;
 import io.github.surprisal.train.trees.sums.Step;
 import io.github.surprisal.train.trees.sums.Sums;
 import io.github.surprisal.train.trees.sums.TreePasses;

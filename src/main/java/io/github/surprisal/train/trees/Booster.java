@@ -3,6 +3,8 @@ package io.github.surprisal.train.trees;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Tree;
+import io.github.surprisal.train.trees.grow.Grower;
+import io.github.surprisal.train.trees.grow.GrowingTree;
 import io.github.surprisal.train.trees.sums.Step;
 import io.github.surprisal.train.trees.sums.Sums;
 import io.github.surprisal.train.trees.sums.TreePasses;

@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.grow;
 
 import io.github.surprisal.math.Elementary;
 import io.github.surprisal.math.SymmetricEigen;
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * @param code what nodes take
  * @param isPrunedByIt so that what cannot save bits need not be split
  */
-record Entropy(double minMass, boolean isRatio, double unit, CodeLength code, boolean isPrunedByIt)
+public record Entropy(double minMass, boolean isRatio, double unit, CodeLength code, boolean isPrunedByIt)
         implements SplitCriterion {
     /** Every way to part five categories is one of 15; another would double that. */
     private static final int FEW_CATEGORIES = 5;

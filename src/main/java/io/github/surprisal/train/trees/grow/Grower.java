@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.grow;
 
 import io.github.surprisal.train.trees.sums.Shape;
 import io.github.surprisal.train.trees.sums.Step;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * Grows trees level by level. A level is counted in one pass, or in as many as keep its histograms small; of two children the lesser
  * one is counted, and the other is what remains of their parent.
  */
-final class Grower {
+public final class Grower {
     /**
      * What trees grow by.
      *
@@ -24,7 +24,7 @@ final class Grower {
      * @param classes that are counted apart; 0 for none
      * @param unit the greatest weight
      */
-    record Plan(
+    public record Plan(
             Shape shape,
             int parts,
             SplitSearch search,
@@ -62,7 +62,7 @@ final class Grower {
     private final Plan plan;
     private final TreePasses passes;
 
-    Grower(Plan plan, TreePasses passes) {
+    public Grower(Plan plan, TreePasses passes) {
         this.plan = plan;
         this.passes = passes;
     }
@@ -73,7 +73,7 @@ final class Grower {
      * @param roots the step that counted the roots
      * @param ofRoots what it gave
      */
-    List<GrowingTree> grow(Step roots, Sums ofRoots) {
+    public List<GrowingTree> grow(Step roots, Sums ofRoots) {
         List<GrowingTree> trees = new ArrayList<>();
         List<Open> open = new ArrayList<>();
         List<Leaf> leaves = new ArrayList<>();

@@ -1,10 +1,10 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.grow;
 
 import io.github.surprisal.train.Tree;
 import java.util.Arrays;
 
 /** A tree while nodes are added to it. */
-final class GrowingTree {
+public final class GrowingTree {
     /** A node's number is a short. */
     private static final int MOST_NODES = Short.MAX_VALUE;
 
@@ -66,7 +66,7 @@ final class GrowingTree {
     }
 
     /** What a node adds to the margins, or would add if it were a leaf. */
-    void value(int node, double... value) {
+    public void value(int node, double... value) {
         System.arraycopy(value, 0, values, width * node, width);
     }
 
@@ -80,19 +80,19 @@ final class GrowingTree {
         System.arraycopy(ofNode, 0, counts, classes * node, classes);
     }
 
-    double[] counts(int node) {
+    public double[] counts(int node) {
         return Arrays.copyOfRange(counts, classes * node, classes * (node + 1));
     }
 
-    boolean isLeaf(int node) {
+    public boolean isLeaf(int node) {
         return features[node] < 0;
     }
 
-    int left(int node) {
+    public int left(int node) {
         return lefts[node];
     }
 
-    int right(int node) {
+    public int right(int node) {
         return rights[node];
     }
 
@@ -101,12 +101,12 @@ final class GrowingTree {
         return bits[node];
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** The same with some nodes as leaves, without the nodes below them. */
-    GrowingTree pruned(boolean[] isLeaf) {
+    public GrowingTree pruned(boolean[] isLeaf) {
         int[] to = new int[size];
         int kept = 0;
         boolean[] isIn = new boolean[size];
@@ -152,7 +152,7 @@ final class GrowingTree {
         return tree;
     }
 
-    Tree tree() {
+    public Tree tree() {
         return new Tree(
                 Arrays.copyOf(features, size),
                 Arrays.copyOf(lefts, size),

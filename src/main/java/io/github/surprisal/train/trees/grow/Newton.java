@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.grow;
 
 import io.github.surprisal.train.trees.sums.Gradients;
 
@@ -13,7 +13,7 @@ import io.github.surprisal.train.trees.sums.Gradients;
  * @param lambda in units of the greatest weight, and so is {@code minHessian}
  * @param unit the greatest weight
  */
-record Newton(double lambda, double minHessian, double step, double unit) implements SplitCriterion {
+public record Newton(double lambda, double minHessian, double step, double unit) implements SplitCriterion {
     /** As LightGBM's {@code cat_smooth} and {@code cat_l2}. */
     private static final double CATEGORY_SMOOTHING = 10;
 

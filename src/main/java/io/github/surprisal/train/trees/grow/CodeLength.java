@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.grow;
 
 import io.github.surprisal.math.Elementary;
 import java.io.Serializable;
@@ -12,7 +12,7 @@ import org.apache.commons.math3.special.Gamma;
  *
  * @param columns how many there are
  */
-record CodeLength(int columns) implements Serializable {
+public record CodeLength(int columns) implements Serializable {
     private static final double LN2 = Elementary.log(2);
 
     /**

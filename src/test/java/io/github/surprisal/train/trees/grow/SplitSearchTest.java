@@ -1,10 +1,11 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.grow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.train.HeldOut;
+import io.github.surprisal.train.trees.CodedPeople;
 import io.github.surprisal.train.trees.sums.Gradients;
 import io.github.surprisal.train.trees.sums.RowStates;
 import io.github.surprisal.train.trees.sums.Shape;

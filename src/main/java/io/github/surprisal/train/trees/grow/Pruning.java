@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.grow;
 
 import io.github.surprisal.math.Elementary;
 import java.util.Arrays;
@@ -8,11 +8,11 @@ import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /** Which nodes of a grown tree become leaves. */
-final class Pruning {
+public final class Pruning {
     private Pruning() {}
 
     /** From the bottom up, whatever takes fewer bits. */
-    static boolean[] byCodeLength(GrowingTree tree, CodeLength code) {
+    public static boolean[] byCodeLength(GrowingTree tree, CodeLength code) {
         boolean[] isLeaf = new boolean[tree.size()];
         double[] bits = new double[tree.size()];
         for (int node = tree.size() - 1; node >= 0; node--) {
@@ -28,7 +28,7 @@ final class Pruning {
     }
 
     /** The probabilities of the classes in a leaf: (n_k + ½)/(n + K/2), as Krichevsky and Trofimov have them; their logarithms. */
-    static double[] logProbabilities(double[] counts) {
+    public static double[] logProbabilities(double[] counts) {
         double all = Elementary.log(Arrays.stream(counts).sum() + counts.length / 2.0);
         return Arrays.stream(counts)
                 .map(count -> Elementary.log(count + 0.5) - all)
@@ -36,7 +36,7 @@ final class Pruning {
     }
 
     /** What rows of these classes lose in a leaf, in nats times weight. */
-    static double loss(double[] rows, double[] leaf) {
+    public static double loss(double[] rows, double[] leaf) {
         double[] logs = logProbabilities(leaf);
         return -IntStream.range(0, rows.length)
                 .mapToDouble(k -> rows[k] * logs[k])
@@ -58,7 +58,7 @@ final class Pruning {
      * By node: from which α on it is a leaf of the subtree that is least by R + α·leaves, where R is the log-loss of the rows trained
      * on; leaves are from 0 on (L. Breiman et al. 1984, 3.3: the weakest link first).
      */
-    static double[] thresholds(GrowingTree tree) {
+    public static double[] thresholds(GrowingTree tree) {
         int size = tree.size();
         int[] parent = new int[size];
         double[] own = new double[size];
@@ -125,13 +125,13 @@ final class Pruning {
      * @param alphas from which on it changes, in ascending order
      * @param losses before the first of them, and from each on, in nats times weight
      */
-    record HeldOutLoss(double[] alphas, double[] losses) {
+    public record HeldOutLoss(double[] alphas, double[] losses) {
         /**
          * Of a grown tree.
          *
          * @param heldOut by node: the weights of the rows held out that reach it, by class
          */
-        static HeldOutLoss of(GrowingTree tree, double[][] heldOut) {
+        public static HeldOutLoss of(GrowingTree tree, double[][] heldOut) {
             int size = tree.size();
             int[] parent = new int[size];
             double[] own = new double[size];
@@ -187,7 +187,7 @@ final class Pruning {
      * The α whose subtrees lose the least on the rows that they were not trained on: each stretch of α between two subtrees of the
      * tree of all rows is tried by the geometric mean of its ends (Breiman et al. 1984, 3.4.2); of equal ones the greatest.
      */
-    static double bestAlpha(double[] thresholds, List<HeldOutLoss> folds) {
+    public static double bestAlpha(double[] thresholds, List<HeldOutLoss> folds) {
         double[] alphas = Arrays.stream(thresholds)
                 .filter(alpha -> alpha > 0)
                 .distinct()

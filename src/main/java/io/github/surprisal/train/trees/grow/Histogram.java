@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.grow;
 
 import io.github.surprisal.train.trees.sums.Shape;
 import io.github.surprisal.train.trees.sums.Sums;

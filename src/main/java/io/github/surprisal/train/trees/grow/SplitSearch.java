@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.grow;
 
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * Finds the best split of a node by a criterion. Numbers are cut between codes, with missing values tried on both sides. Categories,
  * null among them, are put in an order and cut there. What a node has not seen goes where the greater part of its rows goes.
  */
-final class SplitSearch implements Serializable {
+public final class SplitSearch implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final double LN2 = Elementary.log(2);
@@ -29,7 +29,7 @@ final class SplitSearch implements Serializable {
     private final int[] bins;
 
     /** For histograms of this shape. */
-    SplitSearch(Shape shape, Encoding encoding, Layout layout, SplitCriterion criterion) {
+    public SplitSearch(Shape shape, Encoding encoding, Layout layout, SplitCriterion criterion) {
         this.shape = shape;
         this.criterion = criterion;
         this.bins = new int[layout.codes().length];

@@ -1,4 +1,4 @@
-package io.github.surprisal.train.trees;
+package io.github.surprisal.train.trees.grow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -8,6 +8,7 @@ import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Layout;
 import io.github.surprisal.train.HeldOut;
+import io.github.surprisal.train.trees.CodedPeople;
 import io.github.surprisal.train.trees.sums.ClassWeights;
 import io.github.surprisal.train.trees.sums.RowStates;
 import io.github.surprisal.train.trees.sums.Shape;

@@ -18,9 +18,10 @@
  *
  * <p>A room may import rooms to its left, never to its right. Doors import rooms; no room imports a door. What is inside
  * one is for it alone, and its own page draws it: {@code table} has {@code files} and {@code csv}, {@code scan} {@code
- * parquet}, {@code count} {@code wire}, {@code tally}, {@code reduce} and {@code store}, {@code metric} {@code store}, and
- * {@code cli} {@code config} and {@code keys}. A test holds this. {@code console}, which lays out text for a terminal, is
- * the doors' alone.
+ * parquet}, {@code count} {@code wire}, {@code tally}, {@code reduce} and {@code store}, {@code train} a room for each
+ * kind of learner, of which {@code trees} has {@code sums} and {@code grow}, {@code metric} {@code store}, and {@code cli}
+ * {@code config} and {@code keys}. A test holds this. {@code console}, which lays out text for a terminal, is the doors'
+ * alone.
  *
  * <p>Five rules: one room, one verb, one result; merge counts, never entropies, so that everything after {@code count} is
  * a pure function of it; nothing proportional to the data on the driver; nothing global: session, unit, seed and clock are

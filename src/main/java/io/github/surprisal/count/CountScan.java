@@ -189,7 +189,7 @@ public final class CountScan {
                 (int) bound(sample, partitions),
                 MAX_BYTES_SENT / partitions,
                 sample / partitions);
-        try (Exchange exchange = Exchange.of(tallies, partitions, SHARE_OF_MEMORY)) {
+        try (Exchange exchange = Exchange.of(tallies, partitions, SHARE_OF_MEMORY, Exchange.PAGES)) {
             List<Reducer.Reduced> reduced = exchange.map(
                             blocks -> Reducer.reduce(BlockSet.of(plan, partitions, blocks), bounds))
                     .collect();

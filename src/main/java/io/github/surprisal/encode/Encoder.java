@@ -41,8 +41,8 @@ public final class Encoder {
 
     private static final long ROWS_PER_SECTION = 256;
 
-    /** Of the memory for cached data, which the blocks made of the sections want as well, and tasks for what they have in hand. */
-    private static final double SHARE_OF_MEMORY = 0.25;
+    /** Of the memory for cached data, a fifth of the heap: the blocks made of the sections want theirs as well, and tasks what they have in hand. */
+    private static final double SHARE_OF_MEMORY = 1.0 / 3;
 
     private Encoder() {}
 
@@ -88,7 +88,7 @@ public final class Encoder {
                 rows(table, counts), shape.bytesPerRow(), plan.layout().terms(), classes == 2 ? 1 : classes);
         JavaPairRDD<Integer, byte[]> cut = JavaPairRDD.fromJavaRDD(
                 TableBatches.map(table, batches -> new Cut(new BatchEncoder(plan, true), shape, batches, partitions)));
-        try (Exchange exchange = Exchange.of(cut, partitions, SHARE_OF_MEMORY)) {
+        try (Exchange exchange = Exchange.of(cut, partitions, SHARE_OF_MEMORY, Exchange.PAGES)) {
             JavaRDD<EncodedBlock> blocks = exchange.flatMap(some -> {
                 Sections sections = new Sections(shape);
                 some.forEachRemaining(sections::add);
@@ -96,9 +96,23 @@ public final class Encoder {
             });
             blocks.persist(StorageLevel.MEMORY_AND_DISK());
             if (exchange.isKept()) {
-                new PartitionJob<>(blocks).ofAll(Encoder::size);
+                make(blocks);
             }
             return result(table, plan, blocks, List.of());
+        }
+    }
+
+    /** Makes all blocks while there is what they are made of, and lets Spark forget what that was. */
+    private static void make(JavaRDD<EncodedBlock> blocks) {
+        blocks.rdd().localCheckpoint();
+        boolean isMade = false;
+        try {
+            new PartitionJob<>(blocks).ofAll(Encoder::size);
+            isMade = true;
+        } finally {
+            if (!isMade) {
+                blocks.unpersist(false);
+            }
         }
     }
 

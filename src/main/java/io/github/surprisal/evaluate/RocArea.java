@@ -20,7 +20,7 @@ import scala.Tuple2;
 
 /**
  * The area under the ROC curve, exactly: the probability that a row of the second class has a greater margin than one of the
- * first, a tie counting half. Tasks sort their rows by margin and cut them into ranges, which travel as blocks of columns; each
+ * first, a tie counting half. Tasks cut their rows into ranges of the margin, which travel as blocks of columns; each
  * range is then put in order by itself. A first pass over the ranges counts the classes in each, so that each knows what lies
  * below it; the second one adds up, for each margin, (rows of the second class) · (rows of the first class below + half of those
  * that tie), in all datasets and groups at once.
@@ -52,7 +52,7 @@ final class RocArea {
         long[] bounds = tallies.bounds(Math.max(1, blocks.getNumPartitions()));
         JavaPairRDD<Integer, byte[]> parts =
                 blocks.mapPartitionsToPair(part -> new Parts(part, scorer, new MarginRows.Builder(traits, bounds)));
-        try (Exchange exchange = Exchange.of(parts, bounds.length + 1, SHARE_OF_MEMORY)) {
+        try (Exchange exchange = Exchange.of(parts, bounds.length + 1, SHARE_OF_MEMORY, 0)) {
             return areas(exchange.map(some -> MarginRows.of(some, traits)), cells, totals);
         }
     }

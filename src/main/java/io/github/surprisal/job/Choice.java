@@ -74,9 +74,8 @@ final class Choice implements AutoCloseable {
                                         : Optional.empty(),
                                 onTrainingRows)));
         this.all = together ? Optional.of(encode(candidates.encoding())) : Optional.empty();
-        this.selection = stages.run(
-                "select", "selecting features", () -> all.map(rows -> Selector.select(candidates, rows, select))
-                        .orElseGet(() -> Selector.select(candidates, select)));
+        this.selection = stages.run("select", "selecting features", () -> all.map(this::selected)
+                .orElseGet(() -> Selector.select(candidates, select)));
         boolean some = trains && !selection.selected().isEmpty();
         if (some) {
             noteLeftOut(measures);
@@ -98,6 +97,15 @@ final class Choice implements AutoCloseable {
                 .filter(most -> some && most > 0)
                 .collect(Collectors.toMap(
                         most -> most, most -> Encoding.of(table, counts, selection.selected(), rulesOfCodes(most))));
+    }
+
+    private Selection selected(EncodedTable rows) {
+        try {
+            return Selector.select(candidates, rows, select);
+        } catch (RuntimeException e) {
+            rows.close();
+            throw e;
+        }
     }
 
     /** The selection that can be made: stored counts tell of single features alone. */

@@ -1,6 +1,7 @@
 package io.github.surprisal.spark;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Queue;
@@ -28,8 +29,11 @@ import scala.reflect.ClassTag;
  * closed.
  */
 public final class Exchange implements AutoCloseable {
-    /** What a task that scans holds beside its tables: a row group's pages, as they are in the file and decompressed. */
-    private static final long PAGES_PER_TASK = 192L << 20;
+    /** What a task that scans files holds beside its tables: a row group's pages, as they are in the file and decompressed. */
+    public static final long PAGES = 192L << 20;
+
+    /** With less room than this nearly all goes through the shuffle anyway: then all of it does. */
+    private static final long LEAST_ROOM = 32L << 20;
 
     private final JavaRDD<Tuple2<Integer, byte[]>> shuffled;
     private final Shelf shelf;
@@ -43,10 +47,12 @@ public final class Exchange implements AutoCloseable {
      * An exchange of blocks, each with the number of its partition.
      *
      * @param share how much of the memory that Spark would use for cached data and does not these may take in local mode
+     * @param perTask what each task that makes blocks holds beside them, in bytes: that is left to it
      */
-    public static Exchange of(JavaPairRDD<Integer, byte[]> blocks, int partitions, double share) {
+    public static Exchange of(JavaPairRDD<Integer, byte[]> blocks, int partitions, double share, long perTask) {
         SparkContext context = blocks.context();
-        return withRoom(blocks, partitions, context.isLocal() ? room(context, share) : 0);
+        long room = context.isLocal() ? (long) (share * free(context)) - perTask * context.defaultParallelism() : 0;
+        return withRoom(blocks, partitions, room < LEAST_ROOM ? 0 : room);
     }
 
     /** With room for so many bytes on the heap. */
@@ -66,10 +72,12 @@ public final class Exchange implements AutoCloseable {
                 .toJavaRDD();
     }
 
-    /** A share of what Spark would use of its heap for cached data and does not, without what tasks need for the pages that they read. */
-    private static long room(SparkContext context, double share) {
-        long free = context.getExecutorMemoryStatus().values().iterator().next()._2$mcJ$sp();
-        return Math.max(0, (long) (share * free) - PAGES_PER_TASK * context.defaultParallelism());
+    /** What Spark would use of the heap for cached data and neither does nor has lent to blocks. */
+    private static long free(SparkContext context) {
+        return Arrays.stream(context.statusTracker().getExecutorInfos())
+                        .mapToLong(one -> one.totalOnHeapStorageMemory() - one.usedOnHeapStorageMemory())
+                        .sum()
+                - Shelf.bytes();
     }
 
     /** What a function makes of each partition's blocks, which come in no order. */
@@ -111,9 +119,14 @@ public final class Exchange implements AutoCloseable {
             if (room > 0) {
                 ALL.put(
                         shelf.id,
-                        new Kept(new AtomicLong(room), new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet()));
+                        new Kept(room, new AtomicLong(room), new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet()));
             }
             return shelf;
+        }
+
+        /** What lies on all shelves. */
+        static long bytes() {
+            return ALL.values().stream().mapToLong(Kept::bytes).sum();
         }
 
         void clear() {
@@ -152,12 +165,17 @@ public final class Exchange implements AutoCloseable {
     /**
      * What lies on a shelf.
      *
+     * @param all how many bytes there is room for
      * @param room for how many bytes more
      * @param begun tasks that have begun
      */
-    private record Kept(AtomicLong room, Map<Integer, Queue<Block>> byPartition, Set<Integer> begun) {
+    private record Kept(long all, AtomicLong room, Map<Integer, Queue<Block>> byPartition, Set<Integer> begun) {
         /** A block and the task that made it. */
         private record Block(int task, byte[] bytes) {}
+
+        long bytes() {
+            return all - room.get();
+        }
 
         boolean add(int task, Tuple2<Integer, byte[]> block) {
             byte[] bytes = block._2();

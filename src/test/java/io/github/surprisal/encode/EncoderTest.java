@@ -1,6 +1,7 @@
 package io.github.surprisal.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.surprisal.Samples;
@@ -10,6 +11,7 @@ import io.github.surprisal.count.Categories;
 import io.github.surprisal.encode.Encoding.Term;
 import io.github.surprisal.math.SplitMix;
 import io.github.surprisal.scan.CategoryType;
+import io.github.surprisal.table.Table;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +39,36 @@ class EncoderTest {
         assertThat(encoded(spark, rows, 7, 42)).isEqualTo(expected);
         assertThat(encoded(spark, shuffled, 3, 42)).isEqualTo(expected);
         assertThat(encoded(spark, rows, 1, 43)).isNotEqualTo(expected);
+    }
+
+    /** In local mode blocks are made at once, of what is let go of then: no later job may want that again. */
+    @Test
+    void whatRowsWereMadeOfIsForgotten(SparkSession spark) {
+        SmallTable counted = Samples.counted(Samples.table(spark, Samples.people(500, 2, 1), 3), false);
+        try (EncodedTable encoded = encode(counted, new Split(0.2, 42))) {
+            assertThat(encoded.blocks().rdd().isCheckpointed()).isTrue();
+            assertThat(encoded.rows().count()).isPositive();
+        }
+    }
+
+    @Test
+    void whatCannotBeEncodedLeavesNothingInTheCache(SparkSession spark) {
+        SmallTable counted = Samples.counted(Samples.table(spark, Samples.people(500, 2, 1), 3), false);
+        Encoding encoding = Encoding.of(counted.table(), counted.counts(), List.of("sex"));
+        Table fine = counted.table();
+        Table broken = new Table(
+                fine.rows().filter("assert_true(rand() < 0.9) IS NULL"),
+                fine.columns(),
+                fine.features(),
+                fine.label(),
+                fine.weight(),
+                fine.groupings(),
+                fine.elements(),
+                fine.input());
+        int before = spark.sparkContext().getPersistentRDDs().size();
+        assertThatThrownBy(() -> Encoder.encode(broken, encoding, counted.counts(), new Split(0.2, 42)))
+                .hasMessageContaining("rand");
+        assertThat(spark.sparkContext().getPersistentRDDs().size()).isEqualTo(before);
     }
 
     @Test

@@ -9,7 +9,7 @@
  * <p>Invariants:
  *
  * <ul>
- *   <li>Which keys there are is not known here.
+ *   <li>Which keys there are is not known here, but for the blocks that a path on the command line belongs to.
  *   <li>A complaint names the key, where it was set, what was expected and what was found; of a secret not what was found.
  *   <li>Only a file that is named as a config includes others.
  * </ul>

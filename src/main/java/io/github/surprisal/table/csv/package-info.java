@@ -1,5 +1,6 @@
 /**
- * CSV files → rows in types, and notes on how they were read: {@link io.github.surprisal.table.csv.CsvReader}, the only door.
+ * CSV files → rows in types, and notes on how they were read: {@link io.github.surprisal.table.csv.CsvReader}, the door; whether
+ * a text is a number, {@link io.github.surprisal.table.csv.TextType} says to others too.
  *
  * <p>How: which files are the table's ({@code CsvFiles}); of each the beginning, decoded ({@code CsvText}) and compared with the first one's
  * ({@code CsvBeginnings}). That one is cut into records ({@code CsvRecords}) in each way that there is, the most even of which is the layout

@@ -1,6 +1,7 @@
 package io.github.surprisal.sql;
 
 import io.github.surprisal.ids.ColumnCoder;
+import io.github.surprisal.scan.ValueReader;
 import io.github.surprisal.spark.DictionaryIds;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +17,8 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
  * Counts the batches of a task for some measures of their columns. A column's values are numbered, once for each entry of a
- * dictionary where it has one, and tuples are counted in a dense table by their columns' numbers; columns of more values, row by row.
+ * dictionary where it has one, and tuples are counted in a dense table by their columns' numbers. Of columns of more values one or two keys
+ * are counted a batch at a time, and all else row by row.
  */
 final class BatchCounter {
     /** A column of more values is counted row by row: numbering them costs as much then as counting them. */
@@ -65,6 +67,10 @@ final class BatchCounter {
     private static final class Column {
         private final int ordinal;
         private final ValueType.Reader reader;
+
+        /** Where values are 64-bit keys. */
+        private final Optional<ValueReader> ofKeys;
+
         private final TaskMemory.Share memory;
         private Optional<ColumnCoder> coder;
         private boolean isNumbered;
@@ -75,16 +81,23 @@ final class BatchCounter {
         private int[] ids = new int[0];
         private long[] scratch = new long[0];
 
+        /** The keys of a batch, of whichever of its measures wants them first. */
+        private long[] keys = new long[0];
+
+        private boolean hasKeys;
+
         Column(int ordinal, BoundReference column, TaskMemory.Share memory) {
             this.ordinal = ordinal;
             this.memory = memory;
             this.reader = ValueType.reader(column.dataType()).orElseThrow();
             this.coder = reader.values().map(ColumnCoder::new);
+            this.ofKeys = reader.values().filter(values -> !values.type().isBytes());
             this.isNumbered = coder.isPresent();
         }
 
         /** The numbers of a batch's values, until there are too many of them. */
         void read(ColumnarBatch batch) {
+            hasKeys = false;
             if (!isNumbered || users == 0) {
                 // In the batch before, all measures have done with the values.
                 coder = Optional.empty();
@@ -108,6 +121,16 @@ final class BatchCounter {
             coder.get().ids(vector, rows, ids, scratch);
         }
 
+        /** The keys of a batch's values; anything where there is none. */
+        long[] keys(ColumnarBatch batch) {
+            if (!hasKeys) {
+                keys = keys.length < batch.numRows() ? new long[batch.numRows()] : keys;
+                ofKeys.orElseThrow().keys(batch.column(ordinal), batch.numRows(), keys);
+                hasKeys = true;
+            }
+            return keys;
+        }
+
         /** Bits of the greatest number. */
         int bits() {
             return Integer.SIZE
@@ -127,6 +150,12 @@ final class BatchCounter {
         private long rows;
         private boolean dense = true;
 
+        /** Whether tuples are one key or two. */
+        private final boolean isOfKeys;
+
+        /** By column: the keys of rows without nulls. */
+        private final long[][] some;
+
         Measure(ValueAggregate measure, List<Column> columns, TaskMemory.Share memory) {
             this.measure = measure;
             this.memory = memory;
@@ -134,6 +163,8 @@ final class BatchCounter {
             columns.forEach(column -> column.users++);
             this.bits = new int[columns.size()];
             this.state = measure.createAggregationBuffer();
+            this.isOfKeys = columns.size() <= 2 && columns.stream().allMatch(column -> column.ofKeys.isPresent());
+            this.some = new long[columns.size()][0];
         }
 
         void count(ColumnarBatch batch) {
@@ -141,9 +172,7 @@ final class BatchCounter {
                 makeRoom();
             }
             if (!dense) {
-                for (int row = 0; row < batch.numRows(); row++) {
-                    measure.update(state, batch.getRow(row));
-                }
+                countEach(batch);
                 return;
             }
             int size = batch.numRows();
@@ -159,6 +188,47 @@ final class BatchCounter {
             if (rows > MAX_ROWS) {
                 flush();
             }
+        }
+
+        private void countEach(ColumnarBatch batch) {
+            if (!isOfKeys) {
+                for (int row = 0; row < batch.numRows(); row++) {
+                    measure.update(state, batch.getRow(row));
+                }
+                return;
+            }
+            long[][] keys = new long[columns.size()][];
+            Arrays.setAll(keys, i -> columns.get(i).keys(batch));
+            int size = batch.numRows();
+            if (columns.stream().anyMatch(column -> batch.column(column.ordinal).hasNull())) {
+                size = withoutNulls(batch, keys);
+                keys = some;
+            }
+            try {
+                if (keys.length == 1) {
+                    state.addEach(keys[0], size);
+                } else {
+                    state.addEach(keys[0], keys[1], size);
+                }
+            } catch (TooManyTuples e) {
+                throw measure.tooMany(e);
+            }
+        }
+
+        /** Picks the keys of the rows without nulls; gives how many there are. */
+        private int withoutNulls(ColumnarBatch batch, long[][] keys) {
+            int rows = batch.numRows();
+            int size = 0;
+            Arrays.setAll(some, i -> some[i].length < rows ? new long[rows] : some[i]);
+            for (int row = 0; row < rows; row++) {
+                boolean isNull = false;
+                for (int i = 0; i < some.length; i++) {
+                    some[i][size] = keys[i][row];
+                    isNull |= batch.column(columns.get(i).ordinal).isNullAt(row);
+                }
+                size += isNull ? 0 : 1;
+            }
+            return size;
         }
 
         /** The number of each row's tuple: those of its values, one behind the other. */

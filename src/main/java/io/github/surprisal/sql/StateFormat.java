@@ -1,5 +1,6 @@
 package io.github.surprisal.sql;
 
+import io.github.surprisal.ids.ArrayLength;
 import io.github.surprisal.table.UserException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -7,7 +8,11 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -27,9 +32,11 @@ import scala.jdk.javaapi.CollectionConverters;
  * the user has its tuples in ascending order: the same rows give the same bytes.
  */
 final class StateFormat {
-    static final int VERSION = 1;
+    static final byte VERSION = 1;
 
     private static final int MAX_ARGUMENTS = 1 << 10;
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private StateFormat() {}
 
@@ -61,38 +68,39 @@ final class StateFormat {
      * @throws UserException if they are of no state, or of another version
      */
     static TupleCounts counts(byte[] bytes, int limit, TaskMemory memory) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int version = in.readByte();
+        try {
+            Reader in = new Reader(bytes);
+            int version = in.next();
             if (version != VERSION) {
                 throw new UserException(
                         "Cannot read a state: expected version " + VERSION + ", found " + version
                                 + "; states come from contingency_accumulate and contingency_combine of this or an older version");
             }
             List<ValueType> types = new ArrayList<>();
-            int arguments = (int) varint(in, MAX_ARGUMENTS);
+            int arguments = (int) in.varint(MAX_ARGUMENTS);
             for (int i = 0; i < arguments; i++) {
-                String name = in.readUTF();
-                types.add(new ValueType(name, in.readByte()));
+                String name = in.text();
+                types.add(new ValueType(name, in.next()));
             }
             int width = types.stream().mapToInt(ValueType::words).sum();
-            int size = (int) varint(in, bytes.length / Math.max(1, Long.BYTES * width));
+            int size = (int) in.varint(bytes.length / Math.max(1, Long.BYTES * width));
             TupleCounts counts = TupleCounts.withRoom(types, size, limit, memory);
             long[] words = new long[width];
             for (int i = 0; i < size; i++) {
                 for (int w = 0; w < width; w++) {
-                    words[w] = in.readLong();
+                    words[w] = in.word();
                 }
-                long times = varint(in, Long.MAX_VALUE);
+                long times = in.varint(Long.MAX_VALUE);
                 if (times == 0) {
                     throw new IOException("a tuple that was not seen");
                 }
                 counts.add(words, 0, times);
             }
-            if (counts.size() != size || in.read() >= 0 || (width == 0 && size > 0)) {
+            if (counts.size() != size || !in.isAtEnd() || (width == 0 && size > 0)) {
                 throw new IOException("not as long as it says");
             }
             return counts;
-        } catch (IOException e) {
+        } catch (IOException | IndexOutOfBoundsException e) {
             throw new UserException(
                     "Cannot read a state of " + bytes.length + " bytes: expected what contingency_accumulate or"
                             + " contingency_combine gave, found something else or a part of it",
@@ -100,66 +108,112 @@ final class StateFormat {
         }
     }
 
-    private static long varint(DataInputStream in, long most) throws IOException {
-        long value = 0;
-        for (int shift = 0; shift < Long.SIZE; shift += 7) {
-            int next = in.readUnsignedByte();
-            value |= (long) (next & 0x7f) << shift;
-            if (next < 0x80) {
-                if (value < 0 || value > most) {
-                    throw new IOException("a number of " + value);
-                }
-                return value;
-            }
+    /** Beyond the end there is an {@link IndexOutOfBoundsException}. */
+    private static final class Reader {
+        private final byte[] bytes;
+        private int at;
+
+        Reader(byte[] bytes) {
+            this.bytes = bytes;
         }
-        throw new IOException("a number that does not end");
+
+        byte next() {
+            return bytes[at++];
+        }
+
+        long word() {
+            long word = (long) WORDS.get(bytes, at);
+            at += Long.BYTES;
+            return word;
+        }
+
+        long varint(long most) throws IOException {
+            long value = 0;
+            for (int shift = 0; shift < Long.SIZE; shift += 7) {
+                int next = bytes[at++];
+                value |= (long) (next & 0x7f) << shift;
+                if (next >= 0) {
+                    if (value < 0 || value > most) {
+                        throw new IOException("a number of " + value);
+                    }
+                    return value;
+                }
+            }
+            throw new IOException("a number that does not end");
+        }
+
+        String text() throws IOException {
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, at, bytes.length - at));
+            String text = in.readUTF();
+            at = bytes.length - in.available();
+            return text;
+        }
+
+        boolean isAtEnd() {
+            return at == bytes.length;
+        }
     }
 
     private static final class Writer implements TupleCounts.Visitor {
-        private final ByteArrayOutputStream bytes;
-        private final DataOutputStream out;
+        /** Of a varint, at most. */
+        private static final int VARINT = 10;
+
         private final int width;
+        private byte[] bytes;
+        private int size;
 
         Writer(TupleCounts counts) {
             width = counts.types().stream().mapToInt(ValueType::words).sum();
-            bytes = new ByteArrayOutputStream(32 + (int) Math.min(1 << 28, counts.size() * (8L * width + 2)));
-            out = new DataOutputStream(bytes);
-            try {
-                out.writeByte(VERSION);
-                varint(counts.types().size());
-                for (ValueType type : counts.types()) {
-                    out.writeUTF(type.name());
-                    out.writeByte(type.words());
-                }
-                varint(counts.size());
+            bytes = new byte[(int) Math.min(1 << 30, 64 + counts.size() * ((long) Long.BYTES * width + 2))];
+            bytes[size++] = VERSION;
+            varint(counts.types().size());
+            for (ValueType type : counts.types()) {
+                byte[] text = text(type.name());
+                ensure(text.length + 1 + 2 * VARINT);
+                System.arraycopy(text, 0, bytes, size, text.length);
+                size += text.length;
+                bytes[size++] = (byte) type.words();
+            }
+            varint(counts.size());
+        }
+
+        private static byte[] text(String text) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (DataOutputStream out = new DataOutputStream(bytes)) {
+                out.writeUTF(text);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+            return bytes.toByteArray();
         }
 
         @Override
         public void visit(long[] words, int from, long count) {
-            try {
-                for (int w = from; w < from + width; w++) {
-                    out.writeLong(words[w]);
-                }
-                varint(count);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            ensure(Long.BYTES * width + VARINT);
+            for (int w = from; w < from + width; w++) {
+                WORDS.set(bytes, size, words[w]);
+                size += Long.BYTES;
+            }
+            varint(count);
+        }
+
+        private void ensure(int more) {
+            if (bytes.length - size < more) {
+                bytes = Arrays.copyOf(bytes, ArrayLength.grown(bytes.length, (long) size + more));
             }
         }
 
-        private void varint(long value) throws IOException {
+        private void varint(long value) {
             long rest = value;
             while (rest > 0x7f) {
-                out.writeByte((int) ((rest & 0x7f) | 0x80));
+                bytes[size++] = (byte) (rest | 0x80);
                 rest >>>= 7;
             }
-            out.writeByte((int) rest);
+            bytes[size++] = (byte) rest;
         }
 
         byte[] bytes() {
-            return bytes.toByteArray();
+            return Arrays.copyOf(bytes, size);
         }
     }
 }

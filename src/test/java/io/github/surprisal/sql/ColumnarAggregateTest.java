@@ -139,6 +139,18 @@ class ColumnarAggregateTest {
         isTheSame("SELECT entropy(x), entropy(y, z), information_gain(x, y), entropy(key), entropy(key, y) FROM t");
     }
 
+    /** Keys are counted a batch at a time where there are many: nulls, both zeros, NaN, and what was small at first. */
+    @Test
+    void manyKeysAre() {
+        written(
+                "SELECT IF(id % 7 = 0, NULL, IF(id < 3000, id, pmod(xxhash64(id), 150000))) AS x,"
+                        + " IF(id % 5 = 0, NULL, CASE id % 4 WHEN 0 THEN -0D WHEN 1 THEN 0D WHEN 2 THEN DOUBLE('NaN')"
+                        + " ELSE id * 0.5D END) AS y, id % 2 AS z, DATE '2024-01-01' + INT(id % 90000) AS day",
+                200_000, 3);
+        isTheSame("SELECT entropy(x), entropy(y), information_gain(x, y), information_gain(y, z), entropy(day, x),"
+                + " entropy(day), entropy(x, y, z) FROM t");
+    }
+
     /** A first batch, a file, a column without any value: then there is no room for tuples yet. */
     @Test
     void columnsOfNullsAre() {

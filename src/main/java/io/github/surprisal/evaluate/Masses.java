@@ -18,6 +18,11 @@ final class Masses implements Serializable {
         this.exact = isWhole ? null : new ExactSums(size);
     }
 
+    /** About what so many sums take. */
+    static long bytes(int size, boolean isWhole) {
+        return (isWhole ? Double.BYTES : ExactSums.BYTES) * (1L + size);
+    }
+
     void add(int sum, double weight) {
         if (whole != null) {
             whole[sum] += weight;

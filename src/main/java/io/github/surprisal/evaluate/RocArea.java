@@ -29,6 +29,9 @@ final class RocArea {
     /** Of the memory for cached data, where the rows themselves are: these here are a fraction of them. */
     private static final double SHARE_OF_MEMORY = 0.25;
 
+    /** All ranges' sums are brought to the driver, no more than this of them: a quarter of what Spark lets it have. */
+    private static final long MOST_SENT = 1L << 28;
+
     private RocArea() {}
 
     /**
@@ -49,12 +52,17 @@ final class RocArea {
                 new MarginRows.Traits(tallies.groupings(), tallies.isWhole(), tallies.isOnes(), tallies.isTied());
         Cells cells = new Cells(2 * table.groups().size(), traits.whole());
         JavaRDD<EncodedBlock> blocks = table.blocks();
-        long[] bounds = tallies.bounds(Math.max(1, blocks.getNumPartitions()));
+        long[] bounds = tallies.bounds(ranges(blocks.getNumPartitions(), cells.size(), traits.whole()));
         JavaPairRDD<Integer, byte[]> parts =
                 blocks.mapPartitionsToPair(part -> new Parts(part, scorer, new MarginRows.Builder(traits, bounds)));
         try (Exchange exchange = Exchange.of(parts, bounds.length + 1, SHARE_OF_MEMORY, 0)) {
             return areas(exchange.map(some -> MarginRows.of(some, traits)), cells, totals);
         }
+    }
+
+    /** How many ranges of margins there are: one for each task, but where there are many groups fewer. */
+    static int ranges(int tasks, int sums, boolean whole) {
+        return (int) Math.max(1, Math.min(tasks, MOST_SENT / Masses.bytes(sums, whole)));
     }
 
     /** @param ranges one object of rows in order per range, the ranges in order */

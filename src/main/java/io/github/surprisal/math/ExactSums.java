@@ -14,6 +14,10 @@ public final class ExactSums implements Serializable {
 
     private static final int DIGITS = 8;
     private static final int DIGIT_BITS = 32;
+
+    /** What a sum takes. */
+    public static final int BYTES = DIGITS * Long.BYTES + 1;
+
     private static final long MASK = 0xffff_ffffL;
     private static final int LOWEST_EXPONENT = -128;
     private static final double LIMIT = 0x1p95;

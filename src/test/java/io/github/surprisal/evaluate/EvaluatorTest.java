@@ -183,6 +183,15 @@ class EvaluatorTest {
         return 1 / (1 + Math.exp(-margin(model, row)));
     }
 
+    /** The sums of every range are brought to the driver: of 10,000 groups in 1,000 ranges they would be 3 GB. */
+    @Test
+    void manyGroupsHaveFewRanges() {
+        assertThat(RocArea.ranges(1000, 40, false)).isEqualTo(1000);
+        assertThat(RocArea.ranges(1000, 40_000, false)).isBetween(64, 128);
+        assertThat(RocArea.ranges(1000, 40_000, true)).isBetween(500, 1000);
+        assertThat(RocArea.ranges(8, 400_000_000, false)).isEqualTo(1);
+    }
+
     /** Coefficient · standard deviation of the term over the rows trained on, by their weights; from the rows one by one. */
     @ParameterizedTest
     @CsvSource({"2,false", "2,true", "3,true"})

@@ -102,9 +102,8 @@ public final class Encoder {
         }
     }
 
-    /** Makes all blocks while there is what they are made of, and lets Spark forget what that was. */
+    /** Makes all blocks while there is what they are made of. */
     private static void make(JavaRDD<EncodedBlock> blocks) {
-        blocks.rdd().localCheckpoint();
         boolean isMade = false;
         try {
             new PartitionJob<>(blocks).ofAll(Encoder::size);

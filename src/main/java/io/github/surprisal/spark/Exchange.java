@@ -136,7 +136,8 @@ public final class Exchange implements AutoCloseable {
         private Kept kept() {
             Kept kept = ALL.get(id);
             if (kept == null) {
-                throw new IllegalStateException("Blocks were let go of already");
+                throw new IllegalStateException(
+                        "Blocks were let go of already, and Spark has lost what was made of them; run it again");
             }
             return kept;
         }

@@ -12,6 +12,7 @@ import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableReader;
 import io.github.surprisal.table.UserException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.Dataset;
@@ -98,9 +99,9 @@ public final class CountStore {
         return table.withInput(new Table.Input(List.of(path), rows.inputFiles().length, -1));
     }
 
-    /** Whether the counts are by this label. */
-    public boolean isLabel(String name) {
-        return columns.isLabel(name);
+    /** The label that the counts are by, if they are by any. */
+    public Optional<String> label() {
+        return columns.label();
     }
 
     /** How many reduce partitions they are worth. */

@@ -167,7 +167,11 @@ public final class DriftJob {
         CountStore store = storedCounts.open(drift.stored().get());
         String label = config.table().label();
         TableConfig computed = withoutKinds(drift.reference());
-        TableConfig like = store.isLabel(label) ? computed.withLabel(label) : computed;
+        // Without a label what was one then is a column like any other.
+        TableConfig like = store.label()
+                .filter(then -> label.isEmpty() || then.equals(label))
+                .map(computed::withLabel)
+                .orElse(computed);
         return DriftInput.of(likeTheTable(store.table(session, like)), store);
     }
 

@@ -73,6 +73,29 @@ class DriftCommandTest {
         return Path.of(data, "field", name);
     }
 
+    /** What was the label when the counts were saved is a column like any other where the table has none. */
+    @Test
+    void theLabelOfStoredCountsIsAColumn() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("x,y"));
+        for (int i = 0; i < 200; i++) {
+            lines.add((i % 7) + "," + (i % 3 == 0 ? "a" : "b"));
+        }
+        Path table = Files.write(folder.resolve("t.csv"), lines);
+        String out = folder.resolve("out").toString();
+        String[] save = {"rank", table.toString(), "--label", "y", "--output", out, "--set", "run.id=r1"};
+        List<String> saving = new ArrayList<>(List.of(save));
+        saving.addAll(List.of("--set", "count.save=true"));
+        assertThat(surprisal(saving).code()).isZero();
+        for (List<String> label : List.of(List.<String>of(), List.of("--label", "y"))) {
+            List<String> all = new ArrayList<>(List.of("drift", table.toString(), "--set", "drift.reference.run=r1"));
+            all.addAll(List.of("--output", out, "--set", "run.id=r2", "--fail-on", "schema"));
+            all.addAll(label);
+            Outcome outcome = surprisal(all);
+            assertThat(outcome.code()).as(outcome.out() + outcome.err()).isZero();
+            assertThat(row("y").<Double>getAs("js_divergence")).isZero();
+        }
+    }
+
     /** Four fifths of the rows move from 0 to −5: 0.8 of the mass is elsewhere, and 0.8 bits tell which side a row is from. */
     @Test
     void aMassPointThatMoved() {

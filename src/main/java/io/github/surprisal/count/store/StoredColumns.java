@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
@@ -103,11 +104,12 @@ public final class StoredColumns {
                 kinds);
     }
 
-    /** Whether the counts are by this label. */
-    public boolean isLabel(String name) {
+    /** The label that the counts are by, if they are by any. */
+    public Optional<String> label() {
         return columns.stream()
-                .anyMatch(
-                        column -> column.role().equals("label") && column.name().equals(name));
+                .filter(column -> column.role().equals("label"))
+                .map(Described::name)
+                .findFirst();
     }
 
     /** The columns of the plan's base groupings, by name. */

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -33,6 +34,9 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** The table room's one door. */
 public final class TableReader {
+    /** Characters of a text that a message shows. */
+    private static final int MOST_SHOWN = 40;
+
     private final ReadSession reading;
     private final TableConfig config;
 
@@ -186,6 +190,7 @@ public final class TableReader {
         }
         reading.setColumns(positions.size());
         Dataset<Row> projected = projected(source, positions);
+        checkTexts(projected, like, other.path());
         List<org.apache.spark.sql.Column> cast = new ArrayList<>();
         for (int i = 0; i < like.columns().size(); i++) {
             cast.add(col("c" + i).cast(like.columns().get(i).type()).as("c" + i));
@@ -202,6 +207,37 @@ public final class TableReader {
                 like.expressions(),
                 input(other, source.loaded()),
                 source.notes());
+    }
+
+    /** Columns that are texts here and were none there: looks for the first text of each that is no value of that type. */
+    private static void checkTexts(Dataset<Row> rows, Table like, String path) {
+        StructField[] fields = rows.schema().fields();
+        int[] texts = IntStream.range(0, fields.length)
+                .filter(i -> fields[i].dataType() instanceof StringType
+                        && !(like.columns().get(i).type() instanceof StringType))
+                .toArray();
+        if (texts.length == 0) {
+            return;
+        }
+        String[] firsts = IntStream.of(texts)
+                .mapToObj(i -> "first(IF(try_cast(c" + i + " AS "
+                        + like.columns().get(i).type().sql() + ") IS NULL, c" + i + ", NULL), true)")
+                .toArray(String[]::new);
+        Row found = rows.selectExpr(firsts).first();
+        for (int t = 0; t < texts.length; t++) {
+            if (!found.isNullAt(t)) {
+                Column column = like.columns().get(texts[t]);
+                String text = found.getString(t);
+                boolean isShort = text.length() <= MOST_SHOWN;
+                throw new UserException("Cannot read '" + path + "' like the main table: column '" + column.name()
+                        + "' is " + column.type().catalogString() + " there, found '"
+                        + (isShort ? text : text.substring(0, MOST_SHOWN) + "..") + "'"
+                        + (isShort
+                                ? "; if that means that there is no value: table.null-values = ["
+                                        + Names.quotedForConfig(text) + "]"
+                                : ""));
+            }
+        }
     }
 
     /** Texts that mean null as null, in the columns that are texts. */

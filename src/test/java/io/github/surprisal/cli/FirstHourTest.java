@@ -333,4 +333,20 @@ class FirstHourTest {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** Spark's own message names no column, and a function that nobody has called. */
+    @Test
+    void textAmongTheNumbersOfTheTestTableIsNamed() throws IOException {
+        StringBuilder rows = new StringBuilder("x,y\n");
+        for (int i = 0; i < 100; i++) {
+            rows.append(i % 10).append(i % 3 == 0 ? ",a\n" : ",b\n");
+        }
+        Path table = Files.writeString(folder.resolve("numbers.csv"), rows);
+        Path test = Files.writeString(folder.resolve("texts.csv"), rows + "abc,a\n");
+        Outcome outcome = surprisal(80, "train", table.toString(), "--label", "y", "--set", "train.test-path=" + test);
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains("column 'x' is int there, found 'abc'", "table.null-values = [\"abc\"]")
+                .doesNotContain("try_cast");
+    }
 }

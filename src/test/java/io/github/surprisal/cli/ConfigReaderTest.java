@@ -424,6 +424,10 @@ final class ConfigReaderTest {
                 "Key 'table.options.password' at job.conf: 3: expected a string, a number or a boolean, found a list");
         assertMistake(
                 Job.Command.RUN,
+                LEAST + "train { models = [tree]\n",
+                "Cannot parse config: job.conf: 4: a block that is open here wants a closing brace '}', found the end of the file");
+        assertMistake(
+                Job.Command.RUN,
                 LEAST + "table.options.password = a]hunter22",
                 "Cannot parse config: job.conf: 3: Expecting end of input or a comma, got ']'");
         assertMistake(

@@ -27,6 +27,9 @@ public final class ConfigFile {
     private static final Pattern HOCON = Pattern.compile(
             "(?s)\\[.*]|\\{.*}|\"(?:[^\"\\\\]|\\\\.)*\"|-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?|true|false|null|.*\\$\\{.*");
 
+    /** What the parser says at the end of a file in which a brace is missing. */
+    private static final String UNCLOSED = "expecting a close parentheses ')' here, not: end of file";
+
     private static final Pattern KEY = Pattern.compile("=.*|[a-z-]+(?:\\.[\\w-]+)*");
     private static final Pattern QUOTED = Pattern.compile("['\"]([^'\"]*)['\"]");
 
@@ -87,7 +90,9 @@ public final class ConfigFile {
         int from = complaint.indexOf(": " + line + ": ");
         String what = from < 0 ? complaint : complaint.substring(from + (": " + line + ": ").length());
         // Advice about how HOCON quotes follows in brackets.
-        String plain = what.replaceFirst("\\s*\\(.*$", "");
+        String plain = what.equals(UNCLOSED)
+                ? "a block that is open here wants a closing brace '}', found the end of the file"
+                : what.replaceFirst("\\s*\\(.*$", "");
         String bare = QUOTED.matcher(plain)
                 .replaceAll(quoted -> quoted.group(1).length() <= 1 ? Matcher.quoteReplacement(quoted.group()) : "..");
         return place + ": " + bare.strip();

@@ -70,7 +70,7 @@ public final class ModelAsSql {
         }
         if (request.model().isEmpty() && names.size() > 1) {
             throw new UserException("Cannot print the models of " + where + " at once: expected --model with one of "
-                    + String.join(", ", names));
+                    + names.stream().filter(one -> !one.equals("network")).collect(Collectors.joining(", ")));
         }
         String name = request.model().isEmpty() ? names.get(0) : request.model();
         String folder = metrics.model(run) + (names.size() == 1 ? "" : "/" + name);

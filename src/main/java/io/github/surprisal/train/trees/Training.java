@@ -154,7 +154,8 @@ record Training(
     Model model(Weights weights, double[] start, Trained trained) {
         List<String> warnings = new ArrayList<>(weights.warnings());
         if (trained.rounds() == 0) {
-            warnings.add("Label '" + table.label() + "': no tree tells more than the shares of the classes");
+            warnings.add("Label '" + table.label() + "': no tree of the model '" + name
+                    + "' tells more than the shares of the classes");
         }
         return new Model(
                 name,

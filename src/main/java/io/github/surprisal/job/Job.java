@@ -191,11 +191,14 @@ public final class Job {
                     results.write(
                             "the selection",
                             writer -> writer.write(selection, config.measure().unit()));
-                    summary.selection(selection);
+                    summary.selection(selection, config.select().alpha());
                     if (command.trains(config) && selection.selected().isEmpty()) {
-                        nothingToTrainOn = "Cannot train: no feature passed select.k, select.min-gain and select.alpha,"
-                                + " expected at least one";
-                        warnings.add(nothingToTrainOn);
+                        nothingToTrainOn =
+                                "Cannot train: no feature passed select.alpha and select.min-gain, expected at least one; with select.stop = k the best"
+                                        + " select.k are taken whatever they tell";
+                        if (command != Command.TRAIN) {
+                            warnings.add(nothingToTrainOn);
+                        }
                     } else if (command.trains(config)) {
                         train(table, test, counts, measures, choice, warmStart, results, summary);
                     }

@@ -94,7 +94,7 @@ final class Summary {
                 .toList();
         List<Group> groups = counts.groups().stream()
                 .skip(1)
-                .filter(g -> g.columns().size() == 1)
+                .sorted(Comparator.comparingInt(g -> g.columns().size()))
                 .limit(MAX_GROUPS)
                 .toList();
         title(String.format(
@@ -131,7 +131,13 @@ final class Summary {
         text.append(table.text(view));
         long others = counts.groups().size() - 1L - groups.size();
         if (others > 0) {
-            text.append(view.wrap("  ", "  ", String.format(Locale.ROOT, "(%,d more groups in the output)", others)));
+            text.append(view.wrap(
+                    "  ",
+                    "  ",
+                    String.format(
+                            Locale.ROOT,
+                            "(%,d more groups: --output DIR writes them, and surprisal show DIR information_gain shows them)",
+                            others)));
         }
         leaks(overall);
     }
@@ -220,7 +226,8 @@ final class Summary {
         return feature + "\n" + group.columns() + "\n" + group.values();
     }
 
-    void selection(Selection selection) {
+    /** @param alpha above which a q-value has kept a feature from being selected */
+    void selection(Selection selection, double alpha) {
         List<String> selected = selection.selected();
         int shown = Math.min(view.top(), selected.size());
         long all = selection.steps().stream()
@@ -228,6 +235,9 @@ final class Summary {
                 .count();
         title("Selected " + selected.size() + " of " + all + " features" + (shown == 0 ? "" : ": ")
                 + String.join(", ", selected.subList(0, shown)) + (selected.size() > shown ? ", .." : ""));
+        if (selected.isEmpty()) {
+            nearest(selection, all, alpha);
+        }
         List<Selection.Step> refused = selection.steps().stream()
                 .filter(step -> step.groupColumns().isEmpty())
                 .filter(step -> step.refused() || step.flags().contains("constant"))
@@ -238,6 +248,25 @@ final class Summary {
         if (refused.size() > view.top()) {
             text.append(String.format(Locale.ROOT, "  (%,d more: --all shows them)%n", refused.size() - view.top()));
         }
+    }
+
+    /** Where none is selected, those that came nearest: alone they would have passed, among so many candidates chance gives as much. */
+    private void nearest(Selection selection, long candidates, double alpha) {
+        selection.steps().stream()
+                .filter(step -> step.groupColumns().isEmpty() && !step.refused())
+                .filter(step -> step.figures().qValue() > alpha)
+                .sorted(Comparator.comparingDouble(step -> step.figures().pValue()))
+                .limit(3)
+                .forEach(step -> text.append(view.wrap(
+                        "  ",
+                        "    ",
+                        String.format(
+                                Locale.ROOT,
+                                "%s: p = %.2g, but among %,d candidates q = %.2g, the share of chance in what is as unlikely",
+                                step.feature(),
+                                step.figures().pValue(),
+                                candidates,
+                                step.figures().qValue()))));
     }
 
     /** Why a feature was refused. */

@@ -33,6 +33,7 @@ record Session(SparkSession spark, boolean isOurs) implements AutoCloseable {
                             "org.apache.spark.sql.catalyst.csv.CSVHeaderChecker",
                             "org.apache.spark.sql.catalyst.util.SparkStringUtils",
                             "org.apache.spark.util.SparkStringUtils",
+                            "org.apache.spark.sql.execution.streaming.FileStreamSink",
                             "org.apache.spark.sql.execution.streaming.sinks.FileStreamSink",
                             "org.apache.spark.ui",
                             "org.apache.spark.scheduler.DAGScheduler",

@@ -34,7 +34,7 @@ public final class TableKeys {
             KeyType.TEXT,
             "How the table is stored, such as `csv` or `parquet`. Any Spark source: `json`, `orc`, `libsvm`, `jdbc`, `delta`,"
                     + " .. Without it the ending of the files says it (`.csv`, `.tsv`, `.json`, `.jsonl`, `.parquet`, `.orc`,"
-                    + " `.avro`, `.svm`, each also `.gz`, `.bz2` or `.zst`), else how the first of them begins; a note says"
+                    + " `.avro`, `.svm`, each also `.gz`, `.bz2` or, with Hadoop's native library, `.zst`), else how the first of them begins; a note says"
                     + " which");
 
     public static final Key<Map<String, String>> OPTIONS = new Key<>(

@@ -15,8 +15,8 @@ import org.apache.spark.unsafe.types.UTF8String;
  *
  * <p>Separator and escape are those of {@link CsvLayout}.
  *
- * <p>The first line is a header where it does not fit what is below: text above columns of numbers, dates or booleans, in more
- * columns than those in which its text occurs again below. If all columns are text, it is one where its fields are not empty,
+ * <p>The first line is a header where it does not fit what is below: text above columns of numbers, dates or booleans, or above a few
+ * categories of which it is none, in more columns than those in which its text occurs again below. If all columns are text, it is one where its fields are not empty,
  * differ, and none occurs again in its column. Words such as {@code NA} and {@code ?} say nothing. A first line that holds
  * numbers as the others do is data, unless the numbers are a run of years. Whatever is below, a line that holds the name of a
  * column that the config names is one. A first line with another number of fields than the others is neither, and left out. Lines with fewer fields above a header are titles of the whole.
@@ -50,6 +50,9 @@ record CsvDialect(
     /** Words that programs write for a value that is missing. */
     static final Set<String> MISSING = Set.of(
             "", "?", "-", "--", ".", "NA", "N/A", "na", "n/a", "NaN", "nan", "null", "NULL", "None", "none", "\\N");
+
+    /** With fewer rows than this a category that occurs once says nothing. */
+    private static final int LEAST_ROWS = 20;
 
     private static final String ABOVE = " above numbers, dates or booleans";
 
@@ -262,6 +265,7 @@ record CsvDialect(
         }
         List<String> above = new ArrayList<>();
         int again = 0;
+        int foreign = 0;
         boolean holdsValues = false;
         boolean isDistinct = new HashSet<>(first).size() == first.size();
         boolean isFull = true;
@@ -272,13 +276,14 @@ record CsvDialect(
             Below below = below(rest, j, field, given);
             isFull &= !field.isEmpty();
             holdsValues |= isValue;
+            foreign += says && below.isForeign() ? 1 : 0;
             if (says && !isValue && below.isTyped()) {
                 above.add(field);
             } else if (says && below.isAgain() && !isValue) {
                 again++;
             }
         }
-        if (above.size() > again) {
+        if (!above.isEmpty() && above.size() + foreign > again) {
             return "'" + above.get(0) + "' "
                     + (above.size() > 1 ? "and " + (above.size() - 1) + " more stand" : "stands")
                     + ABOVE;
@@ -296,22 +301,32 @@ record CsvDialect(
                 : "!the first line has empty or equal fields";
     }
 
-    /** What stands below a field of the first line. */
-    private record Below(boolean isTyped, boolean isAgain) {}
+    /**
+     * What stands below a field of the first line.
+     *
+     * @param isForeign whether these are texts of which each occurs four times on average, and the field is none of them
+     */
+    private record Below(boolean isTyped, boolean isAgain, boolean isForeign) {}
 
     private static Below below(List<List<String>> rest, int column, String field, Given given) {
         int kinds = 0;
         boolean again = false;
+        int rows = 0;
+        Set<String> different = new HashSet<>();
         for (List<String> record : rest) {
             if (column < record.size()) {
                 String value = record.get(column);
                 again |= value.equals(field);
                 if (!isMissing(value, given)) {
                     kinds |= kinds(value);
+                    rows++;
+                    different.add(value);
                 }
             }
         }
-        return new Below((kinds & KNOWN) != 0 && (kinds & TextType.TEXT) == 0, again);
+        boolean isTyped = (kinds & KNOWN) != 0 && (kinds & TextType.TEXT) == 0;
+        boolean isForeign = !isTyped && !again && rows >= LEAST_ROWS && 4 * different.size() <= rows;
+        return new Below(isTyped, again, isForeign);
     }
 
     private static boolean isMissing(String field, Given given) {

@@ -2,6 +2,7 @@ package io.github.surprisal.table.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,20 @@ class CsvDialectTest {
         assertThat(dialect.hasHeader()).isFalse();
         assertThat(dialect.because()).isEqualTo(because);
         assertThat(dialect.names()).startsWith("_c0", "_c1");
+    }
+
+    /** A label that is called as one of its classes, beside a column of numbers and one of categories of which its name is none. */
+    @Test
+    void aNameThatIsAValueAsWellMayStandInAHeader() {
+        List<String> lines = new ArrayList<>(List.of("city,age,y"));
+        for (int i = 0; i < 60; i++) {
+            lines.add((i % 3 == 0 ? "Rome" : "Oslo") + "," + (18 + i) + "," + (i % 2 == 0 ? "y" : "n"));
+        }
+        CsvDialect dialect = of(lines.toArray(String[]::new));
+        assertThat(dialect.header()).containsExactly("city", "age", "y");
+        // A row whose number is unknown is none for all that.
+        lines.set(0, "Rome,unknown,y");
+        assertThat(of(lines.toArray(String[]::new)).hasHeader()).isFalse();
     }
 
     @Test

@@ -13,11 +13,23 @@ import java.util.List;
 final class TrainingMeans implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** Numbers from 2⁸⁰ on are added up apart, or a few thousand of them would be more than {@link ExactSums} hold. */
+    private static final int GREAT_EXPONENT = 80;
+
+    /** So many binary exponents of great numbers share a sum: with 2³⁵ of its greatest that is below what one holds. */
+    private static final int BAND = 60;
+
+    private static final int BANDS = (Double.MAX_EXPONENT - GREAT_EXPONENT) / BAND + 1;
+
     private final Layout layout;
     private final int classes;
     private final int[] firstCodes;
     private final ExactSums positive;
     private final ExactSums negative;
+
+    /** By column, sign and band; null while there are none. */
+    private ExactSums great;
+
     private final Masses masses;
     private final int size;
 
@@ -59,15 +71,37 @@ final class TrainingMeans implements Serializable {
             }
             for (int j = 0; j < layout.numbers().length; j++) {
                 double value = block.numbers()[j][i];
-                (value > 0 ? positive : negative).add(j, weight * Math.abs(value));
+                double term = weight * Math.abs(value);
+                if (Math.getExponent(term) >= GREAT_EXPONENT) {
+                    addGreat(2 * j + (value > 0 ? 0 : 1), term);
+                } else {
+                    (value > 0 ? positive : negative).add(j, term);
+                }
             }
         }
         return this;
     }
 
+    private void addGreat(int columnAndSign, double term) {
+        if (great == null) {
+            great = new ExactSums(2 * layout.numbers().length * BANDS);
+        }
+        int band = Math.min(BANDS - 1, (Math.getExponent(term) - GREAT_EXPONENT) / BAND);
+        great.add(columnAndSign * BANDS + band, Math.scalb(term, -exponent(band)));
+    }
+
+    private static int exponent(int band) {
+        return GREAT_EXPONENT + band * BAND;
+    }
+
     TrainingMeans merge(TrainingMeans other) {
         positive.merge(other.positive);
         negative.merge(other.negative);
+        if (great == null) {
+            great = other.great;
+        } else if (other.great != null) {
+            great.merge(other.great);
+        }
         masses.addAll(other.masses, size);
         return this;
     }
@@ -92,7 +126,12 @@ final class TrainingMeans implements Serializable {
 
     /** The mean of a column of numbers. */
     double number(int column) {
-        return (positive.value(column) - negative.value(column)) / rows();
+        double mean = (positive.value(column) - negative.value(column)) / rows();
+        for (int band = 0; band < BANDS && great != null; band++) {
+            int at = 2 * column * BANDS + band;
+            mean += Math.scalb((great.value(at) - great.value(at + BANDS)) / rows(), exponent(band));
+        }
+        return mean;
     }
 
     /** The share of the rows that have a code of a column of codes. */

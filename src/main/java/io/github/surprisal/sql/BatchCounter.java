@@ -205,11 +205,7 @@ final class BatchCounter {
                 keys = some;
             }
             try {
-                if (keys.length == 1) {
-                    state.addEach(keys[0], size);
-                } else {
-                    state.addEach(keys[0], keys[1], size);
-                }
+                state.addEach(keys, size);
             } catch (TooManyTuples e) {
                 throw measure.tooMany(e);
             }

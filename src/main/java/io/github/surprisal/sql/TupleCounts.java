@@ -101,23 +101,34 @@ final class TupleCounts {
         }
     }
 
-    /** Adds tuples of one word: their places are asked of the memory all at once, and not one after the other. */
-    void addEach(long[] words, int size) {
+    /**
+     * Adds tuples of one word or two: their places are asked of the memory all at once, and not one after the other.
+     *
+     * @param words by place in the tuple
+     */
+    void addEach(long[][] words, int size) {
+        long[] firsts = words[0];
+        long[] seconds = words[width - 1];
         for (int from = 0; from < size; from += AT_ONCE) {
             int to = Math.min(size, from + AT_ONCE);
             if (table.length > CACHED) {
-                ahead += lookAhead(words, from, to);
+                ahead += lookAhead(firsts, seconds, from, to);
             }
             for (int i = from; i < to; i++) {
-                add(words[i]);
+                if (width == 1) {
+                    add(firsts[i]);
+                } else {
+                    addBoth(firsts[i], seconds[i]);
+                }
             }
         }
     }
 
-    private long lookAhead(long[] words, int from, int to) {
+    private long lookAhead(long[] firsts, long[] seconds, int from, int to) {
         long sum = 0;
         for (int i = from; i < to; i++) {
-            sum += table[2 * ((int) SplitMix.mix(words[i]) & mask)];
+            long hash = SplitMix.mix(width == 1 ? firsts[i] : firsts[i] * SPREAD + seconds[i]);
+            sum += table[stride * ((int) hash & mask)];
         }
         return sum;
     }
@@ -152,27 +163,6 @@ final class TupleCounts {
         if (tried < TRIAL && ++tried == TRIAL) {
             place();
         }
-    }
-
-    /** Adds tuples of two words, likewise. */
-    void addEach(long[] firsts, long[] seconds, int size) {
-        for (int from = 0; from < size; from += AT_ONCE) {
-            int to = Math.min(size, from + AT_ONCE);
-            if (table.length > CACHED) {
-                ahead += lookAhead(firsts, seconds, from, to);
-            }
-            for (int i = from; i < to; i++) {
-                addBoth(firsts[i], seconds[i]);
-            }
-        }
-    }
-
-    private long lookAhead(long[] firsts, long[] seconds, int from, int to) {
-        long sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += table[3 * ((int) SplitMix.mix(firsts[i] * SPREAD + seconds[i]) & mask)];
-        }
-        return sum;
     }
 
     private void addBoth(long first, long second, long times) {

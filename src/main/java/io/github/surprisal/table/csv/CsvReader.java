@@ -100,7 +100,7 @@ public final class CsvReader {
         CsvDialect dialect = dialect(schema);
         settle(dialect);
         if (schema != null && dialect.hasHeader()) {
-            compare(List.of(schema.fieldNames()), dialect);
+            notes.addAll(SchemaNames.compare(files.path(), List.of(schema.fieldNames()), dialect.names()));
         }
         boolean sparks = options.has(VALUE_FORMATS)
                 || ("true".equalsIgnoreCase(options.first("inferSchema"))
@@ -227,42 +227,6 @@ public final class CsvReader {
         if (!dialect.comment().isEmpty() && !options.has("comment")) {
             options.put("comment", dialect.comment());
             decided.add("without lines that begin with " + dialect.comment());
-        }
-    }
-
-    /** A schema goes by position: one that has the header's names at other places would name columns wrongly. */
-    private void compare(List<String> given, CsvDialect dialect) {
-        List<String> header = dialect.names().stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .toList();
-        List<String> renamed = new ArrayList<>();
-        for (int i = 0; i < given.size(); i++) {
-            String name = given.get(i).toLowerCase(Locale.ROOT);
-            if (i < header.size() && name.equals(header.get(i))) {
-                continue;
-            }
-            if (header.contains(name)) {
-                throw new UserException(String.format(
-                        Locale.ROOT,
-                        "Cannot read '%s' as CSV: table.schema has '%s' as column %d, which is column %d of the file's"
-                                + " header; expected the order of the header, for the schema goes by position: %s",
-                        files.path(),
-                        given.get(i),
-                        i + 1,
-                        header.indexOf(name) + 1,
-                        String.join(", ", dialect.names())));
-            }
-            if (i < header.size()) {
-                renamed.add("'" + dialect.names().get(i) + "' as '" + given.get(i) + "'");
-            }
-        }
-        if (given.size() < header.size()) {
-            notes.add("table.schema has " + given.size() + " columns, the header " + header.size()
-                    + ": what is beyond is left out");
-        }
-        if (!renamed.isEmpty()) {
-            notes.add("table.schema, which goes by position, names columns of the header anew: "
-                    + String.join(", ", renamed));
         }
     }
 

@@ -228,58 +228,9 @@ final class Summary {
 
     /** @param alpha above which a q-value has kept a feature from being selected */
     void selection(Selection selection, double alpha) {
-        List<String> selected = selection.selected();
-        int shown = Math.min(view.top(), selected.size());
-        long all = selection.steps().stream()
-                .filter(step -> step.groupColumns().isEmpty())
-                .count();
-        title("Selected " + selected.size() + " of " + all + " features" + (shown == 0 ? "" : ": ")
-                + String.join(", ", selected.subList(0, shown)) + (selected.size() > shown ? ", .." : ""));
-        if (selected.isEmpty()) {
-            nearest(selection, all, alpha);
-        }
-        List<Selection.Step> refused = selection.steps().stream()
-                .filter(step -> step.groupColumns().isEmpty())
-                .filter(step -> step.refused() || step.flags().contains("constant"))
-                .toList();
-        refused.stream()
-                .limit(view.top())
-                .forEach(step -> text.append(view.wrap("  ", "    ", step.feature() + ": " + reason(step))));
-        if (refused.size() > view.top()) {
-            text.append(String.format(Locale.ROOT, "  (%,d more: --all shows them)%n", refused.size() - view.top()));
-        }
-    }
-
-    /** Where none is selected, those that came nearest: alone they would have passed, among so many candidates chance gives as much. */
-    private void nearest(Selection selection, long candidates, double alpha) {
-        selection.steps().stream()
-                .filter(step -> step.groupColumns().isEmpty() && !step.refused())
-                .filter(step -> step.figures().qValue() > alpha)
-                .sorted(Comparator.comparingDouble(step -> step.figures().pValue()))
-                .limit(3)
-                .forEach(step -> text.append(view.wrap(
-                        "  ",
-                        "    ",
-                        String.format(
-                                Locale.ROOT,
-                                "%s: p = %.2g, but among %,d candidates q = %.2g, the share of chance in what is as unlikely",
-                                step.feature(),
-                                step.figures().pValue(),
-                                candidates,
-                                step.figures().qValue()))));
-    }
-
-    /** Why a feature was refused. */
-    private String reason(Selection.Step step) {
-        if (step.flags().contains("constant")) {
-            return "constant";
-        }
-        String p = Double.isNaN(step.figures().pValue()) || step.figures().pValue() == 1
-                ? ""
-                : String.format(Locale.ROOT, " (p = %.2g)", step.figures().pValue());
-        return step.redundantWith().isEmpty()
-                ? "nothing about " + counts.label() + " that chance would not give" + p
-                : "nothing beyond " + step.redundantWith() + p;
+        SelectionSummary summary = new SelectionSummary(selection, counts.label(), alpha);
+        title(summary.title(view));
+        text.append(summary.text(view));
     }
 
     /**

@@ -55,11 +55,18 @@ public final class Encoder {
      *     rows are left as they come
      */
     public static EncodedTable encode(Table table, Encoding encoding, Counts counts, Split split) {
+        return encode(table, encoding, counts, split, SHARE_OF_MEMORY);
+    }
+
+    /** With another share of the memory for what is on its way. */
+    static EncodedTable encode(Table table, Encoding encoding, Counts counts, Split split, double share) {
         EncodingPlan plan = EncodingPlan.of(table, encoding, counts);
         return JobDescription.during(
                 table.rows().sparkSession().sparkContext(),
                 "encoding " + table.input().name(),
-                () -> split.isAllTest() ? encodeTest(table, plan, counts) : encodeSplit(table, plan, counts, split));
+                () -> split.isAllTest()
+                        ? encodeTest(table, plan, counts)
+                        : encodeSplit(table, plan, counts, split, share));
     }
 
     /**
@@ -80,7 +87,7 @@ public final class Encoder {
                 List.of());
     }
 
-    private static EncodedTable encodeSplit(Table table, EncodingPlan plan, Counts counts, Split split) {
+    private static EncodedTable encodeSplit(Table table, EncodingPlan plan, Counts counts, Split split, double share) {
         RowBuffer.Shape shape = shape(table, plan);
         int rowsPerBlock = plan.layout().rowsPerBlock();
         int classes = plan.classes().size();
@@ -88,7 +95,7 @@ public final class Encoder {
                 rows(table, counts), shape.bytesPerRow(), plan.layout().terms(), classes == 2 ? 1 : classes);
         JavaPairRDD<Integer, byte[]> cut = JavaPairRDD.fromJavaRDD(
                 TableBatches.map(table, batches -> new Cut(new BatchEncoder(plan, true), shape, batches, partitions)));
-        try (Exchange exchange = Exchange.of(cut, partitions, SHARE_OF_MEMORY, Exchange.PAGES)) {
+        try (Exchange exchange = Exchange.of(cut, partitions, share, Exchange.PAGES)) {
             JavaRDD<EncodedBlock> blocks = exchange.flatMap(some -> {
                 Sections sections = new Sections(shape);
                 some.forEachRemaining(sections::add);

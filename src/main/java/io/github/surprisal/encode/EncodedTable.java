@@ -2,6 +2,7 @@ package io.github.surprisal.encode;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
@@ -77,6 +78,16 @@ public record EncodedTable(
                 .filter(block -> block.rows() > 0)
                 .persist(StorageLevel.MEMORY_AND_DISK());
         return new EncodedTable(session, kept, label, layout, groups, weighted, warnings);
+    }
+
+    /** What some work gives; if it fails these rows are let go of. */
+    public <T> T orClose(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Exception e) { // Scala throws the checked SparkException without declaring it
+            close();
+            throw e;
+        }
     }
 
     @Override

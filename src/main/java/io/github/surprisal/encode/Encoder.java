@@ -102,23 +102,12 @@ public final class Encoder {
                 return sections.blocks(split, rowsPerBlock);
             });
             blocks.persist(StorageLevel.MEMORY_AND_DISK());
+            EncodedTable encoded = result(table, plan, blocks, List.of());
             if (exchange.isKept()) {
-                make(blocks);
+                // All blocks are made while there is what they are made of.
+                encoded.orClose(() -> new PartitionJob<>(blocks).ofAll(Encoder::size));
             }
-            return result(table, plan, blocks, List.of());
-        }
-    }
-
-    /** Makes all blocks while there is what they are made of. */
-    private static void make(JavaRDD<EncodedBlock> blocks) {
-        boolean isMade = false;
-        try {
-            new PartitionJob<>(blocks).ofAll(Encoder::size);
-            isMade = true;
-        } finally {
-            if (!isMade) {
-                blocks.unpersist(false);
-            }
+            return encoded;
         }
     }
 

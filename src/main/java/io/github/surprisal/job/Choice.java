@@ -74,7 +74,8 @@ final class Choice implements AutoCloseable {
                                         : Optional.empty(),
                                 onTrainingRows)));
         this.all = together ? Optional.of(encode(candidates.encoding())) : Optional.empty();
-        this.selection = stages.run("select", "selecting features", () -> all.map(this::selected)
+        this.selection = stages.run("select", "selecting features", () -> all.map(
+                        rows -> rows.orClose(() -> Selector.select(candidates, rows, select)))
                 .orElseGet(() -> Selector.select(candidates, select)));
         boolean some = trains && !selection.selected().isEmpty();
         if (some) {
@@ -97,15 +98,6 @@ final class Choice implements AutoCloseable {
                 .filter(most -> some && most > 0)
                 .collect(Collectors.toMap(
                         most -> most, most -> Encoding.of(table, counts, selection.selected(), rulesOfCodes(most))));
-    }
-
-    private Selection selected(EncodedTable rows) {
-        try {
-            return Selector.select(candidates, rows, select);
-        } catch (RuntimeException e) {
-            rows.close();
-            throw e;
-        }
     }
 
     /** The selection that can be made: stored counts tell of single features alone. */

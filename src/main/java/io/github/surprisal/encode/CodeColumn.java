@@ -37,7 +37,7 @@ public abstract sealed class CodeColumn implements Serializable {
     }
 
     /** How many bytes a number up to this takes: 1, 2 or 4. */
-    static int width(int greatest) {
+    public static int width(int greatest) {
         return greatest < 1 << 8 ? 1 : greatest < 1 << 16 ? 2 : 4;
     }
 

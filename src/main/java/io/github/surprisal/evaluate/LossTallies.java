@@ -35,7 +35,6 @@ final class LossTallies implements Serializable {
 
     private int groupings;
     private boolean whole = true;
-    private boolean ones = true;
     private double weight;
     private long[] sample = new long[2 * SAMPLE];
     private int sampled;
@@ -65,7 +64,6 @@ final class LossTallies implements Serializable {
             int label = block.labels().at(row);
             double weight = block.weight(row);
             whole &= weight == Math.rint(weight);
-            ones &= weight == 1;
             this.weight += weight;
             double loss = odds == null
                     ? Loss.logLossAndProbabilities(margins, label, probabilities)
@@ -115,7 +113,6 @@ final class LossTallies implements Serializable {
         }
         groupings = Math.max(groupings, other.groupings);
         whole &= other.whole;
-        ones &= other.ones;
         weight += other.weight;
         // The shares of two samples in one are those of their rows.
         int wanted = Math.max(stride, other.stride);
@@ -158,11 +155,6 @@ final class LossTallies implements Serializable {
     /** Whether all weights are whole numbers, and few enough of them that doubles add them up without rounding. */
     boolean isWhole() {
         return whole && weight < 0x1p52;
-    }
-
-    /** Whether all weights are 1. */
-    boolean isOnes() {
-        return ones;
     }
 
     int groupings() {

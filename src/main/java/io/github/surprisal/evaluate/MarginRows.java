@@ -156,19 +156,9 @@ final class MarginRows implements Serializable {
         int[] rangeOf = new int[keys.length];
         int[] ends = new int[bounds.length + 1];
         for (int i = 0; i < keys.length; i++) {
-            int range = 0;
-            // Ranges are as many as tasks: where these are few, looking at each is quicker than a search, whose every
-            // step is a guess.
-            if (bounds.length <= 16) {
-                for (long bound : bounds) {
-                    range += keys[i] > bound ? 1 : 0;
-                }
-            } else {
-                int found = Arrays.binarySearch(bounds, keys[i]);
-                range = found < 0 ? -1 - found : found;
-            }
-            rangeOf[i] = range;
-            ends[range]++;
+            int found = Arrays.binarySearch(bounds, keys[i]);
+            rangeOf[i] = found < 0 ? -1 - found : found;
+            ends[rangeOf[i]]++;
         }
         for (int range = 1; range < ends.length; range++) {
             ends[range] += ends[range - 1];
@@ -264,7 +254,7 @@ final class MarginRows implements Serializable {
             }
         }
         int rows = to - from;
-        int wide = Width.of(kindCount);
+        int wide = CodeColumn.width(kindCount - 1);
         ByteBuffer buffer = ByteBuffer.allocate(4 * Integer.BYTES
                 + kindCount * width * Integer.BYTES
                 + rows * (Long.BYTES + wide + (weights == null ? 0 : Double.BYTES)));
@@ -281,7 +271,7 @@ final class MarginRows implements Serializable {
             buffer.position(buffer.position() + rows * Double.BYTES);
         }
         for (int i = from; i < to; i++) {
-            Width.put(buffer, wide, used[kinds[i]] - 1);
+            put(buffer, wide, used[kinds[i]] - 1);
         }
         return buffer.array();
     }
@@ -320,9 +310,9 @@ final class MarginRows implements Serializable {
                 buffer.asDoubleBuffer().get(weights, at, size);
                 buffer.position(buffer.position() + size * Double.BYTES);
             }
-            int wide = Width.of(known.length);
+            int wide = CodeColumn.width(known.length - 1);
             for (int i = at; i < at + size; i++) {
-                kinds[i] = known[Width.get(buffer, wide)];
+                kinds[i] = known[get(buffer, wide)];
             }
             at += size;
         }
@@ -330,30 +320,21 @@ final class MarginRows implements Serializable {
         return traits.merges() ? all.merged() : all.sorted();
     }
 
-    /** Whole numbers in as few bytes as they need. */
-    private static final class Width {
-        private Width() {}
-
-        /** Bytes of a number below {@code count}. */
-        static int of(int count) {
-            return count <= 1 << Byte.SIZE ? Byte.BYTES : count <= 1 << Short.SIZE ? Short.BYTES : Integer.BYTES;
+    /** Puts a whole number into so many bytes. */
+    private static void put(ByteBuffer buffer, int wide, int number) {
+        switch (wide) {
+            case Byte.BYTES -> buffer.put((byte) number);
+            case Short.BYTES -> buffer.putShort((short) number);
+            default -> buffer.putInt(number);
         }
+    }
 
-        static void put(ByteBuffer buffer, int wide, int number) {
-            switch (wide) {
-                case Byte.BYTES -> buffer.put((byte) number);
-                case Short.BYTES -> buffer.putShort((short) number);
-                default -> buffer.putInt(number);
-            }
-        }
-
-        static int get(ByteBuffer buffer, int wide) {
-            return switch (wide) {
-                case Byte.BYTES -> buffer.get() & 0xFF;
-                case Short.BYTES -> buffer.getShort() & 0xFFFF;
-                default -> buffer.getInt();
-            };
-        }
+    private static int get(ByteBuffer buffer, int wide) {
+        return switch (wide) {
+            case Byte.BYTES -> buffer.get() & 0xFF;
+            case Short.BYTES -> buffer.getShort() & 0xFFFF;
+            default -> buffer.getInt();
+        };
     }
 
     int size() {

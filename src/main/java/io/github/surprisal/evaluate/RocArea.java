@@ -49,7 +49,7 @@ final class RocArea {
         Map<Integer, double[]> totals = new HashMap<>();
         byCell.forEach((cell, tally) -> totals.put(cell, new double[] {tally.classRows(0), tally.classRows(1)}));
         MarginRows.Traits traits =
-                new MarginRows.Traits(tallies.groupings(), tallies.isWhole(), tallies.isOnes(), tallies.isTied());
+                new MarginRows.Traits(tallies.groupings(), tallies.isWhole(), !table.weighted(), tallies.isTied());
         Cells cells = new Cells(2 * table.groups().size(), traits.whole());
         JavaRDD<EncodedBlock> blocks = table.blocks();
         long[] bounds = tallies.bounds(ranges(blocks.getNumPartitions(), cells.size(), traits.whole()));

@@ -13,13 +13,10 @@ import java.util.List;
 final class TrainingMeans implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Numbers from 2⁸⁰ on are added up apart, or a few thousand of them would be more than {@link ExactSums} hold. */
-    private static final int GREAT_EXPONENT = 80;
+    /** {@link ExactSums} take no term of 2⁹⁵ or more: such numbers are scaled into bands of as many binary exponents, each with sums of its own. */
+    private static final int BAND = 95;
 
-    /** So many binary exponents of great numbers share a sum: with 2³⁵ of its greatest that is below what one holds. */
-    private static final int BAND = 60;
-
-    private static final int BANDS = (Double.MAX_EXPONENT - GREAT_EXPONENT) / BAND + 1;
+    private static final int BANDS = Double.MAX_EXPONENT / BAND;
 
     private final Layout layout;
     private final int classes;
@@ -72,7 +69,7 @@ final class TrainingMeans implements Serializable {
             for (int j = 0; j < layout.numbers().length; j++) {
                 double value = block.numbers()[j][i];
                 double term = weight * Math.abs(value);
-                if (Math.getExponent(term) >= GREAT_EXPONENT) {
+                if (Math.getExponent(term) >= BAND) {
                     addGreat(2 * j + (value > 0 ? 0 : 1), term);
                 } else {
                     (value > 0 ? positive : negative).add(j, term);
@@ -86,12 +83,8 @@ final class TrainingMeans implements Serializable {
         if (great == null) {
             great = new ExactSums(2 * layout.numbers().length * BANDS);
         }
-        int band = Math.min(BANDS - 1, (Math.getExponent(term) - GREAT_EXPONENT) / BAND);
-        great.add(columnAndSign * BANDS + band, Math.scalb(term, -exponent(band)));
-    }
-
-    private static int exponent(int band) {
-        return GREAT_EXPONENT + band * BAND;
+        int band = Math.min(BANDS, Math.getExponent(term) / BAND);
+        great.add(columnAndSign * BANDS + band - 1, Math.scalb(term, -band * BAND));
     }
 
     TrainingMeans merge(TrainingMeans other) {
@@ -127,9 +120,9 @@ final class TrainingMeans implements Serializable {
     /** The mean of a column of numbers. */
     double number(int column) {
         double mean = (positive.value(column) - negative.value(column)) / rows();
-        for (int band = 0; band < BANDS && great != null; band++) {
-            int at = 2 * column * BANDS + band;
-            mean += Math.scalb((great.value(at) - great.value(at + BANDS)) / rows(), exponent(band));
+        for (int band = 1; band <= BANDS && great != null; band++) {
+            int at = 2 * column * BANDS + band - 1;
+            mean += Math.scalb((great.value(at) - great.value(at + BANDS)) / rows(), band * BAND);
         }
         return mean;
     }

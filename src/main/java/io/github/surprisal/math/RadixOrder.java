@@ -15,11 +15,11 @@ public final class RadixOrder {
 
     /**
      * So many digits are sorted by before insertion is tried: 33 bits tell a million numbers apart but for some 100 pairs where they are spread
-     * evenly. Of 500,000 doubles the three digits that are not looked at are half of the time.
+     * evenly. 500,000 normal doubles take 10 ms so and 17 by all six digits, 500,000 multiples of a half up to some thousands 9 and 13.
      */
     private static final int HIGHEST = 3;
 
-    /** Insertion may move so many numbers for each one there is before the other digits are sorted by: a move costs a tenth of a digit. */
+    /** Insertion may move so many numbers for each one there is before the other digits are sorted by. Other limits were not tried. */
     private static final int MOVES = 4;
 
     private RadixOrder() {}

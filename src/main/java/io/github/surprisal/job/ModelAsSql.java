@@ -9,6 +9,7 @@ import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.Names;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.ModelSql;
+import io.github.surprisal.train.Trainer;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class ModelAsSql {
         }
         if (request.model().isEmpty() && names.size() > 1) {
             throw new UserException("Cannot print the models of " + where + " at once: expected --model with one of "
-                    + names.stream().filter(one -> !one.equals("network")).collect(Collectors.joining(", ")));
+                    + names.stream().filter(one -> !one.equals(Trainer.NETWORK)).collect(Collectors.joining(", ")));
         }
         String name = request.model().isEmpty() ? names.get(0) : request.model();
         String folder = metrics.model(run) + (names.size() == 1 ? "" : "/" + name);

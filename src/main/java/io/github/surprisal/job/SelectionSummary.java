@@ -46,7 +46,8 @@ record SelectionSummary(Selection selection, String label, double alpha) {
     /** Where none is selected, those that came nearest: alone they would have passed, among so many candidates chance gives as much. */
     private String nearest(View view) {
         StringBuilder text = new StringBuilder();
-        steps().stream()
+        List<Selection.Step> candidates = steps();
+        candidates.stream()
                 .filter(step -> !step.refused() && step.figures().qValue() > alpha)
                 .sorted(Comparator.comparingDouble(step -> step.figures().pValue()))
                 .limit(NEAREST)
@@ -58,7 +59,7 @@ record SelectionSummary(Selection selection, String label, double alpha) {
                                 "%s: p = %.2g, but among %,d candidates q = %.2g, the share of chance in what is as unlikely",
                                 step.feature(),
                                 step.figures().pValue(),
-                                steps().size(),
+                                candidates.size(),
                                 step.figures().qValue()))));
         return text.toString();
     }

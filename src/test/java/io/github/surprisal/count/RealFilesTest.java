@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.TestTables;
 import io.github.surprisal.scan.ValueReader;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
@@ -97,7 +98,7 @@ class RealFilesTest {
     }
 
     private static TableConfig config(Source source) {
-        return new TableConfig(source, "", "", List.of(), "", List.of(), List.of(), Map.of());
+        return TestTables.config(source);
     }
 
     /** The nulls of each column, then how often each of its values occurs, in ascending order. */

@@ -3,9 +3,9 @@ package io.github.surprisal.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.TestTables;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
@@ -34,17 +34,7 @@ class ParquetColumnsTest {
                 .build()) {
             writer.write(row);
         }
-        return TableReader.read(
-                session,
-                new TableConfig(
-                        new Source.Files(file.toString(), "", Map.of(), ""),
-                        "",
-                        "",
-                        List.of(),
-                        "",
-                        List.of(),
-                        List.of(),
-                        Map.of()));
+        return TableReader.read(session, TestTables.config(new Source.Files(file.toString(), "", Map.of(), "")));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.TestTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,17 +37,7 @@ class SharedFilesTest {
     }
 
     private Table read(String path) {
-        return TableReader.read(
-                session,
-                new TableConfig(
-                        new Source.Files(path, "", Map.of(), ""),
-                        "",
-                        "",
-                        List.of(),
-                        "",
-                        List.of(),
-                        List.of(),
-                        Map.of()));
+        return TableReader.read(session, TestTables.config(new Source.Files(path, "", Map.of(), "")));
     }
 
     @ParameterizedTest

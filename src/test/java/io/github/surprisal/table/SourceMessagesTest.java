@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.TestTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +27,7 @@ class SourceMessagesTest {
     private Path folder;
 
     private Table read(Source source) {
-        return TableReader.read(
-                session, new TableConfig(source, "", "", List.of(), "", List.of(), List.of(), Map.of()));
+        return TableReader.read(session, TestTables.config(source));
     }
 
     private Table read(String path, String format) {

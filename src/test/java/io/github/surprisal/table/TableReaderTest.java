@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.TestTables;
 import io.github.surprisal.table.TableConfig.ColumnConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -161,15 +162,7 @@ class TableReaderTest {
     }
 
     private static TableConfig files(Path path, String format) {
-        return new TableConfig(
-                new Source.Files(path.toString(), format, Map.of(), ""),
-                "",
-                "",
-                List.of(),
-                "",
-                List.of(),
-                List.of(),
-                Map.of());
+        return TestTables.config(new Source.Files(path.toString(), format, Map.of(), ""));
     }
 
     @Test

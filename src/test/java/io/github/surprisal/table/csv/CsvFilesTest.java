@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.TestTables;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
@@ -40,8 +41,7 @@ class CsvFilesTest {
     private Path folder;
 
     private Table read(String path, String format, Map<String, String> options, String schema) {
-        TableConfig config = new TableConfig(
-                new Source.Files(path, format, options, schema), "", "", List.of(), "", List.of(), List.of(), Map.of());
+        TableConfig config = TestTables.config(new Source.Files(path, format, options, schema));
         return TableReader.read(session, config);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.TestTables;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;
@@ -37,15 +38,7 @@ class CsvReaderTest {
     private Path folder;
 
     private static TableConfig config(Path path, Map<String, String> options, String schema) {
-        return new TableConfig(
-                new Source.Files(path.toString(), "", options, schema),
-                "",
-                "",
-                List.of(),
-                "",
-                List.of(),
-                List.of(),
-                Map.of());
+        return TestTables.config(new Source.Files(path.toString(), "", options, schema));
     }
 
     private Path file(String name, String... lines) throws IOException {
@@ -88,16 +81,8 @@ class CsvReaderTest {
     @Test
     void whatTheConfigSaysIsNeitherGuessedNorNoted() throws IOException {
         Path path = file("a.txt", "x;y", "1;2", "u;3");
-        TableConfig said = new TableConfig(
-                new Source.Files(
-                        path.toString(), "CSV", Map.of("header", "false", "inferSchema", "false", "sep", ";"), ""),
-                "",
-                "",
-                List.of(),
-                "",
-                List.of(),
-                List.of(),
-                Map.of());
+        TableConfig said = TestTables.config(new Source.Files(
+                path.toString(), "CSV", Map.of("header", "false", "inferSchema", "false", "sep", ";"), ""));
         Table table = TableReader.read(session, said);
         assertThat(types(table)).isEqualTo("_c0 string, _c1 string");
         assertThat(rows(table)).isEqualTo("[[x,y], [1,2], [u,3]]");

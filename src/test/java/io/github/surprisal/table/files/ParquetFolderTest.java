@@ -3,10 +3,10 @@ package io.github.surprisal.table.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.TestTables;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
-import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.TableReader;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -43,17 +43,7 @@ class ParquetFolderTest {
     }
 
     private Table table(Map<String, String> options, String schema) {
-        return TableReader.read(
-                session,
-                new TableConfig(
-                        new Source.Files(path, "parquet", options, schema),
-                        "",
-                        "",
-                        List.of(),
-                        "",
-                        List.of(),
-                        List.of(),
-                        Map.of()));
+        return TableReader.read(session, TestTables.config(new Source.Files(path, "parquet", options, schema)));
     }
 
     private static List<String> about(Table table) {

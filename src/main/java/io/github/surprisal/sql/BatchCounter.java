@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.apache.parquet.column.Dictionary;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
@@ -38,29 +39,74 @@ final class BatchCounter {
 
     private final TaskMemory memory = new TaskMemory();
     private final Map<Integer, Column> columns = new TreeMap<>();
-    private final List<Measure> measures = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
 
-    /** @param measures of columns that are bound to the batches */
-    BatchCounter(List<ValueAggregate> measures) {
-        for (ValueAggregate measure : measures) {
+    /** @param functions measures and counts of columns that are bound to the batches */
+    BatchCounter(List<AggregateFunction> functions) {
+        for (AggregateFunction function : functions) {
+            if (!(function instanceof ValueAggregate measure)) {
+                parts.add(new Rows(function));
+                continue;
+            }
             List<Column> of = new ArrayList<>();
             for (Expression child : ColumnarCounting.list(measure.children())) {
                 BoundReference column = (BoundReference) child;
                 of.add(columns.computeIfAbsent(
                         column.ordinal(), ordinal -> new Column(ordinal, column, memory.new Share())));
             }
-            this.measures.add(new Measure(measure, of, memory.new Share()));
+            parts.add(new Measure(measure, of, memory.new Share()));
         }
     }
 
     void count(ColumnarBatch batch) {
         columns.values().forEach(column -> column.read(batch));
-        measures.forEach(measure -> measure.count(batch));
+        parts.forEach(part -> part.count(batch));
     }
 
-    /** The states of the measures. */
+    /** The states of the functions. */
     Object[] states() {
-        return measures.stream().map(Measure::state).toArray();
+        return parts.stream().map(Part::state).toArray();
+    }
+
+    /** The count for one function. */
+    private interface Part {
+        void count(ColumnarBatch batch);
+
+        Object state();
+    }
+
+    /** How many rows there are without a null in some columns. */
+    private static final class Rows implements Part {
+        private final int[] columns;
+        private long rows;
+
+        Rows(AggregateFunction function) {
+            columns = ColumnarAggregateExec.columns(function).stream()
+                    .mapToInt(column -> ((BoundReference) column).ordinal())
+                    .toArray();
+        }
+
+        @Override
+        public void count(ColumnarBatch batch) {
+            rows += batch.numRows();
+            for (int row = 0; row < batch.numRows() && columns.length > 0; row++) {
+                rows -= hasNull(batch, columns, row) ? 1 : 0;
+            }
+        }
+
+        @Override
+        public Object state() {
+            return rows;
+        }
+    }
+
+    static boolean hasNull(ColumnarBatch batch, int[] columns, int row) {
+        for (int column : columns) {
+            if (batch.column(column).isNullAt(row)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The numbers of a column's values, from 1; 0 is null. */
@@ -139,7 +185,7 @@ final class BatchCounter {
     }
 
     /** The tuples of one measure. */
-    private static final class Measure {
+    private static final class Measure implements Part {
         private final ValueAggregate measure;
         private final List<Column> columns;
         private final int[] bits;
@@ -167,7 +213,8 @@ final class BatchCounter {
             this.some = new long[columns.size()][0];
         }
 
-        void count(ColumnarBatch batch) {
+        @Override
+        public void count(ColumnarBatch batch) {
             if (dense && (table.length == 0 || !hasRoom())) {
                 makeRoom();
             }
@@ -314,7 +361,8 @@ final class BatchCounter {
             return true;
         }
 
-        byte[] state() {
+        @Override
+        public Object state() {
             flush();
             return measure.serialize(state);
         }

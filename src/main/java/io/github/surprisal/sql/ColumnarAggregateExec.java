@@ -2,12 +2,12 @@ package io.github.surprisal.sql;
 
 import io.github.surprisal.spark.EvenShares;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -16,8 +16,14 @@ import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction;
+import org.apache.spark.sql.catalyst.expressions.aggregate.Count;
+import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
+import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.execution.metric.SQLMetrics;
@@ -29,8 +35,8 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Partial aggregation of measures over a whole table, from batches of columns: gives what the object hash aggregation gives that it takes
- * the place of, a row with the state of each measure, without making a row of each row.
+ * Partial aggregation of measures, by groups or over a whole table, from batches of columns: gives what the object hash aggregation gives that it
+ * takes the place of, rows with a group and the state of each measure, without making a row of each row.
  */
 public final class ColumnarAggregateExec extends SparkPlan {
     private static final long serialVersionUID = 1L;
@@ -38,6 +44,7 @@ public final class ColumnarAggregateExec extends SparkPlan {
     private static final String ROWS = "numInputRows";
     private static final String TIME = "aggTime";
 
+    private final Seq<NamedExpression> groups;
     private final Seq<AggregateExpression> aggregates;
     private final Seq<Attribute> output;
     private final SparkPlan child;
@@ -46,11 +53,14 @@ public final class ColumnarAggregateExec extends SparkPlan {
     /**
      * Takes the product's elements in order: catalyst copies plans by them.
      *
-     * @param aggregates measures of columns of the child
-     * @param output their states
+     * @param groups columns of the child; of none there is one row
+     * @param aggregates measures of columns of the child, and counts of rows
+     * @param output the groups and the states
      * @param child gives batches
      */
-    public ColumnarAggregateExec(Seq<AggregateExpression> aggregates, Seq<Attribute> output, SparkPlan child) {
+    public ColumnarAggregateExec(
+            Seq<NamedExpression> groups, Seq<AggregateExpression> aggregates, Seq<Attribute> output, SparkPlan child) {
+        this.groups = groups;
         this.aggregates = aggregates;
         this.output = output;
         this.child = child;
@@ -73,7 +83,7 @@ public final class ColumnarAggregateExec extends SparkPlan {
 
     @Override
     public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> newChildren) {
-        return new ColumnarAggregateExec(aggregates, output, newChildren.apply(0));
+        return new ColumnarAggregateExec(groups, aggregates, output, newChildren.apply(0));
     }
 
     /** What Spark's page shows of it. */
@@ -91,18 +101,51 @@ public final class ColumnarAggregateExec extends SparkPlan {
 
     @Override
     public RDD<InternalRow> doExecute() {
-        List<ValueAggregate> measures = new ArrayList<>();
+        List<AggregateFunction> functions = new ArrayList<>();
         for (AggregateExpression aggregate : ColumnarCounting.list(aggregates)) {
-            ValueAggregate measure = (ValueAggregate) aggregate.aggregateFunction();
-            List<Expression> columns = new ArrayList<>();
-            for (Expression column : ColumnarCounting.list(measure.children())) {
-                columns.add(new BoundReference(ordinal((Attribute) column), column.dataType(), column.nullable()));
+            AggregateFunction function = aggregate.aggregateFunction();
+            List<Expression> children = new ArrayList<>();
+            for (Expression child : ColumnarCounting.list(function.children())) {
+                children.add(child instanceof Attribute ? bound(child) : child);
             }
-            measures.add(measure.with(CollectionConverters.asScala(columns).toSeq(), 0, 0));
+            functions.add((AggregateFunction) function.withNewChildren(
+                    CollectionConverters.asScala(children).toSeq()));
         }
-        return EvenShares.inLocalMode(child.executeColumnar().toJavaRDD())
-                .mapPartitions(new Task(measures, longMetric(ROWS), longMetric(TIME)))
+        List<BoundReference> keys = new ArrayList<>();
+        for (NamedExpression group : ColumnarCounting.list(groups)) {
+            keys.add(bound((Expression) group));
+        }
+        JavaRDD<ColumnarBatch> batches = child.executeColumnar().toJavaRDD();
+        return (isPartitioned() ? batches : EvenShares.inLocalMode(batches))
+                .mapPartitions(new Task(keys, functions, longMetric(ROWS), longMetric(TIME)))
                 .rdd();
+    }
+
+    /** As that of what is read, which others may rely on: a table in buckets is grouped and joined without a shuffle. */
+    @Override
+    public Partitioning outputPartitioning() {
+        return isPartitioned() ? child.outputPartitioning() : super.outputPartitioning();
+    }
+
+    private boolean isPartitioned() {
+        return !groups.isEmpty() && !(child.outputPartitioning() instanceof UnknownPartitioning);
+    }
+
+    /** A function's arguments, but for the number that stands for all rows in {@code count(*)}. */
+    static List<Expression> columns(AggregateFunction function) {
+        return ColumnarCounting.list(function.children()).stream()
+                .filter(child ->
+                        !(function instanceof Count && child instanceof Literal literal && literal.value() != null))
+                .toList();
+    }
+
+    /** The type of a function's state. */
+    static DataType stateType(AggregateFunction function) {
+        return function instanceof Count ? DataTypes.LongType : DataTypes.BinaryType;
+    }
+
+    private BoundReference bound(Expression column) {
+        return new BoundReference(ordinal((Attribute) column), column.dataType(), column.nullable());
     }
 
     /** A column's place in the batches. */
@@ -116,12 +159,16 @@ public final class ColumnarAggregateExec extends SparkPlan {
         throw new IllegalStateException("No column " + column + " in " + columns);
     }
 
-    /** What a task does: all batches of a partition into one row. */
-    private record Task(List<ValueAggregate> measures, SQLMetric rows, SQLMetric time)
+    /** What a task does: all batches of a partition into one row, or one a group. */
+    private record Task(List<BoundReference> groups, List<AggregateFunction> functions, SQLMetric rows, SQLMetric time)
             implements FlatMapFunction<Iterator<ColumnarBatch>, InternalRow> {
         @Override
         public Iterator<InternalRow> call(Iterator<ColumnarBatch> batches) {
-            BatchCounter counter = new BatchCounter(measures);
+            return groups.isEmpty() ? whole(batches) : new GroupCounter(groups, functions, batches, rows, time);
+        }
+
+        private Iterator<InternalRow> whole(Iterator<ColumnarBatch> batches) {
+            BatchCounter counter = new BatchCounter(functions);
             long spent = 0;
             while (batches.hasNext()) {
                 ColumnarBatch batch = batches.next();
@@ -132,8 +179,8 @@ public final class ColumnarAggregateExec extends SparkPlan {
                 batch.closeIfFreeable();
             }
             time.add(TimeUnit.NANOSECONDS.toMillis(spent));
-            DataType[] types = new DataType[measures.size()];
-            Arrays.fill(types, DataTypes.BinaryType);
+            DataType[] types =
+                    functions.stream().map(ColumnarAggregateExec::stateType).toArray(DataType[]::new);
             InternalRow states = UnsafeProjection.create(types).apply(new GenericInternalRow(counter.states()));
             return List.of(states).iterator();
         }
@@ -146,15 +193,16 @@ public final class ColumnarAggregateExec extends SparkPlan {
 
     @Override
     public int productArity() {
-        return 3;
+        return 4;
     }
 
     @Override
     public Object productElement(int index) {
         return switch (index) {
-            case 0 -> aggregates;
-            case 1 -> output;
-            case 2 -> child;
+            case 0 -> groups;
+            case 1 -> aggregates;
+            case 2 -> output;
+            case 3 -> child;
             default -> throw new IndexOutOfBoundsException(index);
         };
     }
@@ -167,6 +215,7 @@ public final class ColumnarAggregateExec extends SparkPlan {
     @Override
     public boolean equals(Object other) {
         return other instanceof ColumnarAggregateExec that
+                && groups.equals(that.groups)
                 && aggregates.equals(that.aggregates)
                 && output.equals(that.output)
                 && child.equals(that.child);
@@ -174,6 +223,6 @@ public final class ColumnarAggregateExec extends SparkPlan {
 
     @Override
     public int hashCode() {
-        return Objects.hash(aggregates, output, child);
+        return Objects.hash(groups, aggregates, output, child);
     }
 }

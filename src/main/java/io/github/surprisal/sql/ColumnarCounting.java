@@ -1,9 +1,14 @@
 package io.github.surprisal.sql;
 
+import io.github.surprisal.scan.ValueReader;
 import io.github.surprisal.spark.Guard;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.Count;
 import org.apache.spark.sql.catalyst.expressions.aggregate.Partial$;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.execution.ColumnarRule;
@@ -12,13 +17,15 @@ import org.apache.spark.sql.execution.ProjectExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.adaptive.QueryStageExec;
 import org.apache.spark.sql.execution.aggregate.ObjectHashAggregateExec;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
 
 /**
- * Lets measures of columns of a whole table be counted from Spark's batches of columns: where a partial aggregation has no groups, all its
- * functions are measures of plain columns, and what it reads comes in batches, it becomes a {@link ColumnarAggregateExec}. All else stays.
+ * Lets measures of columns be counted from Spark's batches of columns: where a partial aggregation groups by plain columns or not at all, all its
+ * functions are measures of plain columns or count rows, and what it reads comes in batches, it becomes a {@link ColumnarAggregateExec}. All else stays.
  */
 final class ColumnarCounting extends ColumnarRule {
     /** The setting of a session by which all is counted row by row. */
@@ -53,16 +60,19 @@ final class ColumnarCounting extends ColumnarRule {
         public boolean isDefinedAt(SparkPlan plan) {
             return plan instanceof ObjectHashAggregateExec aggregate
                     && !aggregate.isStreaming()
-                    && aggregate.groupingExpressions().isEmpty()
+                    && list(aggregate.groupingExpressions()).stream().allMatch(Replacement::isGroup)
                     && source(aggregate.child()) instanceof ColumnarToRowExec batches
                     && isSparksOwn(batches.child())
-                    && list(aggregate.aggregateExpressions()).stream().allMatch(Replacement::isOfColumns);
+                    && list(aggregate.aggregateExpressions()).stream().allMatch(Replacement::isOfColumns)
+                    && (aggregate.groupingExpressions().isEmpty()
+                            || list(aggregate.aggregateExpressions()).stream().allMatch(Replacement::isOfNumbered));
         }
 
         @Override
         public SparkPlan apply(SparkPlan plan) {
             ObjectHashAggregateExec aggregate = (ObjectHashAggregateExec) plan;
             return new ColumnarAggregateExec(
+                    aggregate.groupingExpressions(),
                     aggregate.aggregateExpressions(),
                     aggregate.output(),
                     ((ColumnarToRowExec) source(aggregate.child())).child());
@@ -83,12 +93,32 @@ final class ColumnarCounting extends ColumnarRule {
                     && below.stream().allMatch(Replacement::isSparksOwn);
         }
 
+        /** Whether groups are the different values of a column: not where strings that differ are one group, nor numbers of two zeros. */
+        private static boolean isGroup(NamedExpression group) {
+            return group instanceof Attribute attribute
+                    && !(attribute.dataType() instanceof FloatType)
+                    && !(attribute.dataType() instanceof DoubleType)
+                    && values(attribute).filter(values -> !values.isCollated()).isPresent();
+        }
+
+        private static boolean isOfNumbered(AggregateExpression aggregate) {
+            return aggregate.aggregateFunction() instanceof Count
+                    || list(aggregate.aggregateFunction().children()).stream()
+                            .allMatch(child -> values(child).isPresent());
+        }
+
+        private static Optional<ValueReader> values(Expression column) {
+            return ValueType.reader(column.dataType()).flatMap(ValueType.Reader::values);
+        }
+
         private static boolean isOfColumns(AggregateExpression aggregate) {
             return aggregate.mode() == Partial$.MODULE$
                     && !aggregate.isDistinct()
                     && aggregate.filter().isEmpty()
-                    && aggregate.aggregateFunction() instanceof ValueAggregate measure
-                    && list(measure.children()).stream().allMatch(Attribute.class::isInstance);
+                    && (aggregate.aggregateFunction() instanceof ValueAggregate
+                            || aggregate.aggregateFunction() instanceof Count)
+                    && ColumnarAggregateExec.columns(aggregate.aggregateFunction()).stream()
+                            .allMatch(Attribute.class::isInstance);
         }
     }
 

@@ -48,14 +48,14 @@ final class StateFormat {
 
     /** In any order, for Spark's tasks. */
     static byte[] bytes(TupleCounts counts) {
-        Writer writer = new Writer(counts);
+        Writer writer = new Writer(counts.types(), counts.size());
         counts.forEach(writer);
         return writer.bytes();
     }
 
     /** In ascending order, for tables. */
     static byte[] sortedBytes(TupleCounts counts) {
-        Writer writer = new Writer(counts);
+        Writer writer = new Writer(counts.types(), counts.size());
         for (long[] tuple : counts.sorted()) {
             writer.visit(tuple, 0, tuple[tuple.length - 1]);
         }
@@ -154,7 +154,8 @@ final class StateFormat {
         }
     }
 
-    private static final class Writer implements TupleCounts.Visitor {
+    /** Writes a state tuple by tuple. */
+    static final class Writer implements TupleCounts.Visitor {
         /** Of a varint, at most. */
         private static final int VARINT = 10;
 
@@ -162,19 +163,20 @@ final class StateFormat {
         private byte[] bytes;
         private int size;
 
-        Writer(TupleCounts counts) {
-            width = counts.types().stream().mapToInt(ValueType::words).sum();
-            bytes = new byte[(int) Math.min(1 << 30, 64 + counts.size() * ((long) Long.BYTES * width + 2))];
+        /** For a state of so many tuples, whose words and counts are to come. */
+        Writer(List<ValueType> types, int tuples) {
+            width = types.stream().mapToInt(ValueType::words).sum();
+            bytes = new byte[(int) Math.min(1 << 30, 64 + tuples * ((long) Long.BYTES * width + 2))];
             bytes[size++] = VERSION;
-            varint(counts.types().size());
-            for (ValueType type : counts.types()) {
+            varint(types.size());
+            for (ValueType type : types) {
                 byte[] text = text(type.name());
                 ensure(text.length + 1 + 2 * VARINT);
                 System.arraycopy(text, 0, bytes, size, text.length);
                 size += text.length;
                 bytes[size++] = (byte) type.words();
             }
-            varint(counts.size());
+            varint(tuples);
         }
 
         private static byte[] text(String text) {

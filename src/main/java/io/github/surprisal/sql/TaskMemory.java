@@ -36,7 +36,7 @@ final class TaskMemory {
      */
     long grow(long held, long bytes) {
         long holds = growIfPossible(held, bytes);
-        if (holds < bytes && isWorthAsking(bytes)) {
+        if (!suffices(holds, bytes)) {
             throw new UserException("Cannot count the values of a group in memory: it takes " + (bytes >> 20)
                     + " MiB, and Spark has no more for this task; give executors more memory, or use surprisal rank,"
                     + " which counts columns of any number of values");
@@ -45,7 +45,7 @@ final class TaskMemory {
     }
 
     /** Asks for more, of which all or nothing is given. Returns how many bytes are held now. */
-    private long growIfPossible(long held, long bytes) {
+    long growIfPossible(long held, long bytes) {
         if (!isWorthAsking(bytes) || bytes <= held) {
             return held;
         }
@@ -55,6 +55,11 @@ final class TaskMemory {
             return held;
         }
         return bytes;
+    }
+
+    /** Whether what is held is enough for so many bytes, as it is where they are not worth asking for. */
+    boolean suffices(long held, long bytes) {
+        return held >= bytes || !isWorthAsking(bytes);
     }
 
     private boolean isWorthAsking(long bytes) {
@@ -68,7 +73,7 @@ final class TaskMemory {
         /** Asks for so many in all; false where there are not as many, and none more are held than before. */
         boolean hold(long bytes) {
             held = growIfPossible(held, bytes);
-            return held >= bytes || !isWorthAsking(bytes);
+            return suffices(held, bytes);
         }
 
         /** Gives all back. */

@@ -283,9 +283,28 @@ final class TupleCounts {
         }
     }
 
+    /** Takes room for so many more tuples, whatever they are; false where the task has no memory for it. */
+    boolean hasRoom(int more) {
+        int slots = mask + 1;
+        while (isFull(size + more, slots)) {
+            slots *= 2;
+        }
+        if (slots > mask + 1) {
+            taken = memory.growIfPossible(taken, bytes(slots));
+            if (!memory.suffices(taken, bytes(slots))) {
+                return false;
+            }
+            resize(slots);
+        }
+        return true;
+    }
+
+    private long bytes(int slots) {
+        return (long) slots * stride * Long.BYTES;
+    }
+
     private void resize(int slots) {
-        long bytes = (long) slots * stride * Long.BYTES;
-        taken = memory.grow(taken, bytes);
+        taken = memory.grow(taken, bytes(slots));
         long[] old = table;
         table = new long[slots * stride];
         mask = slots - 1;

@@ -8,7 +8,6 @@ import io.github.surprisal.table.TableReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -16,9 +15,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
+import org.duckdb.DuckDBDriver;
 
 /**
  * The SQL functions against the same figures written in SQL, and against DuckDB's function, on the same Parquet in one run: first and warm apart, who comes
@@ -148,7 +149,8 @@ public final class SqlBenchmark {
     }
 
     private static void duckdb(String query) {
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        // Not of the DriverManager, which knows no driver where Spark's executor has loaded it first.
+        try (Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
                 Statement statement = connection.createStatement()) {
             statement.execute("SET threads = 2");
             statement.execute(query);

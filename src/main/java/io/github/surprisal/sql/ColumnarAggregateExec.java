@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
@@ -33,6 +34,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
 
 /**
  * Partial aggregation of measures, by groups or over a whole table, from batches of columns: gives what the object hash aggregation gives that it
@@ -46,6 +48,7 @@ public final class ColumnarAggregateExec extends SparkPlan {
 
     private final Seq<NamedExpression> groups;
     private final Seq<AggregateExpression> aggregates;
+    private final Seq<Expression> conditions;
     private final Seq<Attribute> output;
     private final SparkPlan child;
     private transient Map<String, SQLMetric> metrics;
@@ -55,11 +58,17 @@ public final class ColumnarAggregateExec extends SparkPlan {
      *
      * @param groups columns of the child; of none there is one row
      * @param aggregates measures of columns of the child, and counts of rows
+     * @param conditions that rows are to meet; none without groups
      * @param output the groups and the states
      * @param child gives batches
      */
     public ColumnarAggregateExec(
-            Seq<NamedExpression> groups, Seq<AggregateExpression> aggregates, Seq<Attribute> output, SparkPlan child) {
+            Seq<NamedExpression> groups,
+            Seq<AggregateExpression> aggregates,
+            Seq<Expression> conditions,
+            Seq<Attribute> output,
+            SparkPlan child) {
+        this.conditions = conditions;
         this.groups = groups;
         this.aggregates = aggregates;
         this.output = output;
@@ -83,7 +92,7 @@ public final class ColumnarAggregateExec extends SparkPlan {
 
     @Override
     public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> newChildren) {
-        return new ColumnarAggregateExec(groups, aggregates, output, newChildren.apply(0));
+        return new ColumnarAggregateExec(groups, aggregates, conditions, output, newChildren.apply(0));
     }
 
     /** What Spark's page shows of it. */
@@ -104,20 +113,19 @@ public final class ColumnarAggregateExec extends SparkPlan {
         List<AggregateFunction> functions = new ArrayList<>();
         for (AggregateExpression aggregate : ColumnarCounting.list(aggregates)) {
             AggregateFunction function = aggregate.aggregateFunction();
-            List<Expression> children = new ArrayList<>();
-            for (Expression child : ColumnarCounting.list(function.children())) {
-                children.add(child instanceof Attribute ? bound(child) : child);
-            }
-            functions.add((AggregateFunction) function.withNewChildren(
-                    CollectionConverters.asScala(children).toSeq()));
+            functions.add((AggregateFunction) bound(function));
         }
+        Expression condition = ColumnarCounting.list(conditions).stream()
+                .map(this::bound)
+                .reduce(And::new)
+                .orElse(null);
         List<BoundReference> keys = new ArrayList<>();
         for (NamedExpression group : ColumnarCounting.list(groups)) {
-            keys.add(bound((Expression) group));
+            keys.add((BoundReference) bound((Expression) group));
         }
         JavaRDD<ColumnarBatch> batches = child.executeColumnar().toJavaRDD();
         return (isPartitioned() ? batches : EvenShares.inLocalMode(batches))
-                .mapPartitions(new Task(keys, functions, longMetric(ROWS), longMetric(TIME)))
+                .mapPartitions(new Task(keys, functions, condition, longMetric(ROWS), longMetric(TIME)))
                 .rdd();
     }
 
@@ -144,8 +152,18 @@ public final class ColumnarAggregateExec extends SparkPlan {
         return function instanceof Count ? DataTypes.LongType : DataTypes.BinaryType;
     }
 
-    private BoundReference bound(Expression column) {
-        return new BoundReference(ordinal((Attribute) column), column.dataType(), column.nullable());
+    /** An expression of columns as one of places in the batches. */
+    private Expression bound(Expression expression) {
+        return expression instanceof Attribute column
+                ? new BoundReference(ordinal(column), column.dataType(), column.nullable())
+                : expression.mapChildren(new Bound());
+    }
+
+    private final class Bound extends AbstractFunction1<Expression, Expression> {
+        @Override
+        public Expression apply(Expression expression) {
+            return bound(expression);
+        }
     }
 
     /** A column's place in the batches. */
@@ -160,11 +178,18 @@ public final class ColumnarAggregateExec extends SparkPlan {
     }
 
     /** What a task does: all batches of a partition into one row, or one a group. */
-    private record Task(List<BoundReference> groups, List<AggregateFunction> functions, SQLMetric rows, SQLMetric time)
+    private record Task(
+            List<BoundReference> groups,
+            List<AggregateFunction> functions,
+            Expression condition,
+            SQLMetric rows,
+            SQLMetric time)
             implements FlatMapFunction<Iterator<ColumnarBatch>, InternalRow> {
         @Override
         public Iterator<InternalRow> call(Iterator<ColumnarBatch> batches) {
-            return groups.isEmpty() ? whole(batches) : new GroupCounter(groups, functions, batches, rows, time);
+            return groups.isEmpty()
+                    ? whole(batches)
+                    : new GroupCounter(groups, functions, condition, batches, rows, time);
         }
 
         private Iterator<InternalRow> whole(Iterator<ColumnarBatch> batches) {
@@ -193,7 +218,7 @@ public final class ColumnarAggregateExec extends SparkPlan {
 
     @Override
     public int productArity() {
-        return 4;
+        return 5;
     }
 
     @Override
@@ -201,8 +226,9 @@ public final class ColumnarAggregateExec extends SparkPlan {
         return switch (index) {
             case 0 -> groups;
             case 1 -> aggregates;
-            case 2 -> output;
-            case 3 -> child;
+            case 2 -> conditions;
+            case 3 -> output;
+            case 4 -> child;
             default -> throw new IndexOutOfBoundsException(index);
         };
     }
@@ -217,12 +243,13 @@ public final class ColumnarAggregateExec extends SparkPlan {
         return other instanceof ColumnarAggregateExec that
                 && groups.equals(that.groups)
                 && aggregates.equals(that.aggregates)
+                && conditions.equals(that.conditions)
                 && output.equals(that.output)
                 && child.equals(that.child);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(groups, aggregates, output, child);
+        return Objects.hash(groups, aggregates, conditions, output, child);
     }
 }

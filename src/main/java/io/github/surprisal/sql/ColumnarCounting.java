@@ -4,15 +4,18 @@ import io.github.surprisal.scan.ValueReader;
 import io.github.surprisal.spark.Guard;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.Count;
 import org.apache.spark.sql.catalyst.expressions.aggregate.Partial$;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.execution.ColumnarRule;
 import org.apache.spark.sql.execution.ColumnarToRowExec;
+import org.apache.spark.sql.execution.FilterExec;
 import org.apache.spark.sql.execution.ProjectExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.adaptive.QueryStageExec;
@@ -25,7 +28,7 @@ import scala.runtime.AbstractPartialFunction;
 
 /**
  * Lets measures of columns be counted from Spark's batches of columns: where a partial aggregation groups by plain columns or not at all, all its
- * functions are measures of plain columns or count rows, and what it reads comes in batches, it becomes a {@link ColumnarAggregateExec}. All else stays.
+ * functions are measures of plain columns or count rows, and what it reads comes in batches, by groups filtered or not, it becomes a {@link ColumnarAggregateExec}. All else stays.
  */
 final class ColumnarCounting extends ColumnarRule {
     /** The setting of a session by which all is counted row by row. */
@@ -60,30 +63,65 @@ final class ColumnarCounting extends ColumnarRule {
         public boolean isDefinedAt(SparkPlan plan) {
             return plan instanceof ObjectHashAggregateExec aggregate
                     && !aggregate.isStreaming()
-                    && list(aggregate.groupingExpressions()).stream().allMatch(Replacement::isGroup)
-                    && source(aggregate.child()) instanceof ColumnarToRowExec batches
-                    && isSparksOwn(batches.child())
-                    && list(aggregate.aggregateExpressions()).stream().allMatch(Replacement::isOfColumns)
-                    && (aggregate.groupingExpressions().isEmpty()
-                            || list(aggregate.aggregateExpressions()).stream().allMatch(Replacement::isOfNumbered));
+                    && isCountable(aggregate)
+                    && isOfBatches(aggregate);
+        }
+
+        private static boolean isCountable(ObjectHashAggregateExec aggregate) {
+            boolean isWhole = aggregate.groupingExpressions().isEmpty();
+            return list(aggregate.groupingExpressions()).stream().allMatch(Replacement::isGroup)
+                    && list(aggregate.aggregateExpressions()).stream()
+                            .allMatch(function -> isOfColumns(function) && (isWhole || isOfNumbered(function)));
+        }
+
+        /** Whether what it reads comes in batches. Of a whole table rows that a condition is to be asked about are counted as fast one by one. */
+        private static boolean isOfBatches(ObjectHashAggregateExec aggregate) {
+            return Source.of(aggregate.child())
+                    .filter(source -> isSparksOwn(source.batches)
+                            && (source.conditions.isEmpty()
+                                    || !aggregate.groupingExpressions().isEmpty()))
+                    .isPresent();
         }
 
         @Override
         public SparkPlan apply(SparkPlan plan) {
             ObjectHashAggregateExec aggregate = (ObjectHashAggregateExec) plan;
+            Source source = Source.of(aggregate.child()).orElseThrow();
             return new ColumnarAggregateExec(
                     aggregate.groupingExpressions(),
                     aggregate.aggregateExpressions(),
+                    CollectionConverters.asScala(source.conditions()).toSeq(),
                     aggregate.output(),
-                    ((ColumnarToRowExec) source(aggregate.child())).child());
+                    source.batches());
         }
 
-        /** What is below a projection that only leaves columns out. */
-        private static SparkPlan source(SparkPlan child) {
-            return child instanceof ProjectExec project
-                            && list(project.projectList()).stream().allMatch(Attribute.class::isInstance)
-                    ? project.child()
-                    : child;
+        /** What gives batches, and which of their rows are wanted. */
+        private record Source(SparkPlan batches, List<Expression> conditions) {
+            /** What is below filters and projections that only leave columns out. */
+            static Optional<Source> of(SparkPlan plan) {
+                if (plan instanceof ColumnarToRowExec toRows) {
+                    return Optional.of(new Source(toRows.child(), List.of()));
+                }
+                if (plan instanceof ProjectExec project
+                        && list(project.projectList()).stream().allMatch(Attribute.class::isInstance)) {
+                    return of(project.child());
+                }
+                if (plan instanceof FilterExec filter && isOfRows(filter.condition())) {
+                    return of(filter.child())
+                            .map(source -> new Source(
+                                    source.batches,
+                                    Stream.concat(source.conditions.stream(), Stream.of(filter.condition()))
+                                            .toList()));
+                }
+                return Optional.empty();
+            }
+        }
+
+        /** Whether a condition asks nothing but a row's own values: no other query, and no chance. */
+        private static boolean isOfRows(Expression condition) {
+            return condition.deterministic()
+                    && !(condition instanceof PlanExpression<?>)
+                    && list(condition.children()).stream().allMatch(Replacement::isOfRows);
         }
 
         private static boolean isSparksOwn(SparkPlan plan) {

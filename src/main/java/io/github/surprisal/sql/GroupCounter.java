@@ -11,12 +11,15 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.BasePredicate;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.sql.catalyst.expressions.Predicate$;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction;
@@ -49,6 +52,7 @@ final class GroupCounter implements Iterator<InternalRow> {
     private final TaskMemory memory = new TaskMemory();
     private final TaskMemory.Share numbers = memory.new Share();
     private final Map<Integer, Column> columns = new TreeMap<>();
+    private final BasePredicate filter;
     private final Tuples groups;
     private final List<Part> parts = new ArrayList<>();
     private final UnsafeProjection keyOf;
@@ -57,7 +61,11 @@ final class GroupCounter implements Iterator<InternalRow> {
     /** By group: its values, once a row has them. */
     private UnsafeRow[] keys = new UnsafeRow[0];
 
+    /** The places in a batch of the rows that count, in ascending order. */
+    private int[] chosen = new int[0];
+
     private int seen;
+    private boolean isNew = true;
     private long bytesOfKeys;
 
     private Iterator<InternalRow> handedOn = List.<InternalRow>of().iterator();
@@ -67,19 +75,22 @@ final class GroupCounter implements Iterator<InternalRow> {
     /**
      * Counts as rows are asked for.
      *
-     * @param groups columns that are bound to the batches, and so are those of the measures
+     * @param groups columns that are bound to the batches, and so are those of the functions and the condition
+     * @param condition true for rows that count; null where all do
      * @param rows how many were counted
      * @param time how long that took
      */
     GroupCounter(
             List<BoundReference> groups,
             List<AggregateFunction> functions,
+            Expression condition,
             Iterator<ColumnarBatch> batches,
             SQLMetric rows,
             SQLMetric time) {
         this.batches = batches;
         this.rowMetric = rows;
         this.timeMetric = time;
+        this.filter = condition == null ? null : Predicate$.MODULE$.create(condition);
         this.groups = new Tuples(groups.stream().map(this::column).toList());
         for (AggregateFunction function : functions) {
             parts.add(
@@ -107,12 +118,14 @@ final class GroupCounter implements Iterator<InternalRow> {
             if (waiting == null && batches.hasNext()) {
                 waiting = batches.next();
             }
-            if (waiting != null && hasRoom(waiting.numRows())) {
+            if (waiting != null && (isNew || hasRoom(waiting.numRows()))) {
                 count(waiting);
                 waiting.closeIfFreeable();
                 waiting = null;
             } else if (seen > 0) {
                 handedOn = rows();
+            } else if (waiting != null) {
+                clear();
             } else {
                 return false;
             }
@@ -128,11 +141,8 @@ final class GroupCounter implements Iterator<InternalRow> {
         return handedOn.next();
     }
 
-    /** Whether a batch of so many rows can be counted; one always can where there is nothing else. */
+    /** Whether a batch of so many rows can be counted beside what was. */
     private boolean hasRoom(int rows) {
-        if (seen == 0) {
-            return true;
-        }
         long bytes = columns.values().stream().mapToLong(Column::memory).sum()
                 + parts.stream().mapToLong(Part::memory).sum()
                 + groups.memory()
@@ -142,23 +152,43 @@ final class GroupCounter implements Iterator<InternalRow> {
 
     private void count(ColumnarBatch batch) {
         long start = System.nanoTime();
-        columns.values().forEach(column -> column.read(batch));
-        int rows = batch.numRows();
-        int[] groupOf = groups.number(rows);
-        for (int row = 0; row < rows; row++) {
-            int group = groupOf[row];
-            if (group >= keys.length) {
-                keys = Arrays.copyOf(keys, Math.max(2 * keys.length, group + 1));
+        int rows = choose(batch);
+        if (rows > 0) {
+            isNew = false;
+            columns.values().forEach(column -> column.read(batch, chosen, rows));
+            int[] groupOf = groups.number(rows);
+            for (int row = 0; row < rows; row++) {
+                int group = groupOf[row];
+                if (group >= keys.length) {
+                    keys = Arrays.copyOf(keys, Math.max(2 * keys.length, group + 1));
+                }
+                if (keys[group] == null) {
+                    keys[group] = keyOf.apply(batch.getRow(chosen[row])).copy();
+                    bytesOfKeys += BYTES_OF_GROUP + keys[group].getSizeInBytes();
+                    seen++;
+                }
             }
-            if (keys[group] == null) {
-                keys[group] = keyOf.apply(batch.getRow(row)).copy();
-                bytesOfKeys += BYTES_OF_GROUP + keys[group].getSizeInBytes();
-                seen++;
-            }
+            parts.forEach(part -> part.count(groupOf, batch, chosen, rows));
         }
-        parts.forEach(part -> part.count(groupOf, batch));
         rowMetric.add(rows);
         nanos += System.nanoTime() - start;
+    }
+
+    /** Finds the rows that count; gives how many there are. */
+    private int choose(ColumnarBatch batch) {
+        int rows = batch.numRows();
+        if (chosen.length < rows) {
+            chosen = IntStream.range(0, rows).toArray();
+        }
+        if (filter == null) {
+            return rows;
+        }
+        int size = 0;
+        for (int row = 0; row < rows; row++) {
+            chosen[size] = row;
+            size += filter.eval(batch.getRow(row)) ? 1 : 0;
+        }
+        return size;
     }
 
     /** The groups with their states; after the last of them all is forgotten. */
@@ -200,6 +230,7 @@ final class GroupCounter implements Iterator<InternalRow> {
         parts.forEach(Part::clear);
         keys = new UnsafeRow[0];
         seen = 0;
+        isNew = true;
         bytesOfKeys = 0;
         numbers.release();
     }
@@ -218,7 +249,8 @@ final class GroupCounter implements Iterator<InternalRow> {
             clear();
         }
 
-        void read(ColumnarBatch batch) {
+        /** Numbers the values of the chosen rows. */
+        void read(ColumnarBatch batch, int[] chosen, int size) {
             int rows = batch.numRows();
             if (ids.length < rows) {
                 ids = new int[rows];
@@ -226,6 +258,9 @@ final class GroupCounter implements Iterator<InternalRow> {
             }
             boolean byDictionary = coder.canLearn(batch.column(ordinal), rows, ROOM_OF_DICTIONARY);
             coder.ids(batch.column(ordinal), rows, ids, scratch, byDictionary);
+            for (int row = 0; row < size && size < rows; row++) {
+                ids[row] = ids[chosen[row]];
+            }
         }
 
         long memory() {
@@ -317,7 +352,9 @@ final class GroupCounter implements Iterator<InternalRow> {
 
         long memory() {
             return Arrays.stream(pairs).mapToLong(PairIndex::memory).sum()
-                    + (long) Integer.BYTES * values.length * values[0].length;
+                    + Arrays.stream(values)
+                            .mapToLong(of -> (long) Integer.BYTES * of.length)
+                            .sum();
         }
 
         void clear() {
@@ -331,7 +368,8 @@ final class GroupCounter implements Iterator<InternalRow> {
     private interface Part {
         boolean hasRoom(int rows);
 
-        void count(int[] groupOf, ColumnarBatch batch);
+        /** Counts the chosen rows of a batch. */
+        void count(int[] groupOf, ColumnarBatch batch, int[] chosen, int rows);
 
         /** The state of each group, of which there are numbers below this one. */
         IntFunction<Object> states(int groups);
@@ -358,12 +396,12 @@ final class GroupCounter implements Iterator<InternalRow> {
         }
 
         @Override
-        public void count(int[] groupOf, ColumnarBatch batch) {
-            for (int row = 0; row < batch.numRows(); row++) {
+        public void count(int[] groupOf, ColumnarBatch batch, int[] chosen, int size) {
+            for (int row = 0; row < size; row++) {
                 if (groupOf[row] >= rows.length) {
                     rows = Arrays.copyOf(rows, 2 * groupOf[row] + 1);
                 }
-                rows[groupOf[row]] += BatchCounter.hasNull(batch, columns, row) ? 0 : 1;
+                rows[groupOf[row]] += BatchCounter.hasNull(batch, columns, chosen[row]) ? 0 : 1;
             }
         }
 
@@ -403,8 +441,7 @@ final class GroupCounter implements Iterator<InternalRow> {
         }
 
         @Override
-        public void count(int[] groupOf, ColumnarBatch batch) {
-            int rows = batch.numRows();
+        public void count(int[] groupOf, ColumnarBatch batch, int[] chosen, int rows) {
             int[] numbers = tuples.number(rows);
             if (words[0].length < rows) {
                 words[0] = new long[rows];

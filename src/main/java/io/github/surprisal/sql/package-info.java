@@ -21,10 +21,12 @@
  *   <li>Spark's object hash aggregation keeps 128 groups in memory, then sorts; one group's tuples are in memory at a time. Tables
  *       from a MiB on are asked of Spark's memory manager, and given back when they are handed on. A group of more than 2²² tuples
  *       is refused, as a column of keys is for {@code surprisal rank}.
- *   <li>Spark calls such an aggregate row by row, on rows that it makes of batches of columns: three quarters of a query's time. Where a
- *       query has no groups and asks for nothing but measures of columns that come in batches, {@link
- *       io.github.surprisal.sql.ColumnarCounting} puts a partial aggregation of its own into the plan, which numbers each column's values by
- *       its dictionary and counts numbers. Its states are the same.
+ *   <li>Spark calls such an aggregate row by row, on rows that it makes of batches of columns, and sorts all rows first where there are more than 128
+ *       groups: three quarters of a query's time. Where a query asks for nothing but measures of columns that come in batches, and for how many
+ *       rows there are, by groups that are columns or by none, {@link io.github.surprisal.sql.ColumnarCounting} puts a partial aggregation of its own into
+ *       the plan. It numbers each column's values by its dictionary and counts numbers: of a whole table in a dense table ({@link
+ *       io.github.surprisal.sql.BatchCounter}), by group a word for group and tuple in a hash table, whose groups are handed on where memory is
+ *       short ({@link io.github.surprisal.sql.GroupCounter}). Its states are the same.
  *   <li>Spark finds the functions by {@code META-INF/services}, so that {@code spark.sql.extensions} stays free.
  * </ul>
  *

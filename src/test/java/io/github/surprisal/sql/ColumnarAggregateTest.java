@@ -166,6 +166,31 @@ class ColumnarAggregateTest {
                 + " contingency_estimate FROM t GROUP BY a)");
     }
 
+    /** Rows that a condition wants, of all types; none of them, and those of one file. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x > 3",
+                "x > 3 AND c LIKE 'c1%' OR b IS NULL",
+                "a % 2 = 0",
+                "d IN (2, 3, 5, 7000, 12345) OR length(c) > 2",
+                "d < 1000",
+                "d < 0",
+                "f > 1 AND day > DATE '2024-01-20'",
+                "array_contains(array(a, b), 4)"
+            })
+    void filteredRowsAre(String condition) {
+        written(
+                "SELECT pmod(hash(id, 1), 7) AS a, IF(id % 5 = 0, NULL, id % 11) AS b, concat('c', id % 13) AS c, id AS d,"
+                        + " IF(id % 11 = 0, NULL, pmod(hash(id), 9)) AS x, id % 4 / 2D AS f, DATE '2024-01-01' + INT(id % 30) AS day",
+                30_000, 3);
+        session.conf().set(ADAPTIVE, false);
+        isTheSame("SELECT a, b, entropy(x), information_gain(x, c), count(*), count(b) FROM t WHERE " + condition
+                + " GROUP BY a, b");
+        isTheSame("SELECT c, entropy(x, a, b), count(x), entropy(d) FROM t WHERE " + condition + " GROUP BY c");
+        isTheSame("SELECT c, entropy(f) FROM (SELECT c, x, f FROM t WHERE x < 8) WHERE x > 1 GROUP BY c");
+    }
+
     /** A table in buckets is grouped and joined as it lies. */
     @Test
     void bucketsAre() {
@@ -286,7 +311,9 @@ class ColumnarAggregateTest {
                 "SELECT entropy(x) FILTER (WHERE y = 0) FROM t",
                 "SELECT entropy(DISTINCT x) FROM t",
                 "SELECT entropy(x + 1) FROM t",
-                "SELECT entropy(x) FROM t WHERE y = 0"
+                "SELECT entropy(x) FROM t WHERE y = 0",
+                "SELECT y, entropy(x) FROM t WHERE y = (SELECT max(y) FROM t) GROUP BY y",
+                "SELECT y, entropy(x) FROM t WHERE rand(1) < 0.5 GROUP BY y"
             })
     void allElseIsAggregatedBySpark(String query) {
         written(
@@ -435,6 +462,7 @@ class ColumnarAggregateTest {
                             entropy,
                             new Count(CollectionConverters.asScala(List.<Expression>of(x))
                                     .toSeq())),
+                    null,
                     batches,
                     new SQLMetric("sum", 0),
                     new SQLMetric("timing", 0));

@@ -1,7 +1,5 @@
 package io.github.surprisal.sql;
 
-import io.github.surprisal.ids.ColumnCoder;
-import io.github.surprisal.ids.PairIndex;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -43,17 +41,14 @@ final class GroupCounter implements Iterator<InternalRow> {
     /** About what a group's own row takes, beside its columns. */
     private static final int BYTES_OF_GROUP = 64;
 
-    /** All values of a dictionary are numbered at once where they take no more, 100,000 of them. */
-    private static final long ROOM_OF_DICTIONARY = 1 << 22;
-
     private final Iterator<ColumnarBatch> batches;
     private final SQLMetric rowMetric;
     private final SQLMetric timeMetric;
     private final TaskMemory memory = new TaskMemory();
     private final TaskMemory.Share numbers = memory.new Share();
-    private final Map<Integer, Column> columns = new TreeMap<>();
+    private final Map<Integer, TupleNumbers.Column> columns = new TreeMap<>();
     private final BasePredicate filter;
-    private final Tuples groups;
+    private final TupleNumbers groups;
     private final List<Part> parts = new ArrayList<>();
     private final UnsafeProjection keyOf;
     private final UnsafeProjection joined;
@@ -91,11 +86,11 @@ final class GroupCounter implements Iterator<InternalRow> {
         this.rowMetric = rows;
         this.timeMetric = time;
         this.filter = condition == null ? null : Predicate$.MODULE$.create(condition);
-        this.groups = new Tuples(groups.stream().map(this::column).toList());
+        this.groups = new TupleNumbers(groups.stream().map(this::column).toList());
         for (AggregateFunction function : functions) {
             parts.add(
                     function instanceof ValueAggregate
-                            ? new Measure(new Tuples(ColumnarCounting.list(function.children()).stream()
+                            ? new Measure(new TupleNumbers(ColumnarCounting.list(function.children()).stream()
                                     .map(child -> column((BoundReference) child))
                                     .toList()))
                             : new Rows(function));
@@ -108,8 +103,8 @@ final class GroupCounter implements Iterator<InternalRow> {
                 .toArray(DataType[]::new));
     }
 
-    private Column column(BoundReference of) {
-        return columns.computeIfAbsent(of.ordinal(), ordinal -> new Column(ordinal, of.dataType()));
+    private TupleNumbers.Column column(BoundReference of) {
+        return columns.computeIfAbsent(of.ordinal(), ordinal -> new TupleNumbers.Column(ordinal, of.dataType()));
     }
 
     @Override
@@ -143,10 +138,11 @@ final class GroupCounter implements Iterator<InternalRow> {
 
     /** Whether a batch of so many rows can be counted beside what was. */
     private boolean hasRoom(int rows) {
-        long bytes = columns.values().stream().mapToLong(Column::memory).sum()
-                + parts.stream().mapToLong(Part::memory).sum()
-                + groups.memory()
-                + bytesOfKeys;
+        long bytes =
+                columns.values().stream().mapToLong(TupleNumbers.Column::memory).sum()
+                        + parts.stream().mapToLong(Part::memory).sum()
+                        + groups.memory()
+                        + bytesOfKeys;
         return seen <= MAX_GROUPS && numbers.hold(bytes) && parts.stream().allMatch(part -> part.hasRoom(rows));
     }
 
@@ -225,7 +221,7 @@ final class GroupCounter implements Iterator<InternalRow> {
     }
 
     private void clear() {
-        columns.values().forEach(Column::clear);
+        columns.values().forEach(TupleNumbers.Column::clear);
         groups.clear();
         parts.forEach(Part::clear);
         keys = new UnsafeRow[0];
@@ -233,135 +229,6 @@ final class GroupCounter implements Iterator<InternalRow> {
         isNew = true;
         bytesOfKeys = 0;
         numbers.release();
-    }
-
-    /** The numbers of a column's values, from 1; 0 is null. */
-    private static final class Column {
-        private final int ordinal;
-        private final ValueType.Reader reader;
-        private ColumnCoder coder;
-        private int[] ids = new int[0];
-        private long[] scratch = new long[0];
-
-        Column(int ordinal, DataType type) {
-            this.ordinal = ordinal;
-            this.reader = ValueType.reader(type).orElseThrow();
-            clear();
-        }
-
-        /** Numbers the values of the chosen rows. */
-        void read(ColumnarBatch batch, int[] chosen, int size) {
-            int rows = batch.numRows();
-            if (ids.length < rows) {
-                ids = new int[rows];
-                scratch = new long[rows];
-            }
-            boolean byDictionary = coder.canLearn(batch.column(ordinal), rows, ROOM_OF_DICTIONARY);
-            coder.ids(batch.column(ordinal), rows, ids, scratch, byDictionary);
-            for (int row = 0; row < size && size < rows; row++) {
-                ids[row] = ids[chosen[row]];
-            }
-        }
-
-        long memory() {
-            return coder.memory();
-        }
-
-        void clear() {
-            coder = new ColumnCoder(reader.values().orElseThrow());
-        }
-    }
-
-    /** The numbers of the tuples of some columns: of one, those of its values. */
-    private static final class Tuples {
-        private final List<Column> columns;
-        private final PairIndex[] pairs;
-        private int[] numbers = new int[0];
-
-        /** By column and tuple: the value's number. */
-        private int[][] values;
-
-        private int known;
-
-        Tuples(List<Column> columns) {
-            this.columns = columns;
-            this.pairs = new PairIndex[columns.size() - 1];
-            clear();
-        }
-
-        /** The number of each row's tuple. Those with nulls have numbers too. */
-        int[] number(int rows) {
-            if (pairs.length == 0) {
-                return columns.get(0).ids;
-            }
-            if (numbers.length < rows) {
-                numbers = new int[rows];
-            }
-            System.arraycopy(columns.get(0).ids, 0, numbers, 0, rows);
-            for (int i = 0; i < pairs.length; i++) {
-                int[] ids = columns.get(i + 1).ids;
-                PairIndex index = pairs[i];
-                for (int row = 0; row < rows; row++) {
-                    numbers[row] = index.idOf(numbers[row], ids[row]);
-                }
-            }
-            int all = pairs[pairs.length - 1].size();
-            for (int row = 0; row < rows && known < all; row++) {
-                if (numbers[row] > known) {
-                    known = numbers[row];
-                    for (int i = 0; i < values.length; i++) {
-                        values[i] = known < values[i].length ? values[i] : Arrays.copyOf(values[i], 2 * known);
-                        values[i][known] = columns.get(i).ids[row];
-                    }
-                }
-            }
-            return numbers;
-        }
-
-        boolean hasNull(int row) {
-            for (Column column : columns) {
-                if (column.ids[row] == 0) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        /** By tuple: the words of its values, one behind the other; none where one is null. */
-        long[] words() {
-            List<ValueType> types = types();
-            int width = types.stream().mapToInt(ValueType::words).sum();
-            int size = pairs.length == 0 ? columns.get(0).coder.size() : known;
-            long[] words = new long[(size + 1) * width];
-            for (int tuple = 1; tuple <= size; tuple++) {
-                int at = tuple * width;
-                for (int i = 0; i < columns.size(); i++) {
-                    int id = pairs.length == 0 ? tuple : values[i][tuple];
-                    if (id > 0) {
-                        columns.get(i).reader.words(columns.get(i).coder, id, words, at);
-                    }
-                    at += types.get(i).words();
-                }
-            }
-            return words;
-        }
-
-        List<ValueType> types() {
-            return columns.stream().map(column -> column.reader.type()).toList();
-        }
-
-        long memory() {
-            return Arrays.stream(pairs).mapToLong(PairIndex::memory).sum()
-                    + Arrays.stream(values)
-                            .mapToLong(of -> (long) Integer.BYTES * of.length)
-                            .sum();
-        }
-
-        void clear() {
-            Arrays.setAll(pairs, i -> new PairIndex());
-            values = new int[columns.size()][1];
-            known = 0;
-        }
     }
 
     /** The count for one function. */
@@ -426,11 +293,11 @@ final class GroupCounter implements Iterator<InternalRow> {
         /** What is counted: a group's number in the upper half, a tuple's in the lower. */
         private static final List<ValueType> WORD = List.of(new ValueType("group and tuple", 1));
 
-        private final Tuples tuples;
+        private final TupleNumbers tuples;
         private TupleCounts counts;
         private final long[][] words = {new long[0]};
 
-        Measure(Tuples tuples) {
+        Measure(TupleNumbers tuples) {
             this.tuples = tuples;
             clear();
         }

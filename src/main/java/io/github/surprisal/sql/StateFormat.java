@@ -56,8 +56,15 @@ final class StateFormat {
     /** In ascending order, for tables. */
     static byte[] sortedBytes(TupleCounts counts) {
         Writer writer = new Writer(counts.types(), counts.size());
-        for (long[] tuple : counts.sorted()) {
-            writer.visit(tuple, 0, tuple[tuple.length - 1]);
+        List<long[]> tuples = new ArrayList<>(counts.size());
+        counts.forEach((words, from, count) -> {
+            long[] tuple = Arrays.copyOfRange(words, from, from + writer.width + 1);
+            tuple[writer.width] = count;
+            tuples.add(tuple);
+        });
+        tuples.sort(Arrays::compare);
+        for (long[] tuple : tuples) {
+            writer.visit(tuple, 0, tuple[writer.width]);
         }
         return writer.bytes();
     }
@@ -84,7 +91,9 @@ final class StateFormat {
             }
             int width = types.stream().mapToInt(ValueType::words).sum();
             int size = (int) in.varint(bytes.length / Math.max(1, Long.BYTES * width));
-            TupleCounts counts = TupleCounts.withRoom(types, size, limit, memory);
+            TupleCounts counts = width == 1
+                    ? in.withRoomForWords(types, size, limit, memory)
+                    : TupleCounts.withRoom(types, size, limit, memory);
             long[] words = new long[width];
             for (int i = 0; i < size; i++) {
                 for (int w = 0; w < width; w++) {
@@ -147,6 +156,21 @@ final class StateFormat {
             String text = in.readUTF();
             at = bytes.length - in.available();
             return text;
+        }
+
+        /** No tuples yet, and room for those of one word that are next. */
+        TupleCounts withRoomForWords(List<ValueType> types, int size, int limit, TaskMemory memory) throws IOException {
+            int start = at;
+            long least = Long.MAX_VALUE;
+            long greatest = Long.MIN_VALUE;
+            for (int i = 0; i < size; i++) {
+                long word = word();
+                least = Math.min(least, word);
+                greatest = Math.max(greatest, word);
+                varint(Long.MAX_VALUE);
+            }
+            at = start;
+            return TupleCounts.withRoom(types, size, least, greatest, limit, memory);
         }
 
         boolean isAtEnd() {

@@ -41,11 +41,10 @@ public abstract class TupleAggregate extends SurprisalAggregate<TupleCounts> {
     /** What is still to be counted may take memory, and more tuples than there may be. */
     private void finish(TupleCounts buffer) {
         try {
-            buffer.settle();
+            buffer.finish();
         } catch (TooManyTuples e) {
             throw tooMany(e);
         }
-        buffer.release();
     }
 
     @Override

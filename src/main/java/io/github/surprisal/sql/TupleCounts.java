@@ -1,7 +1,6 @@
 package io.github.surprisal.sql;
 
 import io.github.surprisal.math.SplitMix;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,8 +9,8 @@ import java.util.List;
  * known by its hash. Adding and merging are commutative and associative.
  *
  * <p>An open-addressing table of at most three quarters, the count of each tuple beside its words, so that a row costs one
- * miss of the cache: 21 to 43 bytes for a tuple of one word. Once many were added, tuples of small whole numbers are counted where
- * their place is known without a search, which the processor cannot foresee: they join the table when it is read.
+ * miss of the cache: 21 to 43 bytes for a tuple of one word. Tuples of small whole numbers, and of one whole number where most of a range
+ * are met, as ids are, are counted where their place is known without a search, which the processor cannot foresee.
  */
 final class TupleCounts {
     /** A group with more different tuples is a column of keys: 200 MB for tuples of one word, and no measure to speak of. */
@@ -25,8 +24,11 @@ final class TupleCounts {
     /** After so many tuples it is seen whether the words are small numbers; a state of few rows stays small itself. */
     private static final int TRIAL = 1 << 11;
 
-    /** The most places of tuples of small numbers: 64 kB. Ten million numbers of 1,000 values are counted in 0.30 s, by the table alone in 0.34. */
-    private static final int MAX_PLACES = 1 << 13;
+    /** A table with fewer slots is small: numbers that lie close together are not looked for. */
+    private static final int LEAST_RANGE = 1 << 12;
+
+    /** Places that a range may have for each slot that the table would have: as many bytes as the table would take when it is made twice as large. */
+    private static final int PLACES_PER_SLOT = 8;
 
     /** So many tuples are looked for at once: their places, 64 KB of lines of the cache, stay in a core's second one. Other sizes were not tried. */
     private static final int AT_ONCE = 1 << 10;
@@ -44,15 +46,11 @@ final class TupleCounts {
     private int size;
     private long taken;
     private int tried;
-    private long[] places;
+    private NumberPlaces places;
 
     /** Of no meaning: what was read ahead has to go somewhere, or the compiler reads nothing. */
     @SuppressWarnings("UnusedVariable")
     private long ahead;
-
-    private long notFirst;
-    private long notSecond;
-    private int secondBits;
 
     /**
      * No tuples yet.
@@ -78,6 +76,14 @@ final class TupleCounts {
         return new TupleCounts(types, limit, memory, slotsFor(tuples));
     }
 
+    /** The same for tuples of one word, whole numbers from {@code least} to {@code greatest} or what looks like such. */
+    static TupleCounts withRoom(
+            List<ValueType> types, int tuples, long least, long greatest, int limit, TaskMemory memory) {
+        TupleCounts counts = new TupleCounts(types, limit, memory);
+        boolean isPlaced = tuples >= LEAST_RANGE && counts.placeRange(least, greatest, tuples);
+        return isPlaced ? counts : withRoom(types, tuples, limit, memory);
+    }
+
     private static int slotsFor(int tuples) {
         int slots = FIRST_SLOTS;
         while (isFull(tuples, slots)) {
@@ -92,13 +98,9 @@ final class TupleCounts {
 
     /** Adds a tuple of one word. */
     void add(long word) {
-        if (places != null && (word & notFirst) == 0) {
-            places[(int) word]++;
-            return;
-        }
         add(word, 1);
-        if (tried < TRIAL && ++tried == TRIAL) {
-            place();
+        if (tried < TRIAL && ++tried == TRIAL && places == null) {
+            NumberPlaces.ofSmall(this, width, limit).ifPresent(this::moveTo);
         }
     }
 
@@ -135,7 +137,10 @@ final class TupleCounts {
     }
 
     /** Adds a tuple of one word some times. */
-    void add(long word, long times) {
+    private void add(long word, long times) {
+        if (places != null && places.add(word, times)) {
+            return;
+        }
         int slot = (int) SplitMix.mix(word) & mask;
         long[] in = table;
         while (true) {
@@ -156,17 +161,16 @@ final class TupleCounts {
 
     /** Adds a tuple of two words. */
     void addBoth(long first, long second) {
-        if (places != null && (first & notFirst) == 0 && (second & notSecond) == 0) {
-            places[(int) (first << secondBits | second)]++;
-            return;
-        }
         addBoth(first, second, 1);
-        if (tried < TRIAL && ++tried == TRIAL) {
-            place();
+        if (tried < TRIAL && ++tried == TRIAL && places == null) {
+            NumberPlaces.ofSmall(this, width, limit).ifPresent(this::moveTo);
         }
     }
 
     private void addBoth(long first, long second, long times) {
+        if (places != null && places.add(first, second, times)) {
+            return;
+        }
         int slot = (int) hash(first, second) & mask;
         long[] in = table;
         while (true) {
@@ -186,39 +190,75 @@ final class TupleCounts {
         }
     }
 
-    /** Makes places for tuples of small numbers, if all so far are. */
-    private void place() {
-        long first = 0;
-        long second = 0;
-        for (int at = 0; at < table.length; at += stride) {
-            if (table[at + width] != 0) {
-                first |= table[at];
-                second |= width == 1 ? 0 : table[at + 1];
-            }
+    /**
+     * Gives whole numbers from {@code least} to {@code greatest} places of their own where that takes no more memory than a table of so many tuples,
+     * and there is as much. Moves those that have been met.
+     */
+    private boolean placeRange(long least, long greatest, int tuples) {
+        long range = greatest - least + 1;
+        long most = (long) PLACES_PER_SLOT * slotsFor(tuples);
+        if (range <= 0 || range > most) {
+            return false;
         }
-        int firstBits = Long.SIZE - Long.numberOfLeadingZeros(first);
-        secondBits = Long.SIZE - Long.numberOfLeadingZeros(second);
-        if (firstBits + secondBits <= Integer.numberOfTrailingZeros(MAX_PLACES) && limit >= MAX_PLACES) {
-            notFirst = -1L << firstBits;
-            notSecond = -1L << secondBits;
-            places = new long[1 << (firstBits + secondBits)];
+        long length = Long.highestOneBit(2 * range - 1);
+        long bytes = bytes(FIRST_SLOTS) + Integer.BYTES * length;
+        taken = memory.growIfPossible(taken, bytes);
+        if (!memory.suffices(taken, bytes)) {
+            return false;
+        }
+        moveTo(NumberPlaces.ofRange(least, length));
+        return true;
+    }
+
+    private void moveTo(NumberPlaces more) {
+        NumberPlaces fewer = places;
+        long[] old = table;
+        places = more;
+        table = new long[FIRST_SLOTS * stride];
+        mask = FIRST_SLOTS - 1;
+        size = 0;
+        if (fewer != null) {
+            fewer.forEachNumber((words, at, count) -> add(words, at, count));
+        }
+        for (int at = 0; at < old.length; at += stride) {
+            if (old[at + width] != 0) {
+                add(old, at, old[at + width]);
+            }
         }
     }
 
-    /** Brings what was counted in places to the table. */
-    void settle() {
-        if (places == null) {
-            return;
+    /** Where numbers that were met lie close together they get places. */
+    private boolean placeRange() {
+        if (width > 1 || mask + 1 < LEAST_RANGE) {
+            return false;
         }
-        long[] counts = places;
-        places = null;
-        for (int place = 0; place < counts.length; place++) {
-            if (counts[place] != 0 && width == 1) {
-                add(place, counts[place]);
-            } else if (counts[place] != 0) {
-                addBoth(place >> secondBits, place & ~notSecond, counts[place]);
+        long least = places == null ? Long.MAX_VALUE : places.least();
+        long greatest = places == null ? Long.MIN_VALUE : places.greatest();
+        for (int at = 0; at < table.length; at += stride) {
+            if (table[at + width] != 0) {
+                least = Math.min(least, table[at]);
+                greatest = Math.max(greatest, table[at]);
             }
         }
+        return placeRange(least, greatest, size());
+    }
+
+    /** Brings pairs that were counted in places to the table. */
+    private void settle() {
+        if (width == 2 && places != null) {
+            NumberPlaces pairs = places;
+            places = null;
+            pairs.forEachPair((words, at, count) -> addBoth(words[at], words[at + 1], count));
+        }
+    }
+
+    /** Ends the count: what is still to be counted may be more than there may be. Gives back what was asked of the task's memory. */
+    void finish() {
+        settle();
+        if (size() > limit) {
+            throw new TooManyTuples(limit);
+        }
+        release();
     }
 
     /** Adds a tuple, whose words start at {@code from}, some times. */
@@ -264,7 +304,6 @@ final class TupleCounts {
 
     /** Adds all of another's tuples, which are of the same types. */
     void addAll(TupleCounts other) {
-        other.settle();
         settle();
         if (other.mask > mask) {
             // Tuples come in the order of their hashes, which would all fall together in a smaller table.
@@ -278,7 +317,7 @@ final class TupleCounts {
         if (size > limit) {
             throw new TooManyTuples(limit);
         }
-        if (isFull(size, mask + 1)) {
+        if (isFull(size, mask + 1) && !placeRange()) {
             resize(2 * (mask + 1));
         }
     }
@@ -300,7 +339,7 @@ final class TupleCounts {
     }
 
     private long bytes(int slots) {
-        return (long) slots * stride * Long.BYTES;
+        return (long) slots * stride * Long.BYTES + (places == null ? 0 : places.bytes());
     }
 
     private void resize(int slots) {
@@ -333,6 +372,9 @@ final class TupleCounts {
     /** Visits each tuple once, in an order that tells nothing. */
     void forEach(Visitor visitor) {
         settle();
+        if (places != null) {
+            places.forEachNumber(visitor);
+        }
         for (int at = 0; at < table.length; at += stride) {
             if (table[at + width] != 0) {
                 visitor.visit(table, at, table[at + width]);
@@ -343,77 +385,10 @@ final class TupleCounts {
     /** The number of different tuples. */
     int size() {
         settle();
-        return size;
+        return size + (places == null ? 0 : places.size());
     }
 
     List<ValueType> types() {
         return types;
-    }
-
-    /** How often each tuple was seen, in the order of {@link #forEach}. */
-    double[] counts() {
-        settle();
-        double[] counts = new double[size];
-        int i = 0;
-        for (int at = width; at < table.length; at += stride) {
-            if (table[at] != 0) {
-                counts[i++] = table[at];
-            }
-        }
-        return counts;
-    }
-
-    /** One word of each tuple, as a double has its bits. */
-    double[] doubles(int word) {
-        settle();
-        double[] values = new double[size];
-        int i = 0;
-        for (int at = 0; at < table.length; at += stride) {
-            if (table[at + width] != 0) {
-                values[i++] = Double.longBitsToDouble(table[at + word]);
-            }
-        }
-        return values;
-    }
-
-    /** The values of one argument, numbered from 0 in an order that tells nothing. */
-    int[] codes(int argument) {
-        settle();
-        int from =
-                types.subList(0, argument).stream().mapToInt(ValueType::words).sum();
-        int words = types.get(argument).words();
-        int[] firstOf = new int[slotsFor(size)];
-        int codeMask = firstOf.length - 1;
-        int[] places = new int[size];
-        int[] codes = new int[size];
-        int found = 0;
-        int tuple = 0;
-        for (int at = 0; at < table.length; at += stride) {
-            if (table[at + width] == 0) {
-                continue;
-            }
-            int slot = (int) hash(table, at + from, words) & codeMask;
-            while (firstOf[slot] != 0 && !sameWords(places[firstOf[slot] - 1] + from, at + from, words)) {
-                slot = (slot + 1) & codeMask;
-            }
-            if (firstOf[slot] == 0) {
-                places[found++] = at;
-                firstOf[slot] = found;
-            }
-            codes[tuple++] = firstOf[slot] - 1;
-        }
-        return codes;
-    }
-
-    private boolean sameWords(int a, int b, int words) {
-        return table[a] == table[b] && (words == 1 || table[a + 1] == table[b + 1]);
-    }
-
-    /** Each tuple's words and, behind them, its count; in ascending order. */
-    List<long[]> sorted() {
-        List<long[]> tuples = new ArrayList<>(size);
-        forEach((words, from, count) -> tuples.add(Arrays.copyOfRange(words, from, from + stride)));
-        tuples.sort(Arrays::compare);
-        return tuples;
     }
 }

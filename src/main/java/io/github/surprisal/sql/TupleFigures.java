@@ -3,9 +3,12 @@ package io.github.surprisal.sql;
 import io.github.surprisal.count.Spectrum;
 import io.github.surprisal.drift.Divergence;
 import io.github.surprisal.evaluate.RocCurve;
+import io.github.surprisal.ids.PairIndex;
+import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.measure.Entropies;
 import io.github.surprisal.measure.SparseTable;
 import io.github.surprisal.measure.Unit;
+import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.table.UserException;
 import java.util.Arrays;
 import java.util.TreeMap;
@@ -13,6 +16,9 @@ import java.util.function.ToDoubleFunction;
 
 /** The figures of the SQL functions, from how often each tuple of their arguments was seen; NaN is undefined. */
 final class TupleFigures {
+    /** Of more tuples those are put together that were seen as often, of a million in a third of the time that their logarithms take. */
+    private static final int FEW = 1 << 10;
+
     private TupleFigures() {}
 
     /** A function of tuples. */
@@ -20,13 +26,33 @@ final class TupleFigures {
 
     /** The joint entropy of all arguments. */
     static double entropy(TupleCounts counts) {
-        return Unit.BITS.fromNats(Entropies.entropy(counts.counts()));
+        return Unit.BITS.fromNats(
+                counts.size() > FEW ? Entropies.entropy(spectrum(counts)) : Entropies.entropy(times(counts)));
+    }
+
+    /** How many tuples were seen how often: most of many were seen a few times. */
+    private static Spectrum spectrum(TupleCounts counts) {
+        long[] few = new long[FEW];
+        TreeMap<Double, Long> multiplicities = new TreeMap<>();
+        counts.forEach((words, from, count) -> {
+            if (count < few.length) {
+                few[(int) count]++;
+            } else {
+                multiplicities.merge((double) count, 1L, Long::sum);
+            }
+        });
+        for (int count = 0; count < few.length; count++) {
+            if (few[count] > 0) {
+                multiplicities.put((double) count, few[count]);
+            }
+        }
+        return Spectrum.of(multiplicities);
     }
 
     /** The entropy of a distribution whose masses are the values of the argument. */
     static double entropyOfCounts(TupleCounts counts) {
-        double[] masses = counts.doubles(0);
-        double[] times = counts.counts();
+        double[] masses = doubles(counts, 0);
+        double[] times = times(counts);
         TreeMap<Double, Long> multiplicities = new TreeMap<>();
         for (int i = 0; i < masses.length; i++) {
             if (masses[i] > 0) {
@@ -62,25 +88,24 @@ final class TupleFigures {
     }
 
     private static SparseTable table(TupleCounts counts, int feature, int label) {
-        return new SparseTable(counts.counts(), counts.codes(feature), counts.codes(label));
+        return new SparseTable(times(counts), codes(counts, feature), codes(counts, label));
     }
 
     /** I(X;Y|Z). */
     static double conditionalInformation(TupleCounts counts) {
-        return Unit.BITS.fromNats(
-                SparseTable.conditionalInformation(counts.counts(), counts.codes(0), counts.codes(1), counts.codes(2)));
+        return Unit.BITS.fromNats(SparseTable.conditionalInformation(
+                times(counts), codes(counts, 0), codes(counts, 1), codes(counts, 2)));
     }
 
     /** How far two columns of masses are from each other. */
     static Figure ofMasses(ToDoubleFunction<Divergence> figure) {
         return counts -> {
-            double[] p = counts.doubles(0);
-            double[] q = counts.doubles(1);
+            double[] p = doubles(counts, 0);
+            double[] q = doubles(counts, 1);
             if (!hasMass(p) || !hasMass(q)) {
                 return Double.NaN;
             }
-            long[] times =
-                    Arrays.stream(counts.counts()).mapToLong(c -> (long) c).toArray();
+            long[] times = Arrays.stream(times(counts)).mapToLong(c -> (long) c).toArray();
             return figure.applyAsDouble(new Divergence(p, q, times, 0));
         };
     }
@@ -96,14 +121,48 @@ final class TupleFigures {
 
     /** The area under the ROC curve of a label and a score. */
     static double areaUnderRoc(TupleCounts counts) {
-        double[] labels = counts.doubles(0);
-        double[] scores = counts.doubles(1);
-        double[] rows = counts.counts();
+        double[] labels = doubles(counts, 0);
+        double[] scores = doubles(counts, 1);
+        double[] rows = times(counts);
         double[] ascending = Arrays.stream(scores).sorted().distinct().toArray();
         double[][] ofClass = new double[2][ascending.length];
         for (int i = 0; i < rows.length; i++) {
             ofClass[(int) labels[i]][Arrays.binarySearch(ascending, scores[i])] += rows[i];
         }
         return RocCurve.area(ofClass[0], ofClass[1]);
+    }
+
+    /** How often each tuple was seen, in the order of {@link TupleCounts#forEach}. */
+    private static double[] times(TupleCounts counts) {
+        double[] times = new double[counts.size()];
+        int[] next = new int[1];
+        counts.forEach((words, from, count) -> times[next[0]++] = count);
+        return times;
+    }
+
+    /** One word of each tuple, as a double has its bits. */
+    private static double[] doubles(TupleCounts counts, int word) {
+        double[] values = new double[counts.size()];
+        int[] next = new int[1];
+        counts.forEach((words, from, count) -> values[next[0]++] = Double.longBitsToDouble(words[from + word]));
+        return values;
+    }
+
+    /** The values of one argument, numbered from 0 in an order that tells nothing. */
+    private static int[] codes(TupleCounts counts, int argument) {
+        int at = counts.types().subList(0, argument).stream()
+                .mapToInt(ValueType::words)
+                .sum();
+        boolean isHash = counts.types().get(argument).words() > 1;
+        ValueIndex firsts = new ValueIndex(CategoryType.of(CategoryType.Base.INTEGER));
+        ValueIndex seconds = new ValueIndex(CategoryType.of(CategoryType.Base.INTEGER));
+        PairIndex hashes = new PairIndex();
+        int[] codes = new int[counts.size()];
+        int[] next = new int[1];
+        counts.forEach((words, from, count) -> {
+            int first = firsts.idOf(words[from + at]);
+            codes[next[0]++] = (isHash ? hashes.idOf(first, seconds.idOf(words[from + at + 1])) : first) - 1;
+        });
+        return codes;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.surprisal.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -102,5 +104,85 @@ class TupleCountsTest {
         counts.forEach((words, from, count) ->
                 found.put(width == 1 ? List.of(words[from]) : List.of(words[from], words[from + 1]), count));
         assertThat(found).isEqualTo(expected);
+    }
+
+    /** Whole numbers that lie close together are counted in places of their own, whatever their order, and whatever else there is. */
+    @ParameterizedTest
+    @CsvSource({
+        "ascending, 0",
+        "ascending, -50000",
+        "descending, 100",
+        "random, 0",
+        "random, 9223372036854675807",
+        "random, -9223372036854775808",
+        "spread, 7",
+        "clusters, 3",
+        "doubles, 0"
+    })
+    void numbersThatLieClose(String order, long base) {
+        Random random = new Random(7);
+        Map<Long, Long> expected = new HashMap<>();
+        List<TupleCounts> parts = List.of(empty(types(1, 0)), empty(types(1, 0)), empty(types(1, 0)));
+        for (int i = 0; i < 300_000; i++) {
+            long word = base
+                    + switch (order) {
+                        case "ascending" -> i / 3;
+                        case "descending" -> 100_000 - i / 3;
+                        case "random" -> random.nextInt(100_000);
+                        case "spread" -> random.nextInt(100_000) * 1_000L;
+                        case "clusters" -> random.nextInt(30_000) + (i % 2) * (1L << 40);
+                        default -> Double.doubleToLongBits(random.nextInt(50_000) / 7.0);
+                    };
+            parts.get(i % 3).addEach(new long[][] {{word}}, 1);
+            expected.merge(word, 1L, Long::sum);
+        }
+        assertThat(parts.get(0).size()).isEqualTo(numbers(parts.get(0)).size());
+        TupleCounts all = empty(types(1, 0));
+        for (TupleCounts part : parts) {
+            byte[] bytes = StateFormat.bytes(part);
+            TupleCounts read = StateFormat.counts(bytes, TupleCounts.MAX_TUPLES, new TaskMemory());
+            assertThat(numbers(read)).isEqualTo(numbers(part));
+            assertThat(StateFormat.sortedBytes(read)).isEqualTo(StateFormat.sortedBytes(part));
+            all.addAll(read);
+        }
+        assertThat(numbers(all)).isEqualTo(expected);
+        parts.get(1).addAll(parts.get(0));
+        parts.get(2).addAll(parts.get(1));
+        assertThat(numbers(parts.get(2))).isEqualTo(expected);
+    }
+
+    private static Map<Long, Long> numbers(TupleCounts counts) {
+        Map<Long, Long> found = new HashMap<>();
+        counts.forEach((words, from, count) ->
+                assertThat(found.put(words[from], count)).isNull());
+        return found;
+    }
+
+    @Test
+    void countsInPlacesExceedAnInt() {
+        TupleCounts counts = empty(types(1, 0));
+        for (int i = 0; i < 10_000; i++) {
+            counts.add(i);
+        }
+        for (int i = 0; i < 3; i++) {
+            counts.add(new long[] {77}, 0, Integer.MAX_VALUE);
+        }
+        counts.add(78);
+        assertThat(numbers(counts))
+                .hasSize(10_000)
+                .containsEntry(77L, 1L + 3L * Integer.MAX_VALUE)
+                .containsEntry(78L, 2L);
+    }
+
+    @Test
+    void numbersInPlacesAreBounded() {
+        TupleCounts counts = new TupleCounts(types(1, 0), 5_000, new TaskMemory());
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 10_000; i++) {
+                        counts.add(i);
+                    }
+                    counts.finish();
+                })
+                .isInstanceOf(TooManyTuples.class);
     }
 }

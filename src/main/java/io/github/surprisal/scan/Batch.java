@@ -1,16 +1,13 @@
 package io.github.surprisal.scan;
 
-import io.github.surprisal.spark.DictionaryIds;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
-import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 
 /**
  * Some rows, column by column. Its vectors are used again for the next batch.
@@ -40,6 +37,9 @@ public record Batch(int rows, ColumnVector[] columns, boolean isWhole) {
     static Iterator<Batch> ofColumns(
             Iterator<ColumnarBatch> batches, int[] vectorOf, int flag, List<ValueReader> readers) {
         return new Iterator<>() {
+            private final RowChoice choice = new RowChoice(readers);
+            private int[] kept = new int[0];
+
             @Override
             public boolean hasNext() {
                 return batches.hasNext();
@@ -49,7 +49,17 @@ public record Batch(int rows, ColumnVector[] columns, boolean isWhole) {
             public Batch next() {
                 ColumnarBatch batch = batches.next();
                 Batch all = of(batch, vectorOf);
-                return flag == ColumnarScan.ALL ? all : all.flagged(batch.column(flag), readers);
+                return flag == ColumnarScan.ALL ? all : unflagged(all, batch.column(flag));
+            }
+
+            private Batch unflagged(Batch all, ColumnVector flags) {
+                kept = kept.length < all.rows ? new int[all.rows] : kept;
+                int size = 0;
+                for (int row = 0; row < all.rows; row++) {
+                    kept[size] = row;
+                    size += !flags.isNullAt(row) && flags.getByte(row) == 0 ? 1 : 0;
+                }
+                return size == all.rows ? new Batch(all.rows, all.columns, false) : choice.of(all, kept, size);
             }
         };
     }
@@ -60,16 +70,6 @@ public record Batch(int rows, ColumnVector[] columns, boolean isWhole) {
             columns[i] = vectorOf[i] >= 0 ? batch.column(vectorOf[i]) : constant(-1 - vectorOf[i], batch.numRows());
         }
         return new Batch(batch.numRows(), columns);
-    }
-
-    private Batch flagged(ColumnVector flags, List<ValueReader> readers) {
-        boolean[] kept = new boolean[rows];
-        int size = 0;
-        for (int row = 0; row < rows; row++) {
-            kept[row] = !flags.isNullAt(row) && flags.getByte(row) == 0;
-            size += kept[row] ? 1 : 0;
-        }
-        return size == rows ? new Batch(rows, columns, false) : only(kept, readers);
     }
 
     private static ColumnVector constant(int value, int rows) {
@@ -113,26 +113,6 @@ public record Batch(int rows, ColumnVector[] columns, boolean isWhole) {
                 return new Batch(size, vectors);
             }
         };
-    }
-
-    /** Only the rows that are marked. */
-    public Batch only(boolean[] kept, List<ValueReader> readers) {
-        int[] some = IntStream.range(0, rows).filter(row -> kept[row]).toArray();
-        ColumnVector[] chosen = new ColumnVector[columns.length];
-        ColumnarBatchRow all = new ColumnarBatchRow(columns);
-        for (int i = 0; i < columns.length; i++) {
-            if (DictionaryIds.dictionary(columns[i]) != null) {
-                chosen[i] = DictionaryIds.chosen(columns[i], rows, some);
-                continue;
-            }
-            RowVector values = new RowVector(readers.get(i), some.length);
-            for (int row : some) {
-                all.rowId = row;
-                values.add(all, i);
-            }
-            chosen[i] = values;
-        }
-        return new Batch(some.length, chosen, false);
     }
 
     private static RowVector[] vectors(List<ValueReader> readers, int capacity) {

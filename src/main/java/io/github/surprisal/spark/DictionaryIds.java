@@ -72,21 +72,27 @@ public final class DictionaryIds {
                 : null;
     }
 
-    /** Some rows of a vector with a dictionary, by the same one. */
-    public static WritableColumnVector chosen(ColumnVector vector, int rows, int[] some) {
-        OnHeapColumnVector chosen = new OnHeapColumnVector(Math.max(1, some.length), vector.dataType());
-        chosen.setDictionary(
+    /**
+     * Some rows of a vector with a dictionary, by the same one.
+     *
+     * @param some the places of the rows
+     * @param size how many they are
+     * @param into has room for them
+     */
+    public static void choose(ColumnVector vector, int rows, int[] some, int size, OnHeapColumnVector into) {
+        into.reset();
+        into.setDictionary(
                 (org.apache.spark.sql.execution.vectorized.Dictionary) WRAPPER.get((WritableColumnVector) vector));
-        WritableColumnVector into = chosen.reserveDictionaryIds(Math.max(1, some.length));
+        WritableColumnVector chosen = into.reserveDictionaryIds(Math.max(1, size));
+        boolean hasNull = vector.hasNull();
         int[] codes = codes(vector, rows);
-        for (int i = 0; i < some.length; i++) {
-            if (vector.isNullAt(some[i])) {
-                chosen.putNull(i);
+        for (int i = 0; i < size; i++) {
+            if (hasNull && vector.isNullAt(some[i])) {
+                into.putNull(i);
             } else {
-                into.putInt(i, codes[some[i]]);
+                chosen.putInt(i, codes[some[i]]);
             }
         }
-        return chosen;
     }
 
     /** A vector whose row number i holds what code i means. */

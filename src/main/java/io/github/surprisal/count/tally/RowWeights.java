@@ -1,16 +1,20 @@
 package io.github.surprisal.count.tally;
 
 import io.github.surprisal.scan.Batch;
+import io.github.surprisal.scan.RowChoice;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 
 /** The weights of a batch's rows as whole numbers and fractions in units of 2⁻⁶⁴; each is 1 where there is no column of weights. */
 final class RowWeights {
     private final ScanPlan plan;
+    private final RowChoice choice;
+    private int[] kept = new int[0];
     private long[] wholes = new long[0];
     private long[] fractions = new long[0];
 
     RowWeights(ScanPlan plan) {
         this.plan = plan;
+        this.choice = new RowChoice(plan.readers());
     }
 
     /**
@@ -23,7 +27,7 @@ final class RowWeights {
         if (plan.weight() < 0) {
             return batch;
         }
-        boolean[] kept = new boolean[batch.rows()];
+        kept = kept.length < batch.rows() ? new int[batch.rows()] : kept;
         int size = 0;
         wholes = wholes.length < batch.rows() ? new long[batch.rows()] : wholes;
         fractions = fractions.length < batch.rows() ? new long[batch.rows()] : fractions;
@@ -40,10 +44,10 @@ final class RowWeights {
             }
             wholes[size] = (long) weight;
             fractions[size] = CellTable.fractionOf(weight);
-            kept[row] = wholes[size] != 0 || fractions[size] != 0;
-            size += kept[row] ? 1 : 0;
+            kept[size] = row;
+            size += wholes[size] != 0 || fractions[size] != 0 ? 1 : 0;
         }
-        return size == batch.rows() ? batch : batch.only(kept, plan.readers());
+        return size == batch.rows() ? batch : choice.of(batch, kept, size);
     }
 
     /** The whole numbers by row; empty where there is no column of weights. */

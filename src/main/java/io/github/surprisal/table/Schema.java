@@ -82,6 +82,16 @@ record Schema(Flattening flat, Map<String, String> missing, boolean caseSensitiv
             return new UserException("Cannot take column '" + name + "' for " + key
                     + ": it is a struct, expected one of its fields: " + quoted(within(name)));
         }
+        // As Spark tells columns of a CSV file apart whose names are the same but for upper and lower case.
+        List<Integer> twice = IntStream.range(0, size())
+                .filter(i -> names().get(i).equalsIgnoreCase(name + i))
+                .boxed()
+                .toList();
+        if (twice.size() > 1) {
+            return new UserException(
+                    "No column '" + name + "' for " + key + ": columns that have the same name, in upper or lower"
+                            + " case, are told apart by their places: " + quoted(twice));
+        }
         String hint = Names.hint(name, names());
         boolean isUnnamed = names().stream().allMatch(each -> each.matches("_c\\d+"));
         return new UserException("No column '" + name + "' for " + key

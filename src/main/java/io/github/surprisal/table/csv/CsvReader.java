@@ -101,6 +101,8 @@ public final class CsvReader {
         settle(dialect);
         if (schema != null && dialect.hasHeader()) {
             notes.addAll(SchemaNames.compare(files.path(), List.of(schema.fieldNames()), dialect.names()));
+        } else {
+            SchemaNames.renamed(dialect.header(), dialect.names()).ifPresent(notes::add);
         }
         boolean sparks = options.has(VALUE_FORMATS)
                 || ("true".equalsIgnoreCase(options.first("inferSchema"))

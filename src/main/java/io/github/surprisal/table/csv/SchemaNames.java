@@ -4,10 +4,34 @@ import io.github.surprisal.table.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The names of a schema beside those of a header. A schema goes by position: one that has the header's names at other places would name columns wrongly. */
 final class SchemaNames {
+    /** So many columns are named in a note. */
+    private static final int SHOWN = 5;
+
     private SchemaNames() {}
+
+    /**
+     * What the user should know of columns that have other names than the header gives them, because others have the same.
+     *
+     * @param header the texts in the first line
+     * @param names what the columns are called
+     */
+    static Optional<String> renamed(List<String> header, List<String> names) {
+        List<String> others = IntStream.range(0, header.size())
+                .filter(i -> !header.get(i).isEmpty() && !header.get(i).equals(names.get(i)))
+                .mapToObj(i -> "'" + header.get(i) + "' is '" + names.get(i) + "'")
+                .toList();
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Columns that have the same name, in upper or lower case, are told apart by their places: "
+                                + String.join(", ", others.subList(0, Math.min(SHOWN, others.size())))
+                                + (others.size() > SHOWN ? ", .." : ""));
+    }
 
     /**
      * What the user should know of them, a line each.

@@ -342,4 +342,20 @@ class CsvReaderTest {
         assertThat(TableReader.read(session, config).rows().select("c0").collectAsList())
                 .hasToString("[[1], [3]]");
     }
+
+    /** Names that are the same but for their case are Spark's own then, by place; a user who asks for one is told. */
+    @Test
+    void columnsOfTheSameNameAreTold() throws IOException {
+        Path path = file("twice.csv", "Age,age,x,,y", "1,2,3,4,a", "3,4,5,6,b", "5,6,7,8,a");
+        assertThat(read(path).notes())
+                .contains("Columns that have the same name, in upper or lower case, are told apart by their places:"
+                        + " 'Age' is 'Age0', 'age' is 'age1'");
+        assertThatThrownBy(() ->
+                        TestTables.of(session, new Source.Files(path.toString(), "", Map.of(), ""), "Age", List.of()))
+                .hasMessage(
+                        "No column 'Age' for table.label: columns that have the same name, in upper or lower case, are"
+                                + " told apart by their places: 'Age0', 'age1'");
+        assertThat(read(file("once.csv", ",x,y", "1,3,a", "2,5,b", "3,7,a")).notes())
+                .noneMatch(note -> note.contains("told apart"));
+    }
 }

@@ -103,6 +103,21 @@ final class BatchEncoder {
             int grouping = g;
             groups(rows, g, (any, values) -> unseen.add(grouping, values));
         }
+        for (int column : plan.features()) {
+            plan.feature(column, FeatureEncoding.Categorical.class)
+                    .filter(feature -> !feature.other())
+                    .ifPresent(feature -> unseen.addValues(feature.feature(), unknown(columns[column], rows)));
+        }
+    }
+
+    /** How many rows that count have a value without a term. */
+    private long unknown(Column column, int rows) {
+        long unknown = 0;
+        for (int row = 0; row < rows; row++) {
+            int id = column.ids[row];
+            unknown += kept[row] && id != 0 && column.codes[id] < 0 ? 1 : 0;
+        }
+        return unknown;
     }
 
     private int read(Batch batch) {

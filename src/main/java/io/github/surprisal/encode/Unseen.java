@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a test table holds that was never counted. */
 final class Unseen implements Serializable {
@@ -22,7 +25,11 @@ final class Unseen implements Serializable {
     /** As many as there may be strata of what was counted. */
     private static final int MAX_GROUPS = 1 << 20;
 
+    /** So many features are named. */
+    private static final int SHOWN = 5;
+
     private final Set<UnseenGroup> groups = new HashSet<>();
+    private final Map<String, Long> values = new TreeMap<>();
     private long rows;
 
     void add(int grouping, List<String> values) {
@@ -38,12 +45,20 @@ final class Unseen implements Serializable {
         }
     }
 
+    /** Notes that so many rows have a value of a feature that was not counted. */
+    void addValues(String feature, long times) {
+        if (times > 0) {
+            values.merge(feature, times, Long::sum);
+        }
+    }
+
     void addUnknownClass() {
         rows++;
     }
 
     Unseen merge(Unseen other) {
         groups.addAll(other.groups);
+        other.values.forEach(this::addValues);
         rows += other.rows;
         check();
         return this;
@@ -62,9 +77,24 @@ final class Unseen implements Serializable {
     }
 
     List<String> warnings(String label) {
-        return rows == 0
-                ? List.of()
-                : List.of("Test table: " + rows + " rows left out, their class of '" + label
-                        + "' does not occur in the training table");
+        List<String> warnings = new ArrayList<>();
+        if (rows > 0) {
+            warnings.add("Test table: " + rows(rows) + " left out, their class of '" + label
+                    + "' does not occur in the training table");
+        }
+        if (!values.isEmpty()) {
+            warnings.add("Test table: what is not among the training table's values adds nothing to a margin: "
+                    + values.entrySet().stream()
+                            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                            .limit(SHOWN)
+                            .map(entry -> "'" + entry.getKey() + "' in " + rows(entry.getValue()))
+                            .collect(Collectors.joining(", "))
+                    + (values.size() > SHOWN ? ", and " + (values.size() - SHOWN) + " more features" : ""));
+        }
+        return warnings;
+    }
+
+    private static String rows(long rows) {
+        return rows == 1 ? "1 row" : rows + " rows";
     }
 }

@@ -1,15 +1,20 @@
 package io.github.surprisal.job;
 
 import io.github.surprisal.console.View;
+import io.github.surprisal.select.SelectConfig;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What a job would do, in words. */
 final class Explanation {
+    /** So many columns are named. */
+    private static final int SHOWN = 30;
+
     private Explanation() {}
 
     static String of(Table table, JobConfig config, Job.Command command, View view) {
@@ -39,8 +44,8 @@ final class Explanation {
                     "Selects",
                     "up to " + config.select().k() + " features by "
                             + config.select().criterion().label() + ", gain at least "
-                            + config.select().minGain() + ", p at most "
-                            + config.select().alpha());
+                            + config.select().minGain() + ", "
+                            + stop(config.select()));
         }
         if (command.trains(config)) {
             line(
@@ -99,12 +104,22 @@ final class Explanation {
     }
 
     private static String names(Table table, List<Integer> columns) {
-        return String.join(
-                ", ",
-                columns.stream()
-                        .map(table.columns()::get)
-                        .map(Explanation::describe)
-                        .toList());
+        String some = columns.stream()
+                .limit(SHOWN)
+                .map(table.columns()::get)
+                .map(Explanation::describe)
+                .collect(Collectors.joining(", "));
+        return columns.size() <= SHOWN
+                ? some
+                : String.format(Locale.ROOT, "%s, .. and %,d more", some, columns.size() - SHOWN);
+    }
+
+    private static String stop(SelectConfig select) {
+        return switch (select.stop()) {
+            case TEST -> "q at most " + select.alpha();
+            case BONFERRONI -> "p at most " + select.alpha() + " divided by the candidates";
+            case K -> "whatever they tell";
+        };
     }
 
     private static String describe(Column column) {

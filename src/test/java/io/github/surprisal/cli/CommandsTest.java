@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.linalg.Vector;
@@ -355,6 +357,27 @@ class CommandsTest {
         assertThat(outcome.out().replaceAll("\\s+", " "))
                 .contains(", offset 'o', from " + output + "/model/run_id=last")
                 .contains("1 features by label 'y'");
+    }
+
+    @Test
+    void explainNamesSomeOfManyFeatures() {
+        String columns = IntStream.range(0, 100).mapToObj(i -> "id AS x" + i).collect(Collectors.joining(", "));
+        Outcome outcome = surprisal(
+                "explain",
+                "--set",
+                "table.query=select " + columns + ", id % 2 AS y from range(3)",
+                "--set",
+                "table.label=y",
+                "--output",
+                output.toString());
+        assertThat(outcome.out().replaceAll("\\s+", " "))
+                .contains("x28 (numeric), x29 (numeric), .. and 70 more")
+                .doesNotContain("x30 ");
+        assertThat(surprisal("explain", BERKELEY, "--set", "select.stop=bonferroni")
+                        .out()
+                        .replaceAll("\\s+", " "))
+                .contains("p at most 0.05 divided by the candidates");
+        assertThat(surprisal("explain", BERKELEY).out().replaceAll("\\s+", " ")).contains("q at most 0.05");
     }
 
     @Test

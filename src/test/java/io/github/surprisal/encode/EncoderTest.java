@@ -149,7 +149,8 @@ class EncoderTest {
             assertThat(test.groups().get(rows.get(1).groups()[0]).values()).containsExactly((String) null);
             assertThat(test.warnings())
                     .containsExactly(
-                            "Test table: 1 rows left out, their class of 'y' does not occur in the training table");
+                            "Test table: 1 row left out, their class of 'y' does not occur in the training table",
+                            "Test table: what is not among the training table's values adds nothing to a margin: 'c' in 1 row");
         }
     }
 

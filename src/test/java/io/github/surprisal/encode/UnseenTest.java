@@ -22,6 +22,20 @@ class UnseenTest {
                 .isInstanceOf(UserException.class);
     }
 
+    @Test
+    void theFeaturesOfMostRowsAreNamed() {
+        Unseen some = new Unseen();
+        Unseen others = new Unseen();
+        for (int i = 0; i < 7; i++) {
+            some.addValues("f" + i, i);
+            others.addValues("f" + (i + 1), 2);
+        }
+        assertThat(some.merge(others).warnings("y"))
+                .containsExactly(
+                        "Test table: what is not among the training table's values adds nothing to a margin: 'f6' in"
+                                + " 8 rows, 'f5' in 7 rows, 'f4' in 6 rows, 'f3' in 5 rows, 'f2' in 4 rows, and 2 more features");
+    }
+
     private static Unseen filled(int from, int to) {
         Unseen unseen = new Unseen();
         for (int i = from; i < to; i++) {

@@ -85,7 +85,12 @@ final class NumberPlaces {
         great[place] = count;
     }
 
-    private long count(int place) {
+    int length() {
+        return small.length;
+    }
+
+    /** How often the number of a place was seen. */
+    long count(int place) {
         return great == null ? small[place] : great[place];
     }
 

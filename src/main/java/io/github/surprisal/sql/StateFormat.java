@@ -29,10 +29,20 @@ import scala.jdk.javaapi.CollectionConverters;
  * </pre>
  *
  * <p>A varint has seven bits a byte, the lowest first, and the eighth bit on all bytes but its last. A state that is handed to
- * the user has its tuples in ascending order: the same rows give the same bytes.
+ * the user has its tuples in ascending order: the same rows give the same bytes. Between tasks, and there alone, whole numbers that
+ * {@linkplain NumberPlaces lie close together} are sent by place:
+ *
+ * <pre>
+ * byte    −1
+ * varint  arguments, varint tuples     as above, of one word
+ * 8 bytes the least number, varint places, and how often each number from the least on was seen, which may be 0
+ * varint  others               and of each: its word, varint how often it was seen
+ * </pre>
  */
 final class StateFormat {
     static final byte VERSION = 1;
+
+    private static final byte PLACED = -1;
 
     private static final int MAX_ARGUMENTS = 1 << 10;
 
@@ -48,8 +58,25 @@ final class StateFormat {
 
     /** In any order, for Spark's tasks. */
     static byte[] bytes(TupleCounts counts) {
-        Writer writer = new Writer(counts.types(), counts.size());
-        counts.forEach(writer);
+        return counts.numbers().map(numbers -> placed(counts, numbers)).orElseGet(() -> {
+            Writer writer = new Writer(counts.types(), counts.size());
+            counts.forEach(writer);
+            return writer.bytes();
+        });
+    }
+
+    private static byte[] placed(TupleCounts counts, NumberPlaces numbers) {
+        Writer writer = new Writer(PLACED, counts.types(), counts.size());
+        writer.ensure(Long.BYTES + Writer.VARINT);
+        writer.word(numbers.least());
+        writer.varint(numbers.length());
+        for (int place = 0; place < numbers.length(); place++) {
+            writer.ensure(Writer.VARINT);
+            writer.varint(numbers.count(place));
+        }
+        writer.ensure(Writer.VARINT);
+        writer.varint(counts.size() - numbers.size());
+        counts.forEachOther(writer);
         return writer.bytes();
     }
 
@@ -78,7 +105,7 @@ final class StateFormat {
         try {
             Reader in = new Reader(bytes);
             int version = in.next();
-            if (version != VERSION) {
+            if (version != VERSION && version != PLACED) {
                 throw new UserException(
                         "Cannot read a state: expected version " + VERSION + ", found " + version
                                 + "; states come from contingency_accumulate and contingency_combine of this or an older version");
@@ -90,22 +117,9 @@ final class StateFormat {
                 types.add(new ValueType(name, in.next()));
             }
             int width = types.stream().mapToInt(ValueType::words).sum();
-            int size = (int) in.varint(bytes.length / Math.max(1, Long.BYTES * width));
-            TupleCounts counts = width == 1
-                    ? in.withRoomForWords(types, size, limit, memory)
-                    : TupleCounts.withRoom(types, size, limit, memory);
-            long[] words = new long[width];
-            for (int i = 0; i < size; i++) {
-                for (int w = 0; w < width; w++) {
-                    words[w] = in.word();
-                }
-                long times = in.varint(Long.MAX_VALUE);
-                if (times == 0) {
-                    throw new IOException("a tuple that was not seen");
-                }
-                counts.add(words, 0, times);
-            }
-            if (counts.size() != size || !in.isAtEnd() || (width == 0 && size > 0)) {
+            TupleCounts counts =
+                    version == PLACED ? placed(in, types, limit, memory) : tuples(in, types, width, limit, memory);
+            if (!in.isAtEnd()) {
                 throw new IOException("not as long as it says");
             }
             return counts;
@@ -115,6 +129,45 @@ final class StateFormat {
                             + " contingency_combine gave, found something else or a part of it",
                     e);
         }
+    }
+
+    private static TupleCounts tuples(Reader in, List<ValueType> types, int width, int limit, TaskMemory memory)
+            throws IOException {
+        int size = (int) in.varint(in.bytes.length / Math.max(1, Long.BYTES * width));
+        TupleCounts counts = width == 1
+                ? in.withRoomForWords(types, size, limit, memory)
+                : TupleCounts.withRoom(types, size, 0, -1, limit, memory);
+        long[] words = new long[width];
+        for (int i = 0; i < size; i++) {
+            for (int w = 0; w < width; w++) {
+                words[w] = in.word();
+            }
+            counts.add(words, 0, in.times());
+        }
+        if (counts.size() != size || (width == 0 && size > 0)) {
+            throw new IOException("tuples that stand twice");
+        }
+        return counts;
+    }
+
+    private static TupleCounts placed(Reader in, List<ValueType> types, int limit, TaskMemory memory)
+            throws IOException {
+        int size = (int) in.varint(in.bytes.length);
+        long[] word = {in.word()};
+        int length = (int) in.varint(in.bytes.length);
+        TupleCounts counts =
+                TupleCounts.withRoom(types, size, word[0], word[0] + Math.max(0, length - 1), limit, memory);
+        for (int place = 0; place < length; place++, word[0]++) {
+            long times = in.varint(Long.MAX_VALUE);
+            if (times > 0) {
+                counts.add(word, 0, times);
+            }
+        }
+        for (int others = (int) in.varint(in.bytes.length); others > 0; others--) {
+            word[0] = in.word();
+            counts.add(word, 0, in.times());
+        }
+        return counts;
     }
 
     /** Beyond the end there is an {@link IndexOutOfBoundsException}. */
@@ -149,6 +202,15 @@ final class StateFormat {
                 }
             }
             throw new IOException("a number that does not end");
+        }
+
+        /** How often a tuple was seen. */
+        long times() throws IOException {
+            long times = varint(Long.MAX_VALUE);
+            if (times == 0) {
+                throw new IOException("a tuple that was not seen");
+            }
+            return times;
         }
 
         String text() throws IOException {
@@ -189,9 +251,13 @@ final class StateFormat {
 
         /** For a state of so many tuples, whose words and counts are to come. */
         Writer(List<ValueType> types, int tuples) {
+            this(VERSION, types, tuples);
+        }
+
+        private Writer(byte version, List<ValueType> types, int tuples) {
             width = types.stream().mapToInt(ValueType::words).sum();
             bytes = new byte[(int) Math.min(1 << 30, 64 + tuples * ((long) Long.BYTES * width + 2))];
-            bytes[size++] = VERSION;
+            bytes[size++] = version;
             varint(types.size());
             for (ValueType type : types) {
                 byte[] text = text(type.name());
@@ -217,10 +283,14 @@ final class StateFormat {
         public void visit(long[] words, int from, long count) {
             ensure(Long.BYTES * width + VARINT);
             for (int w = from; w < from + width; w++) {
-                WORDS.set(bytes, size, words[w]);
-                size += Long.BYTES;
+                word(words[w]);
             }
             varint(count);
+        }
+
+        private void word(long word) {
+            WORDS.set(bytes, size, word);
+            size += Long.BYTES;
         }
 
         private void ensure(int more) {

@@ -3,6 +3,7 @@ package io.github.surprisal.sql;
 import io.github.surprisal.math.SplitMix;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How often each tuple of values was seen: the state of every function that counts. A value is a word, or two where it is
@@ -71,17 +72,12 @@ final class TupleCounts {
         this.mask = slots - 1;
     }
 
-    /** No tuples yet, and room for some. */
-    static TupleCounts withRoom(List<ValueType> types, int tuples, int limit, TaskMemory memory) {
-        return new TupleCounts(types, limit, memory, slotsFor(tuples));
-    }
-
-    /** The same for tuples of one word, whole numbers from {@code least} to {@code greatest} or what looks like such. */
+    /** No tuples yet, and room for some: where they are whole numbers, or look like such, from {@code least} to {@code greatest}; else these are 0 and −1. */
     static TupleCounts withRoom(
             List<ValueType> types, int tuples, long least, long greatest, int limit, TaskMemory memory) {
         TupleCounts counts = new TupleCounts(types, limit, memory);
         boolean isPlaced = tuples >= LEAST_RANGE && counts.placeRange(least, greatest, tuples);
-        return isPlaced ? counts : withRoom(types, tuples, limit, memory);
+        return isPlaced ? counts : new TupleCounts(types, limit, memory, slotsFor(tuples));
     }
 
     private static int slotsFor(int tuples) {
@@ -375,6 +371,16 @@ final class TupleCounts {
         if (places != null) {
             places.forEachNumber(visitor);
         }
+        forEachOther(visitor);
+    }
+
+    /** Numbers that are counted in places, if some are. */
+    Optional<NumberPlaces> numbers() {
+        return width == 1 ? Optional.ofNullable(places) : Optional.empty();
+    }
+
+    /** Visits each tuple that is none of them. */
+    void forEachOther(Visitor visitor) {
         for (int at = 0; at < table.length; at += stride) {
             if (table[at + width] != 0) {
                 visitor.visit(table, at, table[at + width]);

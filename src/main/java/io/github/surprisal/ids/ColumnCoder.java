@@ -75,6 +75,18 @@ public final class ColumnCoder {
         }
     }
 
+    /**
+     * The same for some rows, one by one: no other's values have ids.
+     *
+     * @param some the places of the rows
+     * @param size how many they are
+     */
+    public void ids(ColumnVector vector, int[] some, int size, int[] into) {
+        for (int i = 0; i < size; i++) {
+            into[i] = vector.isNullAt(some[i]) ? 0 : idOf(vector, some[i]);
+        }
+    }
+
     /** How many values have ids: from 1 to this. */
     public int size() {
         return values.size();

@@ -46,4 +46,18 @@ public final class SplitMix {
     public static double uniform(long hash) {
         return (hash >>> 11) * 0x1p-53;
     }
+
+    /** A hash of two words, which tells their order. */
+    public static long mix(long first, long second) {
+        return mix(first * GOLDEN + second);
+    }
+
+    /** The same of some words of an array. */
+    public static long mix(long[] words, int from, int size) {
+        long sum = words[from];
+        for (int i = 1; i < size; i++) {
+            sum = sum * GOLDEN + words[from + i];
+        }
+        return mix(sum);
+    }
 }

@@ -11,7 +11,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
@@ -58,7 +57,7 @@ public final class ColumnarAggregateExec extends SparkPlan {
      *
      * @param groups columns of the child; of none there is one row
      * @param aggregates measures of columns of the child, and counts of rows
-     * @param conditions that rows are to meet; none without groups
+     * @param conditions that rows are to meet, asked one after the other; none without groups
      * @param output the groups and the states
      * @param child gives batches
      */
@@ -115,17 +114,15 @@ public final class ColumnarAggregateExec extends SparkPlan {
             AggregateFunction function = aggregate.aggregateFunction();
             functions.add((AggregateFunction) bound(function));
         }
-        Expression condition = ColumnarCounting.list(conditions).stream()
-                .map(this::bound)
-                .reduce(And::new)
-                .orElse(null);
+        List<Expression> asked = List.copyOf(
+                ColumnarCounting.list(conditions).stream().map(this::bound).toList());
         List<BoundReference> keys = new ArrayList<>();
         for (NamedExpression group : ColumnarCounting.list(groups)) {
             keys.add((BoundReference) bound((Expression) group));
         }
         JavaRDD<ColumnarBatch> batches = child.executeColumnar().toJavaRDD();
         return (isPartitioned() ? batches : EvenShares.inLocalMode(batches))
-                .mapPartitions(new Task(keys, functions, condition, longMetric(ROWS), longMetric(TIME)))
+                .mapPartitions(new Task(keys, functions, asked, longMetric(ROWS), longMetric(TIME)))
                 .rdd();
     }
 
@@ -181,7 +178,7 @@ public final class ColumnarAggregateExec extends SparkPlan {
     private record Task(
             List<BoundReference> groups,
             List<AggregateFunction> functions,
-            Expression condition,
+            List<Expression> conditions,
             SQLMetric rows,
             SQLMetric time)
             implements FlatMapFunction<Iterator<ColumnarBatch>, InternalRow> {
@@ -189,7 +186,7 @@ public final class ColumnarAggregateExec extends SparkPlan {
         public Iterator<InternalRow> call(Iterator<ColumnarBatch> batches) {
             return groups.isEmpty()
                     ? whole(batches)
-                    : new GroupCounter(groups, functions, condition, batches, rows, time);
+                    : new GroupCounter(groups, functions, conditions, batches, rows, time);
         }
 
         private Iterator<InternalRow> whole(Iterator<ColumnarBatch> batches) {

@@ -5,6 +5,7 @@ import io.github.surprisal.spark.Guard;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
@@ -110,11 +111,18 @@ final class ColumnarCounting extends ColumnarRule {
                     return of(filter.child())
                             .map(source -> new Source(
                                     source.batches,
-                                    Stream.concat(source.conditions.stream(), Stream.of(filter.condition()))
+                                    Stream.concat(source.conditions.stream(), conjuncts(filter.condition()))
                                             .toList()));
                 }
                 return Optional.empty();
             }
+        }
+
+        /** What a condition asks one after the other: Spark does not ask what comes after a conjunct that is not true. */
+        private static Stream<Expression> conjuncts(Expression condition) {
+            return condition instanceof And and
+                    ? Stream.concat(conjuncts(and.left()), conjuncts(and.right()))
+                    : Stream.of(condition);
         }
 
         /** Whether a condition asks nothing but a row's own values: no other query, and no chance. */

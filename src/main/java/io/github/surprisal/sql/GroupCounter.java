@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.BasePredicate;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
@@ -32,10 +33,10 @@ import scala.jdk.javaapi.CollectionConverters;
  * handed on, and a group that comes again is handed on again.
  */
 final class GroupCounter implements Iterator<InternalRow> {
-    /** More tuples of one measure are handed on: their table takes 64 MB then, and where most of them are new a task's own count saves little. */
+    /** More tuples of one measure are handed on: their table takes 64 MB then. Other limits were not tried. */
     private static final int MAX_TUPLES = 1 << 21;
 
-    /** And so are more groups. */
+    /** And so are more groups: their rows take some 100 MB. */
     private static final int MAX_GROUPS = 1 << 20;
 
     /** About what a group's own row takes, beside its columns. */
@@ -47,7 +48,7 @@ final class GroupCounter implements Iterator<InternalRow> {
     private final TaskMemory memory = new TaskMemory();
     private final TaskMemory.Share numbers = memory.new Share();
     private final Map<Integer, TupleNumbers.Column> columns = new TreeMap<>();
-    private final BasePredicate filter;
+    private final List<BasePredicate> filters = new ArrayList<>();
     private final TupleNumbers groups;
     private final List<Part> parts = new ArrayList<>();
     private final UnsafeProjection keyOf;
@@ -71,21 +72,23 @@ final class GroupCounter implements Iterator<InternalRow> {
      * Counts as rows are asked for.
      *
      * @param groups columns that are bound to the batches, and so are those of the functions and the condition
-     * @param condition true for rows that count; null where all do
-     * @param rows how many were counted
-     * @param time how long that took
+     * @param conditions that rows meet which count, each asked where those before it are met
      */
     GroupCounter(
             List<BoundReference> groups,
             List<AggregateFunction> functions,
-            Expression condition,
+            List<Expression> conditions,
             Iterator<ColumnarBatch> batches,
             SQLMetric rows,
             SQLMetric time) {
         this.batches = batches;
         this.rowMetric = rows;
         this.timeMetric = time;
-        this.filter = condition == null ? null : Predicate$.MODULE$.create(condition);
+        for (Expression condition : conditions) {
+            BasePredicate filter = Predicate$.MODULE$.create(condition);
+            filter.initialize(TaskContext.getPartitionId());
+            filters.add(filter);
+        }
         this.groups = new TupleNumbers(groups.stream().map(this::column).toList());
         for (AggregateFunction function : functions) {
             parts.add(
@@ -119,8 +122,6 @@ final class GroupCounter implements Iterator<InternalRow> {
                 waiting = null;
             } else if (seen > 0) {
                 handedOn = rows();
-            } else if (waiting != null) {
-                clear();
             } else {
                 return false;
             }
@@ -142,7 +143,8 @@ final class GroupCounter implements Iterator<InternalRow> {
                 columns.values().stream().mapToLong(TupleNumbers.Column::memory).sum()
                         + parts.stream().mapToLong(Part::memory).sum()
                         + groups.memory()
-                        + bytesOfKeys;
+                        + bytesOfKeys
+                        + (long) Integer.BYTES * keys.length;
         return seen <= MAX_GROUPS && numbers.hold(bytes) && parts.stream().allMatch(part -> part.hasRoom(rows));
     }
 
@@ -176,15 +178,24 @@ final class GroupCounter implements Iterator<InternalRow> {
         if (chosen.length < rows) {
             chosen = IntStream.range(0, rows).toArray();
         }
-        if (filter == null) {
+        if (filters.isEmpty()) {
             return rows;
         }
         int size = 0;
         for (int row = 0; row < rows; row++) {
             chosen[size] = row;
-            size += filter.eval(batch.getRow(row)) ? 1 : 0;
+            size += counts(batch.getRow(row)) ? 1 : 0;
         }
         return size;
+    }
+
+    private boolean counts(InternalRow row) {
+        for (BasePredicate filter : filters) {
+            if (!filter.eval(row)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The groups with their states; after the last of them all is forgotten. */
@@ -338,6 +349,8 @@ final class GroupCounter implements Iterator<InternalRow> {
                 tupleAt[place] = (int) in[at];
                 timesAt[place] = times;
             });
+            counts.release();
+            counts = new TupleCounts(WORD, MAX_TUPLES, memory);
             return new States(tuples.types(), tuples.words(), ends, tupleAt, timesAt);
         }
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How often each whole number of a range was seen, or each pair of two small ones: a number has a place of its own, which is found without a search, that
- * the processor cannot foresee.
+ * A direct-address table of how often each whole number of a range was seen, or each pair of two small ones: the place of a number is its difference
+ * from the least, and is found without the search that a processor cannot foresee.
  */
 final class NumberPlaces {
     /** The most places of tuples of small numbers: 64 kB. Ten million numbers of 1,000 values are counted in 0.30 s, by the table alone in 0.34. */
@@ -15,6 +15,7 @@ final class NumberPlaces {
     private int[] small;
 
     private long[] great;
+    private int occupied;
     private final long base;
     private final long notFirst;
     private final long notSecond;
@@ -51,6 +52,11 @@ final class NumberPlaces {
                 : Optional.empty();
     }
 
+    /** Whether a number has a place. */
+    boolean has(long number) {
+        return (number - base & notFirst) == 0;
+    }
+
     /** Adds a number some times; false where it has no place. */
     boolean add(long number, long times) {
         long place = number - base;
@@ -72,9 +78,11 @@ final class NumberPlaces {
 
     private void addAt(int place, long times) {
         if (great != null) {
+            occupied += great[place] == 0 ? 1 : 0;
             great[place] += times;
             return;
         }
+        occupied += small[place] == 0 ? 1 : 0;
         long count = small[place] + times;
         if (count <= Integer.MAX_VALUE) {
             small[place] = (int) count;
@@ -98,8 +106,13 @@ final class NumberPlaces {
         return base;
     }
 
+    /** The greatest number that was seen; one below the least where none was. */
     long greatest() {
-        return base + small.length - 1;
+        int place = small.length - 1;
+        while (place >= 0 && count(place) == 0) {
+            place--;
+        }
+        return base + place;
     }
 
     /** How many bytes this takes. */
@@ -109,11 +122,7 @@ final class NumberPlaces {
 
     /** How many numbers or pairs were seen. */
     int size() {
-        int size = 0;
-        for (int place = 0; place < small.length; place++) {
-            size += count(place) == 0 ? 0 : 1;
-        }
-        return size;
+        return occupied;
     }
 
     /** Visits each number that was seen, in ascending order. */

@@ -43,9 +43,11 @@ public final class StateAggregate extends TupleAggregate implements ImplicitCast
     @Override
     public TupleCounts merge(TupleCounts buffer, TupleCounts input) {
         if (buffer.size() == 0) {
+            buffer.release();
             return input;
         }
         if (input.size() == 0) {
+            input.release();
             return buffer;
         }
         if (!buffer.types().equals(input.types())) {

@@ -22,6 +22,8 @@ public final class StateEstimate extends Expression
         implements ImplicitCastInputTypes, CodegenFallback, java.io.Serializable {
     private static final long serialVersionUID = 1L;
 
+    private transient TaskMemory memory;
+
     private final SqlFunction function;
     private final Expression child;
 
@@ -64,9 +66,16 @@ public final class StateEstimate extends Expression
     @Override
     public Object eval(InternalRow row) {
         Object state = child.eval(row);
-        return state == null
-                ? null
-                : function.result(StateFormat.counts((byte[]) state, function.limit(), new TaskMemory()));
+        if (state == null) {
+            return null;
+        }
+        memory = memory == null ? new TaskMemory() : memory;
+        TupleCounts counts = StateFormat.counts((byte[]) state, function.limit(), memory);
+        try {
+            return function.result(counts);
+        } finally {
+            counts.release();
+        }
     }
 
     @Override

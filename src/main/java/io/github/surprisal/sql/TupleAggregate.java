@@ -35,6 +35,7 @@ public abstract class TupleAggregate extends SurprisalAggregate<TupleCounts> {
         } catch (TooManyTuples e) {
             throw tooMany(e);
         }
+        input.release();
         return buffer;
     }
 

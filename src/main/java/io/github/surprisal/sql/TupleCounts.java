@@ -9,7 +9,7 @@ import java.util.Optional;
  * How often each tuple of values was seen: the state of every function that counts. A value is a word, or two where it is
  * known by its hash. Adding and merging are commutative and associative.
  *
- * <p>An open-addressing table of at most three quarters, the count of each tuple beside its words, so that a row costs one
+ * <p>An open-addressing table with a load factor of at most three quarters, the count of each tuple beside its words, so that a row costs one
  * miss of the cache: 21 to 43 bytes for a tuple of one word. Tuples of small whole numbers, and of one whole number where most of a range
  * are met, as ids are, are counted where their place is known without a search, which the processor cannot foresee.
  */
@@ -18,9 +18,6 @@ final class TupleCounts {
     static final int MAX_TUPLES = 1 << 22;
 
     private static final int FIRST_SLOTS = 8;
-
-    /** Keeps words apart that are added up: the golden ratio in 64 bits, odd. */
-    private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     /** After so many tuples it is seen whether the words are small numbers; a state of few rows stays small itself. */
     private static final int TRIAL = 1 << 11;
@@ -49,7 +46,7 @@ final class TupleCounts {
     private int tried;
     private NumberPlaces places;
 
-    /** Of no meaning: what was read ahead has to go somewhere, or the compiler reads nothing. */
+    /** The sum of what was prefetched: it is kept, lest the compiler leave the reads out. */
     @SuppressWarnings("UnusedVariable")
     private long ahead;
 
@@ -126,7 +123,7 @@ final class TupleCounts {
     private long lookAhead(long[] firsts, long[] seconds, int from, int to) {
         long sum = 0;
         for (int i = from; i < to; i++) {
-            long hash = width == 1 ? SplitMix.mix(firsts[i]) : hash(firsts[i], seconds[i]);
+            long hash = width == 1 ? SplitMix.mix(firsts[i]) : SplitMix.mix(firsts[i], seconds[i]);
             sum += table[stride * ((int) hash & mask)];
         }
         return sum;
@@ -167,7 +164,7 @@ final class TupleCounts {
         if (places != null && places.add(first, second, times)) {
             return;
         }
-        int slot = (int) hash(first, second) & mask;
+        int slot = (int) SplitMix.mix(first, second) & mask;
         long[] in = table;
         while (true) {
             int at = 3 * slot;
@@ -269,7 +266,7 @@ final class TupleCounts {
     }
 
     private void addMany(long[] words, int from, long times) {
-        int slot = (int) hash(words, from, width) & mask;
+        int slot = (int) SplitMix.mix(words, from, width) & mask;
         while (true) {
             int at = slot * stride;
             if (table[at + width] == 0) {
@@ -286,24 +283,21 @@ final class TupleCounts {
         }
     }
 
-    private static long hash(long first, long second) {
-        return SplitMix.mix(first * SPREAD + second);
-    }
-
-    private static long hash(long[] words, int from, int width) {
-        long sum = words[from];
-        for (int i = 1; i < width; i++) {
-            sum = sum * SPREAD + words[from + i];
-        }
-        return SplitMix.mix(sum);
-    }
-
     /** Adds all of another's tuples, which are of the same types. */
     void addAll(TupleCounts other) {
         settle();
         if (other.mask > mask) {
             // Tuples come in the order of their hashes, which would all fall together in a smaller table.
-            resize(other.mask + 1);
+            int others = other.size();
+            if (places != null) {
+                int[] placed = new int[1];
+                other.forEach((words, at, count) -> placed[0] += places.has(words[at]) ? 1 : 0);
+                others -= placed[0];
+            }
+            int slots = slotsFor(size + others);
+            if (slots > mask + 1) {
+                resize(slots);
+            }
         }
         other.forEach((words, at, count) -> add(words, at, count));
     }
@@ -345,7 +339,7 @@ final class TupleCounts {
         mask = slots - 1;
         for (int from = 0; from < old.length; from += stride) {
             if (old[from + width] != 0) {
-                int slot = (int) hash(old, from, width) & mask;
+                int slot = (int) SplitMix.mix(old, from, width) & mask;
                 while (table[slot * stride + width] != 0) {
                     slot = (slot + 1) & mask;
                 }

@@ -3,21 +3,26 @@ package io.github.surprisal.sql;
 import io.github.surprisal.count.Spectrum;
 import io.github.surprisal.drift.Divergence;
 import io.github.surprisal.evaluate.RocCurve;
-import io.github.surprisal.ids.PairIndex;
 import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.measure.Entropies;
 import io.github.surprisal.measure.SparseTable;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.table.UserException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import org.apache.spark.unsafe.Platform;
 
 /** The figures of the SQL functions, from how often each tuple of their arguments was seen; NaN is undefined. */
 final class TupleFigures {
     /** Of more tuples those are put together that were seen as often, of a million in a third of the time that their logarithms take. */
     private static final int FEW = 1 << 10;
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private TupleFigures() {}
 
@@ -154,14 +159,20 @@ final class TupleFigures {
                 .mapToInt(ValueType::words)
                 .sum();
         boolean isHash = counts.types().get(argument).words() > 1;
-        ValueIndex firsts = new ValueIndex(CategoryType.of(CategoryType.Base.INTEGER));
-        ValueIndex seconds = new ValueIndex(CategoryType.of(CategoryType.Base.INTEGER));
-        PairIndex hashes = new PairIndex();
+        ValueIndex values =
+                new ValueIndex(CategoryType.of(isHash ? CategoryType.Base.BINARY : CategoryType.Base.INTEGER));
+        byte[] hash = new byte[2 * Long.BYTES];
         int[] codes = new int[counts.size()];
         int[] next = new int[1];
         counts.forEach((words, from, count) -> {
-            int first = firsts.idOf(words[from + at]);
-            codes[next[0]++] = (isHash ? hashes.idOf(first, seconds.idOf(words[from + at + 1])) : first) - 1;
+            if (isHash) {
+                WORDS.set(hash, 0, words[from + at]);
+                WORDS.set(hash, Long.BYTES, words[from + at + 1]);
+            }
+            codes[next[0]++] = (isHash
+                            ? values.idOf(hash, Platform.BYTE_ARRAY_OFFSET, hash.length)
+                            : values.idOf(words[from + at]))
+                    - 1;
         });
         return codes;
     }

@@ -5,9 +5,10 @@ import io.github.surprisal.ids.PairIndex;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
-/** The numbers of the tuples of some columns as batches are read: of one column those of its values. */
+/** Dictionary encoding of the tuples of some columns as batches are read: each tuple has the next free number, of one column each value. */
 final class TupleNumbers {
     /** All values of a dictionary are numbered at once where they take no more, 100,000 of them. */
     private static final long ROOM_OF_DICTIONARY = 1 << 22;
@@ -122,8 +123,13 @@ final class TupleNumbers {
                 ids = new int[rows];
                 scratch = new long[rows];
             }
-            boolean byDictionary = coder.canLearn(batch.column(ordinal), rows, ROOM_OF_DICTIONARY);
-            coder.ids(batch.column(ordinal), rows, ids, scratch, byDictionary);
+            ColumnVector vector = batch.column(ordinal);
+            boolean byDictionary = coder.canLearn(vector, rows, ROOM_OF_DICTIONARY);
+            if (size < rows && !(byDictionary && coder.learn(vector, rows))) {
+                coder.ids(vector, chosen, size, ids);
+                return;
+            }
+            coder.ids(vector, rows, ids, scratch, byDictionary);
             for (int row = 0; row < size && size < rows; row++) {
                 ids[row] = ids[chosen[row]];
             }

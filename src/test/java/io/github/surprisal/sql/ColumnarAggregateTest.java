@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.memory.MemoryConsumer;
@@ -189,6 +190,43 @@ class ColumnarAggregateTest {
                 + " GROUP BY a, b");
         isTheSame("SELECT c, entropy(x, a, b), count(x), entropy(d) FROM t WHERE " + condition + " GROUP BY c");
         isTheSame("SELECT c, entropy(f) FROM (SELECT c, x, f FROM t WHERE x < 8) WHERE x > 1 GROUP BY c");
+    }
+
+    /** A condition that Spark does not ask of a row, since an earlier one is not met, is not asked: it may fail. */
+    @Test
+    void conditionsAreAskedInTurn() {
+        written(
+                "SELECT id % 3 AS g, id % 5 AS x, IF(id % 4 = 0, NULL, id) AS a, IF(id % 4 = 0, NULL, id) AS d, IF(id % 4 = 0, 0, 3) AS b",
+                1_000, 2);
+        isTheSame("SELECT g, entropy(x) FROM t WHERE (a > 0 OR d > 0) AND 10 DIV b > 1 GROUP BY g");
+        isTheSame("SELECT g, entropy(x) FROM (SELECT * FROM t WHERE a > 0 OR d > 0) WHERE 10 DIV b > 1 GROUP BY g");
+    }
+
+    /** What states took of a task's memory is given back when they are put together. */
+    @Test
+    void mergedStatesTakeNoMemory() {
+        assertThat(new JavaSparkContext(session.sparkContext())
+                        .parallelize(List.of(0), 1)
+                        .map(none -> {
+                            ValueAggregate entropy = (ValueAggregate)
+                                    SqlFunction.ENTROPY.of(CollectionConverters.asScala(List.<Expression>of(
+                                                    new BoundReference(0, DataTypes.LongType, true)))
+                                            .toSeq());
+                            TupleCounts ids = entropy.createAggregationBuffer();
+                            long[] words =
+                                    LongStream.range(0, 300_000).map(i -> 2 * i).toArray();
+                            ids.addEach(new long[][] {words}, words.length);
+                            byte[] state = entropy.serialize(ids);
+                            TaskMemoryManager manager = TaskContext.get().taskMemoryManager();
+                            TupleCounts all = entropy.deserialize(state);
+                            long once = manager.getMemoryConsumptionForThisTask();
+                            for (int i = 0; i < 20; i++) {
+                                all = entropy.merge(all, entropy.deserialize(state));
+                            }
+                            return once > 0 && manager.getMemoryConsumptionForThisTask() <= 2 * once;
+                        })
+                        .collect())
+                .containsExactly(true);
     }
 
     /** A table in buckets is grouped and joined as it lies. */
@@ -462,7 +500,7 @@ class ColumnarAggregateTest {
                             entropy,
                             new Count(CollectionConverters.asScala(List.<Expression>of(x))
                                     .toSeq())),
-                    null,
+                    List.of(),
                     batches,
                     new SQLMetric("sum", 0),
                     new SQLMetric("timing", 0));

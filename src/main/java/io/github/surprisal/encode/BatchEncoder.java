@@ -103,6 +103,7 @@ final class BatchEncoder {
             int grouping = g;
             groups(rows, g, (any, values) -> unseen.add(grouping, values));
         }
+        weight(rows);
         for (int column : plan.features()) {
             plan.feature(column, FeatureEncoding.Categorical.class)
                     .filter(feature -> !feature.other())

@@ -115,10 +115,13 @@ final class Explanation {
     }
 
     private static String stop(SelectConfig select) {
+        if (select.criterion().stopsItself()) {
+            return "as many as it takes by itself";
+        }
         return switch (select.stop()) {
             case TEST -> "q at most " + select.alpha();
             case BONFERRONI -> "p at most " + select.alpha() + " divided by the candidates";
-            case K -> "whatever they tell";
+            case K -> "untested";
         };
     }
 

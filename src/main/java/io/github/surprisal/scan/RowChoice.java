@@ -30,9 +30,9 @@ public final class RowChoice {
      * @param size how many places there are
      */
     public Batch of(Batch batch, int[] kept, int size) {
-        if (capacity < batch.rows()) {
+        if (capacity < size) {
             close();
-            capacity = batch.rows();
+            capacity = Math.min(batch.rows(), Math.max(size, 2 * capacity));
         }
         ColumnVector[] columns = batch.columns();
         ColumnVector[] chosen = new ColumnVector[columns.length];
@@ -44,6 +44,7 @@ public final class RowChoice {
                 }
                 DictionaryIds.choose(columns[i], batch.rows(), kept, size, codes[i]);
                 chosen[i] = codes[i];
+                values[i] = null;
                 continue;
             }
             if (values[i] == null) {

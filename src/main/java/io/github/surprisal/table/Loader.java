@@ -122,7 +122,7 @@ final class Loader {
         try {
             if (format.equals("csv")) {
                 CsvReader.Read read = CsvReader.read(reading.session(), files, location, config, found);
-                return new Loaded(read.rows(), Map.of(), read.notes(), read.isNulled());
+                return new Loaded(read.rows(), Map.of(), read.renamed(), read.notes(), read.isNulled());
             }
             return format.equals("json") ? json(files, location, found) : plain(files, location, found);
         } catch (UserException e) {
@@ -196,7 +196,11 @@ final class Loader {
                         .schema(typed.get().schema())
                         .load(location.forSpark());
                 return new Loaded(
-                        typed.get().of(rows), typed.get().missing(), typed.get().notes(), false);
+                        typed.get().of(rows),
+                        typed.get().missing(),
+                        Map.of(),
+                        typed.get().notes(),
+                        false);
             }
         }
         if (location.first().isEmpty()) {

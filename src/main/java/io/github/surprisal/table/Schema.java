@@ -14,9 +14,10 @@ import java.util.stream.IntStream;
  *
  * @param flat the columns
  * @param missing columns of the source that cannot be read: name → type
+ * @param renamed columns that have not the name that the source gives them, since others have it: name → the source's
  * @param caseSensitive whether upper and lower case are different
  */
-record Schema(Flattening flat, Map<String, String> missing, boolean caseSensitive) {
+record Schema(Flattening flat, Map<String, String> missing, Map<String, String> renamed, boolean caseSensitive) {
     /** How many names a message shows. */
     private static final int SHOWN = 20;
 
@@ -82,15 +83,14 @@ record Schema(Flattening flat, Map<String, String> missing, boolean caseSensitiv
             return new UserException("Cannot take column '" + name + "' for " + key
                     + ": it is a struct, expected one of its fields: " + quoted(within(name)));
         }
-        // As Spark tells columns of a CSV file apart whose names are the same but for upper and lower case.
-        List<Integer> twice = IntStream.range(0, size())
-                .filter(i -> names().get(i).equalsIgnoreCase(name + i))
-                .boxed()
+        List<String> namesakes = renamed.entrySet().stream()
+                .filter(column -> column.getValue().equalsIgnoreCase(name))
+                .map(column -> "'" + column.getKey() + "'")
                 .toList();
-        if (twice.size() > 1) {
+        if (!namesakes.isEmpty()) {
             return new UserException(
                     "No column '" + name + "' for " + key + ": columns that have the same name, in upper or lower"
-                            + " case, are told apart by their places: " + quoted(twice));
+                            + " case, are told apart by their places: " + String.join(", ", namesakes));
         }
         String hint = Names.hint(name, names());
         boolean isUnnamed = names().stream().allMatch(each -> each.matches("_c\\d+"));

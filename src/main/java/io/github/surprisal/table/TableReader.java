@@ -141,7 +141,11 @@ public final class TableReader {
         Dataset<Row> rows = loaded.isNulled() ? loaded.rows() : nulled(loaded.rows());
         rows = filtered(derived(Vectors.expanded(rows, config, wanted, elements)));
         Flattening flat = Flattening.of(rows.schema(), config, caseSensitive);
-        return new Resolved(rows, loaded.rows(), new Schema(flat, loaded.missing(), caseSensitive), loaded.notes());
+        return new Resolved(
+                rows,
+                loaded.rows(),
+                new Schema(flat, loaded.missing(), loaded.renamed(), caseSensitive),
+                loaded.notes());
     }
 
     /** @param mayLack names of features that need not be there */

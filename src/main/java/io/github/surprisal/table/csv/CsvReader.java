@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
@@ -72,10 +73,11 @@ public final class CsvReader {
      * What was read.
      *
      * @param rows with the file's names
+     * @param renamed columns that have not the header's name, since others have it: name → the header's
      * @param notes what the user should know of how they are read
      * @param isNulled whether the texts that mean null are nulls already
      */
-    public record Read(Dataset<Row> rows, List<String> notes, boolean isNulled) {}
+    public record Read(Dataset<Row> rows, Map<String, String> renamed, List<String> notes, boolean isNulled) {}
 
     /**
      * Reads the files at a location.
@@ -99,10 +101,12 @@ public final class CsvReader {
         StructType schema = files.schema().isEmpty() ? null : StructType.fromDDL(files.schema());
         CsvDialect dialect = dialect(schema);
         settle(dialect);
+        Map<String, String> renamed = Map.of();
         if (schema != null && dialect.hasHeader()) {
             notes.addAll(SchemaNames.compare(files.path(), List.of(schema.fieldNames()), dialect.names()));
         } else {
-            SchemaNames.renamed(dialect.header(), dialect.names()).ifPresent(notes::add);
+            renamed = SchemaNames.renamed(dialect.header(), dialect.names());
+            SchemaNames.note(renamed).ifPresent(notes::add);
         }
         boolean sparks = options.has(VALUE_FORMATS)
                 || ("true".equalsIgnoreCase(options.first("inferSchema"))
@@ -121,7 +125,7 @@ public final class CsvReader {
         if (dialect.columns() == 1 && !"true".equalsIgnoreCase(options.first("multiLine", "wholeFile"))) {
             CsvLines.blank(lines(), files.path()).ifPresent(notes::add);
         }
-        return new Read(rows, allNotes(), isNulled);
+        return new Read(rows, renamed, allNotes(), isNulled);
     }
 
     private List<String> allNotes() {

@@ -2,10 +2,12 @@ package io.github.surprisal.table.csv;
 
 import io.github.surprisal.table.UserException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 
 /** The names of a schema beside those of a header. A schema goes by position: one that has the header's names at other places would name columns wrongly. */
 final class SchemaNames {
@@ -15,22 +17,33 @@ final class SchemaNames {
     private SchemaNames() {}
 
     /**
-     * What the user should know of columns that have other names than the header gives them, because others have the same.
+     * The columns that have other names than the header gives them, because others have the same.
      *
      * @param header the texts in the first line
      * @param names what the columns are called
+     * @return name → the header's
      */
-    static Optional<String> renamed(List<String> header, List<String> names) {
-        List<String> others = IntStream.range(0, header.size())
-                .filter(i -> !header.get(i).isEmpty() && !header.get(i).equals(names.get(i)))
-                .mapToObj(i -> "'" + header.get(i) + "' is '" + names.get(i) + "'")
-                .toList();
-        return others.isEmpty()
+    static Map<String, String> renamed(List<String> header, List<String> names) {
+        Map<String, String> renamed = new LinkedHashMap<>();
+        for (int i = 0; i < header.size(); i++) {
+            if (!header.get(i).isEmpty() && !header.get(i).equals(names.get(i))) {
+                renamed.put(names.get(i), header.get(i));
+            }
+        }
+        return renamed;
+    }
+
+    /** What the user should know of these. */
+    static Optional<String> note(Map<String, String> renamed) {
+        return renamed.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
                         "Columns that have the same name, in upper or lower case, are told apart by their places: "
-                                + String.join(", ", others.subList(0, Math.min(SHOWN, others.size())))
-                                + (others.size() > SHOWN ? ", .." : ""));
+                                + renamed.entrySet().stream()
+                                        .limit(SHOWN)
+                                        .map(column -> "'" + column.getValue() + "' is '" + column.getKey() + "'")
+                                        .collect(Collectors.joining(", "))
+                                + (renamed.size() > SHOWN ? ", .." : ""));
     }
 
     /**

@@ -355,7 +355,10 @@ class CsvReaderTest {
                 .hasMessage(
                         "No column 'Age' for table.label: columns that have the same name, in upper or lower case, are"
                                 + " told apart by their places: 'Age0', 'age1'");
-        assertThat(read(file("once.csv", ",x,y", "1,3,a", "2,5,b", "3,7,a")).notes())
-                .noneMatch(note -> note.contains("told apart"));
+        Path once = file("once.csv", ",x0,x1,y", "1,3,4,a", "2,5,3,b", "3,7,2,a");
+        assertThat(read(once).notes()).noneMatch(note -> note.contains("told apart"));
+        assertThatThrownBy(() ->
+                        TestTables.of(session, new Source.Files(once.toString(), "", Map.of(), ""), "x", List.of()))
+                .hasMessage("No column 'x' for table.label: found '_c0', 'x0', 'x1', 'y'");
     }
 }

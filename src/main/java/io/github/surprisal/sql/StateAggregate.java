@@ -42,15 +42,11 @@ public final class StateAggregate extends TupleAggregate implements ImplicitCast
 
     @Override
     public TupleCounts merge(TupleCounts buffer, TupleCounts input) {
-        if (buffer.size() == 0) {
-            buffer.release();
-            return input;
-        }
         if (input.size() == 0) {
             input.release();
             return buffer;
         }
-        if (!buffer.types().equals(input.types())) {
+        if (buffer.size() > 0 && !buffer.types().equals(input.types())) {
             throw new UserException("Cannot compute " + prettyName() + ": expected states of the same types, found "
                     + names(buffer) + " and " + names(input));
         }

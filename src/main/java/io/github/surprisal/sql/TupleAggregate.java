@@ -30,6 +30,10 @@ public abstract class TupleAggregate extends SurprisalAggregate<TupleCounts> {
 
     @Override
     public TupleCounts merge(TupleCounts buffer, TupleCounts input) {
+        if (buffer.size() == 0) {
+            buffer.release();
+            return input;
+        }
         try {
             buffer.addAll(input);
         } catch (TooManyTuples e) {

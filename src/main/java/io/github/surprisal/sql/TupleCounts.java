@@ -288,13 +288,12 @@ final class TupleCounts {
         settle();
         if (other.mask > mask) {
             // Tuples come in the order of their hashes, which would all fall together in a smaller table.
-            int others = other.size();
+            int slots = other.mask + 1;
             if (places != null) {
-                int[] placed = new int[1];
-                other.forEach((words, at, count) -> placed[0] += places.has(words[at]) ? 1 : 0);
-                others -= placed[0];
+                int[] others = new int[1];
+                other.forEach((words, at, count) -> others[0] += places.has(words[at]) ? 0 : 1);
+                slots = Math.min(slots, slotsFor(size + others[0]));
             }
-            int slots = slotsFor(size + others);
             if (slots > mask + 1) {
                 resize(slots);
             }

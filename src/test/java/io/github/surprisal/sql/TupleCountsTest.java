@@ -146,6 +146,8 @@ class TupleCountsTest {
             all.addAll(read);
         }
         assertThat(numbers(all)).isEqualTo(expected);
+        assertThat(all.numbers().isPresent())
+                .isEqualTo(List.of("ascending", "descending", "random").contains(order));
         parts.get(1).addAll(parts.get(0));
         parts.get(2).addAll(parts.get(1));
         assertThat(numbers(parts.get(2))).isEqualTo(expected);

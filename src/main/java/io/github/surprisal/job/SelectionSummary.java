@@ -2,6 +2,7 @@ package io.github.surprisal.job;
 
 import io.github.surprisal.console.View;
 import io.github.surprisal.select.Selection;
+import io.github.surprisal.table.Names;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,7 @@ record SelectionSummary(Selection selection, String label, double alpha) {
         List<String> selected = selection.selected();
         int shown = Math.min(view.top(), selected.size());
         return "Selected " + selected.size() + " of " + steps().size() + " features" + (shown == 0 ? "" : ": ")
-                + String.join(", ", selected.subList(0, shown)) + (selected.size() > shown ? ", .." : "");
+                + Names.some(selected, shown);
     }
 
     String text(View view) {

@@ -2,6 +2,7 @@ package io.github.surprisal.table;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -54,6 +55,12 @@ public final class Names {
     public static String hint(String name, Collection<String> names) {
         String nearest = Nearest.to(name, names);
         return nearest.isEmpty() ? "" : ", did you mean '" + nearest + "'?";
+    }
+
+    /** The first of some names, as many as are shown; ".." stands for the others. */
+    public static String some(List<String> names, int shown) {
+        return String.join(", ", names.subList(0, Math.min(shown, names.size())))
+                + (names.size() > shown ? ", .." : "");
     }
 
     static boolean isGlob(String name) {

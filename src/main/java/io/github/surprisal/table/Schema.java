@@ -103,11 +103,8 @@ record Schema(Flattening flat, Map<String, String> missing, Map<String, String> 
     }
 
     private String quoted(List<Integer> columns) {
-        List<String> names = columns.stream()
-                .limit(SHOWN)
-                .map(column -> "'" + name(column) + "'")
-                .toList();
-        return String.join(", ", names) + (columns.size() > SHOWN ? ", .." : "");
+        return Names.some(
+                columns.stream().map(column -> "'" + name(column) + "'").toList(), SHOWN);
     }
 
     /** The position of the one column with this name, whose values are single ones. */
@@ -191,7 +188,7 @@ record Schema(Flattening flat, Map<String, String> missing, Map<String, String> 
                 .mapToObj(i -> "'" + name(i) + "' (" + flat.leaves().get(i).shownType() + ")")
                 .toList();
         if (!opaque.isEmpty()) {
-            notes.add("Left out " + columns(opaque) + " without single values: " + shown(opaque)
+            notes.add("Left out " + columns(opaque) + " without single values: " + Names.some(opaque, SHOWN)
                     + "; table.columns.NAME.kind = size counts how many elements there are, = nullness whether it is"
                     + " null");
         }
@@ -203,7 +200,7 @@ record Schema(Flattening flat, Map<String, String> missing, Map<String, String> 
                 .map(entry -> "'" + entry.getKey() + "' (" + entry.getValue() + ")")
                 .toList();
         if (!untyped.isEmpty()) {
-            notes.add("Left out " + columns(untyped) + " that Spark has no type for: " + shown(untyped));
+            notes.add("Left out " + columns(untyped) + " that Spark has no type for: " + Names.some(untyped, SHOWN));
         }
         return notes;
     }
@@ -218,10 +215,5 @@ record Schema(Flattening flat, Map<String, String> missing, Map<String, String> 
 
     private static String columns(List<String> columns) {
         return columns.size() == 1 ? "a column" : columns.size() + " columns";
-    }
-
-    private static String shown(List<String> columns) {
-        return String.join(", ", columns.subList(0, Math.min(SHOWN, columns.size())))
-                + (columns.size() > SHOWN ? ", .." : "");
     }
 }

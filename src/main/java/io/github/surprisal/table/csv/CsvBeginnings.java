@@ -1,5 +1,6 @@
 package io.github.surprisal.table.csv;
 
+import io.github.surprisal.table.Names;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.table.csv.CsvText.Encoding;
 import io.github.surprisal.table.files.Location;
@@ -268,7 +269,7 @@ final class CsvBeginnings {
             }
             if (given.header() == null
                     && CsvDialect.of(text.text(), text.isWhole(), given).isPlainHeader()) {
-                return "'" + name + "' begins with a header, '" + list(record) + "', and '" + first
+                return "'" + name + "' begins with a header, '" + Names.some(record, MOST_SHOWN) + "', and '" + first
                         + "' does not; expected one in every file or in none; write it above the others, or delete it"
                         + " (table.options.header = false takes it as a row)";
             }
@@ -284,8 +285,9 @@ final class CsvBeginnings {
             List<String> lacking = without(dialect.first(), found);
             List<String> added = without(record, expected);
             if (lacking.size() == expected.size()) {
-                return "'" + name + "' begins with '" + list(record) + "' and not with the header of '" + first
-                        + "'; expected '" + list(dialect.first())
+                return "'" + name + "' begins with '" + Names.some(record, MOST_SHOWN)
+                        + "' and not with the header of '" + first
+                        + "'; expected '" + Names.some(dialect.first(), MOST_SHOWN)
                         + "'; write the header above its rows, or leave the file out with a pattern in table.path";
             }
             if (lacking.isEmpty() && added.isEmpty() && expected.size() == found.size()) {
@@ -303,8 +305,8 @@ final class CsvBeginnings {
                         record.get(at),
                         APART);
             }
-            String lacks = lacking.isEmpty() ? "" : "it lacks '" + list(lacking) + "'";
-            String adds = added.isEmpty() ? "" : "it has '" + list(added) + "'";
+            String lacks = lacking.isEmpty() ? "" : "it lacks '" + Names.some(lacking, MOST_SHOWN) + "'";
+            String adds = added.isEmpty() ? "" : "it has '" + Names.some(added, MOST_SHOWN) + "'";
             String both = lacks + (lacks.isEmpty() || adds.isEmpty() ? "" : ", ") + adds;
             return "'" + name + "' has other columns than '" + first + "': expected " + expected.size() + ", found "
                     + found.size() + (both.isEmpty() ? "" : ", " + both) + APART;
@@ -325,11 +327,6 @@ final class CsvBeginnings {
             return record.stream()
                     .filter(field -> !field.isEmpty() && !plain.contains(field.toLowerCase(Locale.ROOT)))
                     .toList();
-        }
-
-        private static String list(List<String> names) {
-            return String.join(", ", names.subList(0, Math.min(MOST_SHOWN, names.size())))
-                    + (names.size() > MOST_SHOWN ? ", .." : "");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.surprisal.table.csv;
 
+import io.github.surprisal.table.Names;
 import io.github.surprisal.table.UserException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The names of a schema beside those of a header. A schema goes by position: one that has the header's names at other places would name columns wrongly. */
 final class SchemaNames {
@@ -35,15 +35,14 @@ final class SchemaNames {
 
     /** What the user should know of these. */
     static Optional<String> note(Map<String, String> renamed) {
-        return renamed.isEmpty()
+        List<String> columns = renamed.entrySet().stream()
+                .map(column -> "'" + column.getValue() + "' is '" + column.getKey() + "'")
+                .toList();
+        return columns.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
                         "Columns that have the same name, in upper or lower case, are told apart by their places: "
-                                + renamed.entrySet().stream()
-                                        .limit(SHOWN)
-                                        .map(column -> "'" + column.getValue() + "' is '" + column.getKey() + "'")
-                                        .collect(Collectors.joining(", "))
-                                + (renamed.size() > SHOWN ? ", .." : ""));
+                                + Names.some(columns, SHOWN));
     }
 
     /**

@@ -81,9 +81,7 @@ final class BatchCounter {
         private long rows;
 
         Rows(AggregateFunction function) {
-            columns = ColumnarAggregateExec.columns(function).stream()
-                    .mapToInt(column -> ((BoundReference) column).ordinal())
-                    .toArray();
+            columns = ColumnarAggregateExec.ordinals(function);
         }
 
         @Override

@@ -144,6 +144,13 @@ public final class ColumnarAggregateExec extends SparkPlan {
                 .toList();
     }
 
+    /** The places of these in a batch, once the function is bound. */
+    static int[] ordinals(AggregateFunction function) {
+        return columns(function).stream()
+                .mapToInt(column -> ((BoundReference) column).ordinal())
+                .toArray();
+    }
+
     /** The type of a function's state. */
     static DataType stateType(AggregateFunction function) {
         return function instanceof Count ? DataTypes.LongType : DataTypes.BinaryType;

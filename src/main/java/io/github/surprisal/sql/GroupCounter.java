@@ -71,7 +71,7 @@ final class GroupCounter implements Iterator<InternalRow> {
     /**
      * Counts as rows are asked for.
      *
-     * @param groups columns that are bound to the batches, and so are those of the functions and the condition
+     * @param groups columns that are bound to the batches, and so are those of the functions and the conditions
      * @param conditions that rows meet which count, each asked where those before it are met
      */
     GroupCounter(
@@ -263,9 +263,7 @@ final class GroupCounter implements Iterator<InternalRow> {
         private long[] rows = new long[0];
 
         Rows(AggregateFunction function) {
-            columns = ColumnarAggregateExec.columns(function).stream()
-                    .mapToInt(column -> ((BoundReference) column).ordinal())
-                    .toArray();
+            columns = ColumnarAggregateExec.ordinals(function);
         }
 
         @Override
@@ -349,8 +347,7 @@ final class GroupCounter implements Iterator<InternalRow> {
                 tupleAt[place] = (int) in[at];
                 timesAt[place] = times;
             });
-            counts.release();
-            counts = new TupleCounts(WORD, MAX_TUPLES, memory);
+            clear();
             return new States(tuples.types(), tuples.words(), ends, tupleAt, timesAt);
         }
 

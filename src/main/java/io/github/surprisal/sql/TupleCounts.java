@@ -92,6 +92,11 @@ final class TupleCounts {
     /** Adds a tuple of one word. */
     void add(long word) {
         add(word, 1);
+        placeSmall();
+    }
+
+    /** Once many were added, small numbers get places of their own. */
+    private void placeSmall() {
         if (tried < TRIAL && ++tried == TRIAL && places == null) {
             NumberPlaces.ofSmall(this, width, limit).ifPresent(this::moveTo);
         }
@@ -155,9 +160,7 @@ final class TupleCounts {
     /** Adds a tuple of two words. */
     void addBoth(long first, long second) {
         addBoth(first, second, 1);
-        if (tried < TRIAL && ++tried == TRIAL && places == null) {
-            NumberPlaces.ofSmall(this, width, limit).ifPresent(this::moveTo);
-        }
+        placeSmall();
     }
 
     private void addBoth(long first, long second, long times) {
@@ -313,10 +316,7 @@ final class TupleCounts {
 
     /** Takes room for so many more tuples, whatever they are; false where the task has no memory for it. */
     boolean hasRoom(int more) {
-        int slots = mask + 1;
-        while (isFull(size + more, slots)) {
-            slots *= 2;
-        }
+        int slots = slotsFor(size + more);
         if (slots > mask + 1) {
             taken = memory.growIfPossible(taken, bytes(slots));
             if (!memory.suffices(taken, bytes(slots))) {

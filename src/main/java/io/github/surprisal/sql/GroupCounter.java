@@ -347,8 +347,9 @@ final class GroupCounter implements Iterator<InternalRow> {
                 tupleAt[place] = (int) in[at];
                 timesAt[place] = times;
             });
+            States states = new States(tuples.types(), tuples.words(), ends, tupleAt, timesAt);
             clear();
-            return new States(tuples.types(), tuples.words(), ends, tupleAt, timesAt);
+            return states;
         }
 
         @Override
@@ -358,6 +359,7 @@ final class GroupCounter implements Iterator<InternalRow> {
 
         @Override
         public void clear() {
+            tuples.clear();
             if (counts != null) {
                 counts.release();
             }

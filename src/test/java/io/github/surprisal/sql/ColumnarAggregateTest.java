@@ -490,19 +490,25 @@ class ColumnarAggregateTest {
         int size = 4_000;
         BoundReference group = new BoundReference(0, DataTypes.LongType, true);
         BoundReference x = new BoundReference(1, DataTypes.LongType, true);
+        BoundReference y = new BoundReference(2, DataTypes.LongType, true);
         ValueAggregate entropy = (ValueAggregate) SqlFunction.ENTROPY.of(
                 CollectionConverters.asScala(List.<Expression>of(x)).toSeq());
+        ValueAggregate joint = (ValueAggregate) SqlFunction.ENTROPY.of(
+                CollectionConverters.asScala(List.<Expression>of(x, y)).toSeq());
         Map<Long, TupleCounts> states = new TreeMap<>();
+        Map<Long, TupleCounts> joints = new TreeMap<>();
         Map<Long, Long> rows = new TreeMap<>();
         int handedOn = 0;
         try (OnHeapColumnVector groups = new OnHeapColumnVector(size, DataTypes.LongType);
-                OnHeapColumnVector values = new OnHeapColumnVector(size, DataTypes.LongType)) {
-            ColumnarBatch batch = new ColumnarBatch(new ColumnVector[] {groups, values}, size);
+                OnHeapColumnVector values = new OnHeapColumnVector(size, DataTypes.LongType);
+                OnHeapColumnVector others = new OnHeapColumnVector(size, DataTypes.LongType)) {
+            ColumnarBatch batch = new ColumnarBatch(new ColumnVector[] {groups, values, others}, size);
             Iterator<ColumnarBatch> batches = IntStream.range(0, 50)
                     .mapToObj(number -> {
                         for (int row = 0; row < size; row++) {
                             groups.putLong(row, (number * (long) size + row) * 17 % 37_003);
                             values.putLong(row, (number + row) % 7);
+                            others.putLong(row, number < 25 ? (number * 31L + row) % 3_001 : row % 5);
                         }
                         return batch;
                     })
@@ -511,6 +517,7 @@ class ColumnarAggregateTest {
                     List.of(group),
                     List.of(
                             entropy,
+                            joint,
                             new Count(CollectionConverters.asScala(List.<Expression>of(x))
                                     .toSeq())),
                     List.of(),
@@ -521,10 +528,12 @@ class ColumnarAggregateTest {
                 InternalRow row = counter.next();
                 handedOn++;
                 states.merge(row.getLong(0), entropy.deserialize(row.getBinary(1)), entropy::merge);
-                rows.merge(row.getLong(0), row.getLong(2), Long::sum);
+                joints.merge(row.getLong(0), joint.deserialize(row.getBinary(2)), joint::merge);
+                rows.merge(row.getLong(0), row.getLong(3), Long::sum);
             }
         }
-        states.forEach((of, state) -> byGroup.put(of, List.of(entropy.eval(state), rows.get(of))));
+        states.forEach(
+                (of, state) -> byGroup.put(of, List.of(entropy.eval(state), joint.eval(joints.get(of)), rows.get(of))));
         return handedOn;
     }
 

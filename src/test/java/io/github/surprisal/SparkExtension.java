@@ -30,6 +30,7 @@ public final class SparkExtension implements ParameterResolver {
                     .master("local[2]")
                     .appName("surprisal-test")
                     .config("spark.ui.enabled", "false")
+                    .config("spark.hadoop.fs.file.impl", LocalFiles.class.getName())
                     .config("spark.sql.shuffle.partitions", "4")
                     .config("spark.sql.dataFrameQueryContext.enabled", "false")
                     .config("spark.sql.codegen.cache.maxEntries", "2000")

@@ -22,6 +22,9 @@ public final class RadixOrder {
     /** Insertion may move so many numbers for each one there is before the other digits are sorted by. Other limits were not tried. */
     private static final int MOVES = 4;
 
+    /** So few numbers are sorted by insertion alone: that is over before a table of digits is empty. */
+    private static final int FEW = 64;
+
     private RadixOrder() {}
 
     /** The positions 0 to {@code size} − 1 as they are. */
@@ -87,7 +90,7 @@ public final class RadixOrder {
                 different |= words[i] ^ words[0];
                 sorted &= Long.compareUnsigned(words[i - 1], words[i]) <= 0;
             }
-            if (sorted) {
+            if (sorted || (words.length <= FEW && inserted(Long.MAX_VALUE))) {
                 return;
             }
             spare = new long[words.length];
@@ -95,7 +98,7 @@ public final class RadixOrder {
             int bits = Long.SIZE - Long.numberOfLeadingZeros(different);
             int lowest = Math.max(0, bits - HIGHEST * DIGIT_BITS);
             digits(different, lowest, bits);
-            if (lowest > 0 && !inserted()) {
+            if (lowest > 0 && !inserted((long) MOVES * words.length)) {
                 digits(different, 0, bits);
             }
             if (words != first) {
@@ -121,8 +124,8 @@ public final class RadixOrder {
         }
 
         /** Sorts by insertion, or gives up; equal numbers are then in their order still. */
-        private boolean inserted() {
-            long moves = (long) MOVES * words.length;
+        private boolean inserted(long mostMoves) {
+            long moves = mostMoves;
             for (int i = 1; i < words.length; i++) {
                 long word = words[i];
                 if (Long.compareUnsigned(words[i - 1], word) > 0) {

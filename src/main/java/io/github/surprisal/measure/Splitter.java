@@ -5,6 +5,7 @@ import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ColumnGroup;
 import io.github.surprisal.count.ContingencyTable;
 import io.github.surprisal.math.Elementary;
+import io.github.surprisal.math.RadixOrder;
 import io.github.surprisal.measure.Measures.BestSplit;
 import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.scan.SqlLiteral;
@@ -116,7 +117,7 @@ final class Splitter {
             add(right, rows[i], -1);
             boolean cuts = codes[i] < uppers().size() && uppers().number(codes[i]) < Double.POSITIVE_INFINITY;
             double mass = cuts ? mass(left) + mass(right) : Double.POSITIVE_INFINITY;
-            if (mass < least && Arrays.stream(right).anyMatch(c -> c > 0)) {
+            if (mass < least && isPositive(right)) {
                 least = mass;
                 best = i + 1;
                 bestLeft = left.clone();
@@ -127,7 +128,7 @@ final class Splitter {
     }
 
     private Cut subset(double[][] rows) {
-        boolean hasNull = Arrays.stream(nulls).anyMatch(c -> c > 0);
+        boolean hasNull = isPositive(nulls);
         double[][] all = hasNull ? Arrays.copyOf(rows, rows.length + 1) : rows;
         if (hasNull) {
             all[rows.length] = nulls;
@@ -139,30 +140,55 @@ final class Splitter {
         Arrays.sort(
                 byCount, Comparator.comparingDouble((Integer k) -> -totals[k]).thenComparing(k -> k));
         int orders = classes == 2 ? 1 : Math.min(classes, MAX_ORDERS);
-        Cut best = null;
         double least = Double.POSITIVE_INFINITY;
+        int[] best = {};
+        int rowsLeft = 0;
         for (int o = 0; o < orders; o++) {
-            int ofClass = classes == 2 ? 1 : byCount[o];
-            double[] shares = new double[all.length];
-            Arrays.setAll(shares, i -> all[i][ofClass] / Entropies.total(all[i]));
-            Integer[] order = new Integer[all.length];
-            Arrays.setAll(order, i -> i);
-            Arrays.sort(
-                    order, Comparator.comparingDouble((Integer i) -> -shares[i]).thenComparing(i -> i));
+            int[] order = descending(all, classes == 2 ? 1 : byCount[o]);
             double[] left = new double[classes];
             double[] right = totals.clone();
             for (int i = 0; i + 1 < order.length; i++) {
                 add(left, all[order[i]], 1);
                 add(right, all[order[i]], -1);
                 double mass = mass(left) + mass(right);
-                if (mass < least && Arrays.stream(right).anyMatch(c -> c > 0)) {
+                if (mass < least && isPositive(right)) {
                     least = mass;
-                    int[] ids = Arrays.stream(order).mapToInt(Integer::intValue).toArray();
-                    best = new Cut(left.clone(), right.clone(), i + 1, ids);
+                    best = order;
+                    rowsLeft = i + 1;
                 }
             }
         }
-        return best;
+        return best.length == 0 ? null : cut(all, totals, best, rowsLeft);
+    }
+
+    /** The rows by their shares of a class, the greatest first. */
+    private static int[] descending(double[][] rows, int ofClass) {
+        long[] shares = new long[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            double share = rows[i][ofClass] / Entropies.total(rows[i]);
+            // Numbers that are not negative are in the order of their bits.
+            shares[i] = share >= 0 ? ~Double.doubleToLongBits(share) : 0;
+        }
+        return RadixOrder.signed(RadixOrder.identity(rows.length), shares);
+    }
+
+    private static Cut cut(double[][] rows, double[] totals, int[] order, int rowsLeft) {
+        double[] left = new double[totals.length];
+        double[] right = totals.clone();
+        for (int i = 0; i < rowsLeft; i++) {
+            add(left, rows[order[i]], 1);
+            add(right, rows[order[i]], -1);
+        }
+        return new Cut(left, right, rowsLeft, order);
+    }
+
+    private static boolean isPositive(double[] counts) {
+        for (double count : counts) {
+            if (count > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void add(double[] to, double[] row, int sign) {

@@ -7,8 +7,10 @@ import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.Group;
 import io.github.surprisal.measure.Measures.BestSplit;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +44,33 @@ class SplitterTest {
         assertThat(split.caseWhen()).startsWith("CASE WHEN `x` IN ('").endsWith("') THEN 1 ELSE 0 END");
         assertThat(split.leftRows() + split.rightRows())
                 .isEqualTo(Arrays.stream(table).mapToDouble(Entropies::total).sum());
+    }
+
+    /** Each order of shares, cut everywhere, the sides added up anew. */
+    @Test
+    void ofManyCategoriesTheBestOfAllOrders() {
+        double[][] table = Tables.random(5, 300, 3, 4);
+        double most = 0;
+        for (int ofClass = 0; ofClass < 3; ofClass++) {
+            int k = ofClass;
+            double[][] ordered = Arrays.stream(table)
+                    .filter(row -> Entropies.total(row) > 0)
+                    .sorted(Comparator.comparingDouble(row -> -row[k] / Entropies.total(row)))
+                    .toArray(double[][]::new);
+            for (int at = 1; at < ordered.length; at++) {
+                double[][] sides = new double[2][3];
+                for (int i = 0; i < ordered.length; i++) {
+                    for (int j = 0; j < 3; j++) {
+                        sides[i < at ? 0 : 1][j] += ordered[i][j];
+                    }
+                }
+                most = Math.max(most, Entropies.mutualInformation(sides));
+            }
+        }
+        List<String> names = IntStream.range(0, 300).mapToObj(i -> "c" + i).toList();
+        BestSplit split =
+                best(Tables.categorical("x", names, unlabelled(table)), 0, 0, 0).orElseThrow();
+        assertThat(split.gain()).isEqualTo(Unit.BITS.fromNats(most), within(1e-12));
     }
 
     private static double[][] unlabelled(double[][] table) {

@@ -4,6 +4,7 @@ import io.github.surprisal.count.reduce.BlockSet;
 import io.github.surprisal.count.reduce.ColumnSummary;
 import io.github.surprisal.count.reduce.CountsBuilder;
 import io.github.surprisal.count.reduce.Reducer;
+import io.github.surprisal.count.reduce.SecondPass;
 import io.github.surprisal.count.store.StoredRows;
 import io.github.surprisal.count.tally.ScanPlan;
 import io.github.surprisal.count.tally.TallyMemory;
@@ -194,9 +195,11 @@ public final class CountScan {
                             blocks -> Reducer.reduce(BlockSet.of(plan, partitions, blocks), bounds))
                     .collect();
             CountsBuilder builder = CountsBuilder.of(plan, reduced, config, like.input());
-            builder.secondPass()
-                    .ifPresent(pass -> builder.add(pass.sent(
-                            plan, exchange.map(blocks -> pass.answer(BlockSet.of(plan, partitions, blocks))))));
+            for (var asked = builder.secondPass(); asked.isPresent(); asked = builder.secondPass()) {
+                SecondPass pass = asked.get();
+                builder.add(
+                        pass.sent(plan, exchange.map(blocks -> pass.answer(BlockSet.of(plan, partitions, blocks)))));
+            }
             if (config.save()) {
                 save.accept(StoredRows.save(
                         like.rows().sparkSession(),

@@ -10,6 +10,7 @@ import io.github.surprisal.count.tally.ColumnTally;
 import io.github.surprisal.count.tally.ScanPlan;
 import io.github.surprisal.count.tally.Stratification;
 import io.github.surprisal.count.wire.Block;
+import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.math.EqualFrequency;
 import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.scan.SourceReader;
@@ -33,35 +34,36 @@ public final class CountsBuilder {
     /** A numeric column has at least this many bins for each group, however many groups there are. */
     private static final int LEAST_GROUP_BINS = 16;
 
-    /** Values of all columns within the limit together, at some ten bytes each: a third of what Spark lets the driver have. */
-    private static final long MAX_VALUES = 1L << 25;
-
     /** A column within the limit may have this many cells of category × class at most. */
     private static final long MAX_CELLS = 1L << 26;
 
     private final ScanPlan plan;
-    private final CountConfig config;
     private final BlockSet blocks;
     private final CanonicalOrder order;
     private final int groups;
-    private final BitSet wanted = new BitSet();
-    private final BitSet overLimit = new BitSet();
-    private final BitSet grouped = new BitSet();
+    private final DriverShare share;
+    private final BitSet overLimit;
+    private final BitSet grouped;
+    private final BitSet wanted;
     private Map<Integer, ColumnSummary> summaries = Map.of();
     private final HashMap<Integer, Categories> edges = new HashMap<>();
     private final HashMap<Integer, Categories> groupEdges = new HashMap<>();
     private final HashMap<Integer, int[]> groupCodes = new HashMap<>();
     private BlockSet second;
     private CanonicalOrder secondOrder;
+    private int passes;
 
-    private CountsBuilder(BlockSet blocks, CountConfig config) {
-        this.config = config;
+    private CountsBuilder(BlockSet blocks, List<Reducer.Reduced> reduced, CountConfig config) {
         this.plan = blocks.plan();
         this.blocks = blocks;
         this.order = new CanonicalOrder(blocks.stratification());
         this.groups = order.sums().groups();
         this.second = blocks;
         this.secondOrder = order;
+        this.share = DriverShare.of(plan, reduced, groups, config);
+        this.overLimit = share.overLimit();
+        this.grouped = share.grouped();
+        this.wanted = share.wanted();
     }
 
     public static CountsBuilder of(
@@ -72,36 +74,15 @@ public final class CountsBuilder {
             keyMaps.add(blocks.add(part.block()).keys());
         }
         check(blocks.stratification(), input);
-        CountsBuilder builder = new CountsBuilder(blocks, config);
-        long[] distinct = new long[plan.counted().length];
-        reduced.forEach(part -> Arrays.setAll(distinct, c -> distinct[c] + part.distinct()[c]));
-        int most = most(distinct, config.maxCategories());
-        for (int c = 0; c < distinct.length; c++) {
-            builder.decide(c, distinct[c], plan.keyOfCounted(c) < 0 ? most : config.maxCategories(), reduced);
+        CountsBuilder builder = new CountsBuilder(blocks, reduced, config);
+        for (int c = 0; c < plan.counted().length; c++) {
+            int column = c;
+            builder.check(
+                    c,
+                    reduced.stream().mapToLong(part -> part.distinct()[column]).sum());
         }
         builder.summarise(reduced, keyMaps);
         return builder;
-    }
-
-    /**
-     * How many values a column may have for the driver to be given them: as many as the config says, or, where those of all columns together are
-     * more than there may be, as many as make them no more.
-     */
-    static int most(long[] distinct, int given) {
-        int least = 0;
-        int most = given;
-        while (least < most) {
-            int middle = (int) ((1L + least + most) / 2);
-            // The greatest limit by which not too much is given: values of columns over it are not.
-            long all =
-                    Arrays.stream(distinct).filter(values -> values <= middle).sum();
-            if (all <= MAX_VALUES) {
-                least = middle;
-            } else {
-                most = middle - 1;
-            }
-        }
-        return least;
     }
 
     private static void check(Stratification strata, Table.Input input) {
@@ -114,27 +95,18 @@ public final class CountsBuilder {
         }
     }
 
-    /** Decides whether a column is over the limit, summarised by group, or fetched once more: by its rows alone, not by partitions. */
-    private void decide(int column, long distinct, int most, List<Reducer.Reduced> reduced) {
-        long cells = 0;
-        for (Reducer.Reduced part : reduced) {
-            // Where the whole table is the only group its values are what is sent, however many.
-            cells += groups == 1 ? 0 : part.cells()[column];
-            wanted.set(column, wanted.get(column) || part.summaries().containsKey(column));
-        }
-        if (distinct > most) {
+    /** Refuses what the driver has no room for. */
+    private void check(int column, long distinct) {
+        if (overLimit.get(column)) {
             if (plan.label() && plan.counted()[column] == plan.keys()[plan.labelKey()]) {
                 throw new UserException("Cannot use column '" + name(column)
                         + "' as table.label: found more different values than count.max-categories");
             }
-            overLimit.set(column);
         } else if (column < plan.features() && distinct * order.sums().classes() > MAX_CELLS) {
             throw new UserException("Cannot count column '" + name(column) + "' by label: " + distinct + " values by "
                     + order.classes() + " classes are more than " + MAX_CELLS
                     + " cells; choose a label of fewer classes or a smaller count.max-categories");
         }
-        grouped.set(column, distinct <= most && cells > config.maxGroupCells());
-        wanted.set(column, wanted.get(column) && distinct <= most && cells <= config.maxGroupCells());
     }
 
     private void summarise(List<Reducer.Reduced> reduced, List<int[][]> keyMaps) {
@@ -145,12 +117,16 @@ public final class CountsBuilder {
                     .mapToInt(named -> rankOf(named, keyMap))
                     .toArray());
         }
-        BitSet columns = (BitSet) overLimit.clone();
-        columns.or(grouped);
-        summaries = columns.stream()
+        summaries = share.summarised().stream()
                 .boxed()
                 .parallel()
                 .collect(Collectors.toMap(c -> c, c -> summary(c, reduced, keyMaps, ranks)));
+        BitSet known = share.summarised();
+        known.andNot(share.ofAll());
+        cut(known);
+    }
+
+    private void cut(BitSet columns) {
         List<Cuts> cuts = columns.stream()
                 .filter(c -> plan.numeric()[plan.counted()[c]])
                 .boxed()
@@ -210,7 +186,7 @@ public final class CountsBuilder {
 
     /** Finds the edges of a numeric column's bins: fine ones for the whole table, perhaps coarser ones for the groups. */
     private Cuts cut(int column, ColumnSummary summary) {
-        int groupBins = Math.max(LEAST_GROUP_BINS, config.maxGroupCells() / groups);
+        int groupBins = Math.max(LEAST_GROUP_BINS, share.cells() / groups);
         if (overLimit.get(column)) {
             ColumnGroup.Spectra overall = summary.finish(1, 0)[0];
             FineBins fine = FineBins.of(
@@ -242,19 +218,30 @@ public final class CountsBuilder {
         return new Cuts(column, fine, codes, Optional.of(uppers.subset(codes)));
     }
 
-    /** What is still to be asked of the reduce partitions, if anything. */
+    /** What is still to be asked of the reduce partitions, if anything; and once that is answered, again. */
     public Optional<SecondPass> secondPass() {
         int strata = IntStream.range(0, plan.bases().size())
                 .map(base -> blocks.stratification().strata(base).size())
                 .sum();
-        return Optional.of(new SecondPass(wanted, edges, groupEdges, strata)).filter(pass -> !pass.isEmpty());
+        boolean isFirst = passes == 0;
+        HashMap<Integer, Categories> some = new HashMap<>(groupEdges);
+        some.keySet().removeIf(column -> share.ofAll().get(column) == isFirst);
+        return Optional.of(
+                        isFirst
+                                ? new SecondPass(wanted, share.ofAll(), edges, some, strata)
+                                : new SecondPass(new BitSet(), new BitSet(), new HashMap<>(), some, strata))
+                .filter(pass -> !pass.isEmpty() && passes < 2);
     }
 
-    /** Takes in what the second pass brought. */
+    /** Takes in what a pass brought. */
     public void add(List<byte[]> parts) {
-        second = new BlockSet(plan);
+        passes++;
+        second = passes == 1 ? new BlockSet(plan) : second;
         parts.forEach(second::add);
         secondOrder = new CanonicalOrder(second.stratification());
+        if (passes == 1) {
+            cut(share.ofAll());
+        }
     }
 
     public Counts counts(Set<SourceReader> readers, int scans) {
@@ -291,7 +278,8 @@ public final class CountsBuilder {
 
     private ColumnCounts column(int column) {
         ColumnTally tally = tally(column);
-        double[][] nulls = order.nulls(column, wanted.get(column) ? blocks.column(column) : tally);
+        boolean isFetched = wanted.get(column) || share.ofAll().get(column);
+        double[][] nulls = order.nulls(column, isFetched ? blocks.column(column) : tally);
         if (!overLimit.get(column)) {
             int[] ascending = tally.values().ascending();
             Categories categories = CanonicalOrder.categories(tally.values(), ascending);
@@ -315,6 +303,11 @@ public final class CountsBuilder {
 
     /** The values of a column with their cells; if its groups are summarised, the cells of all groups are in one stratum of each class. */
     private ColumnTally tally(int column) {
+        if (share.ofAll().get(column)) {
+            ColumnTally ofAll = second.stratification().tally(new ValueIndex(type(column)));
+            second.merge(second.byClassAlone(column), ofAll, Numbering.of(ofAll.values()));
+            return ofAll;
+        }
         ColumnTally tally = (wanted.get(column) ? second : blocks).column(column);
         if (grouped.get(column)) {
             blocks.merge(blocks.byClassAlone(column), tally, Numbering.of(tally.values()));
@@ -324,7 +317,8 @@ public final class CountsBuilder {
 
     private ContingencyTable overallTable(int column, ColumnTally tally) {
         int[] ascending = tally.values().ascending();
-        return order.tables(column, tally, ascending, positions(ascending.length), 1)[0];
+        return (share.ofAll().get(column) ? secondOrder : order)
+                .tables(column, tally, ascending, positions(ascending.length), 1)[0];
     }
 
     private static int[] positions(int count) {

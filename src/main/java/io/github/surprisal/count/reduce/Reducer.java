@@ -7,6 +7,7 @@ import io.github.surprisal.count.wire.Block;
 import io.github.surprisal.count.wire.ColumnSection;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,9 @@ public final class Reducer {
      * @param values distinct values of a column
      * @param cells pairs of value and group of a column
      * @param sample how many values to sample of a numeric column that is summarised
-     * @param bytes once so many are to be sent and there are no groups, of columns with more than {@code few} values no more are
-     * @param few distinct values of a column
+     * @param bytes once so many are to be sent, of columns with more than {@code few} values no more are, nor cells by group of columns with
+     *     more than {@code few} of them
+     * @param few distinct values of a column, and pairs of value and group
      */
     public record Bounds(long values, long cells, int sample, long bytes, long few) implements Serializable {
         /** Of values and cells alone. */
@@ -39,10 +41,16 @@ public final class Reducer {
      * @param distinct number of distinct non-null values here, by column
      * @param cells number of pairs of value and group here, by column; 0 where the whole table is the only group
      * @param summaries what {@link ColumnSummary} wrote of columns that were kept back, by column
+     * @param withheld which of these have their values not even by class alone in the block
      * @param groups the groups that summaries number: first the grouping, then the key ids as in {@code block}
      */
     public record Reduced(
-            byte[] block, long[] distinct, long[] cells, Map<Integer, byte[]> summaries, List<int[]> groups)
+            byte[] block,
+            long[] distinct,
+            long[] cells,
+            Map<Integer, byte[]> summaries,
+            BitSet withheld,
+            List<int[]> groups)
             implements Serializable {}
 
     private final BlockSet set;
@@ -53,9 +61,11 @@ public final class Reducer {
     private final ColumnSection section = new ColumnSection();
     private final KeyPiece keys = new KeyPiece();
     private long mostValues;
+    private long mostCells;
     private final long[] distinct;
     private final long[] cells;
     private final Map<Integer, byte[]> summaries = new HashMap<>();
+    private final BitSet withheld = new BitSet();
 
     private Reducer(BlockSet set, Bounds bounds) {
         this.set = set;
@@ -76,13 +86,18 @@ public final class Reducer {
         }
         List<int[]> groups = reducer.summaries.isEmpty() ? List.of() : groups(reducer.sums);
         return new Reduced(
-                reducer.block.toBytes(), reducer.distinct, reducer.cells, new HashMap<>(reducer.summaries), groups);
+                reducer.block.toBytes(),
+                reducer.distinct,
+                reducer.cells,
+                new HashMap<>(reducer.summaries),
+                reducer.withheld,
+                groups);
     }
 
     private void column(int c) {
-        // Of a column that is summarised by group alone the whole table's values are not fetched afterwards.
-        boolean isMuch = sums.groups() == 1 && block.size() >= bounds.bytes();
+        boolean isMuch = block.size() >= bounds.bytes();
         mostValues = isMuch ? Math.min(bounds.values(), bounds.few()) : bounds.values();
+        mostCells = isMuch ? Math.min(bounds.cells(), bounds.few()) : bounds.cells();
         List<ColumnTally> kept = new ArrayList<>();
         ColumnTally first = set.piece(c, 0);
         if (isOfMany(c, first) && summarise(c, first)) {
@@ -98,7 +113,7 @@ public final class Reducer {
                 cells[c] += summary.add(tally, sums);
             } else {
                 cells[c] += sums.groups() == 1 ? 0 : cells(tally);
-                if (distinct[c] > mostValues || cells[c] > bounds.cells()) {
+                if (distinct[c] > mostValues || cells[c] > mostCells) {
                     summary = summary(c);
                     for (ColumnTally before : kept) {
                         summary.add(before, sums);
@@ -122,6 +137,7 @@ public final class Reducer {
         }
         write(first, summary, c);
         write(kept, set.byClassAlone(c));
+        withheld.set(c, distinct[c] > mostValues);
     }
 
     /** Whether a column's values are keys, and going by its first piece more of them than may be sent. */
@@ -149,6 +165,7 @@ public final class Reducer {
             distinct[c] = found;
             cells[c] = found;
             write(first, summary, c);
+            withheld.set(c);
         }
         return found > mostValues;
     }

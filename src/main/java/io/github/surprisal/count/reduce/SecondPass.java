@@ -17,16 +17,21 @@ import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
- * What the driver still wants to know of the reduce partitions' columns once it has the first answer of all of them.
+ * What the driver still wants to know of the reduce partitions' columns once it has the first answer of all of them, or the second.
  *
  * @param wanted columns that turned out small after all: their values
+ * @param ofAll columns that turned out small but for their groups: their values by class alone
  * @param edges by column, the edges of the whole table's bins, and of the groups' unless they have some of their own: bin numbers in
  *     place of values
  * @param groupEdges by column, the edges of the groups' bins
  * @param strata how many strata there are
  */
 public record SecondPass(
-        BitSet wanted, HashMap<Integer, Categories> edges, HashMap<Integer, Categories> groupEdges, int strata)
+        BitSet wanted,
+        BitSet ofAll,
+        HashMap<Integer, Categories> edges,
+        HashMap<Integer, Categories> groupEdges,
+        int strata)
         implements Serializable {
     /** About what a bin takes in an answer, and a cell of it. */
     private static final long BYTES_PER_BIN = 10;
@@ -41,7 +46,7 @@ public record SecondPass(
 
     /** Whether there is nothing to ask. */
     boolean isEmpty() {
-        return wanted.isEmpty() && edges.isEmpty() && groupEdges.isEmpty();
+        return wanted.isEmpty() && ofAll.isEmpty() && edges.isEmpty() && groupEdges.isEmpty();
     }
 
     /** A reduce partition's answer. */
@@ -107,6 +112,13 @@ public record SecondPass(
         return bins;
     }
 
+    /** A column's values by class alone: of values by group, or of what answers hold of them. */
+    private static ColumnTally ofAll(BlockSet set, int column) {
+        ColumnTally tally = set.column(column);
+        set.merge(set.byClassAlone(column), tally, Numbering.of(tally.values()));
+        return tally.byClassAlone(set.stratification().onlyOfClass());
+    }
+
     private static ColumnTally emptyBins(BlockSet of) {
         return of.stratification().tally(new ValueIndex(CategoryType.of(CategoryType.Base.INTEGER)));
     }
@@ -124,6 +136,10 @@ public record SecondPass(
         for (int c = wanted.nextSetBit(0); c >= 0; c = wanted.nextSetBit(c + 1)) {
             set.column(c).writeAll(section.part(0));
             section.moveTo(block, c);
+        }
+        for (int c = ofAll.nextSetBit(0); c >= 0; c = ofAll.nextSetBit(c + 1)) {
+            ofAll(set, c).writeAll(section.part(0));
+            section.moveTo(block, set.byClassAlone(c));
         }
         edges.forEach((c, cuts) -> {
             int number = groupEdges.containsKey(c) ? set.byClassAlone(c) : c;

@@ -14,6 +14,7 @@ import io.github.surprisal.table.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
@@ -53,37 +54,46 @@ class SecondPassTest {
         Reducer.Bounds bounds = new Reducer.Bounds(120, 400, 200);
         Reducer.Bounds lower = new Reducer.Bounds(120, 400, 200, 1, 5);
         CountsBuilder plain = CountsBuilder.of(plan, reduced(plan, blocks, bounds), config, table.input());
-        SecondPass fewer = plain.secondPass().orElseThrow();
-        plain.add(partitions().mapToObj(p -> fewer.answer(set(plan, blocks, p))).toList());
+        List<SecondPass> fewer = ask(plain, plan, blocks, 1);
+        Counts expected = plain.counts(Set.of(), 1);
         List<Reducer.Reduced> reduced = reduced(plan, blocks, lower);
-
-        CountsBuilder oneByOne = CountsBuilder.of(plan, reduced, config, table.input());
-        SecondPass pass = oneByOne.secondPass().orElseThrow();
-        List<byte[]> answers =
-                partitions().mapToObj(p -> pass.answer(set(plan, blocks, p))).toList();
-        oneByOne.add(answers);
-        Counts expected = oneByOne.counts(Set.of(), 1);
-        assertThat(same(plain.counts(Set.of(), 1), expected))
-                .as("whatever is sent at first")
-                .isTrue();
-        assertThat(pass.wanted().cardinality() > fewer.wanted().cardinality()).isEqualTo(!hasGroups);
-
-        for (int together : new int[] {2, PARTITIONS}) {
-            List<byte[]> merged = new ArrayList<>();
-            for (int from = 0; from < PARTITIONS; from += together) {
-                merged.add(pass.merged(
-                        plan,
-                        answers.subList(from, Math.min(PARTITIONS, from + together))
-                                .iterator()));
-            }
+        List<SecondPass> passes = List.of();
+        for (int together : new int[] {1, 2, PARTITIONS}) {
             CountsBuilder builder = CountsBuilder.of(plan, reduced, config, table.input());
-            builder.add(merged);
+            passes = ask(builder, plan, blocks, together);
             assertThat(same(builder.counts(Set.of(), 1), expected))
-                    .as(together + " together")
+                    .as("whatever is sent at first, " + together + " answers together")
                     .isTrue();
         }
+        SecondPass pass = passes.get(0);
+        assertThat(fewer).hasSize(1);
+        assertThat(pass.wanted().cardinality())
+                .isGreaterThan(fewer.get(0).wanted().cardinality());
         assertThat(pass.edges()).isNotEmpty();
-        assertThat(pass.groupEdges().isEmpty()).isEqualTo(!hasGroups);
+        // Values are fetched before groups' bins are cut from them.
+        assertThat(passes).hasSize(hasGroups ? 2 : 1);
+        assertThat(pass.ofAll().isEmpty()).isEqualTo(!hasGroups);
+        assertThat(fewer.get(0).groupEdges().isEmpty()).isEqualTo(!hasGroups);
+    }
+
+    /** Asks the partitions until there is nothing to ask any more. */
+    private static List<SecondPass> ask(
+            CountsBuilder builder, ScanPlan plan, List<Tuple2<Integer, byte[]>> blocks, int together) {
+        List<SecondPass> passes = new ArrayList<>();
+        for (Optional<SecondPass> next = builder.secondPass(); next.isPresent(); next = builder.secondPass()) {
+            SecondPass pass = next.get();
+            passes.add(pass);
+            List<byte[]> answers = partitions()
+                    .mapToObj(p -> pass.answer(set(plan, blocks, p)))
+                    .toList();
+            List<byte[]> merged = new ArrayList<>();
+            for (int from = 0; from < PARTITIONS && together > 1; from += together) {
+                List<byte[]> some = answers.subList(from, Math.min(PARTITIONS, from + together));
+                merged.add(pass.merged(plan, some.iterator()));
+            }
+            builder.add(together > 1 ? merged : answers);
+        }
+        return passes;
     }
 
     /** The greatest limit by which the driver is given no more values than it may be. */
@@ -91,12 +101,12 @@ class SecondPassTest {
     void limitByNeed() {
         long[] distinct = new long[1_000];
         Arrays.fill(distinct, 30_000);
-        assertThat(CountsBuilder.most(distinct, 65_536)).isEqualTo(65_536);
+        assertThat(DriverShare.most(distinct, 65_536)).isEqualTo(65_536);
         Arrays.fill(distinct, 500, 1_000, 60_000);
-        assertThat(CountsBuilder.most(distinct, 65_536)).isEqualTo(59_999);
-        assertThat(CountsBuilder.most(distinct, 1_000)).isEqualTo(1_000);
-        assertThat(CountsBuilder.most(new long[] {70_000, 3}, 65_536)).isEqualTo(65_536);
-        assertThat(CountsBuilder.most(new long[0], 65_536)).isEqualTo(65_536);
+        assertThat(DriverShare.most(distinct, 65_536)).isEqualTo(59_999);
+        assertThat(DriverShare.most(distinct, 1_000)).isEqualTo(1_000);
+        assertThat(DriverShare.most(new long[] {70_000, 3}, 65_536)).isEqualTo(65_536);
+        assertThat(DriverShare.most(new long[0], 65_536)).isEqualTo(65_536);
     }
 
     private static List<Reducer.Reduced> reduced(

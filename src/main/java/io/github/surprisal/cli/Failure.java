@@ -28,6 +28,9 @@ record Failure(int code, String message) {
                 return " (a library of --packages or --jars seems to be made for another version: this is Spark "
                         + SparkVersion.current() + " with Scala " + Properties.versionNumberString() + ")";
             }
+            if (cause.getMessage() != null && cause.getMessage().contains("bigger than spark.driver.maxResultSize")) {
+                return " (--conf spark.driver.maxResultSize=SIZE lets the driver take more, --driver-memory gives it room)";
+            }
             if (isScratch(cause)) {
                 return " (Spark's scratch space is full: --conf spark.local.dir=DIR or SPARK_LOCAL_DIRS names a larger"
                         + " disk)";

@@ -76,6 +76,19 @@ final class GuardedTest {
     }
 
     @Test
+    void resultsThatAreTooGreatNameTheKeyThatAllowsMore() {
+        guarded.report(
+                new RuntimeException(
+                        "Job aborted due to stage failure: Total size of serialized results of 25 tasks (1062.5"
+                                + " MiB) is bigger than spark.driver.maxResultSize (1024.0 MiB)"),
+                true);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "(1024.0 MiB) (--conf spark.driver.maxResultSize=SIZE lets the driver take more, --driver-memory"
+                                + " gives it room)");
+    }
+
+    @Test
     void aFullDiskUnderAShuffleIsToldFromOthers() {
         IOException disk = new IOException("No space left on device");
         disk.setStackTrace(new StackTraceElement[] {

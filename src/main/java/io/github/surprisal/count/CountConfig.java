@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param maxCategories a column with more distinct values is finished on the executors and reduced to its spectrum
  * @param maxGroupCells of a column with more pairs of a value and a group that has it, the driver gets the whole table's
- *     values and spectra of the groups; no numeric column gets more bins times groups than this
+ *     values and spectra of the groups; no numeric column gets more bins times groups than this; less where all columns together would have more
+ *     than the driver has room for
  * @param save whether to save the counts for later runs to merge
  * @param merge saved counts to add
  * @param subtract saved counts to take away from those

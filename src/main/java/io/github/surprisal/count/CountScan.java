@@ -198,6 +198,7 @@ public final class CountScan {
             for (var asked = builder.secondPass(); asked.isPresent(); asked = builder.secondPass()) {
                 SecondPass pass = asked.get();
                 builder.add(
+                        pass,
                         pass.sent(plan, exchange.map(blocks -> pass.answer(BlockSet.of(plan, partitions, blocks)))));
             }
             if (config.save()) {

@@ -39,8 +39,8 @@
  * different, without any. Columns that are small there go to the driver as they are, of the others only spectra, the most frequent values and,
  * for numeric ones, a bottom-k sample.
  * Where there are very many groups, so are a column's cells though its values are few: then the driver gets the values of
- * the whole table and the spectra of the groups. If a numeric column needs bins, or one was held back by bad luck, the
- * reducers run once more over the same blocks: the table is not read again.
+ * the whole table and the spectra of the groups. If values were kept back that the driver should have, or a numeric column needs
+ * bins, the reducers run again over the same blocks, once for each: the table is not read again.
  *
  * <p>The count store is the reducers' merged cells, all of them, as rows. Stored counts that are merged become blocks
  * again and go through the same shuffle, so that there is one way from partial counts to counts.

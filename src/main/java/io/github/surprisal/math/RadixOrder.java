@@ -22,7 +22,7 @@ public final class RadixOrder {
     /** Insertion may move so many numbers for each one there is before the other digits are sorted by. Other limits were not tried. */
     private static final int MOVES = 4;
 
-    /** So few numbers are sorted by insertion alone: that is over before a table of digits is empty. */
+    /** So few numbers are sorted by insertion alone, which takes less than clearing a table of digits. Other limits were not tried. */
     private static final int FEW = 64;
 
     private RadixOrder() {}

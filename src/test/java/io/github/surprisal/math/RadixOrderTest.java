@@ -10,9 +10,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RadixOrderTest {
-    /** All bits differ, only the leading or the last ones do, none, and there is nothing to sort. */
+    /** All bits differ, only the leading or the last ones do, none; so few that they are inserted, and nothing to sort. */
     @ParameterizedTest
-    @CsvSource({"5000, -1", "5000, -72057594037927936", "5000, 7", "300, 0", "0, -1"})
+    @CsvSource({
+        "5000, -1",
+        "5000, -72057594037927936",
+        "5000, 7",
+        "300, 0",
+        "64, -1",
+        "64, 7",
+        "65, -1",
+        "2, -1",
+        "0, -1"
+    })
     void isStableAndAscending(int size, long bits) {
         long[] words = new Random(size).longs(size).map(word -> word & bits).toArray();
         Comparator<Integer> signed = Comparator.comparingLong(i -> words[i]);
@@ -26,7 +36,15 @@ class RadixOrderTest {
 
     /** Spread evenly; one leading digit for many, so that insertion gives up; few of them; as they should be. */
     @ParameterizedTest
-    @CsvSource({"20000, -1, 0", "20000, 8191, 4611686018427387904", "20000, 3, 0", "1, 0, 0", "0, 0, 0"})
+    @CsvSource({
+        "20000, -1, 0",
+        "20000, 8191, 4611686018427387904",
+        "20000, 3, 0",
+        "50, -1, 0",
+        "50, 3, 9",
+        "1, 0, 0",
+        "0, 0, 0"
+    })
     void whatBelongsToANumberStaysWithIt(int size, long bits, long outlier) {
         long[] words = new Random(size).longs(size).map(word -> word & bits).toArray();
         if (outlier != 0) {

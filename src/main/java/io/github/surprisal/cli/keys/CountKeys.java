@@ -20,7 +20,8 @@ public final class CountKeys {
             "1048576",
             "Of a column with more pairs of a value and a group that has it, the driver gets the whole table's values and the"
                     + " groups' spectra: the same entropies and gains. Numeric columns get at most so many bins times groups,"
-                    + " but 16 bins always");
+                    + " but 16 bins always. Less where all columns together have more than the driver is given: see"
+                    + " [limits](limits.md)");
 
     public static final Key<Boolean> SAVE = new Key<>(
             "count.save", KeyType.FLAG, "false", "Save every count as the dataset `counts`, for later runs to merge");

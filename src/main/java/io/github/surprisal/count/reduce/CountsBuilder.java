@@ -28,8 +28,9 @@ import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** What the driver makes of the reduced partitions: it decides which columns are summarised and finishes the counts. */
+/** What the driver makes of the reduced partitions: it asks for what was kept back and is wanted, and finishes the counts. */
 public final class CountsBuilder {
     /** A numeric column has at least this many bins for each group, however many groups there are. */
     private static final int LEAST_GROUP_BINS = 16;
@@ -51,7 +52,7 @@ public final class CountsBuilder {
     private final HashMap<Integer, int[]> groupCodes = new HashMap<>();
     private BlockSet second;
     private CanonicalOrder secondOrder;
-    private int passes;
+    private final List<SecondPass> answered = new ArrayList<>();
 
     private CountsBuilder(BlockSet blocks, List<Reducer.Reduced> reduced, CountConfig config) {
         this.plan = blocks.plan();
@@ -60,7 +61,7 @@ public final class CountsBuilder {
         this.groups = order.sums().groups();
         this.second = blocks;
         this.secondOrder = order;
-        this.share = DriverShare.of(plan, reduced, groups, config);
+        this.share = DriverShare.of(plan, reduced, groups, order.sums().classes(), config);
         this.overLimit = share.overLimit();
         this.grouped = share.grouped();
         this.wanted = share.wanted();
@@ -122,7 +123,7 @@ public final class CountsBuilder {
                 .parallel()
                 .collect(Collectors.toMap(c -> c, c -> summary(c, reduced, keyMaps, ranks)));
         BitSet known = share.summarised();
-        known.andNot(share.ofAll());
+        known.andNot(share.byClass());
         cut(known);
     }
 
@@ -213,35 +214,34 @@ public final class CountsBuilder {
 
     /** Joins neighbouring values, or fine bins, to a group's bins. */
     private static Cuts cutGroups(int column, Optional<Categories> fine, Categories uppers, double[] masses, int bins) {
-        boolean[] last = EqualFrequency.cut(masses, bins);
-        int[] codes = IntStream.range(0, masses.length - 1).filter(i -> last[i]).toArray();
+        boolean[] last = masses.length > bins ? EqualFrequency.cut(masses, bins) : new boolean[0];
+        int[] codes = IntStream.range(0, masses.length - 1)
+                .filter(i -> last.length == 0 || last[i])
+                .toArray();
         return new Cuts(column, fine, codes, Optional.of(uppers.subset(codes)));
     }
 
-    /** What is still to be asked of the reduce partitions, if anything; and once that is answered, again. */
+    /** What is to be asked of the reduce partitions next, if anything: values first, then bins, which may be cut from these. */
     public Optional<SecondPass> secondPass() {
         int strata = IntStream.range(0, plan.bases().size())
                 .map(base -> blocks.stratification().strata(base).size())
                 .sum();
-        boolean isFirst = passes == 0;
-        HashMap<Integer, Categories> some = new HashMap<>(groupEdges);
-        some.keySet().removeIf(column -> share.ofAll().get(column) == isFirst);
-        return Optional.of(
-                        isFirst
-                                ? new SecondPass(wanted, share.ofAll(), edges, some, strata)
-                                : new SecondPass(new BitSet(), new BitSet(), new HashMap<>(), some, strata))
-                .filter(pass -> !pass.isEmpty() && passes < 2);
+        SecondPass values = new SecondPass(wanted, share.byClass(), new HashMap<>(), new HashMap<>(), strata);
+        SecondPass bins = new SecondPass(new BitSet(), new BitSet(), edges, groupEdges, strata);
+        return Stream.of(values, bins)
+                .filter(pass -> !pass.isEmpty() && !answered.contains(pass))
+                .findFirst();
     }
 
     /** Takes in what a pass brought. */
-    public void add(List<byte[]> parts) {
-        passes++;
-        second = passes == 1 ? new BlockSet(plan) : second;
+    public void add(SecondPass pass, List<byte[]> parts) {
+        second = answered.isEmpty() ? new BlockSet(plan) : second;
         parts.forEach(second::add);
         secondOrder = new CanonicalOrder(second.stratification());
-        if (passes == 1) {
-            cut(share.ofAll());
+        if (!pass.byClass().isEmpty()) {
+            cut(share.byClass());
         }
+        answered.add(pass);
     }
 
     public Counts counts(Set<SourceReader> readers, int scans) {
@@ -278,7 +278,7 @@ public final class CountsBuilder {
 
     private ColumnCounts column(int column) {
         ColumnTally tally = tally(column);
-        boolean isFetched = wanted.get(column) || share.ofAll().get(column);
+        boolean isFetched = wanted.get(column) || share.byClass().get(column);
         double[][] nulls = order.nulls(column, isFetched ? blocks.column(column) : tally);
         if (!overLimit.get(column)) {
             int[] ascending = tally.values().ascending();
@@ -303,10 +303,10 @@ public final class CountsBuilder {
 
     /** The values of a column with their cells; if its groups are summarised, the cells of all groups are in one stratum of each class. */
     private ColumnTally tally(int column) {
-        if (share.ofAll().get(column)) {
-            ColumnTally ofAll = second.stratification().tally(new ValueIndex(type(column)));
-            second.merge(second.byClassAlone(column), ofAll, Numbering.of(ofAll.values()));
-            return ofAll;
+        if (share.byClass().get(column)) {
+            ColumnTally values = second.stratification().tally(new ValueIndex(type(column)));
+            second.merge(second.byClassAlone(column), values, Numbering.of(values.values()));
+            return values;
         }
         ColumnTally tally = (wanted.get(column) ? second : blocks).column(column);
         if (grouped.get(column)) {
@@ -317,7 +317,7 @@ public final class CountsBuilder {
 
     private ContingencyTable overallTable(int column, ColumnTally tally) {
         int[] ascending = tally.values().ascending();
-        return (share.ofAll().get(column) ? secondOrder : order)
+        return (share.byClass().get(column) ? secondOrder : order)
                 .tables(column, tally, ascending, positions(ascending.length), 1)[0];
     }
 

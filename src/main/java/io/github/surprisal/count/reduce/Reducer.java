@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes what a reduce partition counted small enough for the driver: a column of many values is summarised, of one with
- * many cells of value × group the whole table's cells are sent and the groups summarised, and others go as they are.
+ * Makes what a reduce partition counted small enough for the driver: a column of many values is summarised, of one with many cells of value ×
+ * group the whole table's cells are sent and the groups summarised, and others go as they are. Once much is sent, many is less, and values that
+ * the driver wants all the same it asks for.
  */
 public final class Reducer {
     /**
@@ -23,9 +24,8 @@ public final class Reducer {
      * @param values distinct values of a column
      * @param cells pairs of value and group of a column
      * @param sample how many values to sample of a numeric column that is summarised
-     * @param bytes once so many are to be sent, of columns with more than {@code few} values no more are, nor cells by group of columns with
-     *     more than {@code few} of them
-     * @param few distinct values of a column, and pairs of value and group
+     * @param bytes once so many are to be sent, both limits are at most {@code few}
+     * @param few distinct values, or pairs of value and group, of a column
      */
     public record Bounds(long values, long cells, int sample, long bytes, long few) implements Serializable {
         /** Of values and cells alone. */
@@ -39,7 +39,7 @@ public final class Reducer {
      *
      * @param block keys, strata, nulls, and the values of the columns that are small enough here
      * @param distinct number of distinct non-null values here, by column
-     * @param cells number of pairs of value and group here, by column; 0 where the whole table is the only group
+     * @param cells number of pairs of value and group here, by column; of no meaning where the whole table is the only group
      * @param summaries what {@link ColumnSummary} wrote of columns that were kept back, by column
      * @param withheld which of these have their values not even by class alone in the block
      * @param groups the groups that summaries number: first the grouping, then the key ids as in {@code block}

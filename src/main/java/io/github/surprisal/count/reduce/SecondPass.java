@@ -17,10 +17,11 @@ import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
- * What the driver still wants to know of the reduce partitions' columns once it has the first answer of all of them, or the second.
+ * What the driver still wants to know of the reduce partitions' columns once it has the first answer of all of them: values that were kept back,
+ * and once it has these, bins.
  *
- * @param wanted columns that turned out small after all: their values
- * @param ofAll columns that turned out small but for their groups: their values by class alone
+ * @param wanted columns of which all is wanted: values with the cells of all groups
+ * @param byClass columns of which the groups are summarised: values with the cells of the whole table
  * @param edges by column, the edges of the whole table's bins, and of the groups' unless they have some of their own: bin numbers in
  *     place of values
  * @param groupEdges by column, the edges of the groups' bins
@@ -28,7 +29,7 @@ import scala.Tuple2;
  */
 public record SecondPass(
         BitSet wanted,
-        BitSet ofAll,
+        BitSet byClass,
         HashMap<Integer, Categories> edges,
         HashMap<Integer, Categories> groupEdges,
         int strata)
@@ -46,7 +47,7 @@ public record SecondPass(
 
     /** Whether there is nothing to ask. */
     boolean isEmpty() {
-        return wanted.isEmpty() && ofAll.isEmpty() && edges.isEmpty() && groupEdges.isEmpty();
+        return wanted.isEmpty() && byClass.isEmpty() && edges.isEmpty() && groupEdges.isEmpty();
     }
 
     /** A reduce partition's answer. */
@@ -113,7 +114,7 @@ public record SecondPass(
     }
 
     /** A column's values by class alone: of values by group, or of what answers hold of them. */
-    private static ColumnTally ofAll(BlockSet set, int column) {
+    private static ColumnTally byClass(BlockSet set, int column) {
         ColumnTally tally = set.column(column);
         set.merge(set.byClassAlone(column), tally, Numbering.of(tally.values()));
         return tally.byClassAlone(set.stratification().onlyOfClass());
@@ -137,8 +138,8 @@ public record SecondPass(
             set.column(c).writeAll(section.part(0));
             section.moveTo(block, c);
         }
-        for (int c = ofAll.nextSetBit(0); c >= 0; c = ofAll.nextSetBit(c + 1)) {
-            ofAll(set, c).writeAll(section.part(0));
+        for (int c = byClass.nextSetBit(0); c >= 0; c = byClass.nextSetBit(c + 1)) {
+            byClass(set, c).writeAll(section.part(0));
             section.moveTo(block, set.byClassAlone(c));
         }
         edges.forEach((c, cuts) -> {

@@ -7,10 +7,9 @@
  * table ({@code TopOverall}) and of each group ({@code TopByGroup}), and for numbers a bottom-k sample ({@code BottomK}), from which the
  * driver cuts fine bins ({@code FineBins}). Numbers that are nearly all different are brought together without a table
  * ({@code KeyPiece}). What of each column the driver is given, for the whole table and by group, {@code DriverShare} decides once it is known how
- * many values all of them have. {@link io.github.surprisal.count.reduce.CountsBuilder} merges on the driver what all partitions sent, asks once
- * more where it has to ({@link io.github.surprisal.count.reduce.SecondPass}), and a third time for groups' bins that are cut from what came of
- * that, and finishes the counts: strata are added up to groups ({@code GroupSums}), and groups, classes and categories put in order
- * ({@code CanonicalOrder}).
+ * many values all of them have. {@link io.github.surprisal.count.reduce.CountsBuilder} merges on the driver what all partitions sent, asks again
+ * where it has to ({@link io.github.surprisal.count.reduce.SecondPass}), for values that were kept back and then for bins, and finishes the counts:
+ * strata are added up to groups ({@code GroupSums}), and groups, classes and categories put in order ({@code CanonicalOrder}).
  *
  * <p>Invariants: which way a column goes depends on the rows alone, not on the partitions: a column that one of them kept back by bad luck is
  * fetched afterwards. Sums are exact, and all that has an order is ordered by value: counts are the same bits however the blocks came. What

@@ -37,10 +37,13 @@ class SecondPassTest {
                 .selectExpr(
                         "IF(id % 50 = 0, NULL, hash(id) / 3.0D) AS x",
                         "CAST(pmod(hash(id, 1), 1200) AS DECIMAL(30, 2)) AS wide",
-                        "pmod(hash(id, 2), 300) AS few",
+                        "IF(id % 41 = 0, NULL, pmod(hash(id, 2), 300)) AS few",
+                        "CAST(IF(id % 43 = 0, NULL, pmod(hash(id, 5), 350)) AS DECIMAL(30, 2)) AS fewWide",
+                        "IF(id % 47 = 0, double('NaN'), pmod(hash(id, 6), 330)) AS fewNan",
+                        "IF(id % 53 = 0, NULL, concat('f', pmod(hash(id, 7), 310))) AS fewText",
                         "concat('t', pmod(hash(id, 3), 1500)) AS text",
                         "concat('m', pmod(hash(id, 4), 60)) AS middling",
-                        "concat('g', id % 40) AS g",
+                        "concat('g', id % 12) AS g",
                         "id % 7 = 0 AS y")
                 .createOrReplaceTempView("answers");
         Table table = TestTables.of(
@@ -54,26 +57,25 @@ class SecondPassTest {
         Reducer.Bounds bounds = new Reducer.Bounds(120, 400, 200);
         Reducer.Bounds lower = new Reducer.Bounds(120, 400, 200, 1, 5);
         CountsBuilder plain = CountsBuilder.of(plan, reduced(plan, blocks, bounds), config, table.input());
-        List<SecondPass> fewer = ask(plain, plan, blocks, 1);
+        SecondPass bins = ask(plain, plan, blocks, 1).get(0);
+        assertThat(bins.edges()).isNotEmpty();
+        assertThat(bins.groupEdges().isEmpty()).isEqualTo(!hasGroups);
         Counts expected = plain.counts(Set.of(), 1);
-        List<Reducer.Reduced> reduced = reduced(plan, blocks, lower);
-        List<SecondPass> passes = List.of();
+        // What partitions send of a column, whole, by class alone or not at all, need not be the same.
+        List<Reducer.Reduced> mixed = reduced(plan, blocks, bounds, lower, new Reducer.Bounds(120, 20, 200));
         for (int together : new int[] {1, 2, PARTITIONS}) {
+            List<Reducer.Reduced> reduced = together == 2 ? mixed : reduced(plan, blocks, lower);
             CountsBuilder builder = CountsBuilder.of(plan, reduced, config, table.input());
-            passes = ask(builder, plan, blocks, together);
+            List<SecondPass> passes = ask(builder, plan, blocks, together);
+            assertThat(passes).as("values, then bins").hasSize(2);
+            assertThat(passes.get(0).wanted().isEmpty()).isFalse();
+            assertThat(passes.get(0).byClass().cardinality()).isEqualTo(hasGroups ? 4 : 0);
+            assertThat(passes.get(1).groupEdges().keySet())
+                    .isEqualTo(bins.groupEdges().keySet());
             assertThat(same(builder.counts(Set.of(), 1), expected))
                     .as("whatever is sent at first, " + together + " answers together")
                     .isTrue();
         }
-        SecondPass pass = passes.get(0);
-        assertThat(fewer).hasSize(1);
-        assertThat(pass.wanted().cardinality())
-                .isGreaterThan(fewer.get(0).wanted().cardinality());
-        assertThat(pass.edges()).isNotEmpty();
-        // Values are fetched before groups' bins are cut from them.
-        assertThat(passes).hasSize(hasGroups ? 2 : 1);
-        assertThat(pass.ofAll().isEmpty()).isEqualTo(!hasGroups);
-        assertThat(fewer.get(0).groupEdges().isEmpty()).isEqualTo(!hasGroups);
     }
 
     /** Asks the partitions until there is nothing to ask any more. */
@@ -91,7 +93,7 @@ class SecondPassTest {
                 List<byte[]> some = answers.subList(from, Math.min(PARTITIONS, from + together));
                 merged.add(pass.merged(plan, some.iterator()));
             }
-            builder.add(together > 1 ? merged : answers);
+            builder.add(pass, together > 1 ? merged : answers);
         }
         return passes;
     }
@@ -101,18 +103,18 @@ class SecondPassTest {
     void limitByNeed() {
         long[] distinct = new long[1_000];
         Arrays.fill(distinct, 30_000);
-        assertThat(DriverShare.most(distinct, 65_536)).isEqualTo(65_536);
+        assertThat(DriverShare.most(distinct, 65_536, 1L << 25)).isEqualTo(65_536);
         Arrays.fill(distinct, 500, 1_000, 60_000);
-        assertThat(DriverShare.most(distinct, 65_536)).isEqualTo(59_999);
-        assertThat(DriverShare.most(distinct, 1_000)).isEqualTo(1_000);
-        assertThat(DriverShare.most(new long[] {70_000, 3}, 65_536)).isEqualTo(65_536);
-        assertThat(DriverShare.most(new long[0], 65_536)).isEqualTo(65_536);
+        assertThat(DriverShare.most(distinct, 65_536, 1L << 25)).isEqualTo(59_999);
+        assertThat(DriverShare.most(distinct, 1_000, 1L << 25)).isEqualTo(1_000);
+        assertThat(DriverShare.most(new long[] {70_000, 3}, 65_536, 1L << 25)).isEqualTo(65_536);
+        assertThat(DriverShare.most(new long[0], 65_536, 1L << 25)).isEqualTo(65_536);
     }
 
     private static List<Reducer.Reduced> reduced(
-            ScanPlan plan, List<Tuple2<Integer, byte[]>> blocks, Reducer.Bounds bounds) {
+            ScanPlan plan, List<Tuple2<Integer, byte[]>> blocks, Reducer.Bounds... bounds) {
         return partitions()
-                .mapToObj(p -> Reducer.reduce(set(plan, blocks, p), bounds))
+                .mapToObj(p -> Reducer.reduce(set(plan, blocks, p), bounds[p % bounds.length]))
                 .toList();
     }
 

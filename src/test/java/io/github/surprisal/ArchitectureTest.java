@@ -19,7 +19,6 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.github.surprisal.count.Categories;
@@ -109,8 +108,7 @@ class ArchitectureTest {
             Map.of("table.files", ASKED, "table.csv", ASKED, "count.reduce", COUNTED);
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            // A profile's classes are in a folder of its own, whose tests the option before does not know.
+            // Also a profile's, in a folder of its own, which ArchUnit's own option does not know.
             .withImportOption(location -> !location.contains("/test-classes/"))
             .importPackages("io.github.surprisal");
 

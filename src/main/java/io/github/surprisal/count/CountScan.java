@@ -195,12 +195,10 @@ public final class CountScan {
                             blocks -> Reducer.reduce(BlockSet.of(plan, partitions, blocks), bounds))
                     .collect();
             CountsBuilder builder = CountsBuilder.of(plan, reduced, config, like.input());
-            for (var asked = builder.secondPass(); asked.isPresent(); asked = builder.secondPass()) {
-                SecondPass pass = asked.get();
-                builder.add(
-                        pass,
-                        pass.sent(plan, exchange.map(blocks -> pass.answer(BlockSet.of(plan, partitions, blocks)))));
-            }
+            Consumer<SecondPass> ask = pass -> builder.add(
+                    pass, pass.sent(plan, exchange.map(blocks -> pass.answer(BlockSet.of(plan, partitions, blocks)))));
+            builder.values().ifPresent(ask);
+            builder.bins().ifPresent(ask);
             if (config.save()) {
                 save.accept(StoredRows.save(
                         like.rows().sparkSession(),

@@ -152,7 +152,7 @@ final class Summary {
             text.append(view.wrap(
                     "  ",
                     "  ",
-                    "(leak: " + String.join(", ", named) + (named.size() < leaks.size() ? ", .." : "") + " "
+                    "(leak: " + Names.some(leaks, MAX_LEAKS) + " "
                             + (leaks.size() == 1 ? "tells" : "tell") + " all but everything about " + counts.label()
                             + ". What is known only afterwards is better left out: --ignore "
                             + asArgument(named) + ")"));

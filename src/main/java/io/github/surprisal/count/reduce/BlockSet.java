@@ -172,6 +172,13 @@ public final class BlockSet {
         return plan.counted().length + column;
     }
 
+    /** A whole column, with what there is of it by class alone. */
+    ColumnTally withByClass(int column) {
+        ColumnTally tally = column(column);
+        merge(byClassAlone(column), tally, Numbering.of(tally.values()));
+        return tally;
+    }
+
     /** Adds all of a column to a tally of other values. */
     void merge(int column, ColumnTally into, Numbering numbering) {
         Merging merging = new Merging(into, numbering);

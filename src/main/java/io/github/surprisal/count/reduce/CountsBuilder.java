@@ -28,7 +28,6 @@ import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** What the driver makes of the reduced partitions: it asks for what was kept back and is wanted, and finishes the counts. */
 public final class CountsBuilder {
@@ -43,16 +42,12 @@ public final class CountsBuilder {
     private final CanonicalOrder order;
     private final int groups;
     private final DriverShare share;
-    private final BitSet overLimit;
-    private final BitSet grouped;
-    private final BitSet wanted;
     private Map<Integer, ColumnSummary> summaries = Map.of();
     private final HashMap<Integer, Categories> edges = new HashMap<>();
     private final HashMap<Integer, Categories> groupEdges = new HashMap<>();
     private final HashMap<Integer, int[]> groupCodes = new HashMap<>();
     private BlockSet second;
     private CanonicalOrder secondOrder;
-    private final List<SecondPass> answered = new ArrayList<>();
 
     private CountsBuilder(BlockSet blocks, List<Reducer.Reduced> reduced, CountConfig config) {
         this.plan = blocks.plan();
@@ -62,9 +57,6 @@ public final class CountsBuilder {
         this.second = blocks;
         this.secondOrder = order;
         this.share = DriverShare.of(plan, reduced, groups, order.sums().classes(), config);
-        this.overLimit = share.overLimit();
-        this.grouped = share.grouped();
-        this.wanted = share.wanted();
     }
 
     public static CountsBuilder of(
@@ -77,10 +69,7 @@ public final class CountsBuilder {
         check(blocks.stratification(), input);
         CountsBuilder builder = new CountsBuilder(blocks, reduced, config);
         for (int c = 0; c < plan.counted().length; c++) {
-            int column = c;
-            builder.check(
-                    c,
-                    reduced.stream().mapToLong(part -> part.distinct()[column]).sum());
+            builder.check(c, builder.share.distinct()[c]);
         }
         builder.summarise(reduced, keyMaps);
         return builder;
@@ -98,7 +87,7 @@ public final class CountsBuilder {
 
     /** Refuses what the driver has no room for. */
     private void check(int column, long distinct) {
-        if (overLimit.get(column)) {
+        if (share.overLimit().get(column)) {
             if (plan.label() && plan.counted()[column] == plan.keys()[plan.labelKey()]) {
                 throw new UserException("Cannot use column '" + name(column)
                         + "' as table.label: found more different values than count.max-categories");
@@ -188,7 +177,7 @@ public final class CountsBuilder {
     /** Finds the edges of a numeric column's bins: fine ones for the whole table, perhaps coarser ones for the groups. */
     private Cuts cut(int column, ColumnSummary summary) {
         int groupBins = Math.max(LEAST_GROUP_BINS, share.cells() / groups);
-        if (overLimit.get(column)) {
+        if (share.overLimit().get(column)) {
             ColumnGroup.Spectra overall = summary.finish(1, 0)[0];
             FineBins fine = FineBins.of(
                     summary.sample(), overall.top(), overall.values().total(), type(column));
@@ -214,34 +203,33 @@ public final class CountsBuilder {
 
     /** Joins neighbouring values, or fine bins, to a group's bins. */
     private static Cuts cutGroups(int column, Optional<Categories> fine, Categories uppers, double[] masses, int bins) {
-        boolean[] last = masses.length > bins ? EqualFrequency.cut(masses, bins) : new boolean[0];
-        int[] codes = IntStream.range(0, masses.length - 1)
-                .filter(i -> last.length == 0 || last[i])
-                .toArray();
+        int[] codes = positions(masses.length - 1);
+        if (masses.length > bins) {
+            boolean[] last = EqualFrequency.cut(masses, bins);
+            codes = Arrays.stream(codes).filter(code -> last[code]).toArray();
+        }
         return new Cuts(column, fine, codes, Optional.of(uppers.subset(codes)));
     }
 
-    /** What is to be asked of the reduce partitions next, if anything: values first, then bins, which may be cut from these. */
-    public Optional<SecondPass> secondPass() {
+    /** What is to be asked of the reduce partitions first, if anything: values that they kept back. */
+    public Optional<SecondPass> values() {
+        return Optional.of(SecondPass.ofValues(share.wanted(), share.byClass())).filter(pass -> !pass.isEmpty());
+    }
+
+    /** What is to be asked of them then, if anything: bins, which may be cut from these values. */
+    public Optional<SecondPass> bins() {
         int strata = IntStream.range(0, plan.bases().size())
                 .map(base -> blocks.stratification().strata(base).size())
                 .sum();
-        SecondPass values = new SecondPass(wanted, share.byClass(), new HashMap<>(), new HashMap<>(), strata);
-        SecondPass bins = new SecondPass(new BitSet(), new BitSet(), edges, groupEdges, strata);
-        return Stream.of(values, bins)
-                .filter(pass -> !pass.isEmpty() && !answered.contains(pass))
-                .findFirst();
+        return Optional.of(SecondPass.ofBins(edges, groupEdges, strata)).filter(pass -> !pass.isEmpty());
     }
 
     /** Takes in what a pass brought. */
     public void add(SecondPass pass, List<byte[]> parts) {
-        second = answered.isEmpty() ? new BlockSet(plan) : second;
+        second = second == blocks ? new BlockSet(plan) : second;
         parts.forEach(second::add);
         secondOrder = new CanonicalOrder(second.stratification());
-        if (!pass.byClass().isEmpty()) {
-            cut(share.byClass());
-        }
-        answered.add(pass);
+        cut(pass.byClass());
     }
 
     public Counts counts(Set<SourceReader> readers, int scans) {
@@ -267,28 +255,28 @@ public final class CountsBuilder {
         Arrays.fill(spectra, ColumnGroup.Spectra.NONE);
         if (summaries.containsKey(column)) {
             spectra = summaries.get(column).finish(groups, order.classes());
-            spectra[0] = overLimit.get(column) ? spectra[0] : ColumnGroup.Spectra.NONE;
+            spectra[0] = share.overLimit().get(column) ? spectra[0] : ColumnGroup.Spectra.NONE;
         }
         List<ColumnGroup> all = new ArrayList<>();
         for (int g = 0; g < groups; g++) {
             all.add(new ColumnGroup(nulls[g], tables[g], spectra[g]));
         }
-        return new ColumnCounts(name(column), kind(column), overLimit.get(column), categories, edges, all);
+        return new ColumnCounts(name(column), kind(column), share.overLimit().get(column), categories, edges, all);
     }
 
     private ColumnCounts column(int column) {
         ColumnTally tally = tally(column);
-        boolean isFetched = wanted.get(column) || share.byClass().get(column);
+        boolean isFetched = share.wanted().get(column) || share.byClass().get(column);
         double[][] nulls = order.nulls(column, isFetched ? blocks.column(column) : tally);
-        if (!overLimit.get(column)) {
+        if (!share.overLimit().get(column)) {
             int[] ascending = tally.values().ascending();
             Categories categories = CanonicalOrder.categories(tally.values(), ascending);
             ContingencyTable[] tables;
-            if (grouped.get(column)) {
+            if (share.grouped().get(column)) {
                 tables = groupTables(column, code -> codeOf(categories, groupCodes.get(column), code));
                 tables[0] = overallTable(column, tally);
             } else {
-                tables = (wanted.get(column) ? secondOrder : order)
+                tables = (share.wanted().get(column) ? secondOrder : order)
                         .tables(column, tally, ascending, positions(ascending.length), groups);
             }
             return columnOf(column, categories, Categories.empty(type(column)), nulls, tables);
@@ -308,11 +296,10 @@ public final class CountsBuilder {
             second.merge(second.byClassAlone(column), values, Numbering.of(values.values()));
             return values;
         }
-        ColumnTally tally = (wanted.get(column) ? second : blocks).column(column);
-        if (grouped.get(column)) {
-            blocks.merge(blocks.byClassAlone(column), tally, Numbering.of(tally.values()));
+        if (share.grouped().get(column)) {
+            return blocks.withByClass(column);
         }
-        return tally;
+        return (share.wanted().get(column) ? second : blocks).column(column);
     }
 
     private ContingencyTable overallTable(int column, ColumnTally tally) {

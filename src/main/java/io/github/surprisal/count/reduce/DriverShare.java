@@ -13,15 +13,16 @@ import java.util.stream.IntStream;
  * spectra of the whole table too. Which of these follows from the rows alone: from how many values there are, and pairs of value and group, of
  * the column and of all columns together.
  *
+ * @param distinct how many values there are, by column
  * @param overLimit columns of more values than the driver is given
  * @param grouped other columns, of more pairs of value and group than it is given
  * @param wanted columns of which it is given all, and partitions kept some back
  * @param byClass grouped columns of which partitions kept values back: these it is given by class alone
  * @param cells of how many cells the groups' bins of a number may be together
  */
-record DriverShare(BitSet overLimit, BitSet grouped, BitSet wanted, BitSet byClass, int cells) {
+record DriverShare(long[] distinct, BitSet overLimit, BitSet grouped, BitSet wanted, BitSet byClass, int cells) {
     /** Of all columns together the driver is given no more values than this, at some ten bytes each: a third of what Spark lets it have. */
-    private static final long MOST_VALUES = 1L << 25;
+    static final long MOST_VALUES = 1L << 25;
 
     /**
      * Nor more counts by value, group and class, rows without a label being a class of their own: with two classes as many pairs of value and
@@ -67,7 +68,7 @@ record DriverShare(BitSet overLimit, BitSet grouped, BitSet wanted, BitSet byCla
         byClass.and(withheld);
         long binned = where(columns, c -> plan.numeric()[plan.counted()[c]] && (overLimit.get(c) || grouped.get(c)))
                 .cardinality();
-        return new DriverShare(overLimit, grouped, wanted, byClass, (int)
+        return new DriverShare(distinct, overLimit, grouped, wanted, byClass, (int)
                 Math.min(config.maxGroupCells(), pairs / Math.max(1, binned)));
     }
 

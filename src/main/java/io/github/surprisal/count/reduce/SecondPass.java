@@ -25,7 +25,7 @@ import scala.Tuple2;
  * @param edges by column, the edges of the whole table's bins, and of the groups' unless they have some of their own: bin numbers in
  *     place of values
  * @param groupEdges by column, the edges of the groups' bins
- * @param strata how many strata there are
+ * @param strata how many strata there are, which bins have cells in
  */
 public record SecondPass(
         BitSet wanted,
@@ -44,6 +44,14 @@ public record SecondPass(
 
     /** Answers are put together once they are this long, and then once they are twice as long as what came of that. */
     private static final long MUCH = 1L << 26;
+
+    static SecondPass ofValues(BitSet wanted, BitSet byClass) {
+        return new SecondPass(wanted, byClass, new HashMap<>(), new HashMap<>(), 0);
+    }
+
+    static SecondPass ofBins(HashMap<Integer, Categories> edges, HashMap<Integer, Categories> groupEdges, int strata) {
+        return new SecondPass(new BitSet(), new BitSet(), edges, groupEdges, strata);
+    }
 
     /** Whether there is nothing to ask. */
     boolean isEmpty() {
@@ -113,13 +121,6 @@ public record SecondPass(
         return bins;
     }
 
-    /** A column's values by class alone: of values by group, or of what answers hold of them. */
-    private static ColumnTally byClass(BlockSet set, int column) {
-        ColumnTally tally = set.column(column);
-        set.merge(set.byClassAlone(column), tally, Numbering.of(tally.values()));
-        return tally.byClassAlone(set.stratification().onlyOfClass());
-    }
-
     private static ColumnTally emptyBins(BlockSet of) {
         return of.stratification().tally(new ValueIndex(CategoryType.of(CategoryType.Base.INTEGER)));
     }
@@ -139,7 +140,8 @@ public record SecondPass(
             section.moveTo(block, c);
         }
         for (int c = byClass.nextSetBit(0); c >= 0; c = byClass.nextSetBit(c + 1)) {
-            byClass(set, c).writeAll(section.part(0));
+            // Answers have them by class alone already.
+            set.withByClass(c).byClassAlone(set.stratification().onlyOfClass()).writeAll(section.part(0));
             section.moveTo(block, set.byClassAlone(c));
         }
         edges.forEach((c, cuts) -> {

@@ -14,8 +14,8 @@ import io.github.surprisal.table.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -78,12 +78,11 @@ class SecondPassTest {
         }
     }
 
-    /** Asks the partitions until there is nothing to ask any more. */
+    /** Asks the partitions for what is to be asked. */
     private static List<SecondPass> ask(
             CountsBuilder builder, ScanPlan plan, List<Tuple2<Integer, byte[]>> blocks, int together) {
         List<SecondPass> passes = new ArrayList<>();
-        for (Optional<SecondPass> next = builder.secondPass(); next.isPresent(); next = builder.secondPass()) {
-            SecondPass pass = next.get();
+        Consumer<SecondPass> ask = pass -> {
             passes.add(pass);
             List<byte[]> answers = partitions()
                     .mapToObj(p -> pass.answer(set(plan, blocks, p)))
@@ -94,7 +93,9 @@ class SecondPassTest {
                 merged.add(pass.merged(plan, some.iterator()));
             }
             builder.add(pass, together > 1 ? merged : answers);
-        }
+        };
+        builder.values().ifPresent(ask);
+        builder.bins().ifPresent(ask);
         return passes;
     }
 
@@ -103,12 +104,14 @@ class SecondPassTest {
     void limitByNeed() {
         long[] distinct = new long[1_000];
         Arrays.fill(distinct, 30_000);
-        assertThat(DriverShare.most(distinct, 65_536, 1L << 25)).isEqualTo(65_536);
+        assertThat(DriverShare.most(distinct, 65_536, DriverShare.MOST_VALUES)).isEqualTo(65_536);
         Arrays.fill(distinct, 500, 1_000, 60_000);
-        assertThat(DriverShare.most(distinct, 65_536, 1L << 25)).isEqualTo(59_999);
-        assertThat(DriverShare.most(distinct, 1_000, 1L << 25)).isEqualTo(1_000);
-        assertThat(DriverShare.most(new long[] {70_000, 3}, 65_536, 1L << 25)).isEqualTo(65_536);
-        assertThat(DriverShare.most(new long[0], 65_536, 1L << 25)).isEqualTo(65_536);
+        assertThat(DriverShare.most(distinct, 65_536, DriverShare.MOST_VALUES)).isEqualTo(59_999);
+        assertThat(DriverShare.most(distinct, 1_000, DriverShare.MOST_VALUES)).isEqualTo(1_000);
+        assertThat(DriverShare.most(new long[] {70_000, 3}, 65_536, DriverShare.MOST_VALUES))
+                .isEqualTo(65_536);
+        assertThat(DriverShare.most(new long[0], 65_536, DriverShare.MOST_VALUES))
+                .isEqualTo(65_536);
     }
 
     private static List<Reducer.Reduced> reduced(

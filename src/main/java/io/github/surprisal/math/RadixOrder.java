@@ -57,6 +57,16 @@ public final class RadixOrder {
         }
     }
 
+    /** The same by numbers in the order of {@link Double#compare}; these stay where they are. */
+    public static void sort(double[] numbers, int[] belonging) {
+        long[] words = new long[numbers.length];
+        for (int i = 0; i < words.length; i++) {
+            long bits = Double.doubleToLongBits(numbers[i]);
+            words[i] = bits ^ ((bits >> (Long.SIZE - 1)) & Long.MAX_VALUE);
+        }
+        sort(words, belonging);
+    }
+
     private static int[] order(int[] order, long[] words, long flipped) {
         long[] sorted = new long[order.length];
         for (int i = 0; i < order.length; i++) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -58,6 +59,30 @@ class RadixOrderTest {
         assertThat(sorted).isSorted().hasSize(size);
         RadixOrder.sort(sorted, belonging);
         assertThat(belonging).isEqualTo(expected);
+    }
+
+    @Test
+    void doublesAreInTheOrderOfDoubleCompare() {
+        double[] special = {
+            0.0,
+            -0.0,
+            1.5,
+            -1.5,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            Double.MIN_VALUE,
+            -Double.MIN_VALUE
+        };
+        double[] numbers = new Random(1)
+                .ints(300, 0, special.length)
+                .mapToDouble(i -> special[i])
+                .toArray();
+        double[] before = numbers.clone();
+        int[] belonging = RadixOrder.identity(numbers.length);
+        RadixOrder.sort(numbers, belonging);
+        assertThat(belonging).isEqualTo(sorted(numbers.length, Comparator.comparingDouble(i -> numbers[i])));
+        assertThat(numbers).isEqualTo(before);
     }
 
     private static int[] sorted(int size, Comparator<Integer> order) {

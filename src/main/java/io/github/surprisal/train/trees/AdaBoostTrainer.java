@@ -38,8 +38,7 @@ public final class AdaBoostTrainer {
         Training.Weights weights = training.weights(HeldOut.NONE);
         double unit = weights.unit();
         CodeLength code = new CodeLength(training.features().length);
-        Grower.Plan trees =
-                training.ofClasses(new Entropy(settings.minRows(), false, 1, code, false), settings.maxDepth());
+        Grower.Plan trees = training.ofClasses(new Entropy(settings.minRows(), false, 1, code, 0), settings.maxDepth());
         AdaBooster.Plan plan = new AdaBooster.Plan(settings, trees, weights.rows(), weights.all() / unit);
         RowStates.Setting setting = new RowStates.Setting(
                 trees.shape(),

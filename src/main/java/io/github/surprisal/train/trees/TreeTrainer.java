@@ -45,12 +45,11 @@ public final class TreeTrainer {
         TrainConfig.EntropyTree settings = training.config().tree();
         Training.Weights weights = training.weights(HeldOut.NONE);
         double unit = weights.unit();
-        Entropy entropy = new Entropy(
-                settings.minRows() / unit,
-                settings.isRatio(),
-                unit,
-                new CodeLength(training.features().length),
-                settings.pruning() == Pruned.MDL);
+        CodeLength code = new CodeLength(training.features().length);
+        double leastBits = settings.pruning() == Pruned.MDL
+                ? code.ofLeastSplit(training.classes().size(), settings.minRows())
+                : 0;
+        Entropy entropy = new Entropy(settings.minRows() / unit, settings.isRatio(), unit, code, leastBits);
         Grower.Plan trees = training.ofClasses(entropy, settings.maxDepth());
         Growth growth = new Growth(
                 trees, new ClassWeights(weights.ofClass(), false), weights.start(), settings.pruning(), entropy.code());

@@ -294,7 +294,14 @@ class EntropyTreeTest {
             CodeLength code = new CodeLength(training.features().length);
             List<Tree> trees = new ArrayList<>();
             for (boolean knows : new boolean[] {true, false}) {
-                Grower.Plan plan = training.ofClasses(new Entropy(5 / unit, false, unit, code, knows), 20);
+                Grower.Plan plan = training.ofClasses(
+                        new Entropy(
+                                5 / unit,
+                                false,
+                                unit,
+                                code,
+                                knows ? code.ofLeastSplit(training.classes().size(), 5) : 0),
+                        20);
                 RowStates.Setting setting = new RowStates.Setting(
                         plan.shape(), new ClassWeights(weights.ofClass(), false), weights.start(), false, HeldOut.NONE);
                 GrowingTree grown = TreePasses.run("tree", table, TreePasses.Way.JOBS, rows -> {

@@ -37,10 +37,10 @@ public record CodeLength(int columns) implements Serializable {
         return 1 + Elementary.log(columns) / LN2 + bits;
     }
 
-    /** Whether splitting may pay: two leaves that hold one class each, and the cheapest split, take fewer bits. */
-    boolean canPay(double[] counts, double leastMass) {
-        double[] pure = new double[counts.length];
-        pure[0] = leastMass;
-        return ofLeaf(counts) > ofSplit(0) + 2 * ofLeaf(pure);
+    /** The least that a split takes: it and two leaves that hold one class each, of so little weight. */
+    public double ofLeastSplit(int classes, double leastWeight) {
+        double[] pure = new double[classes];
+        pure[0] = leastWeight;
+        return ofSplit(0) + 2 * ofLeaf(pure);
     }
 }

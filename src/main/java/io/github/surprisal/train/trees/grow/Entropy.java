@@ -23,9 +23,9 @@ import java.util.stream.IntStream;
  * @param isRatio whether by gain ratio
  * @param unit the greatest weight
  * @param code what nodes take
- * @param isPrunedByIt so that what cannot save bits need not be split
+ * @param leastBits a node of no more need not be split, for pruning would take that back
  */
-public record Entropy(double minMass, boolean isRatio, double unit, CodeLength code, boolean isPrunedByIt)
+public record Entropy(double minMass, boolean isRatio, double unit, CodeLength code, double leastBits)
         implements SplitCriterion {
     /** Every way to part five categories is one of 15; another would double that. */
     private static final int FEW_CATEGORIES = 5;
@@ -72,7 +72,11 @@ public record Entropy(double minMass, boolean isRatio, double unit, CodeLength c
     }
 
     private static double[] weights(long[] quanta) {
-        return Arrays.stream(quanta).mapToDouble(ClassWeights::ofQuanta).toArray();
+        double[] weights = new double[quanta.length];
+        for (int k = 0; k < quanta.length; k++) {
+            weights[k] = ClassWeights.ofQuanta(quanta[k]);
+        }
+        return weights;
     }
 
     /** n·H in nats. */
@@ -160,20 +164,32 @@ public record Entropy(double minMass, boolean isRatio, double unit, CodeLength c
     @Override
     public boolean isWorthSplitting(long[] totals) {
         double[] weights = weights(totals);
-        double all = Arrays.stream(weights).sum();
-        boolean isMixed = Arrays.stream(weights).filter(weight -> weight > 0).count() > 1;
-        return isMixed
+        double all = 0;
+        int classes = 0;
+        for (double weight : weights) {
+            all += weight;
+            classes += weight > 0 ? 1 : 0;
+        }
+        return classes > 1
                 && all >= 2 * minMass * (1 - ROUNDING)
-                && (!isPrunedByIt || code.canPay(scaled(weights), minMass * unit));
+                && (leastBits <= 0 || code.ofLeaf(scaled(weights)) > leastBits);
     }
 
     private double[] scaled(double[] weights) {
-        return Arrays.stream(weights).map(weight -> weight * unit).toArray();
+        double[] scaled = new double[weights.length];
+        for (int k = 0; k < weights.length; k++) {
+            scaled[k] = weights[k] * unit;
+        }
+        return scaled;
     }
 
     @Override
     public long mass(long[] totals) {
-        return Arrays.stream(totals).sum();
+        long all = 0;
+        for (long total : totals) {
+            all += total;
+        }
+        return all;
     }
 
     @Override

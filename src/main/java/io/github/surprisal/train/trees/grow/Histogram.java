@@ -17,8 +17,11 @@ record Histogram(long[] totals, long[] cells) {
         long[] cells = Arrays.copyOfRange(sums.cells(), slot * parts * width, (slot + 1) * parts * width);
         long[] totals = new long[parts];
         // Every row is in each column once.
-        Arrays.setAll(totals, part -> Arrays.stream(cells, part * width, part * width + shape.starts()[1])
-                .sum());
+        for (int part = 0; part < parts; part++) {
+            for (int code = 0; code < shape.starts()[1]; code++) {
+                totals[part] += cells[part * width + code];
+            }
+        }
         return new Histogram(totals, cells);
     }
 

@@ -4,11 +4,11 @@ import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.encode.Layout;
 import io.github.surprisal.math.Elementary;
+import io.github.surprisal.math.RadixOrder;
 import io.github.surprisal.train.trees.sums.Shape;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -74,7 +74,9 @@ public final class SplitSearch implements Serializable {
         private double gain;
         private double bits;
         private long[] left = {};
-        private boolean[] isLeft = {};
+
+        /** The set of the codes that go to the right, four numbers. */
+        private long[] right = {};
 
         Best(Histogram node, int column, SplitCriterion.OfNode ofNode) {
             this.column = column;
@@ -135,14 +137,15 @@ public final class SplitSearch implements Serializable {
                 int ways = hasMissing ? 2 * present - 1 : present - 1;
                 bits = Elementary.log(Math.max(1, ways)) / LN2;
                 boolean othersLeft = hasMissing ? bestMissingLeft : isMost(left);
-                isLeft = new boolean[Shape.CODES];
-                Arrays.fill(isLeft, 0, bestCode + 1, true);
-                Arrays.fill(isLeft, count, Shape.CODES, othersLeft);
+                right = codes(!othersLeft);
+                for (int code = 0; code < count; code++) {
+                    put(code, code > bestCode);
+                }
             }
         }
 
         void categories() {
-            int[] present = IntStream.range(0, size).filter(this::has).toArray();
+            int[] present = present();
             bits = present.length - 1;
             if (ofNode.triesAll(present.length)) {
                 // The last category stays to the right: the same sets the other way round are the same split.
@@ -152,13 +155,12 @@ public final class SplitSearch implements Serializable {
                 }
                 return;
             }
-            double[] keys =
-                    ofNode.keys(IntStream.of(present).map(code -> start + code).toArray());
-            int[] order = IntStream.range(0, present.length)
-                    .boxed()
-                    .sorted(Comparator.comparingDouble(i -> keys[i]))
-                    .mapToInt(i -> present[i])
-                    .toArray();
+            int[] cellsOf = new int[present.length];
+            for (int i = 0; i < present.length; i++) {
+                cellsOf[i] = start + present[i];
+            }
+            int[] order = present.clone();
+            RadixOrder.sort(ofNode.keys(cellsOf), order);
             long[] sums = new long[all.length];
             int best = -1;
             for (int i = 0; i + 1 < order.length; i++) {
@@ -173,6 +175,18 @@ public final class SplitSearch implements Serializable {
             if (best >= 0) {
                 mark(present, Arrays.copyOf(order, best + 1));
             }
+        }
+
+        /** The codes that the node's rows have. */
+        private int[] present() {
+            int[] codes = new int[size];
+            int count = 0;
+            for (int code = 0; code < size; code++) {
+                if (has(code)) {
+                    codes[count++] = code;
+                }
+            }
+            return Arrays.copyOf(codes, count);
         }
 
         private void part(int[] present, IntStream which) {
@@ -190,14 +204,25 @@ public final class SplitSearch implements Serializable {
         }
 
         private void mark(int[] present, int[] toTheLeft) {
-            isLeft = new boolean[Shape.CODES];
-            Arrays.fill(isLeft, isMost(left));
+            right = codes(!isMost(left));
             for (int code : present) {
-                isLeft[code] = false;
+                put(code, true);
             }
             for (int code : toTheLeft) {
-                isLeft[code] = true;
+                put(code, false);
             }
+        }
+
+        /** All codes or none. */
+        private static long[] codes(boolean all) {
+            long[] codes = new long[Shape.CODES / Long.SIZE];
+            Arrays.fill(codes, all ? -1 : 0);
+            return codes;
+        }
+
+        private void put(int code, boolean goesRight) {
+            long bit = 1L << code;
+            right[code / Long.SIZE] = goesRight ? right[code / Long.SIZE] | bit : right[code / Long.SIZE] & ~bit;
         }
 
         /** Whether these are at least half of the node's rows. */
@@ -208,10 +233,6 @@ public final class SplitSearch implements Serializable {
         Optional<NodeSplit> split() {
             if (gain == 0) {
                 return Optional.empty();
-            }
-            long[] right = new long[Shape.CODES / Long.SIZE];
-            for (int code = 0; code < Shape.CODES; code++) {
-                right[code / Long.SIZE] |= isLeft[code] ? 0 : 1L << code;
             }
             double share = (double) criterion.mass(left) / criterion.mass(all);
             return Optional.of(new NodeSplit(column, right, gain, bits, share, left, Histogram.minus(all, left)));

@@ -31,7 +31,7 @@ class EntropyTest {
                 rows[c][k] = counts[k];
             }
         }
-        Entropy entropy = new Entropy(1, false, 1, new CodeLength(1), false);
+        Entropy entropy = new Entropy(1, false, 1, new CodeLength(1), 0);
         SplitCriterion.OfNode node = entropy.at(new Histogram(totals, cells));
         assertThat(node.triesAll(categories)).isFalse();
         double[] keys = node.keys(IntStream.range(0, categories).toArray());

@@ -75,7 +75,7 @@ class PruningTest {
         double[] ones = new double[classes];
         Arrays.fill(ones, 1);
         int margins = classes == 2 ? 1 : classes;
-        Entropy entropy = new Entropy(5, false, 1, new CodeLength(features.length), false);
+        Entropy entropy = new Entropy(5, false, 1, new CodeLength(features.length), 0);
         Grower.Plan plan = new Grower.Plan(
                 shape,
                 classes,

@@ -3,6 +3,7 @@ package io.github.surprisal.sql;
 import io.github.surprisal.ids.ColumnCoder;
 import io.github.surprisal.scan.ValueReader;
 import io.github.surprisal.spark.DictionaryIds;
+import io.github.surprisal.spark.TaskMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.github.surprisal.sql;
 
+import io.github.surprisal.spark.TaskMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

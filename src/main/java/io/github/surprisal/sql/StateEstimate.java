@@ -1,5 +1,6 @@
 package io.github.surprisal.sql;
 
+import io.github.surprisal.spark.TaskMemory;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry$;

@@ -1,6 +1,7 @@
 package io.github.surprisal.sql;
 
 import io.github.surprisal.ids.ArrayLength;
+import io.github.surprisal.spark.TaskMemory;
 import io.github.surprisal.table.UserException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

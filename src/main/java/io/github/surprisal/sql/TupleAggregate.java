@@ -1,5 +1,6 @@
 package io.github.surprisal.sql;
 
+import io.github.surprisal.spark.TaskMemory;
 import io.github.surprisal.table.UserException;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Expression;

@@ -1,6 +1,8 @@
 package io.github.surprisal.sql;
 
 import io.github.surprisal.math.SplitMix;
+import io.github.surprisal.spark.TaskMemory;
+import io.github.surprisal.table.UserException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -332,7 +334,13 @@ final class TupleCounts {
     }
 
     private void resize(int slots) {
-        taken = memory.grow(taken, bytes(slots));
+        long bytes = bytes(slots);
+        taken = memory.growIfPossible(taken, bytes);
+        if (!memory.suffices(taken, bytes)) {
+            throw new UserException("Cannot count the values of a group in memory: it takes " + (bytes >> 20)
+                    + " MiB, and Spark has no more for this task; give executors more memory, or use surprisal rank,"
+                    + " which counts columns of any number of values");
+        }
         long[] old = table;
         table = new long[slots * stride];
         mask = slots - 1;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.spark.TaskMemory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;

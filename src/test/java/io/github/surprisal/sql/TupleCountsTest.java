@@ -3,6 +3,7 @@ package io.github.surprisal.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.surprisal.spark.TaskMemory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,6 +1,5 @@
-package io.github.surprisal.sql;
+package io.github.surprisal.spark;
 
-import io.github.surprisal.table.UserException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.memory.MemoryConsumer;
 import org.apache.spark.memory.MemoryMode;
@@ -8,16 +7,16 @@ import org.apache.spark.memory.TaskMemoryManager;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * The memory of a task's counts, asked of Spark so that others spill for it, or it is refused. Small tables are not worth
+ * The memory of a task's tables, asked of Spark so that others spill for it, or it is refused. Small tables are not worth
  * asking for. What is not given back before goes back at the end of the task.
  */
-final class TaskMemory {
+public final class TaskMemory {
     private static final long WORTH_ASKING = 1 << 20;
 
     private final Consumer consumer;
 
     /** The memory of the task that runs; outside of one memory is not asked for. */
-    TaskMemory() {
+    public TaskMemory() {
         TaskContext context = TaskContext.get();
         consumer = context == null ? null : new Consumer(context.taskMemoryManager());
         if (context != null) {
@@ -26,26 +25,8 @@ final class TaskMemory {
         }
     }
 
-    /**
-     * Asks for more.
-     *
-     * @param held bytes that were asked for before
-     * @param bytes how many there are to be
-     * @return how many are held now
-     * @throws UserException where there is no such memory
-     */
-    long grow(long held, long bytes) {
-        long holds = growIfPossible(held, bytes);
-        if (!suffices(holds, bytes)) {
-            throw new UserException("Cannot count the values of a group in memory: it takes " + (bytes >> 20)
-                    + " MiB, and Spark has no more for this task; give executors more memory, or use surprisal rank,"
-                    + " which counts columns of any number of values");
-        }
-        return holds;
-    }
-
     /** Asks for more, of which all or nothing is given. Returns how many bytes are held now. */
-    long growIfPossible(long held, long bytes) {
+    public long growIfPossible(long held, long bytes) {
         if (!isWorthAsking(bytes) || bytes <= held) {
             return held;
         }
@@ -58,7 +39,7 @@ final class TaskMemory {
     }
 
     /** Whether what is held is enough for so many bytes, as it is where they are not worth asking for. */
-    boolean suffices(long held, long bytes) {
+    public boolean suffices(long held, long bytes) {
         return held >= bytes || !isWorthAsking(bytes);
     }
 
@@ -67,24 +48,24 @@ final class TaskMemory {
     }
 
     /** Bytes that can be done without: no more are held than are given. */
-    final class Share {
+    public final class Share {
         private long held;
 
         /** Asks for so many in all; false where there are not as many, and none more are held than before. */
-        boolean hold(long bytes) {
+        public boolean hold(long bytes) {
             held = growIfPossible(held, bytes);
             return suffices(held, bytes);
         }
 
         /** Gives all back. */
-        void release() {
+        public void release() {
             TaskMemory.this.release(held);
             held = 0;
         }
     }
 
     /** Gives back. */
-    void release(long bytes) {
+    public void release(long bytes) {
         if (bytes > 0) {
             consumer.freeMemory(bytes);
         }

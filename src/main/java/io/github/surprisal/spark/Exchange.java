@@ -1,32 +1,41 @@
 package io.github.surprisal.spark;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.Spliterators;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.memory.MemoryManager;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockManager;
+import org.apache.spark.storage.BlockResult;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.storage.TempLocalBlockId;
+import scala.Option;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
 
 /**
  * Brings blocks from the tasks that make them to those that read them: through Spark's shuffle; in local mode, where all
- * tasks share one heap, just as they are, as many of them as there is room for. They can be read again until this is
- * closed.
+ * tasks share one heap, just as they are, as many of them as there is room for. There Spark stores them, as it stores cached data: they
+ * count as its memory, and go to its disk where tasks need that. They can be read again until this is closed.
  */
 public final class Exchange implements AutoCloseable {
     /** What a task that scans files holds beside its tables: a row group's pages, as they are in the file and decompressed. */
@@ -51,7 +60,7 @@ public final class Exchange implements AutoCloseable {
      */
     public static Exchange of(JavaPairRDD<Integer, byte[]> blocks, int partitions, double share, long perTask) {
         SparkContext context = blocks.context();
-        long room = context.isLocal() ? (long) (share * free(context)) - perTask * context.defaultParallelism() : 0;
+        long room = context.isLocal() ? (long) (share * free()) - perTask * context.defaultParallelism() : 0;
         return withRoom(blocks, partitions, room < LEAST_ROOM ? 0 : room);
     }
 
@@ -72,12 +81,10 @@ public final class Exchange implements AutoCloseable {
                 .toJavaRDD();
     }
 
-    /** What Spark would use of the heap for cached data and neither does nor has lent to blocks. */
-    private static long free(SparkContext context) {
-        return Arrays.stream(context.statusTracker().getExecutorInfos())
-                        .mapToLong(one -> one.totalOnHeapStorageMemory() - one.usedOnHeapStorageMemory())
-                        .sum()
-                - Shelf.bytes();
+    /** What Spark would use of the heap for cached data and does not. */
+    private static long free() {
+        MemoryManager memory = SparkEnv.get().memoryManager();
+        return memory.maxOnHeapStorageMemory() - memory.onHeapStorageMemoryUsed();
     }
 
     /** What a function makes of each partition's blocks, which come in no order. */
@@ -106,7 +113,7 @@ public final class Exchange implements AutoCloseable {
     }
 
     /**
-     * Where blocks lie that are not written to files. It goes with tasks as a number alone.
+     * Where blocks lie that are not shuffled. It goes with tasks as a number alone.
      *
      * @param id 0 for one that does not exist
      */
@@ -117,29 +124,29 @@ public final class Exchange implements AutoCloseable {
         static Shelf of(long room) {
             Shelf shelf = new Shelf(room > 0 ? LAST_ID.incrementAndGet() : 0);
             if (room > 0) {
-                ALL.put(
-                        shelf.id,
-                        new Kept(room, new AtomicLong(room), new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet()));
+                ALL.put(shelf.id, new Kept(room));
             }
             return shelf;
         }
 
-        /** What lies on all shelves. */
-        static long bytes() {
-            return ALL.values().stream().mapToLong(Kept::bytes).sum();
-        }
-
         void clear() {
-            ALL.remove(id);
+            Kept kept = ALL.remove(id);
+            if (kept != null) {
+                kept.clear();
+            }
         }
 
         private Kept kept() {
             Kept kept = ALL.get(id);
             if (kept == null) {
-                throw new IllegalStateException(
-                        "Blocks were let go of already, and Spark has lost what was made of them; run it again");
+                throw letGo();
             }
             return kept;
+        }
+
+        private static IllegalStateException letGo() {
+            return new IllegalStateException(
+                    "Blocks were let go of already, and Spark has lost what was made of them; run it again");
         }
 
         /** Keeps what there is room for of a task's blocks; the others are left. */
@@ -163,50 +170,92 @@ public final class Exchange implements AutoCloseable {
         }
     }
 
-    /**
-     * What lies on a shelf.
-     *
-     * @param all how many bytes there is room for
-     * @param room for how many bytes more
-     * @param begun tasks that have begun
-     */
-    private record Kept(long all, AtomicLong room, Map<Integer, Queue<Block>> byPartition, Set<Integer> begun) {
-        /** A block and the task that made it. */
-        private record Block(int task, byte[] bytes) {}
+    /** What lies on a shelf. */
+    private static final class Kept {
+        private static final ClassTag<byte[]> BYTES = ClassTag.apply(byte[].class);
 
-        long bytes() {
-            return all - room.get();
+        /** For how many bytes more there is room. */
+        private final AtomicLong room;
+
+        private final Map<Integer, Queue<Block>> byPartition = new ConcurrentHashMap<>();
+        private final Set<Integer> begun = ConcurrentHashMap.newKeySet();
+        private volatile boolean isCleared;
+
+        /** A block as Spark stores it, and the task that made it. */
+        private record Block(int task, BlockId id, int bytes) {}
+
+        Kept(long room) {
+            this.room = new AtomicLong(room);
         }
 
-        boolean add(int task, Tuple2<Integer, byte[]> block) {
-            byte[] bytes = block._2();
-            if (room.addAndGet(-bytes.length) < 0) {
+        private static BlockManager store() {
+            return SparkEnv.get().blockManager();
+        }
+
+        boolean add(int task, Tuple2<Integer, byte[]> made) {
+            byte[] bytes = made._2();
+            Block block = new Block(task, new TempLocalBlockId(UUID.randomUUID()), bytes.length);
+            if (room.addAndGet(-bytes.length) < 0
+                    || !store().putSingle(block.id, bytes, StorageLevel.MEMORY_AND_DISK(), false, BYTES)) {
                 room.addAndGet(bytes.length);
                 return false;
             }
             byPartition
-                    .computeIfAbsent(block._1(), p -> new ConcurrentLinkedQueue<>())
-                    .add(new Block(task, bytes));
+                    .computeIfAbsent(made._1(), p -> new ConcurrentLinkedQueue<>())
+                    .add(block);
+            if (isCleared) {
+                // Of a task that nobody waits for any more.
+                clear();
+            }
             return true;
         }
 
         /** Forgets the blocks of an attempt at a task that failed, or whose results were lost. */
         void begin(int task) {
-            if (begun.add(task)) {
+            if (!begun.add(task)) {
+                forget(block -> block.task == task);
+            }
+        }
+
+        void clear() {
+            isCleared = true;
+            forget(any -> true);
+        }
+
+        private void forget(Predicate<Block> which) {
+            if (SparkEnv.get() == null) {
+                // Spark has stopped, and let go of all it had stored.
                 return;
             }
             for (Queue<Block> blocks : byPartition.values()) {
                 blocks.removeIf(block -> {
-                    boolean isOld = block.task == task;
-                    room.addAndGet(isOld ? block.bytes.length : 0);
-                    return isOld;
+                    boolean isForgotten = which.test(block);
+                    if (isForgotten) {
+                        room.addAndGet(block.bytes);
+                        store().removeBlock(block.id, false);
+                    }
+                    return isForgotten;
                 });
             }
         }
 
         Stream<byte[]> of(int partition) {
             return byPartition.getOrDefault(partition, new ConcurrentLinkedQueue<>()).stream()
-                    .map(Block::bytes);
+                    .map(Kept::read);
+        }
+
+        private static byte[] read(Block block) {
+            Option<BlockResult> found = store().getLocalValues(block.id);
+            if (found.isEmpty()) {
+                throw Shelf.letGo();
+            }
+            scala.collection.Iterator<Object> values = found.get().data();
+            byte[] bytes = (byte[]) values.next();
+            // Spark holds a block for its reader until that has seen the end.
+            if (values.hasNext()) {
+                throw new IllegalStateException("Block " + block.id + " has more than one value");
+            }
+            return bytes;
         }
     }
 }

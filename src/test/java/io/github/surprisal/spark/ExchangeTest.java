@@ -17,11 +17,14 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.memory.MemoryMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.Option;
 import scala.Tuple2;
 
 /** Blocks arrive, all of them and each once, whichever way they go. */
@@ -96,5 +99,49 @@ class ExchangeTest {
         assertThatExceptionOfType(SparkException.class)
                 .isThrownBy(() -> exchange.map(ExchangeTest::described).collect())
                 .withMessageContaining("let go of");
+    }
+
+    private static final int MANY = 40;
+
+    /** A megabyte each, of the number of the task that made it. */
+    private static JavaPairRDD<Integer, byte[]> great(SparkSession session) {
+        return JavaSparkContext.fromSparkContext(session.sparkContext())
+                .parallelize(IntStream.range(0, MANY).boxed().toList(), MANY)
+                .mapToPair(task -> {
+                    byte[] block = new byte[1 << 20];
+                    Arrays.fill(block, task.byteValue());
+                    return new Tuple2<>(task % PARTITIONS, block);
+                });
+    }
+
+    private static long stored() {
+        return SparkEnv.get().memoryManager().onHeapStorageMemoryUsed();
+    }
+
+    @Test
+    void whatIsKeptCountsAsMemoryOfSpark(SparkSession session) {
+        long before = stored();
+        try (Exchange exchange = Exchange.withRoom(great(session), PARTITIONS, 1L << 30)) {
+            assertThat(collected(exchange)).hasSize(MANY);
+            assertThat(stored() - before).isGreaterThanOrEqualTo((long) MANY << 20);
+        }
+        assertThat(stored() - before).isLessThan(1 << 20);
+    }
+
+    /** As where tasks need the memory that blocks are stored in. */
+    @Test
+    void whatSparkPutsToItsDiskArrives(SparkSession session) {
+        try (Exchange exchange = Exchange.withRoom(great(session), PARTITIONS, 1L << 30)) {
+            List<String> all = collected(exchange);
+            assertThat(all).hasSize(MANY);
+
+            MemoryStore store = SparkEnv.get().blockManager().memoryStore();
+            long before = stored();
+            long freed = store.evictBlocksToFreeSpace(Option.empty(), (long) MANY << 20, MemoryMode.ON_HEAP);
+
+            assertThat(freed).isGreaterThanOrEqualTo((long) MANY << 20);
+            assertThat(before - stored()).isGreaterThanOrEqualTo((long) (MANY / 2) << 20);
+            assertThat(collected(exchange)).isEqualTo(all);
+        }
     }
 }

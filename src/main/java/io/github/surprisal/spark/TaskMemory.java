@@ -57,6 +57,18 @@ public final class TaskMemory {
             return suffices(held, bytes);
         }
 
+        /**
+         * Whether others in this task have asked for memory that Spark did not have, since this was asked last: what can be done
+         * without should be handed on and given back.
+         */
+        public boolean isWanted() {
+            boolean wanted = consumer != null && consumer.wanted;
+            if (wanted) {
+                consumer.wanted = false;
+            }
+            return wanted;
+        }
+
         /** Gives all back. */
         public void release() {
             TaskMemory.this.release(held);
@@ -72,13 +84,17 @@ public final class TaskMemory {
     }
 
     private static final class Consumer extends MemoryConsumer {
+        /** By whichever thread of the task asks. */
+        private volatile boolean wanted;
+
         Consumer(TaskMemoryManager manager) {
             super(manager, manager.pageSizeBytes(), MemoryMode.ON_HEAP);
         }
 
-        /** A table cannot be moved out. */
+        /** A table cannot be moved out while rows are added to it: that it is wanted is seen between them. */
         @Override
         public long spill(long size, MemoryConsumer trigger) {
+            wanted |= trigger != this;
             return 0;
         }
     }

@@ -1,6 +1,7 @@
 package io.github.surprisal.count.tally;
 
 import io.github.surprisal.scan.Batch;
+import io.github.surprisal.spark.TaskMemory;
 import io.github.surprisal.table.Column;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Table;
@@ -113,7 +114,7 @@ public class CellCost {
     /** A tally holds a limited number of rows. */
     @Setup(Level.Iteration)
     public void begin() {
-        tally = new Tally(plan, 1, new BitSet(), MEMORY);
+        tally = new Tally(plan, 1, new BitSet(), MEMORY, new TaskMemory().new Share());
         batches.forEach(tally::add);
     }
 

@@ -11,6 +11,7 @@ import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.spark.Classic;
 import io.github.surprisal.spark.EvenShares;
+import io.github.surprisal.spark.TaskMemory;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -176,6 +177,7 @@ public final class StoredRows {
     /** Stored cells as blocks of the plan. */
     public static Iterator<Tuple2<Integer, byte[]>> blocks(
             ScanPlan plan, Layout layout, Iterator<InternalRow> rows, int partitions, long memory) {
+        TaskMemory.Share lent = new TaskMemory().new Share();
         return TaskBlocks.handOn(new Iterator<>() {
             private boolean stopped;
 
@@ -186,7 +188,8 @@ public final class StoredRows {
 
             @Override
             public byte[][] next() {
-                Tally tally = new Tally(plan, partitions, new BitSet(), memory);
+                lent.release();
+                Tally tally = new Tally(plan, partitions, new BitSet(), memory, lent);
                 Reader reader = new Reader(plan, layout, tally);
                 int sinceCheck = 0;
                 while (rows.hasNext() && tally.complaint().isEmpty()) {

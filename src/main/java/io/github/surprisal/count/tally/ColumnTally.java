@@ -35,7 +35,8 @@ public final class ColumnTally {
         }
     }
 
-    long memory() {
+    /** Bytes that its tables take. */
+    public long memory() {
         long memory = values.memory();
         for (CellTable table : cells) {
             memory += table.memory();

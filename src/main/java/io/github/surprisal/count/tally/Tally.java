@@ -6,6 +6,7 @@ import io.github.surprisal.ids.ColumnCoder;
 import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.scan.Batch;
 import io.github.surprisal.scan.ValueReader;
+import io.github.surprisal.spark.TaskMemory;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.IntStream;
@@ -38,6 +39,7 @@ public final class Tally {
     private final BitSet raw;
 
     private final long memory;
+    private final TaskMemory.Share lent;
     private final ColumnCoder[] coders;
     private final ColumnTally[] columns;
     private final RawRuns[] runs;
@@ -60,13 +62,15 @@ public final class Tally {
     /**
      * @param partitions how many blocks it will be cut into
      * @param memory how many bytes it may take
+     * @param lent what Spark lends its task for them
      * @param raw the columns whose values hardly ever repeat, as far as is known: more are added as they are noticed
      */
-    public Tally(ScanPlan plan, int partitions, BitSet raw, long memory) {
+    public Tally(ScanPlan plan, int partitions, BitSet raw, long memory, TaskMemory.Share lent) {
         this.plan = plan;
         this.partitions = partitions;
         this.raw = raw;
         this.memory = memory;
+        this.lent = lent;
         this.weights = new RowWeights(plan);
         int[] counted = plan.counted();
         coders = new ColumnCoder[counted.length];
@@ -102,10 +106,14 @@ public final class Tally {
         }
     }
 
-    /** Whether it should be handed on. */
+    /** Whether it should be handed on: it has no more room, or Spark has none for it or needs it for others of the task. */
     public boolean isFull() {
+        long used = used();
+        boolean isWanted = lent.isWanted();
+        boolean isLent = lent.hold(used) && !isWanted;
         return rows > MAX_ROWS
-                || used() > memory
+                || used > memory
+                || (!isLent && used > TallyMemory.LEAST)
                 || Arrays.stream(columns).anyMatch(column -> column.values().isLong());
     }
 

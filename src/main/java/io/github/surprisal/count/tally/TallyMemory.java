@@ -9,8 +9,11 @@ import java.io.Serializable;
  * @param cores how many tasks share a heap, 0 for as many as the machine has processors
  */
 public record TallyMemory(long given, int cores) implements Serializable {
+    /** However little memory there is: blocks of smaller tables would be many, of little but what all of them repeat. */
+    static final long LEAST = 16L << 20;
+
     public long bytes() {
         int sharing = cores > 0 ? cores : Runtime.getRuntime().availableProcessors();
-        return given > 0 ? given : Math.max(16L << 20, Runtime.getRuntime().maxMemory() / (4L * sharing));
+        return given > 0 ? given : Math.max(LEAST, Runtime.getRuntime().maxMemory() / (4L * sharing));
     }
 }

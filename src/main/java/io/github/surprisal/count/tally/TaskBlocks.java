@@ -1,6 +1,7 @@
 package io.github.surprisal.count.tally;
 
 import io.github.surprisal.scan.Batch;
+import io.github.surprisal.spark.TaskMemory;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -12,34 +13,39 @@ public final class TaskBlocks {
 
     /**
      * Counts batches into tallies of bounded size and hands each on as one block per reduce partition; the rows that a
-     * tally only lists, when they are many, before the rest.
+     * tally only lists, when they are many, before the rest. What tallies take is lent by Spark, their blocks' room too.
      */
     public static Iterator<Tuple2<Integer, byte[]>> of(
             ScanPlan plan, Iterator<Batch> batches, int partitions, long memory) {
         BitSet raw = new BitSet();
+        TaskMemory.Share lent = new TaskMemory().new Share();
         return handOn(new Iterator<>() {
-            private Tally tally = new Tally(plan, partitions, raw, memory);
+            private Tally tally;
 
             @Override
             public boolean hasNext() {
-                return tally.complaint().isEmpty() && batches.hasNext();
+                return (tally == null || tally.complaint().isEmpty()) && batches.hasNext();
             }
 
             @Override
             public byte[][] next() {
+                if (tally == null) {
+                    lent.release();
+                    tally = new Tally(plan, partitions, raw, memory, lent);
+                }
+                boolean isFull;
                 do {
                     tally.add(batches.next());
-                } while (hasNext() && !tally.isFull() && !tally.hasListedMuch());
-                if (hasNext() && !tally.isFull()) {
+                    isFull = tally.isFull();
+                } while (hasNext() && !isFull && !tally.hasListedMuch());
+                if (hasNext() && !isFull) {
                     return tally.listed();
                 }
                 if (hasNext()) {
                     tally.settle();
                 }
                 byte[][] blocks = tally.blocks();
-                if (hasNext()) {
-                    tally = new Tally(plan, partitions, raw, memory);
-                }
+                tally = hasNext() ? null : tally;
                 return blocks;
             }
         });

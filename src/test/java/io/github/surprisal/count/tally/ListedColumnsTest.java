@@ -6,6 +6,7 @@ import io.github.surprisal.SparkExtension;
 import io.github.surprisal.TestTables;
 import io.github.surprisal.scan.Batch;
 import io.github.surprisal.scan.TableBatches;
+import io.github.surprisal.spark.TaskMemory;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ class ListedColumnsTest {
                     List<long[]> all = new ArrayList<>();
                     BitSet listed = new BitSet();
                     while (batches.hasNext()) {
-                        Tally tally = new Tally(plan, 1, listed, memory);
+                        Tally tally = new Tally(plan, 1, listed, memory, new TaskMemory().new Share());
                         Batch batch = batches.next();
                         tally.add(batch);
                         all.add(new long[] {batch.rows(), tally.used(), listed.cardinality()});

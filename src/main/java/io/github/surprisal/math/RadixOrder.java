@@ -57,7 +57,7 @@ public final class RadixOrder {
         }
     }
 
-    /** The same by numbers in the order of {@link Double#compare}; these stay where they are. */
+    /** Sorts what belongs to each of these numbers by them, in the order of {@link Double#compare}; the numbers stay where they are. */
     public static void sort(double[] numbers, int[] belonging) {
         long[] words = new long[numbers.length];
         for (int i = 0; i < words.length; i++) {

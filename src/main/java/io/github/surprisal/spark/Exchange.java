@@ -2,7 +2,9 @@ package io.github.surprisal.spark;
 
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.Spliterators;
@@ -10,7 +12,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.spark.HashPartitioner;
@@ -43,6 +44,17 @@ public final class Exchange implements AutoCloseable {
 
     /** With less room than this nearly all goes through the shuffle anyway: then all of it does. */
     private static final long LEAST_ROOM = 32L << 20;
+
+    /**
+     * Blocks of fewer bytes are not stored by Spark but lie beside, {@link #MOST_SMALL} of them at most and the others shuffled: storing one asks for a
+     * megabyte of memory first, and each is a line of Spark's log and, where memory is short, a file. No other size was tried.
+     */
+    private static final int SMALL = 1 << 16;
+
+    private static final long MOST_SMALL = LEAST_ROOM;
+
+    /** What Spark asks for before it stores a block whose size it does not know yet ({@code spark.storage.unrollMemoryThreshold}). */
+    private static final long TO_STORE = 1 << 20;
 
     private final JavaRDD<Tuple2<Integer, byte[]>> shuffled;
     private final Shelf shelf;
@@ -83,7 +95,10 @@ public final class Exchange implements AutoCloseable {
 
     /** What Spark would use of the heap for cached data and does not. */
     private static long free() {
-        MemoryManager memory = SparkEnv.get().memoryManager();
+        return free(SparkEnv.get().memoryManager());
+    }
+
+    private static long free(MemoryManager memory) {
         return memory.maxOnHeapStorageMemory() - memory.onHeapStorageMemoryUsed();
     }
 
@@ -102,7 +117,7 @@ public final class Exchange implements AutoCloseable {
         return map(function).flatMap(made -> made);
     }
 
-    /** Whether blocks may lie on the heap: what is made of them cannot be made again once this is closed. */
+    /** Whether blocks may be kept outside of the shuffle: what is made of them cannot be made again once this is closed. */
     public boolean isKept() {
         return shelf.id > 0;
     }
@@ -124,7 +139,7 @@ public final class Exchange implements AutoCloseable {
         static Shelf of(long room) {
             Shelf shelf = new Shelf(room > 0 ? LAST_ID.incrementAndGet() : 0);
             if (room > 0) {
-                ALL.put(shelf.id, new Kept(room));
+                ALL.put(shelf.id, new Kept(shelf.id, room));
             }
             return shelf;
         }
@@ -170,90 +185,121 @@ public final class Exchange implements AutoCloseable {
         }
     }
 
-    /** What lies on a shelf. */
+    /** The blocks of one exchange that are not shuffled: great ones as Spark stores them, small ones as they are. */
     private static final class Kept {
         private static final ClassTag<byte[]> BYTES = ClassTag.apply(byte[].class);
 
-        /** For how many bytes more there is room. */
+        private final long shelf;
+        private final BlockManager store = SparkEnv.get().blockManager();
+
+        /** For how many bytes more there is room, and for how many of small blocks. */
         private final AtomicLong room;
 
+        private final AtomicLong smallRoom;
+        private final AtomicLong numbers = new AtomicLong();
         private final Map<Integer, Queue<Block>> byPartition = new ConcurrentHashMap<>();
         private final Set<Integer> begun = ConcurrentHashMap.newKeySet();
         private volatile boolean isCleared;
 
-        /** A block as Spark stores it, and the task that made it. */
-        private record Block(int task, BlockId id, int bytes) {}
+        /**
+         * A block and the task that made it.
+         *
+         * @param id by which Spark has stored it; null of a small one
+         * @param bytes of a small one; else null
+         */
+        private record Block(int task, int size, BlockId id, byte[] bytes) {}
 
-        Kept(long room) {
+        Kept(long shelf, long room) {
+            this.shelf = shelf;
             this.room = new AtomicLong(room);
+            this.smallRoom = new AtomicLong(Math.min(room, MOST_SMALL));
         }
 
-        private static BlockManager store() {
-            return SparkEnv.get().blockManager();
-        }
-
+        /** Keeps a block if there is room. */
         boolean add(int task, Tuple2<Integer, byte[]> made) {
             byte[] bytes = made._2();
-            Block block = new Block(task, new TempLocalBlockId(UUID.randomUUID()), bytes.length);
-            if (room.addAndGet(-bytes.length) < 0
-                    || !store().putSingle(block.id, bytes, StorageLevel.MEMORY_AND_DISK(), false, BYTES)) {
-                room.addAndGet(bytes.length);
-                return false;
-            }
-            byPartition
+            Optional<Block> kept = bytes.length < SMALL ? small(task, bytes) : stored(task, bytes);
+            kept.ifPresent(block -> byPartition
                     .computeIfAbsent(made._1(), p -> new ConcurrentLinkedQueue<>())
-                    .add(block);
+                    .add(block));
             if (isCleared) {
                 // Of a task that nobody waits for any more.
                 clear();
             }
-            return true;
+            return kept.isPresent();
+        }
+
+        private Optional<Block> small(int task, byte[] bytes) {
+            if (smallRoom.addAndGet(-bytes.length) < 0) {
+                smallRoom.addAndGet(bytes.length);
+                return Optional.empty();
+            }
+            return Optional.of(new Block(task, bytes.length, null, bytes));
+        }
+
+        /** Nothing is driven out for a block: where memory has become short, it is shuffled. */
+        private Optional<Block> stored(int task, byte[] bytes) {
+            BlockId id = new TempLocalBlockId(new UUID(shelf, numbers.incrementAndGet()));
+            boolean isStored = false;
+            try {
+                isStored = room.addAndGet(-bytes.length) >= 0
+                        && free(SparkEnv.get().memoryManager()) >= bytes.length + TO_STORE
+                        && store.putSingle(id, bytes, StorageLevel.MEMORY_AND_DISK(), false, BYTES);
+            } finally {
+                if (!isStored) {
+                    room.addAndGet(bytes.length);
+                }
+            }
+            return isStored ? Optional.of(new Block(task, bytes.length, id, null)) : Optional.empty();
         }
 
         /** Forgets the blocks of an attempt at a task that failed, or whose results were lost. */
         void begin(int task) {
             if (!begun.add(task)) {
-                forget(block -> block.task == task);
+                for (Queue<Block> blocks : byPartition.values()) {
+                    List<Block> old =
+                            blocks.stream().filter(block -> block.task == task).toList();
+                    old.stream().filter(blocks::remove).forEach(this::forget);
+                }
             }
         }
 
         void clear() {
             isCleared = true;
-            forget(any -> true);
+            for (Queue<Block> blocks : byPartition.values()) {
+                for (Block block = blocks.poll(); block != null; block = blocks.poll()) {
+                    forget(block);
+                }
+            }
         }
 
-        private void forget(Predicate<Block> which) {
-            if (SparkEnv.get() == null) {
-                // Spark has stopped, and let go of all it had stored.
-                return;
-            }
-            for (Queue<Block> blocks : byPartition.values()) {
-                blocks.removeIf(block -> {
-                    boolean isForgotten = which.test(block);
-                    if (isForgotten) {
-                        room.addAndGet(block.bytes);
-                        store().removeBlock(block.id, false);
-                    }
-                    return isForgotten;
-                });
+        private void forget(Block block) {
+            (block.id == null ? smallRoom : room).addAndGet(block.size);
+            SparkEnv now = SparkEnv.get();
+            // If Spark has stopped, it has let go of all it had stored.
+            if (block.id != null && now != null && now.blockManager() == store) {
+                store.removeBlock(block.id, false);
             }
         }
 
         Stream<byte[]> of(int partition) {
             return byPartition.getOrDefault(partition, new ConcurrentLinkedQueue<>()).stream()
-                    .map(Kept::read);
+                    .map(block -> block.id == null ? block.bytes : read(block.id));
         }
 
-        private static byte[] read(Block block) {
-            Option<BlockResult> found = store().getLocalValues(block.id);
-            if (found.isEmpty()) {
+        private byte[] read(BlockId id) {
+            Option<BlockResult> found = store.getLocalValues(id);
+            if (found.isEmpty() && isCleared) {
                 throw Shelf.letGo();
+            }
+            if (found.isEmpty()) {
+                throw new IllegalStateException("Block " + id + " is gone, as where the task that made it runs again");
             }
             scala.collection.Iterator<Object> values = found.get().data();
             byte[] bytes = (byte[]) values.next();
             // Spark holds a block for its reader until that has seen the end.
             if (values.hasNext()) {
-                throw new IllegalStateException("Block " + block.id + " has more than one value");
+                throw new IllegalStateException("Block " + id + " has more than one value");
             }
             return bytes;
         }

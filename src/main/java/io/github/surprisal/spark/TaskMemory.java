@@ -1,5 +1,6 @@
 package io.github.surprisal.spark;
 
+import java.util.function.LongSupplier;
 import org.apache.spark.TaskContext;
 import org.apache.spark.memory.MemoryConsumer;
 import org.apache.spark.memory.MemoryMode;
@@ -7,8 +8,8 @@ import org.apache.spark.memory.TaskMemoryManager;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * The memory of a task's tables, asked of Spark so that others spill for it, or it is refused. Small tables are not worth
- * asking for. What is not given back before goes back at the end of the task.
+ * A consumer of a task's execution memory, for tables on the heap: Spark has others spill for it, or refuses it, and can ask for it back.
+ * Small tables are not worth asking for. What is not given back before goes back at the end of the task.
  */
 public final class TaskMemory {
     private static final long WORTH_ASKING = 1 << 20;
@@ -47,7 +48,7 @@ public final class TaskMemory {
         return consumer != null && bytes >= WORTH_ASKING;
     }
 
-    /** Bytes that can be done without: no more are held than are given. */
+    /** Bytes of this memory that one owner holds and can do without: no more are held than are given. */
     public final class Share {
         private long held;
 
@@ -57,22 +58,30 @@ public final class TaskMemory {
             return suffices(held, bytes);
         }
 
-        /**
-         * Whether others in this task have asked for memory that Spark did not have, since this was asked last: what can be done
-         * without should be handed on and given back.
-         */
-        public boolean isWanted() {
-            boolean wanted = consumer != null && consumer.wanted;
-            if (wanted) {
-                consumer.wanted = false;
-            }
-            return wanted;
+        /** Gives back what is held beyond so many. Returns how many these were. */
+        public long shrinkTo(long bytes) {
+            long back = Math.max(0, held - bytes);
+            TaskMemory.this.release(back);
+            held -= back;
+            return back;
         }
 
         /** Gives all back. */
         public void release() {
-            TaskMemory.this.release(held);
-            held = 0;
+            shrinkTo(0);
+        }
+
+        /**
+         * Says how memory is freed where others of the task need some and Spark has none.
+         *
+         * @param spill gives back what it can, by {@link #shrinkTo}, and returns how many bytes these were; it is called by the task's own
+         *     thread, from within whatever asks for memory
+         */
+        public void onDemand(LongSupplier spill) {
+            if (consumer != null) {
+                consumer.owner = Thread.currentThread();
+                consumer.spill = spill;
+            }
         }
     }
 
@@ -84,18 +93,17 @@ public final class TaskMemory {
     }
 
     private static final class Consumer extends MemoryConsumer {
-        /** By whichever thread of the task asks. */
-        private volatile boolean wanted;
+        private Thread owner = Thread.currentThread();
+        private LongSupplier spill = () -> 0;
 
         Consumer(TaskMemoryManager manager) {
             super(manager, manager.pageSizeBytes(), MemoryMode.ON_HEAP);
         }
 
-        /** A table cannot be moved out while rows are added to it: that it is wanted is seen between them. */
+        /** A table cannot be moved out while it is written to, so not by another thread, nor for more of itself. */
         @Override
         public long spill(long size, MemoryConsumer trigger) {
-            wanted |= trigger != this;
-            return 0;
+            return trigger == this || Thread.currentThread() != owner ? 0 : spill.getAsLong();
         }
     }
 }

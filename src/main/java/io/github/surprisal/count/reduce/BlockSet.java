@@ -8,7 +8,6 @@ import io.github.surprisal.count.wire.BlockFormat;
 import io.github.surprisal.count.wire.ColumnSection;
 import io.github.surprisal.ids.ValueIndex;
 import io.github.surprisal.scan.CategoryType;
-import io.github.surprisal.spark.TaskMemory;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -38,22 +37,13 @@ public final class BlockSet {
     private final ScanPlan plan;
     private final Stratification stratification;
     private final List<Part> parts = new ArrayList<>();
-
-    /** What others of the task may spill for. There is no doing with less: where Spark has none to lend, it is taken all the same. */
-    private final TaskMemory.Share lent;
-
     private long bytes;
 
     private record Part(byte[] bytes, Stratification.Mapping mapping, int[][] places) {}
 
     BlockSet(ScanPlan plan) {
-        this(plan, new TaskMemory().new Share());
-    }
-
-    private BlockSet(ScanPlan plan, TaskMemory.Share lent) {
         this.plan = plan;
         this.stratification = new Stratification(plan);
-        this.lent = lent;
     }
 
     /**
@@ -68,7 +58,7 @@ public final class BlockSet {
         while (blocks.hasNext()) {
             set.add(blocks.next());
             if (set.bytes >= enough && set.bytes <= MERGED_EACH * set.parts.size()) {
-                BlockSet merged = new BlockSet(plan, set.lent);
+                BlockSet merged = new BlockSet(plan);
                 merged.add(set.merged(partitions));
                 boolean pays = 2 * merged.bytes <= set.bytes;
                 enough = pays ? Math.max(MERGED, 4 * merged.bytes) : Long.MAX_VALUE;
@@ -94,7 +84,6 @@ public final class BlockSet {
         Block.Reader reader = new Block.Reader(block);
         Stratification.Mapping mapping = stratification.merge(reader);
         bytes += block.length;
-        lent.hold(bytes);
         parts.add(new Part(block, mapping, ColumnSection.find(reader, 2 * plan.counted().length)));
         return mapping;
     }
@@ -116,7 +105,6 @@ public final class BlockSet {
     ColumnTally column(int column) {
         ColumnTally tally = empty(column, expected(bytes(column)));
         merge(column, tally, Numbering.of(tally.values()));
-        lent.hold(bytes + tally.memory());
         return tally;
     }
 
@@ -136,7 +124,6 @@ public final class BlockSet {
     /** The same in a tally of the column that is empty, such as one of another piece that was cleared. */
     ColumnTally piece(int column, int piece, ColumnTally tally) {
         new Merging(tally, Numbering.of(tally.values())).add(column, piece);
-        lent.hold(bytes + tally.memory());
         return tally;
     }
 

@@ -35,8 +35,7 @@ public final class ColumnTally {
         }
     }
 
-    /** Bytes that its tables take. */
-    public long memory() {
+    long memory() {
         long memory = values.memory();
         for (CellTable table : cells) {
             memory += table.memory();

@@ -62,7 +62,7 @@ public final class Tally {
     /**
      * @param partitions how many blocks it will be cut into
      * @param memory how many bytes it may take
-     * @param lent what Spark lends its task for them
+     * @param lent the task's execution memory that the tables are accounted to
      * @param raw the columns whose values hardly ever repeat, as far as is known: more are added as they are noticed
      */
     public Tally(ScanPlan plan, int partitions, BitSet raw, long memory, TaskMemory.Share lent) {
@@ -106,14 +106,12 @@ public final class Tally {
         }
     }
 
-    /** Whether it should be handed on: it has no more room, or Spark has none for it or needs it for others of the task. */
+    /** Whether it should be handed on: it has no more room, or Spark has no more memory for it. */
     public boolean isFull() {
         long used = used();
-        boolean isWanted = lent.isWanted();
-        boolean isLent = lent.hold(used) && !isWanted;
         return rows > MAX_ROWS
                 || used > memory
-                || (!isLent && used > TallyMemory.LEAST)
+                || (used > TallyMemory.LEAST && !lent.hold(used))
                 || Arrays.stream(columns).anyMatch(column -> column.values().isLong());
     }
 

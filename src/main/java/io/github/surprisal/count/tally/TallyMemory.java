@@ -9,7 +9,7 @@ import java.io.Serializable;
  * @param cores how many tasks share a heap, 0 for as many as the machine has processors
  */
 public record TallyMemory(long given, int cores) implements Serializable {
-    /** However little memory there is: blocks of smaller tables would be many, of little but what all of them repeat. */
+    /** The least size at which a task's tables are handed on, in bytes: of smaller ones blocks would be many, and little but what all of them repeat. */
     static final long LEAST = 16L << 20;
 
     public long bytes() {

@@ -2,6 +2,7 @@ package io.github.surprisal.count.tally;
 
 import io.github.surprisal.scan.Batch;
 import io.github.surprisal.spark.TaskMemory;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -13,42 +14,110 @@ public final class TaskBlocks {
 
     /**
      * Counts batches into tallies of bounded size and hands each on as one block per reduce partition; the rows that a
-     * tally only lists, when they are many, before the rest. What tallies take is lent by Spark, their blocks' room too.
+     * tally only lists, when they are many, before the rest. Where another part of the task needs the memory of a tally, such as a sort of
+     * the query that is counted, its blocks are made at once.
      */
     public static Iterator<Tuple2<Integer, byte[]>> of(
             ScanPlan plan, Iterator<Batch> batches, int partitions, long memory) {
-        BitSet raw = new BitSet();
-        TaskMemory.Share lent = new TaskMemory().new Share();
-        return handOn(new Iterator<>() {
-            private Tally tally;
+        return handOn(new Tallies(plan, batches, partitions, memory));
+    }
 
-            @Override
-            public boolean hasNext() {
-                return (tally == null || tally.complaint().isEmpty()) && batches.hasNext();
+    /** The tallies of a task one after the other, as blocks by reduce partition. */
+    private static final class Tallies implements Iterator<byte[][]> {
+        private final ScanPlan plan;
+        private final Iterator<Batch> batches;
+        private final int partitions;
+        private final long memory;
+        private final BitSet raw = new BitSet();
+        private final TaskMemory.Share lent = new TaskMemory().new Share();
+
+        /** The one that rows are added to; null where the last one was handed on. */
+        private Tally tally;
+
+        private boolean isWritten;
+        private boolean isStopped;
+
+        /** Blocks that were made for their memory; null where there are none. */
+        private byte[][] early;
+
+        /** A batch that was read when those were made; null where there is none. */
+        private Batch batch;
+
+        Tallies(ScanPlan plan, Iterator<Batch> batches, int partitions, long memory) {
+            this.plan = plan;
+            this.batches = batches;
+            this.partitions = partitions;
+            this.memory = memory;
+            lent.onDemand(this::spill);
+        }
+
+        /** Makes blocks of the tally while nothing is written to it, as when the next batch is being read. */
+        private long spill() {
+            if (isWritten || tally == null || tally.used() <= TallyMemory.LEAST) {
+                return 0;
             }
+            tally.settle();
+            early = tally.blocks();
+            return end(early);
+        }
 
-            @Override
-            public byte[][] next() {
-                if (tally == null) {
-                    lent.release();
-                    tally = new Tally(plan, partitions, raw, memory, lent);
+        /** Gives back the memory of a tally but for that of its blocks. */
+        private long end(byte[][] blocks) {
+            isStopped = !tally.complaint().isEmpty();
+            tally = null;
+            return lent.shrinkTo(
+                    Arrays.stream(blocks).mapToLong(block -> block.length).sum());
+        }
+
+        @Override
+        public boolean hasNext() {
+            return early != null || batch != null || hasBatch();
+        }
+
+        private boolean hasBatch() {
+            return !isStopped && (tally == null || tally.complaint().isEmpty()) && batches.hasNext();
+        }
+
+        @Override
+        public byte[][] next() {
+            boolean isFull = false;
+            while (early == null && !isFull && (tally == null || !tally.hasListedMuch()) && hasNext()) {
+                batch = batch == null ? batches.next() : batch;
+                // Reading may have ended the tally.
+                if (early == null) {
+                    isFull = add();
                 }
-                boolean isFull;
-                do {
-                    tally.add(batches.next());
-                    isFull = tally.isFull();
-                } while (hasNext() && !isFull && !tally.hasListedMuch());
-                if (hasNext() && !isFull) {
-                    return tally.listed();
-                }
-                if (hasNext()) {
-                    tally.settle();
-                }
-                byte[][] blocks = tally.blocks();
-                tally = hasNext() ? null : tally;
+            }
+            boolean isLast = early == null && !hasNext();
+            if (early != null) {
+                byte[][] blocks = early;
+                early = null;
                 return blocks;
             }
-        });
+            if (!isLast && !isFull) {
+                return tally.listed();
+            }
+            if (!isLast) {
+                tally.settle();
+            }
+            byte[][] blocks = tally.blocks();
+            end(blocks);
+            return blocks;
+        }
+
+        /** Adds the batch to the tally; says whether that is full. */
+        private boolean add() {
+            if (tally == null) {
+                lent.release();
+                tally = new Tally(plan, partitions, raw, memory, lent);
+            }
+            isWritten = true;
+            tally.add(batch);
+            batch = null;
+            boolean isFull = tally.isFull();
+            isWritten = false;
+            return isFull;
+        }
     }
 
     /** Blocks one by one, each with its partition. */

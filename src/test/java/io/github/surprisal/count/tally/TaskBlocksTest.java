@@ -72,7 +72,7 @@ class TaskBlocksTest {
         ASKS_LATER
     }
 
-    /** How many tallies of a task's rows were handed on, and the most memory that Spark had lent it for them. */
+    /** How many tallies of a task's rows were handed on, the most memory that Spark had lent for them, and what it was after another had asked. */
     private static List<Long> handedOn(SparkSession session, Other other) {
         Table table = TestTables.of(
                 session,
@@ -88,6 +88,7 @@ class TaskBlocksTest {
                     long[] most = new long[1];
                     int[] rows = new int[1];
                     boolean[] asked = new boolean[1];
+                    long[] left = new long[1];
                     Iterator<Batch> watched = new Iterator<>() {
                         @Override
                         public boolean hasNext() {
@@ -103,6 +104,7 @@ class TaskBlocksTest {
                                             || (other == Other.ASKS_LATER && 2 * rows[0] > ROWS))) {
                                 greedy.take();
                                 asked[0] = true;
+                                left[0] = greedy.ofOthers();
                             }
                             if (other == Other.ASKS_LATER) {
                                 greedy.freeMemory(greedy.getUsed());
@@ -118,7 +120,7 @@ class TaskBlocksTest {
                         blocks++;
                     }
                     greedy.freeMemory(greedy.getUsed());
-                    return List.of(blocks, most[0]).iterator();
+                    return List.of(blocks, most[0], left[0]).iterator();
                 })
                 .collect();
     }
@@ -165,6 +167,10 @@ class TaskBlocksTest {
 
     @Test
     void whatOthersOfTheTaskNeedIsHandedOn(SparkSession session) {
-        assertThat(handedOn(session, Other.ASKS_LATER).get(0)).isGreaterThan(1);
+        List<Long> taken = handedOn(session, Other.ASKS_LATER);
+
+        assertThat(taken.get(0)).isEqualTo(2);
+        // Blocks are a fraction of the tables that they were made of, and their memory is given back then and there.
+        assertThat(taken.get(2)).isBetween(1L << 20, taken.get(1) / 2);
     }
 }

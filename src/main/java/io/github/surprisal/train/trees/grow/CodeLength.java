@@ -37,7 +37,7 @@ public record CodeLength(int columns) implements Serializable {
         return 1 + Elementary.log(columns) / LN2 + bits;
     }
 
-    /** The least that a split takes: it and two leaves that hold one class each, of so little weight. */
+    /** The least code length of a split node, in bits: of the split itself and of two leaves of one class and this weight each. */
     public double ofLeastSplit(int classes, double leastWeight) {
         double[] pure = new double[classes];
         pure[0] = leastWeight;

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * @param isRatio whether by gain ratio
  * @param unit the greatest weight
  * @param code what nodes take
- * @param leastBits a node of no more need not be split, for pruning would take that back
+ * @param leastBits a node whose code length as a leaf is no more than this is not split, for pruning would undo it; 0 where trees are not pruned by code length
  */
 public record Entropy(double minMass, boolean isRatio, double unit, CodeLength code, double leastBits)
         implements SplitCriterion {

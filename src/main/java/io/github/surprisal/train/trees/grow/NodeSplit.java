@@ -6,7 +6,7 @@ import io.github.surprisal.math.Elementary;
  * How a node may be parted in two.
  *
  * @param column of codes
- * @param rightCodes the set of the codes that go to the right, four numbers
+ * @param rightCodes the set of the codes that go to the right, a bit for each in four words
  * @param gain by how much it lowers the loss, in units of the greatest weight
  * @param bits that tell this way to part the node's codes of the column from the others
  * @param leftShare of the node's rows that goes to the left

@@ -75,7 +75,7 @@ public final class SplitSearch implements Serializable {
         private double bits;
         private long[] left = {};
 
-        /** The set of the codes that go to the right, four numbers. */
+        /** The set of the codes that go to the right, a bit for each in four words. */
         private long[] right = {};
 
         Best(Histogram node, int column, SplitCriterion.OfNode ofNode) {

@@ -1,6 +1,7 @@
 package io.github.surprisal.cli;
 
 import io.github.surprisal.spark.SparkVersion;
+import io.github.surprisal.table.ReadFailure;
 import io.github.surprisal.table.UserException;
 import java.util.Arrays;
 import scala.util.Properties;
@@ -21,7 +22,7 @@ record Failure(int code, String message) {
 
     private static String nextStep(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OutOfMemoryError) {
+            if (ReadFailure.isForMemory(cause)) {
                 return " (in local mode --driver-memory gives more, on a cluster also --executor-memory)";
             }
             if (cause instanceof LinkageError && !(cause instanceof ExceptionInInitializerError)) {

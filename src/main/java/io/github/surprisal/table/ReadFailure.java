@@ -51,17 +51,22 @@ public final class ReadFailure {
             "taskkilled",
             "fetchfailed");
 
+    /** What Spark says where a sort, a hash table or a broadcast of its own has no memory, which is not always an OutOfMemoryError. */
+    private static final String NO_MEMORY = "(can't|unable to) acquire \\d+ bytes|not enough memory to build";
+
+    private static final Pattern WITHOUT_MEMORY = Pattern.compile(NO_MEMORY);
+
     /** What the machinery's failures say where their class says nothing: disks, executors, stores, sign-in. */
-    private static final Pattern MACHINE_WORDS = Pattern.compile(
-            "no space left on device|disk quota exceeded|too many open files|input/output error|stale file handle"
-                    + "|executorlostfailure|executor lost|executor heartbeat timed out"
-                    + "|sparkcontext (was|has been) (shut ?down|stopped)|stopped sparkcontext"
-                    + "|slow ?down|throttl|too many requests|status code:? (429|500|502|503|504)"
-                    + "|connection (refused|reset|timed out|pool shut down)|timed? ?out waiting|read timed out"
-                    + "|no live (datanodes|nodes)|blockmissingexception|could not obtain block"
-                    + "|name node is in safe mode|operation category read is not supported in state standby"
-                    + "|cannot authenticate via|gss initiate failed|no valid credentials provided"
-                    + "|token (is|has) expired|token .*can't be found in cache");
+    private static final Pattern MACHINE_WORDS = Pattern.compile(NO_MEMORY
+            + "|no space left on device|disk quota exceeded|too many open files|input/output error|stale file handle"
+            + "|executorlostfailure|executor lost|executor heartbeat timed out"
+            + "|sparkcontext (was|has been) (shut ?down|stopped)|stopped sparkcontext"
+            + "|slow ?down|throttl|too many requests|status code:? (429|500|502|503|504)"
+            + "|connection (refused|reset|timed out|pool shut down)|timed? ?out waiting|read timed out"
+            + "|no live (datanodes|nodes)|blockmissingexception|could not obtain block"
+            + "|name node is in safe mode|operation category read is not supported in state standby"
+            + "|cannot authenticate via|gss initiate failed|no valid credentials provided"
+            + "|token (is|has) expired|token .*can't be found in cache");
 
     private static final Pattern NO_CODEC =
             Pattern.compile("(?i)^(native \\w+ library not available|cannot load \\w+ without native)");
@@ -95,6 +100,15 @@ public final class ReadFailure {
         Set<Throwable> causes = causes(error);
         return causes.stream().noneMatch(UserException.class::isInstance)
                 && causes.stream().anyMatch(ReadFailure::isMachineItself);
+    }
+
+    /** Whether this says that there was not enough memory. */
+    public static boolean isForMemory(Throwable cause) {
+        return cause instanceof OutOfMemoryError
+                || (cause.getMessage() != null
+                        && WITHOUT_MEMORY
+                                .matcher(cause.getMessage().toLowerCase(Locale.ROOT))
+                                .find());
     }
 
     private static boolean isMachineItself(Throwable cause) {

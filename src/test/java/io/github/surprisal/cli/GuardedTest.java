@@ -75,6 +75,18 @@ final class GuardedTest {
                         + " (in local mode --driver-memory gives more, on a cluster also --executor-memory)");
     }
 
+    /** Not an error of the JVM. */
+    @Test
+    void wantOfMemoryOfSparkDoesToo() {
+        String said = "Can't acquire 8388608 bytes memory to build hash relation, got 6306033 bytes.";
+        assertThat(guarded.report(
+                        new IllegalStateException("Cannot read the table: " + said, new IllegalStateException(said)),
+                        false))
+                .isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("got 6306033 bytes. (in local mode --driver-memory gives more");
+    }
+
     @Test
     void resultsThatAreTooGreatNameTheKeyThatAllowsMore() {
         guarded.report(

@@ -35,6 +35,13 @@ class ReadFailureTest {
     static Stream<Arguments> cases() {
         return Stream.of(
                 arguments(new OutOfMemoryError("Java heap space"), true),
+                arguments(
+                        new SparkException(
+                                "Can't acquire 8388608 bytes memory to build hash relation, got 6306033 bytes."),
+                        true),
+                arguments(
+                        new SparkException("Not enough memory to build and broadcast the table to all worker nodes."),
+                        true),
                 arguments(new InterruptedException(), true),
                 arguments(new InterruptedIOException("interrupted"), true),
                 arguments(new SocketTimeoutException("Read timed out"), true),

@@ -31,9 +31,10 @@
  * once and counted with every column: (value, stratum) → rows, in dense arrays while these are small or well filled, in a list that is sorted
  * now and then beyond. A column whose values hardly ever repeat within a task is not counted there but listed.
  *
- * <p>When a task's tables outgrow their share of memory it hands them on early, and what it only lists before that. They
+ * <p>When a task's tables outgrow their share of memory, or Spark has none for them or needs it for another part of the task, it hands them on
+ * early, and what it only lists before that. They
  * travel as compact blocks, one per task and reduce partition, values to partitions by hash: through Spark's shuffle, and in
- * local mode, where all tasks share one heap, as they are while there is room. A reducer merges small
+ * local mode, where all tasks share one heap, as they are while there is room, stored by Spark as cached data is. A reducer merges small
  * blocks as they come, while that makes them fewer bytes, so that many tasks that have seen the same values take it no more room than one;
  * and all that are left one column and one part of its values at a time, in tables that fit a cache, or, numbers that are nearly all
  * different, without any. Columns that are small there go to the driver as they are, of the others only spectra, the most frequent values and,

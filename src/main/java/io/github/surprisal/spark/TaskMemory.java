@@ -58,23 +58,18 @@ public final class TaskMemory {
             return suffices(held, bytes);
         }
 
-        /** Gives back what is held beyond so many. Returns how many these were. */
-        public long shrinkTo(long bytes) {
-            long back = Math.max(0, held - bytes);
+        /** Gives all back. Returns how many bytes these were. */
+        public long release() {
+            long back = held;
             TaskMemory.this.release(back);
-            held -= back;
+            held = 0;
             return back;
-        }
-
-        /** Gives all back. */
-        public void release() {
-            shrinkTo(0);
         }
 
         /**
          * Says how memory is freed where others of the task need some and Spark has none.
          *
-         * @param spill gives back what it can, by {@link #shrinkTo}, and returns how many bytes these were; it is called by the task's own
+         * @param spill gives back what it can, by {@link #release}, and returns how many bytes these were; it is called by the task's own
          *     thread, from within whatever asks for memory
          */
         public void onDemand(LongSupplier spill) {

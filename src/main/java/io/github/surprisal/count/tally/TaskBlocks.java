@@ -2,7 +2,6 @@ package io.github.surprisal.count.tally;
 
 import io.github.surprisal.scan.Batch;
 import io.github.surprisal.spark.TaskMemory;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -58,15 +57,14 @@ public final class TaskBlocks {
             }
             tally.settle();
             early = tally.blocks();
-            return end(early);
+            return end();
         }
 
-        /** Gives back the memory of a tally but for that of its blocks. */
-        private long end(byte[][] blocks) {
+        /** Gives back the memory of the tally. Its blocks, which are on their way, are not counted. */
+        private long end() {
             isStopped = !tally.complaint().isEmpty();
             tally = null;
-            return lent.shrinkTo(
-                    Arrays.stream(blocks).mapToLong(block -> block.length).sum());
+            return lent.release();
         }
 
         @Override
@@ -101,14 +99,13 @@ public final class TaskBlocks {
                 tally.settle();
             }
             byte[][] blocks = tally.blocks();
-            end(blocks);
+            end();
             return blocks;
         }
 
         /** Adds the batch to the tally; says whether that is full. */
         private boolean add() {
             if (tally == null) {
-                lent.release();
                 tally = new Tally(plan, partitions, raw, memory, lent);
             }
             isWritten = true;

@@ -22,6 +22,10 @@ record Failure(int code, String message) {
 
     private static String nextStep(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (isScratch(cause)) {
+                return " (Spark's scratch space is full: --conf spark.local.dir=DIR or SPARK_LOCAL_DIRS names a larger"
+                        + " disk)";
+            }
             if (ReadFailure.isForMemory(cause)) {
                 return " (in local mode --driver-memory gives more, on a cluster also --executor-memory)";
             }
@@ -32,10 +36,6 @@ record Failure(int code, String message) {
             if (cause.getMessage() != null && cause.getMessage().contains("bigger than spark.driver.maxResultSize")) {
                 return " (--conf spark.driver.maxResultSize=SIZE lets the driver take more, --driver-memory gives it room)";
             }
-            if (isScratch(cause)) {
-                return " (Spark's scratch space is full: --conf spark.local.dir=DIR or SPARK_LOCAL_DIRS names a larger"
-                        + " disk)";
-            }
         }
         return "";
     }
@@ -44,7 +44,9 @@ record Failure(int code, String message) {
     private static boolean isScratch(Throwable cause) {
         return cause.getMessage() != null
                 && cause.getMessage().contains("No space left")
-                && (cause.getMessage() + Arrays.toString(cause.getStackTrace())).contains("org.apache.spark.storage");
+                && (cause.getMessage().contains("calling spill() on")
+                        || (cause.getMessage() + Arrays.toString(cause.getStackTrace()))
+                                .contains("org.apache.spark.storage"));
     }
 
     /** The user's mistake among the causes, which an executor may have wrapped; null if there is none. */

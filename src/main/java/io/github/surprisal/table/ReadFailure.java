@@ -52,7 +52,8 @@ public final class ReadFailure {
             "fetchfailed");
 
     /** What Spark says where a sort, a hash table or a broadcast of its own has no memory, which is not always an OutOfMemoryError. */
-    private static final String NO_MEMORY = "(can't|unable to) acquire \\d+ bytes|not enough memory to build";
+    private static final String NO_MEMORY =
+            "(can't|unable to) acquire \\d+ bytes|not enough memory to build|could not allocate memory to grow";
 
     private static final Pattern WITHOUT_MEMORY = Pattern.compile(NO_MEMORY);
 

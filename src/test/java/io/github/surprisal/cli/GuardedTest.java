@@ -87,6 +87,17 @@ final class GuardedTest {
                 .contains("got 6306033 bytes. (in local mode --driver-memory gives more");
     }
 
+    /** Which Spark takes for want of memory. */
+    @Test
+    void aDiskThatIsFullWhileMemoryIsSpilledIsScratchSpace() {
+        guarded.report(
+                new RuntimeException(
+                        "Job aborted",
+                        new OutOfMemoryError("error while calling spill() on Sorter@1 : No space left on device")),
+                false);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--conf spark.local.dir=DIR");
+    }
+
     @Test
     void resultsThatAreTooGreatNameTheKeyThatAllowsMore() {
         guarded.report(

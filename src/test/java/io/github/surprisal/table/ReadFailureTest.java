@@ -39,6 +39,7 @@ class ReadFailureTest {
                         new SparkException(
                                 "Can't acquire 8388608 bytes memory to build hash relation, got 6306033 bytes."),
                         true),
+                arguments(new SparkException("Could not allocate memory to grow BytesToBytesMap."), true),
                 arguments(
                         new SparkException("Not enough memory to build and broadcast the table to all worker nodes."),
                         true),

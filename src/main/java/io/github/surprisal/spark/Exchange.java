@@ -56,6 +56,9 @@ public final class Exchange implements AutoCloseable {
     /** What Spark asks for before it stores a block whose size it does not know yet ({@code spark.storage.unrollMemoryThreshold}). */
     private static final long TO_STORE = 1 << 20;
 
+    /** And once it knows the size of a greater one: that times so much ({@code spark.storage.unrollMemoryGrowthFactor}). */
+    private static final double GROWTH = 1.5;
+
     private final JavaRDD<Tuple2<Integer, byte[]>> shuffled;
     private final Shelf shelf;
 
@@ -243,7 +246,7 @@ public final class Exchange implements AutoCloseable {
             boolean isStored = false;
             try {
                 isStored = room.addAndGet(-bytes.length) >= 0
-                        && free(SparkEnv.get().memoryManager()) >= bytes.length + TO_STORE
+                        && free(SparkEnv.get().memoryManager()) >= GROWTH * bytes.length + TO_STORE
                         && store.putSingle(id, bytes, StorageLevel.MEMORY_AND_DISK(), false, BYTES);
             } finally {
                 if (!isStored) {

@@ -188,7 +188,6 @@ public final class StoredRows {
 
             @Override
             public byte[][] next() {
-                lent.release();
                 Tally tally = new Tally(plan, partitions, new BitSet(), memory, lent);
                 Reader reader = new Reader(plan, layout, tally);
                 int sinceCheck = 0;
@@ -202,7 +201,9 @@ public final class StoredRows {
                     }
                 }
                 stopped = !tally.complaint().isEmpty();
-                return tally.blocks();
+                byte[][] blocks = tally.blocks();
+                lent.release();
+                return blocks;
             }
         });
     }

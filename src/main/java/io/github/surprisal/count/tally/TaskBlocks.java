@@ -55,8 +55,11 @@ public final class TaskBlocks {
             if (isWritten || tally == null || tally.used() <= TallyMemory.LEAST) {
                 return 0;
             }
+            // If it fails, the tally is not to be asked again.
+            isWritten = true;
             tally.settle();
             early = tally.blocks();
+            isWritten = false;
             return end();
         }
 
@@ -69,7 +72,8 @@ public final class TaskBlocks {
 
         @Override
         public boolean hasNext() {
-            return early != null || batch != null || hasBatch();
+            // Looking for a batch may end the tally.
+            return early != null || batch != null || hasBatch() || early != null;
         }
 
         private boolean hasBatch() {

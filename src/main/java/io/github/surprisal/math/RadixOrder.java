@@ -61,10 +61,24 @@ public final class RadixOrder {
     public static void sort(double[] numbers, int[] belonging) {
         long[] words = new long[numbers.length];
         for (int i = 0; i < words.length; i++) {
-            long bits = Double.doubleToLongBits(numbers[i]);
-            words[i] = bits ^ ((bits >> (Long.SIZE - 1)) & Long.MAX_VALUE);
+            words[i] = key(numbers[i]);
         }
         sort(words, belonging);
+    }
+
+    /** A signed number for each double, in the order of {@link Double#compare}. */
+    public static long key(double number) {
+        return swapped(Double.doubleToLongBits(number));
+    }
+
+    /** The double of a {@link #key}. */
+    public static double number(long key) {
+        return Double.longBitsToDouble(swapped(key));
+    }
+
+    /** Of negative numbers the greater magnitude is the lesser number: all bits but the sign's are turned over, or back. */
+    private static long swapped(long bits) {
+        return bits ^ ((bits >> (Long.SIZE - 1)) & Long.MAX_VALUE);
     }
 
     private static int[] order(int[] order, long[] words, long flipped) {

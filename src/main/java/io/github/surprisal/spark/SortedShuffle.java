@@ -1,5 +1,6 @@
 package io.github.surprisal.spark;
 
+import io.github.surprisal.math.RadixOrder;
 import org.apache.spark.Partitioner;
 import org.apache.spark.RangePartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -31,13 +32,12 @@ public final class SortedShuffle {
 
     /** A key that orders as these numbers do; both zeros are one. */
     public static long key(double number) {
-        long bits = Double.doubleToLongBits(number + 0.0);
-        return bits ^ ((bits >> 63) & Long.MAX_VALUE);
+        return RadixOrder.key(number + 0.0);
     }
 
     /** The number of a {@link #key}. */
     public static double number(long key) {
-        return Double.longBitsToDouble(key ^ ((key >> 63) & Long.MAX_VALUE));
+        return RadixOrder.number(key);
     }
 
     /** A pair for these shuffles. */

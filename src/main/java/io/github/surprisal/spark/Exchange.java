@@ -98,10 +98,7 @@ public final class Exchange implements AutoCloseable {
 
     /** What Spark would use of the heap for cached data and does not. */
     private static long free() {
-        return free(SparkEnv.get().memoryManager());
-    }
-
-    private static long free(MemoryManager memory) {
+        MemoryManager memory = SparkEnv.get().memoryManager();
         return memory.maxOnHeapStorageMemory() - memory.onHeapStorageMemoryUsed();
     }
 
@@ -246,7 +243,7 @@ public final class Exchange implements AutoCloseable {
             boolean isStored = false;
             try {
                 isStored = room.addAndGet(-bytes.length) >= 0
-                        && free(SparkEnv.get().memoryManager()) >= GROWTH * bytes.length + TO_STORE
+                        && free() >= GROWTH * bytes.length + TO_STORE
                         && store.putSingle(id, bytes, StorageLevel.MEMORY_AND_DISK(), false, BYTES);
             } finally {
                 if (!isStored) {

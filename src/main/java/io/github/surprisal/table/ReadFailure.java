@@ -52,22 +52,20 @@ public final class ReadFailure {
             "fetchfailed");
 
     /** What Spark says where a sort, a hash table or a broadcast of its own has no memory, which is not always an OutOfMemoryError. */
-    private static final String NO_MEMORY =
-            "(can't|unable to) acquire \\d+ bytes|not enough memory to build|could not allocate memory to grow";
-
-    private static final Pattern WITHOUT_MEMORY = Pattern.compile(NO_MEMORY);
+    private static final Pattern NO_MEMORY = Pattern.compile(
+            "(can't|unable to) acquire \\d+ bytes|not enough memory to build|could not allocate memory to grow");
 
     /** What the machinery's failures say where their class says nothing: disks, executors, stores, sign-in. */
-    private static final Pattern MACHINE_WORDS = Pattern.compile(NO_MEMORY
-            + "|no space left on device|disk quota exceeded|too many open files|input/output error|stale file handle"
-            + "|executorlostfailure|executor lost|executor heartbeat timed out"
-            + "|sparkcontext (was|has been) (shut ?down|stopped)|stopped sparkcontext"
-            + "|slow ?down|throttl|too many requests|status code:? (429|500|502|503|504)"
-            + "|connection (refused|reset|timed out|pool shut down)|timed? ?out waiting|read timed out"
-            + "|no live (datanodes|nodes)|blockmissingexception|could not obtain block"
-            + "|name node is in safe mode|operation category read is not supported in state standby"
-            + "|cannot authenticate via|gss initiate failed|no valid credentials provided"
-            + "|token (is|has) expired|token .*can't be found in cache");
+    private static final Pattern MACHINE_WORDS = Pattern.compile(
+            "no space left on device|disk quota exceeded|too many open files|input/output error|stale file handle"
+                    + "|executorlostfailure|executor lost|executor heartbeat timed out"
+                    + "|sparkcontext (was|has been) (shut ?down|stopped)|stopped sparkcontext"
+                    + "|slow ?down|throttl|too many requests|status code:? (429|500|502|503|504)"
+                    + "|connection (refused|reset|timed out|pool shut down)|timed? ?out waiting|read timed out"
+                    + "|no live (datanodes|nodes)|blockmissingexception|could not obtain block"
+                    + "|name node is in safe mode|operation category read is not supported in state standby"
+                    + "|cannot authenticate via|gss initiate failed|no valid credentials provided"
+                    + "|token (is|has) expired|token .*can't be found in cache");
 
     private static final Pattern NO_CODEC =
             Pattern.compile("(?i)^(native \\w+ library not available|cannot load \\w+ without native)");
@@ -107,13 +105,14 @@ public final class ReadFailure {
     public static boolean isForMemory(Throwable cause) {
         return cause instanceof OutOfMemoryError
                 || (cause.getMessage() != null
-                        && WITHOUT_MEMORY
+                        && NO_MEMORY
                                 .matcher(cause.getMessage().toLowerCase(Locale.ROOT))
                                 .find());
     }
 
     private static boolean isMachineItself(Throwable cause) {
-        if (cause instanceof VirtualMachineError
+        if (isForMemory(cause)
+                || cause instanceof VirtualMachineError
                 || cause instanceof InterruptedException
                 || cause instanceof InterruptedIOException
                 || cause instanceof ClosedByInterruptException

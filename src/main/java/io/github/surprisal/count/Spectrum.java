@@ -1,6 +1,7 @@
 package io.github.surprisal.count;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,6 +36,18 @@ public record Spectrum(double[] counts, long[] multiplicities) implements Serial
             multiplicities[i++] = entry.getValue();
         }
         return new Spectrum(counts, multiplicities);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Spectrum spectrum
+                && Arrays.equals(counts, spectrum.counts)
+                && Arrays.equals(multiplicities, spectrum.multiplicities);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(counts) + Arrays.hashCode(multiplicities);
     }
 
     /** The sum of all counts. */

@@ -131,17 +131,18 @@ final class CanonicalOrder {
         return column < strata.plan().features();
     }
 
-    /** The nulls of a column by group and class. */
+    /** The nulls of a column by group and class; groups without any have one row of noughts together. */
     double[][] nulls(int column, ColumnTally tally) {
         GroupSums sums = this.sums.copy();
         int classes = byClass(column) ? sums.classes() : 1;
-        double[][] nulls = new double[order.length][classes];
+        double[][] nulls = new double[order.length][];
+        Arrays.fill(nulls, new double[classes]);
         sums.load(tally.nulls(), 0);
         for (int i = 0; i < sums.touched(); i++) {
             int group = sums.touchedGroup(i);
-            for (int k = 0; k < classes; k++) {
-                nulls[rank[group]][k] = cell(sums, group, k, classes);
-            }
+            double[] own = new double[classes];
+            Arrays.setAll(own, k -> cell(sums, group, k, classes));
+            nulls[rank[group]] = own;
         }
         return nulls;
     }

@@ -256,9 +256,12 @@ public final class ColumnSummary {
                             entries.cells(from, at), entries.totals(from, at), entries.times(from, at));
                 }
             }
+            Spectrum values = plain[SpectrumTable.VALUES];
+            Spectrum labelled = plain[SpectrumTable.LABELLED];
             finished[group] = new ColumnGroup.Spectra(
-                    plain[SpectrumTable.VALUES],
-                    plain[SpectrumTable.LABELLED],
+                    values,
+                    // Where all rows have a label it is there once, as there may be millions of groups and columns.
+                    labelled.equals(values) ? values : labelled,
                     List.of(joint),
                     group == OVERALL ? topOverall.list() : topByGroup.list(group));
         }

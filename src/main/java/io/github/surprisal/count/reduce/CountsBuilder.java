@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,7 +43,7 @@ public final class CountsBuilder {
     private final CanonicalOrder order;
     private final int groups;
     private final DriverShare share;
-    private Map<Integer, ColumnSummary> summaries = Map.of();
+    private Map<Integer, ColumnSummary> summaries = new ConcurrentHashMap<>();
     private final HashMap<Integer, Categories> edges = new HashMap<>();
     private final HashMap<Integer, Categories> groupEdges = new HashMap<>();
     private final HashMap<Integer, int[]> groupCodes = new HashMap<>();
@@ -110,7 +111,7 @@ public final class CountsBuilder {
         summaries = share.summarised().stream()
                 .boxed()
                 .parallel()
-                .collect(Collectors.toMap(c -> c, c -> summary(c, reduced, keyMaps, ranks)));
+                .collect(Collectors.toConcurrentMap(c -> c, c -> summary(c, reduced, keyMaps, ranks)));
         BitSet known = share.summarised();
         known.andNot(share.byClass());
         cut(known);
@@ -253,8 +254,10 @@ public final class CountsBuilder {
             int column, Categories categories, Categories edges, double[][] nulls, ContingencyTable[] tables) {
         ColumnGroup.Spectra[] spectra = new ColumnGroup.Spectra[groups];
         Arrays.fill(spectra, ColumnGroup.Spectra.NONE);
-        if (summaries.containsKey(column)) {
-            spectra = summaries.get(column).finish(groups, order.classes());
+        // Taken out, as all of them together may be as large as what is made of them.
+        ColumnSummary summary = summaries.remove(column);
+        if (summary != null) {
+            spectra = summary.finish(groups, order.classes());
             spectra[0] = share.overLimit().get(column) ? spectra[0] : ColumnGroup.Spectra.NONE;
         }
         List<ColumnGroup> all = new ArrayList<>();

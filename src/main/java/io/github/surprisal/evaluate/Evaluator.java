@@ -16,16 +16,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** Accounts for the log-loss of a model. */
 public final class Evaluator {
     private Evaluator() {}
 
     /** The information gains of a model's features added up, in the unit of the gains, by group. */
-    public static Map<GroupName, Double> held(List<InformationGain> gains, List<String> features) {
+    public static Map<GroupName, Double> held(Stream<InformationGain> gains, List<String> features) {
         Map<GroupName, Double> held = new HashMap<>();
-        gains.stream()
-                .filter(gain -> features.contains(gain.feature()))
+        gains.filter(gain -> features.contains(gain.feature()))
                 .forEach(gain -> held.merge(
                         new GroupName(gain.group().columns(), gain.group().values()),
                         gain.informationGain(),

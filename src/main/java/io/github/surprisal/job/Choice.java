@@ -139,8 +139,8 @@ final class Choice implements AutoCloseable {
         if (select.stop() == SelectConfig.Stop.K || selected >= select.k()) {
             return;
         }
-        Set<String> telling = measures.gains().stream()
-                .filter(gain -> gain.group().columns().isEmpty() && gain.qValue() <= select.alpha())
+        Set<String> telling = measures.gains().overall().stream()
+                .filter(gain -> gain.qValue() <= select.alpha())
                 .map(Measures.InformationGain::feature)
                 .collect(Collectors.toSet());
         double[] p = selection.steps().stream()

@@ -5,6 +5,7 @@ import io.github.surprisal.count.CountScan;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.count.StoredSum;
 import io.github.surprisal.encode.EncodedTable;
+import io.github.surprisal.encode.EncodedTable.GroupName;
 import io.github.surprisal.encode.Encoder;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Split;
@@ -255,6 +256,7 @@ public final class Job {
             Summary summary) {
         List<String> selected = choice.selection().selected();
         List<String> classes = counts.classes().texts();
+        Map<GroupName, Double> held = Evaluator.held(measures.gains().stream(), selected);
         boolean ownTest = !config.train().testPath().isEmpty();
         Encoding whole = choice.encoding();
         List<EncodedTable> tables = new ArrayList<>();
@@ -283,8 +285,7 @@ public final class Job {
                 Evaluation evaluation = stages.run(
                         "evaluate",
                         "evaluating " + name,
-                        () -> Evaluator.evaluate(
-                                model, own, config.measure().unit(), Evaluator.held(measures.gains(), selected)));
+                        () -> Evaluator.evaluate(model, own, config.measure().unit(), held));
                 Attribution attribution = stages.run(
                         "evaluate",
                         "sharing out what " + name + " knows",

@@ -10,6 +10,7 @@ import io.github.surprisal.drift.Drift.ColumnDrift;
 import io.github.surprisal.drift.Figure;
 import io.github.surprisal.evaluate.Attribution;
 import io.github.surprisal.evaluate.Evaluation;
+import io.github.surprisal.measure.ByGroup;
 import io.github.surprisal.measure.Measures;
 import io.github.surprisal.measure.Measures.ColumnEntropy;
 import io.github.surprisal.measure.Measures.InformationGain;
@@ -22,11 +23,12 @@ import io.github.surprisal.train.Tree;
 import io.github.surprisal.train.TreesScorer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The short tables of results that end a job. */
 final class Summary {
@@ -55,13 +57,11 @@ final class Summary {
         if (ranked) {
             gains(measures.gains());
         } else {
-            entropies(measures.entropies());
+            entropies(measures.entropies().overall());
         }
     }
 
-    private void entropies(List<ColumnEntropy> entropies) {
-        List<ColumnEntropy> overall =
-                entropies.stream().filter(e -> e.group().columns().isEmpty()).toList();
+    private void entropies(List<ColumnEntropy> overall) {
         title(String.format(
                 Locale.ROOT,
                 "Entropy of %d columns in %s rows, in %s",
@@ -87,15 +87,19 @@ final class Summary {
         text.append(table.text(view));
     }
 
-    private void gains(List<InformationGain> gains) {
-        List<InformationGain> overall = gains.stream()
-                .filter(g -> g.group().columns().isEmpty())
+    private void gains(ByGroup<InformationGain> gains) {
+        List<InformationGain> overall = gains.overall().stream()
                 .sorted(Comparator.comparingInt(InformationGain::rank))
                 .toList();
-        List<Group> groups = counts.groups().stream()
-                .skip(1)
-                .sorted(Comparator.comparingInt(g -> g.columns().size()))
+        List<Integer> groups = IntStream.range(1, counts.groups().size())
+                .boxed()
+                .sorted(Comparator.comparingInt(
+                        g -> counts.groups().get(g).columns().size()))
                 .limit(MAX_GROUPS)
+                .toList();
+        List<Map<String, Double>> byGroup = groups.stream()
+                .map(g -> gains.of(g).stream()
+                        .collect(Collectors.toMap(InformationGain::feature, InformationGain::informationGain)))
                 .toList();
         title(String.format(
                 Locale.ROOT,
@@ -104,8 +108,6 @@ final class Summary {
                 unit.label(),
                 overall.isEmpty() ? "-" : figure(overall.get(0).labelEntropy()),
                 amount(counts.overall().rows())));
-        Map<String, Double> byGroup = new HashMap<>();
-        gains.forEach(g -> byGroup.put(key(g.feature(), g.group()), g.informationGain()));
         boolean flagged = overall.stream().anyMatch(g -> !g.flags().isEmpty());
         TextTable table = new TextTable()
                 .text("feature")
@@ -115,7 +117,7 @@ final class Summary {
         if (flagged) {
             table.text("flags");
         }
-        groups.forEach(group -> table.figure(group.name()));
+        groups.forEach(g -> table.figure(counts.groups().get(g).name()));
         overall.forEach(g -> {
             List<String> row = new ArrayList<>(List.of(
                     g.feature(),
@@ -125,7 +127,7 @@ final class Summary {
             if (flagged) {
                 row.add(String.join(", ", g.flags()));
             }
-            groups.forEach(group -> row.add(figure(byGroup.getOrDefault(key(g.feature(), group), Double.NaN))));
+            byGroup.forEach(of -> row.add(figure(of.getOrDefault(g.feature(), Double.NaN))));
             table.row(row);
         });
         text.append(table.text(view));
@@ -220,10 +222,6 @@ final class Summary {
     private static String advice(ColumnDrift drift) {
         String advice = drift.status().advice(drift.column());
         return advice.isEmpty() ? "" : "; if its text is meant as numbers, " + advice;
-    }
-
-    private static String key(String feature, Group group) {
-        return feature + "\n" + group.columns() + "\n" + group.values();
     }
 
     /** @param alpha above which a q-value has kept a feature from being selected */

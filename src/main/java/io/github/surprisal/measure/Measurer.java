@@ -50,43 +50,50 @@ public final class Measurer {
     }
 
     private Measures measure() {
-        // Columns side by side on all cores, groups one after the other: each figure is one thread's, and their order
-        // that of the table.
-        List<ColumnEntropy> entropies = new ArrayList<>();
-        for (int g = 0; g < counts.groups().size(); g++) {
-            int group = g;
-            Group named = counts.groups().get(g);
-            entropies.addAll(counts.columns().parallelStream()
-                    .map(column -> entropy(named, column, column.groups().get(group)))
-                    .toList());
-        }
+        // Columns and groups side by side on all cores: each figure is one thread's, and their order that of the table.
+        int groups = counts.groups().size();
+        int columns = counts.columns().size();
+        ByGroup<ColumnEntropy> entropies = ByGroup.measured(groups, columns, this::entropies);
         List<ColumnCounts> features = counts.columns().subList(0, counts.features());
         List<Feature> cut = features.parallelStream().map(this::feature).toList();
         List<Bin> bins = cut.parallelStream().flatMap(f -> bins(f).stream()).toList();
         List<Value> values = values(cut);
         if (!counts.hasLabel()) {
-            return new Measures(entropies, List.of(), List.of(), bins, values);
+            return new Measures(entropies, ByGroup.of(List.of()), ByGroup.of(List.of()), bins, values);
         }
-        List<InformationGain> gains = new ArrayList<>();
-        List<BestSplit> splits = new ArrayList<>();
-        for (int g = 0; g < counts.groups().size(); g++) {
-            int group = g;
-            Group named = counts.groups().get(g);
-            gains.addAll(Ranking.ranked(
-                    cut.parallelStream()
-                            .map(feature -> gain(
-                                    named, feature, feature.column().groups().get(group)))
-                            .toList(),
-                    config.rankBy()));
-            features.parallelStream()
-                    .map(feature -> {
-                        ColumnGroup counted = feature.groups().get(group);
-                        return new Splitter(feature, counted, nullCategory(counted)).best(config.unit(), named);
-                    })
-                    .toList()
-                    .forEach(split -> split.ifPresent(splits::add));
-        }
-        return new Measures(entropies, gains, splits, bins, values);
+        return new Measures(
+                entropies,
+                ByGroup.measured(groups, columns, group -> gains(cut, group)),
+                ByGroup.measured(groups, columns, group -> splits(features, group)),
+                bins,
+                values);
+    }
+
+    private List<ColumnEntropy> entropies(int group) {
+        Group named = counts.groups().get(group);
+        return counts.columns().parallelStream()
+                .map(column -> entropy(named, column, column.groups().get(group)))
+                .toList();
+    }
+
+    private List<InformationGain> gains(List<Feature> features, int group) {
+        Group named = counts.groups().get(group);
+        return Ranking.ranked(
+                features.parallelStream()
+                        .map(feature ->
+                                gain(named, feature, feature.column().groups().get(group)))
+                        .toList(),
+                config.rankBy());
+    }
+
+    private List<BestSplit> splits(List<ColumnCounts> features, int group) {
+        Group named = counts.groups().get(group);
+        return features.parallelStream()
+                .flatMap(feature -> {
+                    ColumnGroup counted = feature.groups().get(group);
+                    return new Splitter(feature, counted, nullCategory(counted)).best(config.unit(), named).stream();
+                })
+                .toList();
     }
 
     /** Of the features that are taken by value, and of the columns that are no features. */

@@ -4,13 +4,13 @@ import io.github.surprisal.count.Group;
 import java.util.List;
 
 /**
- * Every figure of the measure stage; one list per dataset that is written. Undefined figures are NaN here and NULL in the
- * output; texts that are undefined are empty.
+ * Every figure of the measure stage, by the dataset that it is written to; gains and splits are none where there is no label.
+ * Undefined figures are NaN here and NULL in the output; texts that are undefined are empty.
  */
 public record Measures(
-        List<ColumnEntropy> entropies,
-        List<InformationGain> gains,
-        List<BestSplit> splits,
+        ByGroup<ColumnEntropy> entropies,
+        ByGroup<InformationGain> gains,
+        ByGroup<BestSplit> splits,
         List<Bin> bins,
         List<Value> values) {
     /**

@@ -17,6 +17,8 @@
  *   <li>p-values are the tail of χ² by its exact mean, variance and skewness given the margins, for dense and sparse tables alike; G
  *       against χ² with its degrees of freedom calls noise significant wherever cells are few-rowed. Features are ranked by the gain beyond what
  *       chance would give, which does not underflow and which an identifier has none of.
+ *   <li>Figures by group are columns × groups rows, millions where there are thousands of each, while the counts that they come from share most
+ *       of what they have: of many only those of the whole table are kept ({@link io.github.surprisal.measure.ByGroup}).
  * </ul>
  */
 package io.github.surprisal.measure;

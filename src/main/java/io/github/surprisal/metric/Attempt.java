@@ -1,6 +1,5 @@
 package io.github.surprisal.metric;
 
-import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -30,8 +29,8 @@ sealed interface Attempt extends AutoCloseable permits FolderAttempt, TableAttem
     /** A folder that is not there yet, for what is trained; empty where models are not kept. */
     String model();
 
-    /** Writes a dataset of which it has written nothing yet. */
-    <T> void write(Dataset<T> dataset, List<T> results);
+    /** Writes a dataset of which it has written nothing yet; it goes through the results once. */
+    <T> void write(Dataset<T> dataset, Iterable<T> results);
 
     /** Writes {@code counts}, on the executors. */
     void writeCounts(org.apache.spark.sql.Dataset<Row> cells);

@@ -6,6 +6,7 @@ import io.github.surprisal.metric.store.ParquetFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -153,8 +154,10 @@ public record Dataset<T>(String name, String rowPer, String text, List<Column<T>
     }
 
     /** The rows, made one by one as they are asked for. */
-    Iterable<Row> rows(List<? extends T> results, boolean weighted) {
-        return () -> results.stream().map(result -> row(result, weighted)).iterator();
+    Iterable<Row> rows(Iterable<? extends T> results, boolean weighted) {
+        return () -> StreamSupport.stream(results.spliterator(), false)
+                .map(result -> row(result, weighted))
+                .iterator();
     }
 
     private Row row(T result, boolean weighted) {

@@ -42,12 +42,12 @@ final class FolderAttempt implements Attempt {
     }
 
     @Override
-    public <T> void write(Dataset<T> dataset, List<T> results) {
+    public <T> void write(Dataset<T> dataset, Iterable<T> results) {
         Dataset<T> stamped = dataset.stamped(store.attempt());
         store.write(dataset.name(), file -> write(file, stamped, results));
     }
 
-    private <T> void write(Path file, Dataset<T> dataset, List<T> results) throws IOException {
+    private <T> void write(Path file, Dataset<T> dataset, Iterable<T> results) throws IOException {
         ParquetFile.write(session, file, dataset.schema(weighted), dataset.rows(results, weighted));
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -73,8 +74,11 @@ public final class MetricFrames {
         return session.createDataFrame(rows, dataset.schema(true).asNullable());
     }
 
-    <T> void keep(Dataset<T> dataset, List<T> results) {
-        kept.put(dataset.name(), new Kept<>(dataset, List.copyOf(results)));
+    /** @return what is kept */
+    <T> List<T> keep(Dataset<T> dataset, Iterable<T> results) {
+        List<T> all = StreamSupport.stream(results.spliterator(), false).toList();
+        kept.put(dataset.name(), new Kept<>(dataset, all));
+        return all;
     }
 
     void keep(Run finished, String modelPath) {

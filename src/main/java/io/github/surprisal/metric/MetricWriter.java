@@ -178,8 +178,9 @@ public final class MetricWriter implements AutoCloseable {
         attempt.ifPresent(Attempt::close);
     }
 
-    <T> void write(Dataset<T> dataset, List<T> results) {
-        frames.ifPresent(memory -> memory.keep(dataset, results));
-        attempt.ifPresent(to -> to.write(dataset, results));
+    <T> void write(Dataset<T> dataset, Iterable<T> results) {
+        Iterable<T> rows =
+                frames.<Iterable<T>>map(memory -> memory.keep(dataset, results)).orElse(results);
+        attempt.ifPresent(to -> to.write(dataset, rows));
     }
 }

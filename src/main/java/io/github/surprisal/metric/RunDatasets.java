@@ -85,7 +85,12 @@ final class RunDatasets {
             required("scans", INT, "", "How often the table was read to count it", r -> r.run()
                     .counted()
                     .scans()),
-            required("stages", FIGURES, "seconds", "By stage", r -> r.run().stageSeconds()));
+            required(
+                    "stages",
+                    FIGURES,
+                    "seconds",
+                    "By stage; figures of many groups are measured while they are written",
+                    r -> r.run().stageSeconds()));
 
     /** Written on the executors: the rows are there, and not made here. */
     static final Dataset<Row> COUNTS = Dataset.<Row>of(

@@ -11,8 +11,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,12 +30,15 @@ import org.apache.spark.sql.functions;
  * later may be under way.
  */
 final class TableAttempt implements Attempt {
+    /** Rows that are added in one step: with their texts some 50 MB on their way. */
+    private static final int ROWS_OF_A_COMMIT = 50_000;
+
     private final SparkSession session;
     private final OutputTables tables;
     private final String runId;
     private final String models;
     private final String attempt = OutputFolder.newAttempt(Instant.now());
-    private final List<String> written = new ArrayList<>();
+    private final Set<String> written = new LinkedHashSet<>();
     private String model = "";
     private boolean isOver;
 
@@ -82,12 +88,18 @@ final class TableAttempt implements Attempt {
     }
 
     @Override
-    public <T> void write(Dataset<T> dataset, List<T> results) {
+    public <T> void write(Dataset<T> dataset, Iterable<T> results) {
         doing("write", dataset.name(), () -> {
             tables.make(dataset);
-            if (!results.isEmpty()) {
-                written.add(dataset.name());
-                tables.append(dataset.name(), tables.frame(dataset, results, runId, attempt));
+            Iterator<T> rows = results.iterator();
+            List<T> some = new ArrayList<>();
+            while (rows.hasNext()) {
+                some.add(rows.next());
+                if (some.size() == ROWS_OF_A_COMMIT || !rows.hasNext()) {
+                    written.add(dataset.name());
+                    tables.append(dataset.name(), tables.frame(dataset, some, runId, attempt));
+                    some.clear();
+                }
             }
         });
     }

@@ -30,8 +30,8 @@
  *   <li>A column is declared once, in one of the families of datasets ({@link io.github.surprisal.metric.Datasets} lists them):
  *       its name, type, unit, text and where its value comes from. Schema, rows, the page {@code output.md} and {@code show
  *       --columns} are made of that, so that they cannot part.
- *   <li>Results are on the driver anyway, so each dataset of a folder is one file, written without a Spark job. Undefined figures
- *       are NULL.
+ *   <li>Results come from the driver anyway, so each dataset of a folder is one file, written without a Spark job. It is gone through once,
+ *       row by row, as figures of many groups are measured while they are written. Undefined figures are NULL.
  * </ul>
  */
 package io.github.surprisal.metric;

@@ -57,9 +57,7 @@ public final class Candidates {
         this.measures = measures;
         this.measure = measure;
         this.rows = rows;
-        this.gains = measures.gains().stream()
-                .filter(gain -> gain.group().columns().isEmpty())
-                .toList();
+        this.gains = measures.gains().overall();
         List<String> names = IntStream.range(0, gains.size())
                 .filter(some::contains)
                 .mapToObj(i -> gains.get(i).feature())
@@ -104,10 +102,7 @@ public final class Candidates {
     }
 
     private static Set<Integer> all(Measures measures) {
-        int size = (int) measures.gains().stream()
-                .filter(gain -> gain.group().columns().isEmpty())
-                .count();
-        return IntStream.range(0, size).boxed().collect(Collectors.toSet());
+        return IntStream.range(0, measures.gains().overall().size()).boxed().collect(Collectors.toSet());
     }
 
     /** How rows are to be encoded. */

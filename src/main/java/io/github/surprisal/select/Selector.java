@@ -110,8 +110,7 @@ public final class Selector implements AutoCloseable {
         }
         double[] classes =
                 Arrays.copyOf(group.classes(), candidates.counts().classes().size());
-        List<Candidate.Alone> features = candidates.measures().gains().stream()
-                .filter(gain -> gain.group().equals(group))
+        List<Candidate.Alone> features = candidates.measures().gains().of(g).stream()
                 .map(Selector::alone)
                 .toList();
         return new Search(g, config, unit, isAdjustable(), unit.fromNats(Entropies.entropy(classes)), features);

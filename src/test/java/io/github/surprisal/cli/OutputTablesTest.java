@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -74,6 +76,18 @@ class OutputTablesTest {
         List<String> all = new ArrayList<>(List.of("output.table=lake.db.m"));
         all.addAll(List.of(sets));
         return done(command, id, all.toArray(String[]::new));
+    }
+
+    /** More rows than are added in one step: they come all, once, in as many. */
+    @Test
+    void figuresOfThousandsOfGroupsComeInSteps() {
+        String many = "table.query=\"select id % 3000 as g, id % 2 as y, "
+                + IntStream.range(0, 18).mapToObj(c -> "id % 3 as c" + c).collect(Collectors.joining(", "))
+                + " from range(6000)\"";
+        toTables("rank", "many", many, "table.groups=[g]");
+        Dataset<Row> gains = session.table("lake.db.m_information_gain");
+        assertThat(gains.count()).isEqualTo(3001 * 18);
+        assertThat(gains.select("group_values", "feature").distinct().count()).isEqualTo(3001 * 18);
     }
 
     private MetricReader metrics() {

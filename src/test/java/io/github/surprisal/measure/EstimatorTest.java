@@ -140,7 +140,11 @@ class EstimatorTest {
                         .isInstanceOf(UserException.class)
                         .hasMessageContaining("expected whole weights, found a sum of");
             } else {
-                assertThat(Measurer.measure(counts, config).entropies().get(0).estimator())
+                assertThat(Measurer.measure(counts, config)
+                                .entropies()
+                                .overall()
+                                .get(0)
+                                .estimator())
                         .isEqualTo(estimator.label());
             }
         }

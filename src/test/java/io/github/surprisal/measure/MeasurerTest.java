@@ -71,6 +71,7 @@ class MeasurerTest {
                 IntStream.range(0, classes).mapToObj(k -> "c" + k).toList());
         return Measurer.measure(Tables.counts(List.of(column), names, totals), Tables.config(Unit.NATS, policy))
                 .gains()
+                .overall()
                 .get(0);
     }
 
@@ -113,8 +114,9 @@ class MeasurerTest {
                         Categories.empty(CategoryType.of(Base.INTEGER)),
                         List.of(Tables.group(new double[0][], new double[] {10, 10, 0}))));
         Counts counts = Tables.counts(columns, Tables.strings(List.of("no", "yes")), new double[] {10, 10, 0});
-        List<InformationGain> gains =
-                Measurer.measure(counts, Tables.config(Unit.BITS, Nulls.DROP)).gains();
+        List<InformationGain> gains = Measurer.measure(counts, Tables.config(Unit.BITS, Nulls.DROP))
+                .gains()
+                .overall();
         assertThat(gains).extracting(InformationGain::rank).containsExactly(5, 3, 1, 4, 2);
         InformationGain nothing = gains.get(0);
         assertThat(nothing.informationGain()).isNaN();
@@ -164,7 +166,7 @@ class MeasurerTest {
                 Tables.strings(List.of("only")),
                 new double[] {10.0 * categories, 0});
         Measures.ColumnEntropy entropy =
-                Measurer.measure(counts, Tables.BITS).entropies().get(0);
+                Measurer.measure(counts, Tables.BITS).entropies().overall().get(0);
         double n = 10.0 * categories;
         assertThat(entropy.stdError()).isEqualTo(Math.sqrt((categories - 1) / 2.0) / n / Math.log(2), within(1e-14));
         assertThat(entropy.normalizedEntropy()).isEqualTo(1, within(1e-15));
@@ -303,7 +305,7 @@ class MeasurerTest {
         MeasureConfig mdlp = Tables.config(Unit.BITS, Nulls.CATEGORY, Binning.MDLP);
         Measures measures = Measurer.measure(counts, mdlp);
         assertThat(measures.bins()).hasSize(1);
-        assertThat(measures.gains().get(0).flags()).isEmpty();
+        assertThat(measures.gains().overall().get(0).flags()).isEmpty();
     }
 
     @Test
@@ -339,7 +341,7 @@ class MeasurerTest {
         assertThat(measures.bins()).allSatisfy(bin -> assertThat(bin.rows()).isEqualTo(40));
         assertThat(measures.bins().get(0).lower()).isEqualTo(Double.NEGATIVE_INFINITY);
         assertThat(measures.bins().get(0).upper()).isEqualTo(19);
-        assertThat(measures.entropies().get(0).distinct()).isEqualTo(640);
+        assertThat(measures.entropies().overall().get(0).distinct()).isEqualTo(640);
         double[][] repeated = new double[256][];
         Arrays.setAll(repeated, i -> new double[] {5, 5, 0});
         ColumnCounts filled =
@@ -351,7 +353,7 @@ class MeasurerTest {
         Measures cut = Measurer.measure(many, mdlp);
         assertThat(cut.bins()).hasSize(2);
         assertThat(cut.bins().get(0).upper()).isEqualTo(299);
-        assertThat(cut.gains().get(0).theilsU()).isEqualTo(1, within(1e-12));
+        assertThat(cut.gains().overall().get(0).theilsU()).isEqualTo(1, within(1e-12));
     }
 
     @Test
@@ -402,10 +404,11 @@ class MeasurerTest {
         Counts counts =
                 Tables.counts(List.of(column), Tables.strings(List.of("no", "yes")), new double[] {101, 101, 0});
         Measures measures = Measurer.measure(counts, Tables.BITS);
-        assertThat(measures.entropies().get(0).entropy()).isEqualTo(Math.log(202) / Math.log(2), within(1e-12));
-        assertThat(measures.entropies().get(0).mode()).isEqualTo("0.5");
+        assertThat(measures.entropies().overall().get(0).entropy())
+                .isEqualTo(Math.log(202) / Math.log(2), within(1e-12));
+        assertThat(measures.entropies().overall().get(0).mode()).isEqualTo("0.5");
         assertThat(measures.bins()).hasSize(5);
         assertThat(measures.bins().get(4).upper()).as("the bin of NaN").isNaN();
-        assertThat(measures.gains().get(0).theilsU()).isEqualTo(200 / 202.0, within(1e-12));
+        assertThat(measures.gains().overall().get(0).theilsU()).isEqualTo(200 / 202.0, within(1e-12));
     }
 }

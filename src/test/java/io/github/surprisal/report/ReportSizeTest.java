@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
 import io.github.surprisal.count.Group;
+import io.github.surprisal.measure.ByGroup;
 import io.github.surprisal.measure.Measures;
 import io.github.surprisal.measure.Measures.Bin;
 import io.github.surprisal.measure.Measures.ColumnEntropy;
@@ -89,7 +90,8 @@ class ReportSizeTest {
                         random.nextGaussian()));
             }
         }
-        Measures measures = new Measures(entropies, gains, List.of(), bins, List.of());
+        Measures measures =
+                new Measures(ByGroup.of(entropies), ByGroup.of(gains), ByGroup.of(List.of()), bins, List.of());
         try (MetricWriter writer =
                 MetricWriter.open(session, new Output.Folder(folder.toString(), true), "wide", false)) {
             writer.write(measures, true);

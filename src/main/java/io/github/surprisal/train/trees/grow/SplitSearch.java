@@ -73,7 +73,7 @@ public final class SplitSearch implements Serializable {
         private final int width;
         private double gain;
         private double bits;
-        private long[] left = {};
+        private final long[] left;
 
         /** The set of the codes that go to the right, a bit for each in four words. */
         private long[] right = {};
@@ -84,17 +84,26 @@ public final class SplitSearch implements Serializable {
             this.size = shape.size(column);
             this.ofNode = ofNode;
             this.all = node.totals();
+            this.left = new long[all.length];
             this.cells = node.cells();
             this.width = shape.width();
         }
 
-        private boolean has(int code) {
-            for (int at = start + code; at < cells.length; at += width) {
-                if (cells[at] != 0) {
-                    return true;
+        /** The codes from one on to another that the node's rows have. Small nodes have few of many, so that a branch for each would be the search. */
+        private int[] present(int from, int until) {
+            long[] any = Arrays.copyOfRange(cells, start + from, start + until);
+            for (int at = start + from + width; at < cells.length; at += width) {
+                for (int i = 0; i < any.length; i++) {
+                    any[i] |= cells[at + i];
                 }
             }
-            return false;
+            int[] codes = new int[any.length];
+            int count = 0;
+            for (int i = 0; i < any.length; i++) {
+                codes[count] = from + i;
+                count += any[i] != 0 ? 1 : 0;
+            }
+            return Arrays.copyOf(codes, count);
         }
 
         private void add(long[] to, int code) {
@@ -105,36 +114,28 @@ public final class SplitSearch implements Serializable {
 
         void numbers() {
             int count = bins[column];
+            int[] present = present(0, count);
+            int[] absent = present(count, size);
+            boolean hasMissing = absent.length > 0;
             long[] missing = new long[all.length];
-            boolean hasMissing = false;
-            for (int code = count; code < size; code++) {
+            for (int code : absent) {
                 add(missing, code);
-                hasMissing |= has(code);
             }
-            int present = 0;
             int bestCode = -1;
             boolean bestMissingLeft = false;
             for (int side = 0; side < (hasMissing ? 2 : 1); side++) {
                 boolean missingLeft = side == 1;
                 long[] sums = missingLeft ? missing.clone() : new long[all.length];
-                present = 0;
-                for (int code = 0; code < count; code++) {
-                    if (!has(code)) {
-                        continue;
-                    }
-                    present++;
+                for (int code : present) {
                     add(sums, code);
-                    double found = ofNode.gain(sums, 0);
-                    if (found > gain) {
-                        gain = found;
-                        left = sums.clone();
+                    if (isBetter(ofNode.gain(sums, 0), sums)) {
                         bestCode = code;
                         bestMissingLeft = missingLeft;
                     }
                 }
             }
             if (bestCode >= 0) {
-                int ways = hasMissing ? 2 * present - 1 : present - 1;
+                int ways = hasMissing ? 2 * present.length - 1 : present.length - 1;
                 bits = Elementary.log(Math.max(1, ways)) / LN2;
                 boolean othersLeft = hasMissing ? bestMissingLeft : isMost(left);
                 right = codes(!othersLeft);
@@ -145,7 +146,7 @@ public final class SplitSearch implements Serializable {
         }
 
         void categories() {
-            int[] present = present();
+            int[] present = present(0, size);
             bits = present.length - 1;
             if (ofNode.triesAll(present.length)) {
                 // The last category stays to the right: the same sets the other way round are the same split.
@@ -165,11 +166,8 @@ public final class SplitSearch implements Serializable {
             int best = -1;
             for (int i = 0; i + 1 < order.length; i++) {
                 add(sums, order[i]);
-                double found = ofNode.gain(sums, order.length);
-                if (found > gain) {
-                    gain = found;
+                if (isBetter(ofNode.gain(sums, order.length), sums)) {
                     best = i;
-                    left = sums.clone();
                 }
             }
             if (best >= 0) {
@@ -177,16 +175,14 @@ public final class SplitSearch implements Serializable {
             }
         }
 
-        /** The codes that the node's rows have. */
-        private int[] present() {
-            int[] codes = new int[size];
-            int count = 0;
-            for (int code = 0; code < size; code++) {
-                if (has(code)) {
-                    codes[count++] = code;
-                }
+        /** Whether rows of these sums to the left are a better split than those before; then they are taken. */
+        private boolean isBetter(double found, long[] sums) {
+            if (found > gain) {
+                gain = found;
+                System.arraycopy(sums, 0, left, 0, left.length);
+                return true;
             }
-            return Arrays.copyOf(codes, count);
+            return false;
         }
 
         private void part(int[] present, IntStream which) {
@@ -195,10 +191,7 @@ public final class SplitSearch implements Serializable {
             for (int code : codes) {
                 add(sums, code);
             }
-            double found = ofNode.gain(sums, present.length);
-            if (found > gain) {
-                gain = found;
-                left = sums;
+            if (isBetter(ofNode.gain(sums, present.length), sums)) {
                 mark(present, codes);
             }
         }

@@ -88,8 +88,16 @@ final class NumbersAsText {
         return Optional.ofNullable(best).filter(found -> !found.reading.isCode());
     }
 
+    /** All ways to read texts, the likelier ones first. */
+    private static List<TextReading> ways() {
+        List<TextReading> all = new ArrayList<>(
+                List.of(new PlainNumber(), new FormattedNumber('.'), new FormattedNumber(','), FormattedTime.iso()));
+        all.addAll(FormattedTime.all());
+        return all;
+    }
+
     private static List<Seen> all(ColumnCounts column) {
-        List<Seen> seen = TextReading.all().stream().map(Seen::new).toList();
+        List<Seen> seen = ways().stream().map(Seen::new).toList();
         List<Seen> left = new ArrayList<>(seen);
         ContingencyTable table = column.overall().table();
         for (int i = 0; i < table.size() && !left.isEmpty(); i++) {
@@ -101,7 +109,7 @@ final class NumbersAsText {
     }
 
     private static List<Seen> top(ColumnCounts column) {
-        List<Seen> seen = TextReading.all().stream().map(Seen::new).toList();
+        List<Seen> seen = ways().stream().map(Seen::new).toList();
         for (TopValue value : column.overall().spectra().top()) {
             String text = value.text(column.categories().type());
             seen.forEach(each -> each.add(text));

@@ -1,8 +1,5 @@
 package io.github.surprisal.job;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * A way to read texts as numbers or times, which learns from the texts that it reads how they are written. Each is asked about
  * all texts of one column.
@@ -40,13 +37,5 @@ interface TextReading {
      */
     default String otherWay(TextReading other) {
         return "";
-    }
-
-    /** All ways, the likelier ones first. */
-    static List<TextReading> all() {
-        List<TextReading> all = new ArrayList<>(
-                List.of(new PlainNumber(), new FormattedNumber('.'), new FormattedNumber(','), FormattedTime.iso()));
-        all.addAll(FormattedTime.all());
-        return all;
     }
 }

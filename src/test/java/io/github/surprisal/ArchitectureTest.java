@@ -74,6 +74,7 @@ class ArchitectureTest {
             List.of("count.wire", "count.tally", "count.reduce", "count.store"),
             List.of("train.trees.sums", "train.trees.grow"),
             List.of("metric.store"),
+            List.of("job.texts"),
             List.of("cli.config", "cli.keys"));
 
     /** What counting gives, and what is asked of it: all that those within count who make it may know of the room around. */

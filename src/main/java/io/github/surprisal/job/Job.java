@@ -13,6 +13,7 @@ import io.github.surprisal.evaluate.Attribution;
 import io.github.surprisal.evaluate.Coefficient;
 import io.github.surprisal.evaluate.Evaluation;
 import io.github.surprisal.evaluate.Evaluator;
+import io.github.surprisal.job.texts.NumbersAsText;
 import io.github.surprisal.measure.Measurer;
 import io.github.surprisal.measure.Measures;
 import io.github.surprisal.metric.MetricReader;

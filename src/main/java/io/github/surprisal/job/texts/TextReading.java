@@ -1,4 +1,4 @@
-package io.github.surprisal.job;
+package io.github.surprisal.job.texts;
 
 /**
  * A way to read texts as numbers or times, which learns from the texts that it reads how they are written. Each is asked about

@@ -1,4 +1,4 @@
-package io.github.surprisal.job;
+package io.github.surprisal.job.texts;
 
 import java.util.ArrayList;
 import java.util.Currency;

@@ -1,4 +1,4 @@
-package io.github.surprisal.job;
+package io.github.surprisal.job.texts;
 
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.ColumnGroup.TopValue;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * read, the one that leaves the fewest words is taken. Numbers with leading zeros are codes, and a column that has some is left
  * alone.
  */
-final class NumbersAsText {
+public final class NumbersAsText {
     private static final int MOST_WORDS = 20;
     private static final int NUMBERS_A_WORD = 10;
     private static final int MOST_SHOWN = 5;
@@ -31,7 +31,7 @@ final class NumbersAsText {
     private NumbersAsText() {}
 
     /** A line for each such column: how it is written, its words, and the keys that make it one of numbers or times. */
-    static List<String> notes(Counts counts) {
+    public static List<String> notes(Counts counts) {
         List<String> notes = new ArrayList<>();
         for (ColumnCounts column : counts.columns()) {
             if (column.categories().type().base() == Base.STRING) {

@@ -1,4 +1,4 @@
-package io.github.surprisal.job;
+package io.github.surprisal.job.texts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.surprisal.job;
+package io.github.surprisal.job.texts;
 
 import io.github.surprisal.table.TableReader;
 

@@ -41,6 +41,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -376,5 +377,23 @@ class ArchitectureTest {
                     .allSatisfy(folder ->
                             assertThat(folder.resolve("package-info.java")).exists());
         }
+    }
+
+    /** What is longer does more than one thing; no room is over a quarter of the code. */
+    @Test
+    void filesAndRoomsStaySmall() throws IOException {
+        Map<String, Long> lines = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/github/surprisal"))) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                long length = Files.readAllLines(file).size();
+                assertThat(length).as(file.toString()).isLessThanOrEqualTo(400);
+                Path room = file.subpath(6, file.getNameCount());
+                lines.merge(room.getName(0).toString(), length, Long::sum);
+            }
+        }
+        long all = lines.values().stream().mapToLong(Long::longValue).sum();
+        assertThat(lines)
+                .allSatisfy((room, length) -> assertThat(length).as(room).isLessThanOrEqualTo(all / 4));
     }
 }

@@ -20,7 +20,6 @@ final class TupleCounts {
     static final int MAX_TUPLES = 1 << 22;
 
     private static final int FIRST_SLOTS = 8;
-
     /** After so many tuples it is seen whether the words are small numbers; a state of few rows stays small itself. */
     private static final int TRIAL = 1 << 11;
 
@@ -47,7 +46,6 @@ final class TupleCounts {
     private long taken;
     private int tried;
     private NumberPlaces places;
-
     /** The sum of what was prefetched: it is kept, lest the compiler leave the reads out. */
     @SuppressWarnings("UnusedVariable")
     private long ahead;

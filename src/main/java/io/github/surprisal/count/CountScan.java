@@ -13,6 +13,7 @@ import io.github.surprisal.scan.SourceReader;
 import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.spark.Exchange;
 import io.github.surprisal.spark.JobDescription;
+import io.github.surprisal.table.Names;
 import io.github.surprisal.table.ReadFailure;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
@@ -126,7 +127,10 @@ public final class CountScan {
     }
 
     private static Counts described(Table like, String verb, String of, Supplier<Counts> counting) {
-        return JobDescription.during(context(like).sc(), verb + like.columns().size() + " columns" + of, counting);
+        return JobDescription.during(
+                context(like).sc(),
+                verb + Names.counted(Integer.toString(like.columns().size()), "column") + of,
+                counting);
     }
 
     /** Stored counts, and the label of all of them. */

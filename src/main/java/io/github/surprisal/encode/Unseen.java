@@ -1,5 +1,6 @@
 package io.github.surprisal.encode;
 
+import io.github.surprisal.table.Names;
 import io.github.surprisal.table.UserException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -95,6 +96,6 @@ final class Unseen implements Serializable {
     }
 
     private static String rows(long rows) {
-        return rows == 1 ? "1 row" : rows + " rows";
+        return Names.counted(Long.toString(rows), "row");
     }
 }

@@ -22,6 +22,7 @@ import io.github.surprisal.metric.Run;
 import io.github.surprisal.ml.Pipelines;
 import io.github.surprisal.select.Selection;
 import io.github.surprisal.spark.JobDescription;
+import io.github.surprisal.table.Names;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableReader;
@@ -171,7 +172,10 @@ public final class Job {
         try (Results results = Results.open(session, config, stages, table.hasWeight(), keeps)) {
             Counts counts = stages.run(
                     "count",
-                    "counting " + (table.features().size() + (table.hasLabel() ? 1 : 0)) + " columns in one scan",
+                    "counting "
+                            + Names.counted(
+                                    Integer.toString(table.features().size() + (table.hasLabel() ? 1 : 0)), "column")
+                            + " in one scan",
                     () -> CountScan.count(table, config.count(), stored, cells -> results.writer()
                             .ifPresent(writer -> writer.writeCounts(cells))));
             warnings.addAll(NumbersAsText.notes(counts));

@@ -64,9 +64,9 @@ final class Summary {
     private void entropies(List<ColumnEntropy> overall) {
         title(String.format(
                 Locale.ROOT,
-                "Entropy of %d columns in %s rows, in %s",
-                overall.size(),
-                amount(counts.overall().rows()),
+                "Entropy of %s in %s, in %s",
+                Names.counted(Integer.toString(overall.size()), "column"),
+                Names.counted(amount(counts.overall().rows()), "row"),
                 unit.label()));
         TextTable table = new TextTable()
                 .text("column")
@@ -103,11 +103,11 @@ final class Summary {
                 .toList();
         title(String.format(
                 Locale.ROOT,
-                "Information about %s, in %s (its entropy is %s, in %s rows)",
+                "Information about %s, in %s (its entropy is %s, in %s)",
                 counts.label(),
                 unit.label(),
                 overall.isEmpty() ? "-" : figure(overall.get(0).labelEntropy()),
-                amount(counts.overall().rows())));
+                Names.counted(amount(counts.overall().rows()), "row")));
         boolean flagged = overall.stream().anyMatch(g -> !g.flags().isEmpty());
         TextTable table = new TextTable()
                 .text("feature")
@@ -183,9 +183,9 @@ final class Summary {
                         "",
                         String.format(
                                 Locale.ROOT,
-                                "Drift of %d columns, %s rows against %s in the reference",
-                                compared.size(),
-                                amount(drift.rows()),
+                                "Drift of %s, %s against %s in the reference",
+                                Names.counted(Integer.toString(compared.size()), "column"),
+                                Names.counted(amount(drift.rows()), "row"),
                                 amount(drift.referenceRows()))));
         TextTable table = new TextTable().text("column");
         List.of("js", "by chance", "psi", "tv", "nulls", "new", "vanished", "p", "ks", "ks p", "gain")

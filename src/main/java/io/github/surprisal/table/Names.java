@@ -57,6 +57,11 @@ public final class Names {
         return nearest.isEmpty() ? "" : ", did you mean '" + nearest + "'?";
     }
 
+    /** {@code 1 row}, {@code 2 rows}: an amount as it is shown, and what it is of. */
+    public static String counted(String amount, String one) {
+        return amount + " " + one + (amount.equals("1") ? "" : "s");
+    }
+
     /** The first of some names, as many as are shown; ".." stands for the others. */
     public static String some(List<String> names, int shown) {
         return String.join(", ", names.subList(0, Math.min(shown, names.size())))

@@ -73,9 +73,14 @@ public record Table(
             return "found no rows" + (isWeighted ? " of positive weight" : "")
                     + (paths.isEmpty() ? "" : " in '" + String.join("', '", paths) + "'")
                     + (where.isEmpty()
-                            ? ", expected at least one; a file may hold its header alone"
+                            ? ", expected at least one" + (isText() ? "; a file may hold its header alone" : "")
                             : " that meet table.where = " + Names.quotedForConfig(where)
                                     + ", expected at least one; without the condition all rows are counted");
+        }
+
+        /** Whether it may have a line of names, as files have that are named as CSV ones are. */
+        private boolean isText() {
+            return paths.stream().anyMatch(path -> path.matches("(?i).*\\.(csv|tsv|txt)(\\.\\w+)?"));
         }
 
         /** What it is called among other tables: the last name of its path, or just a table where it has none. */

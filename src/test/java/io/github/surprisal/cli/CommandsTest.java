@@ -161,6 +161,12 @@ class CommandsTest {
     }
 
     @Test
+    void oneIsSaidOfOne() {
+        Outcome one = done("profile", "--set", "table.query=\"select 'a' as x\"");
+        assertThat(one.out()).contains("Entropy of 1 column in 1 row, in bits");
+    }
+
+    @Test
     void aNewDayIsCountedAloneAndYesterdayNeverReadAgain() {
         String days = "table.query=\"select concat('u', id %% 700) as user, if(id %% 9 = 0, null, sqrt(id)) as size,"
                 + " if(id %% 3 = 0, 'a', 'b') as country, id %% 2 as y from range(%d, %d)\"";

@@ -439,8 +439,8 @@ class CountScanTest {
         Table empty = TableReader.read(session, config("empty", "y", List.of(), ""));
         assertThatThrownBy(() -> CountScan.count(empty, DEFAULTS))
                 .isInstanceOf(UserException.class)
-                .hasMessage(
-                        "Cannot count the table: found no rows in 'empty', expected at least one; a file may hold its header"
-                                + " alone");
+                .hasMessage("Cannot count the table: found no rows in 'empty', expected at least one");
+        assertThat(new Table.Input(List.of("file:/of/names.csv.gz"), 1, 20).emptiness(false))
+                .endsWith("expected at least one; a file may hold its header alone");
     }
 }

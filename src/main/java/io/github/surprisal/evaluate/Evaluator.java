@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -23,7 +24,7 @@ public final class Evaluator {
     private Evaluator() {}
 
     /** The information gains of a model's features added up, in the unit of the gains, by group. */
-    public static Map<GroupName, Double> held(Stream<InformationGain> gains, List<String> features) {
+    public static Map<GroupName, Double> held(Stream<InformationGain> gains, Set<String> features) {
         Map<GroupName, Double> held = new HashMap<>();
         gains.filter(gain -> features.contains(gain.feature()))
                 .forEach(gain -> held.merge(

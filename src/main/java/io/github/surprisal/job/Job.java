@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
@@ -261,7 +262,10 @@ public final class Job {
             Summary summary) {
         List<String> selected = choice.selection().selected();
         List<String> classes = counts.classes().texts();
-        Map<GroupName, Double> held = Evaluator.held(measures.gains().stream(), selected);
+        Map<GroupName, Double> held = stages.run(
+                "evaluate",
+                "adding up what the features tell",
+                () -> Evaluator.held(measures.gains().stream(), Set.copyOf(selected)));
         boolean ownTest = !config.train().testPath().isEmpty();
         Encoding whole = choice.encoding();
         List<EncodedTable> tables = new ArrayList<>();

@@ -25,9 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The short tables of results that end a job. */
@@ -88,19 +86,20 @@ final class Summary {
     }
 
     private void gains(ByGroup<InformationGain> gains) {
-        List<InformationGain> overall = gains.overall().stream()
-                .sorted(Comparator.comparingInt(InformationGain::rank))
+        // Features are in the same order in every group; two may have the same name.
+        List<Integer> ranked = IntStream.range(0, gains.overall().size())
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> gains.overall().get(i).rank()))
                 .toList();
+        List<InformationGain> overall =
+                ranked.stream().map(gains.overall()::get).toList();
         List<Integer> groups = IntStream.range(1, counts.groups().size())
                 .boxed()
                 .sorted(Comparator.comparingInt(
                         g -> counts.groups().get(g).columns().size()))
                 .limit(MAX_GROUPS)
                 .toList();
-        List<Map<String, Double>> byGroup = groups.stream()
-                .map(g -> gains.of(g).stream()
-                        .collect(Collectors.toMap(InformationGain::feature, InformationGain::informationGain)))
-                .toList();
+        List<List<InformationGain>> byGroup = groups.stream().map(gains::of).toList();
         title(String.format(
                 Locale.ROOT,
                 "Information about %s, in %s (its entropy is %s, in %s)",
@@ -118,7 +117,8 @@ final class Summary {
             table.text("flags");
         }
         groups.forEach(g -> table.figure(counts.groups().get(g).name()));
-        overall.forEach(g -> {
+        ranked.forEach(i -> {
+            InformationGain g = gains.overall().get(i);
             List<String> row = new ArrayList<>(List.of(
                     g.feature(),
                     figure(g.informationGain()),
@@ -127,7 +127,7 @@ final class Summary {
             if (flagged) {
                 row.add(String.join(", ", g.flags()));
             }
-            byGroup.forEach(of -> row.add(figure(of.getOrDefault(g.feature(), Double.NaN))));
+            byGroup.forEach(of -> row.add(figure(of.get(i).informationGain())));
             table.row(row);
         });
         text.append(table.text(view));

@@ -14,12 +14,12 @@ import java.util.stream.StreamSupport;
 /**
  * Figures of a dataset, group after group, the whole table first. They are measured once where they are few. Of many only those of
  * the whole table are kept, and those of a group are measured, with the same bits, whenever they are asked for; whoever goes
- * through all of them has some thousand in memory at a time, and the next are measured on the other cores meanwhile.
+ * through all of them has some thousand in memory at a time, two groups at least, and the next are measured on the other cores meanwhile.
  *
  * @param <T> a row of the dataset
  */
 public final class ByGroup<T> implements Iterable<T> {
-    /** So many rows are kept: of {@code information_gain} they take 14 MB, of {@code best_split}, whose texts are long, some 60. */
+    /** So many rows are kept: of {@code information_gain} they take 14 MB, of {@code best_split} mostly some 60, its texts of many categories more. */
     private static final int KEPT = 1 << 16;
     /** Rows that are measured ahead: long enough, at some microseconds each, for a thread to start and all cores to be busy. */
     private static final int AHEAD = 1 << 12;

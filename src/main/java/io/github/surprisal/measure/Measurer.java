@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** The measure room's one door. */
 public final class Measurer {
@@ -50,6 +51,7 @@ public final class Measurer {
     }
 
     private Measures measure() {
+        checkWholeCounts();
         // Columns and groups side by side on all cores: each figure is one thread's, and their order that of the table.
         int groups = counts.groups().size();
         int columns = counts.columns().size();
@@ -145,7 +147,7 @@ public final class Measurer {
         Spectrum values = Spectrum.of(spectrum);
         double rows = values.total();
         double plugIn = Entropies.entropy(values);
-        double nats = estimated(values, rows, column.name());
+        double nats = rows > 0 ? config.estimator().entropy(values) : Double.NaN;
         long distinct = values.distinct();
         return new ColumnEntropy(
                 group,
@@ -165,16 +167,35 @@ public final class Measurer {
                 group.columns().isEmpty() ? config.unit().fromNats(Continuous.entropy(column)) : Double.NaN);
     }
 
-    private double estimated(Spectrum spectrum, double rows, String column) {
-        for (double count : spectrum.counts()) {
-            if (config.estimator().needsWholeCounts() && count != Math.rint(count)) {
+    /** Whether there are fractions where the estimator takes none: in any group, before the first figure. */
+    private void checkWholeCounts() {
+        if (!config.estimator().needsWholeCounts()) {
+            return;
+        }
+        for (ColumnCounts column : counts.columns()) {
+            for (ColumnGroup counted : column.groups()) {
+                double[] all = counted.isSummarised()
+                        ? counted.spectra().values().counts()
+                        : IntStream.range(0, counted.table().size())
+                                .mapToDouble(counted.table()::rowTotal)
+                                .toArray();
+                checkWhole(column.name(), all);
+                if (nullsAreCategory) {
+                    checkWhole(column.name(), Entropies.total(counted.nulls()));
+                }
+            }
+        }
+    }
+
+    private void checkWhole(String column, double... sums) {
+        for (double sum : sums) {
+            if (sum != Math.rint(sum)) {
                 throw new UserException(
                         "Cannot estimate the entropy of column '" + column + "' with measure.estimator = "
-                                + config.estimator().label() + ": expected whole weights, found a sum of " + count
+                                + config.estimator().label() + ": expected whole weights, found a sum of " + sum
                                 + "; plug-in, miller-madow and james-stein take fractions");
             }
         }
-        return rows > 0 ? config.estimator().entropy(spectrum) : Double.NaN;
     }
 
     /**

@@ -9,7 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
-/** An attempt whose datasets are Parquet files: results are on the driver anyway, so each is one file, written without a job. */
+/** An attempt whose datasets are Parquet files: results come from the driver anyway, so each is one file, written without a job. */
 final class FolderAttempt implements Attempt {
     private final SparkSession session;
     private final MetricStore store;

@@ -31,7 +31,7 @@ import org.apache.spark.sql.functions;
  */
 final class TableAttempt implements Attempt {
     /** Rows that are added in one step: with their texts some 50 MB on their way. */
-    private static final int ROWS_OF_A_COMMIT = 50_000;
+    private static final int ROWS_OF_A_COMMIT = 60_000;
 
     private final SparkSession session;
     private final OutputTables tables;

@@ -166,6 +166,17 @@ class CommandsTest {
         assertThat(one.out()).contains("Entropy of 1 column in 1 row, in bits");
     }
 
+    /** A table may have two columns of one name: each has its own figures, by groups too. */
+    @Test
+    void namesakesHaveTheirOwnFiguresByGroups() {
+        String rows =
+                "table.query=\"select id % 3 as a, id % 2 as a, id % 2 as y, id % 4 div 2 as g from range(1200)\"";
+        Outcome outcome = done("rank", "--set", rows, "--set", "table.label=y", "--set", "table.groups=[g]");
+        assertThat(outcome.out())
+                .containsPattern("a +1\\.0000 .* 1\\.0000 +1\\.0000")
+                .containsPattern("a +0\\.0000 .* 0\\.0000 +0\\.0000");
+    }
+
     @Test
     void aNewDayIsCountedAloneAndYesterdayNeverReadAgain() {
         String days = "table.query=\"select concat('u', id %% 700) as user, if(id %% 9 = 0, null, sqrt(id)) as size,"

@@ -90,4 +90,25 @@ class FractionalWeightsTest {
     void wholeWeightsAreNumbersOfRows() {
         assertThat(rank(write("1 + id % 3"))).doesNotContain("weights of column");
     }
+
+    /** Sums of weights may be whole for the whole table and not in a group: that is said before anything is written. */
+    @Test
+    void fractionsOfAGroupAloneAreNoCounts() {
+        Outcome outcome = Outcome.of(
+                "profile",
+                "--set",
+                "table.query=\"select id % 2 as x, id div 2 as g, if(id < 2, 1.5, 0.5) as w from range(4)\"",
+                "--set",
+                "table.groups=[g]",
+                "--set",
+                "table.weight=w",
+                "--set",
+                "measure.estimator=chao-shen",
+                "--output",
+                folder.resolve("none").toString());
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains("Cannot estimate the entropy of column 'x' with measure.estimator = chao-shen: expected whole"
+                        + " weights, found a sum of 1.5");
+    }
 }

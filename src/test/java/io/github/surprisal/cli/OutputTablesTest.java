@@ -82,12 +82,12 @@ class OutputTablesTest {
     @Test
     void figuresOfThousandsOfGroupsComeInSteps() {
         String many = "table.query=\"select id % 3000 as g, id % 2 as y, "
-                + IntStream.range(0, 18).mapToObj(c -> "id % 3 as c" + c).collect(Collectors.joining(", "))
+                + IntStream.range(0, 24).mapToObj(c -> "id % 3 as c" + c).collect(Collectors.joining(", "))
                 + " from range(6000)\"";
         toTables("rank", "many", many, "table.groups=[g]");
         Dataset<Row> gains = session.table("lake.db.m_information_gain");
-        assertThat(gains.count()).isEqualTo(3001 * 18);
-        assertThat(gains.select("group_values", "feature").distinct().count()).isEqualTo(3001 * 18);
+        assertThat(gains.count()).isEqualTo(3001 * 24);
+        assertThat(gains.select("group_values", "feature").distinct().count()).isEqualTo(3001 * 24);
     }
 
     private MetricReader metrics() {

@@ -54,7 +54,8 @@ public record Entropy(double minMass, boolean isRatio, double unit, CodeLength c
                 if (less < minMass * (1 - ROUNDING) || less <= 0) {
                     return 0;
                 }
-                double gain = whole - disorder(left, none) - disorder(totals, left);
+                // In brackets, so that the same two parts give the same gain whichever is the left one.
+                double gain = whole - (disorder(left, none) + disorder(totals, left));
                 return gain > ROUNDING * all ? gain : 0;
             }
 
@@ -162,7 +163,13 @@ public record Entropy(double minMass, boolean isRatio, double unit, CodeLength c
         double average = best.stream().mapToDouble(NodeSplit::gain).sum() / Math.max(1, best.size());
         return best.stream()
                 .filter(split -> split.gain() >= average * (1 - ROUNDING))
-                .reduce((a, b) -> ratio(b) > ratio(a) ? b : a);
+                .reduce((a, b) -> isBetterByRatio(b, a) ? b : a);
+    }
+
+    /** Of equal ratios, as all splits that follow the classes have 1, that of the greater gain is the better. */
+    private static boolean isBetterByRatio(NodeSplit one, NodeSplit other) {
+        double difference = ratio(one) - ratio(other);
+        return Math.abs(difference) > ROUNDING * ratio(other) ? difference > 0 : one.gain() > other.gain();
     }
 
     private static double ratio(NodeSplit split) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -60,5 +62,42 @@ class EntropyTest {
             best = Math.max(best, disorder(all) - disorder(parts[0]) - disorder(parts[1]));
         }
         assertThat(found).isCloseTo(best, within(1e-9));
+    }
+
+    /** The gain of two parts is the same, to the bit, whichever of them is the left one: equal splits are equal. */
+    @Test
+    void theSidesOfASplitAreAlike() {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int times = 0; times < 20_000; times++) {
+            long[] left = new long[2 + times % 3];
+            long[] totals = new long[left.length];
+            for (int k = 0; k < left.length; k++) {
+                left[k] = random.nextLong(50L << 28) & (times % 2 == 0 ? -1L << 28 : -1L);
+                totals[k] = left[k] + (random.nextLong(50L << 28) & (times % 2 == 0 ? -1L << 28 : -1L));
+            }
+            SplitCriterion.OfNode node =
+                    new Entropy(1, false, 1, new CodeLength(1), 0).at(new Histogram(totals, totals));
+            assertThat(node.gain(left, 0)).isEqualTo(node.gain(Histogram.minus(totals, left), 0));
+        }
+    }
+
+    /** A split that follows the classes has the ratio 1 but for rounding, however few rows it parts: then the gain decides. */
+    @Test
+    void ofEqualRatiosTheGreaterGainIsTaken() {
+        Entropy entropy = new Entropy(1, true, 1, new CodeLength(2), 0);
+        long[] totals = {8L << 28, 8L << 28, 8L << 28};
+        SplitCriterion.OfNode node = entropy.at(new Histogram(totals, totals));
+        long[][] lefts = {{8L << 28, 0, 0}, {8L << 28, 0, 4L << 28}};
+        NodeSplit first = split(0, 8 / 24.0, node.gain(lefts[0], 0), lefts[0], totals);
+        double entropyOf = split(1, 0.5, 1, lefts[1], totals).entropy();
+        NodeSplit second = split(1, 0.5, entropyOf * first.gain() / first.entropy() * (1 - 1e-12), lefts[1], totals);
+        assertThat(second.gain()).isGreaterThan(first.gain());
+        NodeSplit poor = split(2, 0.5, 1e-6, lefts[1], totals);
+        assertThat(entropy.choose(List.of(first, second, poor, poor))).contains(second);
+        assertThat(entropy.choose(List.of(second, first, poor, poor))).contains(second);
+    }
+
+    private static NodeSplit split(int column, double leftShare, double gain, long[] left, long[] totals) {
+        return new NodeSplit(column, new long[4], gain, 1, leftShare, left, Histogram.minus(totals, left));
     }
 }

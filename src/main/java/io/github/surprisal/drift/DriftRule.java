@@ -102,7 +102,18 @@ public record DriftRule(Subject subject, double limit, String text) {
                         drift.group().columns().isEmpty()
                                 ? ""
                                 : " of group " + drift.group().name(),
-                        subject == Subject.SCHEMA ? drift.status().text() : figures(drift));
+                        subject == Subject.SCHEMA ? drift.status().text() : own(drift) + figures(drift));
+    }
+
+    /** The figure that the rule is of, where it is not among those that are always told. */
+    private String own(ColumnDrift drift) {
+        return switch (subject) {
+            case NEW -> "new " + drift.added().count() + ", ";
+            case VANISHED -> "vanished " + drift.vanished().count() + ", ";
+            case NULLS -> String.format(Locale.ROOT, "share of nulls %+.4f, ", drift.figure(Figure.NULL_SHARE_CHANGE));
+            case KL -> String.format(Locale.ROOT, "kl %.4f, ", drift.figure(Figure.KL_DIVERGENCE));
+            case JS, EXCESS_JS, PSI, TV, KS, SCHEMA -> "";
+        };
     }
 
     private static String figures(ColumnDrift drift) {

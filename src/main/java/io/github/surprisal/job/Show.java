@@ -81,13 +81,17 @@ public final class Show {
     private static void show(SparkSession session, Request request, View view, PrintStream out) {
         Show show = new Show(MetricReader.open(session, request.path()), request, view, out);
         String run = request.run().isEmpty() ? show.metrics.latest() : request.run();
-        if (request.dataset().isEmpty()) {
+        if (request.dataset().isEmpty() || (isOfRuns(request) && !request.columns())) {
             show.runs(run);
         } else if (request.columns()) {
             show.columns(run);
         } else {
             show.dataset(run);
         }
+    }
+
+    private static boolean isOfRuns(Request request) {
+        return request.dataset().equals("runs");
     }
 
     private void runs(String run) {
@@ -118,7 +122,7 @@ public final class Show {
 
     /** What the columns mean that the run has written: one that another version wrote has no text. */
     private void columns(String run) {
-        List<String> names = List.of(metrics.dataset(request.dataset(), run)
+        List<String> names = List.of((isOfRuns(request) ? metrics.runs() : metrics.dataset(request.dataset(), run))
                 .drop(OF_THE_RUN.toArray(String[]::new))
                 .columns());
         Optional<io.github.surprisal.metric.Dataset<?>> dataset = Datasets.named(request.dataset());
@@ -233,8 +237,11 @@ public final class Show {
         }
     }
 
-    /** A predicate that works. */
-    private static String example(Dataset<Row> rows) {
+    /** A predicate that works: of a group, if the user's is of one. */
+    private String example(Dataset<Row> rows) {
+        if (request.where().contains("group") && List.of(rows.columns()).containsAll(OF_THE_GROUP)) {
+            return "get(group_values, 0) = 'a'";
+        }
         return CollectionConverters.asJava(rows.schema()).stream()
                 .filter(field -> field.dataType() instanceof NumericType)
                 .findFirst()

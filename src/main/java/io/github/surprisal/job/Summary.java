@@ -106,7 +106,7 @@ final class Summary {
                 counts.label(),
                 unit.label(),
                 overall.isEmpty() ? "-" : figure(overall.get(0).labelEntropy()),
-                Names.counted(amount(counts.overall().rows()), "row")));
+                labelled()));
         boolean flagged = overall.stream().anyMatch(g -> !g.flags().isEmpty());
         TextTable table = new TextTable()
                 .text("feature")
@@ -142,6 +142,14 @@ final class Summary {
                             others)));
         }
         leaks(overall);
+    }
+
+    /** The rows that the label's figures are of; and how many have none. */
+    private String labelled() {
+        double[] classes = counts.overall().classes();
+        double without = classes[classes.length - 1];
+        return Names.counted(amount(counts.overall().rows() - without), "row")
+                + (without > 0 ? "; " + amount(without) + " more have no label" : "");
     }
 
     private void leaks(List<InformationGain> overall) {
@@ -339,7 +347,12 @@ final class Summary {
     }
 
     static String figure(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value == 0 ? 0.0 : value);
+        return Double.isNaN(value) ? "-" : unsigned(String.format(Locale.ROOT, "%.4f", value));
+    }
+
+    /** Nothing is not less than nothing: −0.0000 without its sign. */
+    private static String unsigned(String figure) {
+        return figure.matches("-[0. %]+") ? figure.substring(1) : figure;
     }
 
     /** 1e-4 as 0.0001. */
@@ -350,7 +363,7 @@ final class Summary {
     }
 
     static String share(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * value);
+        return Double.isNaN(value) ? "-" : unsigned(String.format(Locale.ROOT, "%.1f %%", 100 * value));
     }
 
     private static String probability(double p) {

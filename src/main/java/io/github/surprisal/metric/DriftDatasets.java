@@ -56,12 +56,17 @@ final class DriftDatasets {
                             Figure.DIFFERENTIAL_CROSS_ENTROPY,
                             MEASURE_UNIT,
                             "h(p, q) of fractions of many values, over the whole table"),
-                    column("new_categories", LONG, "", "How many only the table has", d -> known(d.added())),
+                    column(
+                            "new_categories",
+                            LONG,
+                            "",
+                            "How many only the table has; of numbers that are cut, values outside the reference's range",
+                            d -> known(d.added())),
                     column(
                             "vanished_categories",
                             LONG,
                             "",
-                            "How many only the reference has",
+                            "How many only the reference has; of numbers that are cut, bins in which the table has no row",
                             d -> known(d.vanished())),
                     required("new_values", TEXTS, "", "The most frequent of the new ones, ten at most", d -> d.added()
                             .values()),

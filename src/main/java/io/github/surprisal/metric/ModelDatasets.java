@@ -161,8 +161,12 @@ final class ModelDatasets {
                     column("bic", DOUBLE, "nats", "Deviance + log rows · degrees of freedom", ModelFit::bic),
                     column("objective", DOUBLE, "nats", "Mean log-loss and penalty", f -> last(f.model())
                             .objective()),
-                    required("iterations", INT, "", "How many were made", f -> f.model()
-                            .iterations()),
+                    required(
+                            "iterations",
+                            INT,
+                            "",
+                            "How many the model is of; `objective_history` has those too that were taken back",
+                            f -> f.model().iterations()),
                     column(
                             "convergence",
                             TEXT,

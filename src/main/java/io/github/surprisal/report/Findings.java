@@ -86,7 +86,7 @@ final class Findings {
                 Level.NOTE,
                 "Sparse",
                 column -> column.has("sparse-cells") && !column.has("id-like"),
-                "has fewer than five rows per value and class, so that its gain is mostly chance: look at what it is"
+                "has fewer than five rows per value and class, so that much of its gain may be chance: look at what it is"
                         + " beyond chance");
     }
 

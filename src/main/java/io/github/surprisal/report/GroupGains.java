@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
  * What features tell within groups; without a label, the entropies of columns.
  *
  * @param groups the largest first
+ * @param moreGroups how many there are beyond
  * @param figures by column: of each group the gain, its standard error and what it is beyond chance
  */
-record GroupGains(List<GroupRow> groups, Map<String, double[][]> figures) {
+record GroupGains(List<GroupRow> groups, int moreGroups, Map<String, double[][]> figures) {
     /** The most that are drawn. */
     static final int MOST = 100;
 
@@ -96,7 +97,7 @@ record GroupGains(List<GroupRow> groups, Map<String, double[][]> figures) {
                 of[ADJUSTED][at] = rows.number(row, "adjusted_information_gain");
             }
         }
-        return new GroupGains(largest, figures);
+        return new GroupGains(largest, groups.size() - largest.size(), figures);
     }
 
     boolean isEmpty() {

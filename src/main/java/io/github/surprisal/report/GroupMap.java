@@ -38,7 +38,12 @@ record GroupMap(
                 .max()
                 .orElse(0);
         return new GroupMap(
-                groups, lines, most, candidates - lines.size(), gains.groups().size() - groups.size(), hasLabel);
+                groups,
+                lines,
+                most,
+                candidates - lines.size(),
+                gains.groups().size() - groups.size() + gains.moreGroups(),
+                hasLabel);
     }
 
     boolean isEmpty() {

@@ -15,8 +15,9 @@ import java.util.Set;
  *
  * @param overall over all rows, one for each of {@code train} and {@code test} that there is
  * @param groups of the rows held out, or of those trained on where none were; the largest groups first
+ * @param moreGroups how many there are beyond
  */
-record Losses(String model, List<Loss> overall, List<Loss> groups) {
+record Losses(String model, List<Loss> overall, List<Loss> groups, int moreGroups) {
     /** The most groups that are shown. */
     private static final int MOST = 50;
 
@@ -65,14 +66,12 @@ record Losses(String model, List<Loss> overall, List<Loss> groups) {
             }
         }
         boolean isTested = groups.stream().anyMatch(loss -> loss.dataset().equals("test"));
-        return new Losses(
-                model,
-                overall,
-                groups.stream()
-                        .filter(loss -> loss.dataset().equals("test") == isTested)
-                        .sorted(Comparator.comparingDouble((Loss loss) -> -loss.rows()))
-                        .limit(MOST)
-                        .toList());
+        List<Loss> shown = groups.stream()
+                .filter(loss -> loss.dataset().equals("test") == isTested)
+                .sorted(Comparator.comparingDouble((Loss loss) -> -loss.rows()))
+                .toList();
+        int most = Math.min(MOST, shown.size());
+        return new Losses(model, overall, shown.subList(0, most), shown.size() - most);
     }
 
     private static Loss loss(DatasetRows rows, int row) {
@@ -113,11 +112,11 @@ record Losses(String model, List<Loss> overall, List<Loss> groups) {
                 .filter(loss -> {
                     // The rows that the gain is of are those that the model was trained on; others differ by chance.
                     double chance = loss.dataset().equals("test") ? SURE * loss.stdError() : 0;
-                    double unused = gains.surelyTold(loss.group(), SURE) - loss.used();
-                    return unused > LITTLE * loss.labelEntropy() + chance;
+                    double told = gains.surelyTold(loss.group(), SURE);
+                    return told > 0 && told - loss.used() > LITTLE * loss.labelEntropy() + chance;
                 })
                 .sorted(Comparator.comparingDouble(loss -> loss.usedShare()))
-                .map(loss -> new Link(loss.group(), "#model-groups"))
+                .map(loss -> new Link(loss.group(), "#model-groups-" + model))
                 .toList();
         return left.isEmpty()
                 ? Optional.empty()

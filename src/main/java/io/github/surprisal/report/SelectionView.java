@@ -19,6 +19,9 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
     /** The most steps that are shown. */
     private static final int MOST = 100;
 
+    /** The level of the test, {@code select.alpha}, by default. */
+    private static final double LEVEL = 0.05;
+
     /** The most features a side of the map. */
     private static final int MOST_PAIRS = 30;
 
@@ -36,6 +39,11 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
             double pValue,
             double qValue,
             List<String> flags) {
+        /** Whether the test said no; otherwise it is only that others were taken before. */
+        boolean isRefused() {
+            return !isSelected && !(qValue <= LEVEL);
+        }
+
         /** Why it was refused, or what speaks for it. */
         String reason() {
             if (isSelected) {
@@ -44,7 +52,7 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
             if (flags.contains("constant")) {
                 return "constant";
             }
-            return redundantWith.isEmpty() ? "" : "adds little to " + redundantWith;
+            return redundantWith.isEmpty() ? "" : (isRefused() ? "adds little to " : "most like ") + redundantWith;
         }
     }
 

@@ -177,6 +177,31 @@ class CommandsTest {
                 .containsPattern("a +0\\.0000 .* 0\\.0000 +0\\.0000");
     }
 
+    /** What a user looks for first: the rows that the label's figures are of, the runs by their dataset's name, a group's rows. */
+    @Test
+    void rowsWithoutALabelRunsAndGroupsAreTold() {
+        Outcome ranked = done(
+                "rank",
+                "--set",
+                "table.query=\"select id % 3 as x, id % 4 as g, if(id < 90, id % 2, null) as y from range(120)\"",
+                "--set",
+                "table.label=y",
+                "--set",
+                "table.groups=[g]");
+        assertThat(ranked.out()).contains("in 90 rows; 30 more have no label)");
+        String folder = output.toString();
+        assertThat(surprisal("show", folder, "runs").out())
+                .isEqualTo(surprisal("show", folder).out())
+                .contains("Runs in ", "rank");
+        assertThat(surprisal("show", folder, "runs", "--columns").out()).contains("unlabelled_rows");
+        Outcome wrong = surprisal("show", folder, "information_gain", "--where", "group = '1'");
+        assertThat(wrong.err()).contains("expected a predicate such as \"get(group_values, 0) = 'a'\"");
+        assertThat(surprisal("show", folder, "information_gain", "--where", "get(group_values, 0) = '1'")
+                        .out())
+                .contains("g=1")
+                .doesNotContain("g=2");
+    }
+
     @Test
     void aNewDayIsCountedAloneAndYesterdayNeverReadAgain() {
         String days = "table.query=\"select concat('u', id %% 700) as user, if(id %% 9 = 0, null, sqrt(id)) as size,"

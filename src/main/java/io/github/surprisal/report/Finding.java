@@ -43,7 +43,13 @@ record Finding(Level level, String title, List<Link> links, int more, String tex
         }
     }
 
+    /** @param text of one of them, as {@code has one value}; of several it is said of each */
     static Finding of(Level level, String title, List<Link> links, String text) {
+        return ofAll(level, title, links, (links.size() > 1 ? "each " : "") + text);
+    }
+
+    /** @param text of all of them together */
+    static Finding ofAll(Level level, String title, List<Link> links, String text) {
         return new Finding(
                 level, title, links.subList(0, Math.min(MOST, links.size())), Math.max(0, links.size() - MOST), text);
     }

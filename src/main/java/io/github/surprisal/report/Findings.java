@@ -154,7 +154,7 @@ final class Findings {
                                     Level.NOTE,
                                     "Little drift",
                                     most,
-                                    "differ by more than chance, but by less than " + DriftRow.LITTLE + " bits"));
+                                    "differs by more than chance, but by less than " + DriftRow.LITTLE + " bits"));
         }
     }
 
@@ -245,13 +245,14 @@ final class Findings {
                         column.name() + " (" + Figures.figure(column.gain().gain()) + ")", "#c" + column.id()))
                 .toList();
         if (!best.isEmpty()) {
-            findings.add(Finding.of(Level.NOTE, "Tells most", best, "tell of the label, the first one most"));
+            String text = best.size() == 1 ? "alone tells of the label" : "tell of the label, the first one most";
+            findings.add(Finding.ofAll(Level.NOTE, "Tells most", best, text));
         } else if (columns.stream().anyMatch(column -> column.gain().isKnown())) {
-            findings.add(Finding.of(
+            findings.add(Finding.ofAll(
                     Level.WARNING,
                     "Nothing tells",
-                    List.of(new Link("No feature", "#columns")),
-                    "tells of the label by more than chance and by more than a two-hundredth of its entropy"));
+                    List.of(new Link("The features", "#columns")),
+                    "tell no more of the label than chance does, or a two-hundredth of its entropy"));
         }
     }
 }

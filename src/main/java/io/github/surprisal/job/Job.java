@@ -302,12 +302,23 @@ public final class Job {
                 trained.add(new Summary.Trained(model, evaluation, attribution, seconds));
             }
             tables.forEach(encoded -> warnings.addAll(encoded.warnings()));
+            noteUntested(trained);
             results.write(
                     "the models", writer -> write(trained, table, tables.get(0).session(), writer));
             summary.models(
                     trained, results.writer().map(MetricWriter::modelPath).orElse(""));
         } finally {
             tables.forEach(EncodedTable::close);
+        }
+    }
+
+    private void noteUntested(List<Summary.Trained> trained) {
+        boolean isTested = trained.stream()
+                .flatMap(one -> one.evaluation().logLosses().stream())
+                .anyMatch(loss -> loss.dataset().equals(Evaluation.TEST));
+        if (!isTested && config.train().testFraction() > 0) {
+            warnings.add("No row is a test row: there are so few that train.test-fraction = "
+                    + config.train().testFraction() + " took none; log-losses are of the rows trained on");
         }
     }
 

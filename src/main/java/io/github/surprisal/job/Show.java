@@ -189,6 +189,9 @@ public final class Show {
             table.row(cells);
         });
         out.print(table.text(view));
+        if (rows.isEmpty()) {
+            out.println(request.where().isEmpty() ? "  (no rows)" : "  (no row meets --where)");
+        }
         more(dataset, rows.size());
         if (!everywhere.isEmpty()) {
             out.print(view.wrap("  ", "  ", "(in each of these rows: " + String.join(", ", everywhere) + ")"));

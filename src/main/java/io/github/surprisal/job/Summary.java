@@ -138,7 +138,7 @@ final class Summary {
                     "  ",
                     String.format(
                             Locale.ROOT,
-                            "(%,d more groups: --output DIR writes them, and surprisal show DIR information_gain shows them)",
+                            "(%,d more groups: surprisal show DIR information_gain shows them, where --output DIR is given)",
                             others)));
         }
         leaks(overall);

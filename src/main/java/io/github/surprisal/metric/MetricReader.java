@@ -180,7 +180,12 @@ public abstract sealed class MetricReader permits FolderReader, TablesReader {
     public Dataset<Row> dataset(String name, String runId) {
         if (!hasWritten(name, runId)) {
             throw new UserException("Cannot read '" + name + "' of run '" + runId + "' in '" + path()
-                    + "': expected one of " + String.join(", ", datasets(runId)));
+                    + "': expected one of " + String.join(", ", datasets(runId))
+                    + runIds().stream()
+                            .filter(other -> hasWritten(name, other))
+                            .reduce((first, last) -> last)
+                            .map(other -> "; run '" + other + "' has written it (--run)")
+                            .orElse(""));
         }
         return described("reading the schema of " + name, () -> readDataset(name, runId));
     }

@@ -196,10 +196,28 @@ class CommandsTest {
         assertThat(surprisal("show", folder, "runs", "--columns").out()).contains("unlabelled_rows");
         Outcome wrong = surprisal("show", folder, "information_gain", "--where", "group = '1'");
         assertThat(wrong.err()).contains("expected a predicate such as \"get(group_values, 0) = 'a'\"");
+        assertThat(surprisal("show", folder, "information_gain", "--where", "rank > 7")
+                        .out())
+                .contains("(no row meets --where)");
         assertThat(surprisal("show", folder, "information_gain", "--where", "get(group_values, 0) = '1'")
                         .out())
                 .contains("g=1")
                 .doesNotContain("g=2");
+        done("profile", "--set", "table.query=\"select 1 as z\"", "--set", "run.id=later");
+        assertThat(surprisal("show", folder, "best_split", "--run", "later").err())
+                .contains("' has written it (--run)");
+    }
+
+    @Test
+    void aTestShareWithoutRowsIsTold() {
+        String rows = "table.query=\"select id %% 2 as x, id %% 2 as y from range(%d)\"";
+        String note = "Note: No row is a test row";
+        String[] trains = {"--set", "table.label=y", "--set", "select.stop=k", "--set", "train.models=[tree]"};
+        assertThat(done(with(trains, "train", "--set", rows.formatted(6), "--set", "train.test-fraction=0.001"))
+                        .out())
+                .contains(note);
+        assertThat(done(with(trains, "train", "--set", rows.formatted(200))).out())
+                .doesNotContain(note);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.surprisal.job;
 import io.github.surprisal.console.View;
 import io.github.surprisal.select.SelectConfig;
 import io.github.surprisal.table.Column;
+import io.github.surprisal.table.Names;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
@@ -88,7 +89,10 @@ final class Explanation {
     }
 
     private static String size(Table.Input input) {
-        return input.bytes() < 0 ? "" : " (" + input.files() + " files, " + input.bytes() + " bytes)";
+        return input.bytes() < 0
+                ? ""
+                : " (" + Names.counted(Long.toString(input.files()), "file") + ", "
+                        + Names.counted(Long.toString(input.bytes()), "byte") + ")";
     }
 
     private static String label(Table table) {

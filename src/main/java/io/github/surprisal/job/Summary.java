@@ -299,10 +299,10 @@ final class Summary {
         ModelTables tables = new ModelTables(counts.label(), unit, view);
         title(String.format(
                 Locale.ROOT,
-                "%s: log-loss in %s (%d iterations, %s)",
+                "%s: log-loss in %s (%s, %s)",
                 model.name(),
                 unit.label(),
-                model.iterations(),
+                Names.counted(Integer.toString(model.iterations()), "iteration"),
                 model.convergence().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
         TextTable table = new TextTable().text("dataset, group");
         List.of("rows", "label entropy", "log-loss", "information used", "accuracy", "AUC")

@@ -251,7 +251,8 @@ class OutputTablesTest {
                                 + " USING (run_id, attempt)\n  WHERE run_id = 'day1' AND (rank = 1)");
         assertThat(Outcome.of("show", "lake.db.m", "drift", "--run", "day1").err())
                 .isEqualTo("surprisal: Cannot read 'drift' of run 'day1' in 'lake.db.m': expected one of best_split,"
-                        + " column_entropy, counts, frequent_values, information_gain\n");
+                        + " column_entropy, counts, frequent_values, information_gain;"
+                        + " run 'drift' has written it (--run)\n");
 
         assertThat(Outcome.of("report", "lake.db.m").err())
                 .isEqualTo("surprisal: Cannot write a page beside the tables 'lake.db.m': expected --output FILE,"

@@ -79,8 +79,7 @@ record Session(SparkSession spark, boolean isOurs) implements AutoCloseable {
             // What a shuffle writes stays on this machine, and most of it in memory: not worth the processor.
             conf.setIfMissing("spark.shuffle.compress", "false");
             // A task without memory would end the program with Spark's code 52 before it is said what gives more; an
-            // executor of a
-            // cluster is better ended.
+            // executor of a cluster is better ended.
             conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
         }
         // For each expression of a query Spark would take the stack, to name a line of ours in errors: a third of

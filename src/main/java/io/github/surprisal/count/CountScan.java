@@ -128,9 +128,7 @@ public final class CountScan {
 
     private static Counts described(Table like, String verb, String of, Supplier<Counts> counting) {
         return JobDescription.during(
-                context(like).sc(),
-                verb + Names.counted(Integer.toString(like.columns().size()), "column") + of,
-                counting);
+                context(like).sc(), verb + Names.counted(like.columns().size(), "column") + of, counting);
     }
 
     /** Stored counts, and the label of all of them. */

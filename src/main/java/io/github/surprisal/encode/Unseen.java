@@ -80,7 +80,7 @@ final class Unseen implements Serializable {
     List<String> warnings(String label) {
         List<String> warnings = new ArrayList<>();
         if (rows > 0) {
-            warnings.add("Test table: " + rows(rows) + " left out, their class of '" + label
+            warnings.add("Test table: " + Names.counted(rows, "row") + " left out, their class of '" + label
                     + "' does not occur in the training table");
         }
         if (!values.isEmpty()) {
@@ -88,14 +88,10 @@ final class Unseen implements Serializable {
                     + values.entrySet().stream()
                             .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                             .limit(SHOWN)
-                            .map(entry -> "'" + entry.getKey() + "' in " + rows(entry.getValue()))
+                            .map(entry -> "'" + entry.getKey() + "' in " + Names.counted(entry.getValue(), "row"))
                             .collect(Collectors.joining(", "))
                     + (values.size() > SHOWN ? ", and " + (values.size() - SHOWN) + " more features" : ""));
         }
         return warnings;
-    }
-
-    private static String rows(long rows) {
-        return Names.counted(Long.toString(rows), "row");
     }
 }

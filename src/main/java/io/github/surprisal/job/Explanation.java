@@ -91,8 +91,7 @@ final class Explanation {
     private static String size(Table.Input input) {
         return input.bytes() < 0
                 ? ""
-                : " (" + Names.counted(Long.toString(input.files()), "file") + ", "
-                        + Names.counted(Long.toString(input.bytes()), "byte") + ")";
+                : " (" + Names.counted(input.files(), "file") + ", " + Names.counted(input.bytes(), "byte") + ")";
     }
 
     private static String label(Table table) {

@@ -174,8 +174,7 @@ public final class Job {
             Counts counts = stages.run(
                     "count",
                     "counting "
-                            + Names.counted(
-                                    Integer.toString(table.features().size() + (table.hasLabel() ? 1 : 0)), "column")
+                            + Names.counted(table.features().size() + (table.hasLabel() ? 1 : 0), "column")
                             + " in one scan",
                     () -> CountScan.count(table, config.count(), stored, cells -> results.writer()
                             .ifPresent(writer -> writer.writeCounts(cells))));

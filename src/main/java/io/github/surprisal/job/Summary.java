@@ -63,7 +63,7 @@ final class Summary {
         title(String.format(
                 Locale.ROOT,
                 "Entropy of %s in %s, in %s",
-                Names.counted(Integer.toString(overall.size()), "column"),
+                Names.counted(overall.size(), "column"),
                 Names.counted(amount(counts.overall().rows()), "row"),
                 unit.label()));
         TextTable table = new TextTable()
@@ -192,7 +192,7 @@ final class Summary {
                         String.format(
                                 Locale.ROOT,
                                 "Drift of %s, %s against %s in the reference",
-                                Names.counted(Integer.toString(compared.size()), "column"),
+                                Names.counted(compared.size(), "column"),
                                 Names.counted(amount(drift.rows()), "row"),
                                 amount(drift.referenceRows()))));
         TextTable table = new TextTable().text("column");
@@ -302,7 +302,7 @@ final class Summary {
                 "%s: log-loss in %s (%s, %s)",
                 model.name(),
                 unit.label(),
-                Names.counted(Integer.toString(model.iterations()), "iteration"),
+                Names.counted(model.iterations(), "iteration"),
                 model.convergence().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
         TextTable table = new TextTable().text("dataset, group");
         List.of("rows", "label entropy", "log-loss", "information used", "accuracy", "AUC")

@@ -181,9 +181,7 @@ public abstract sealed class MetricReader permits FolderReader, TablesReader {
         if (!hasWritten(name, runId)) {
             throw new UserException("Cannot read '" + name + "' of run '" + runId + "' in '" + path()
                     + "': expected one of " + String.join(", ", datasets(runId))
-                    + runIds().stream()
-                            .filter(other -> hasWritten(name, other))
-                            .reduce((first, last) -> last)
+                    + latest(name, runId)
                             .map(other -> "; run '" + other + "' has written it (--run)")
                             .orElse(""));
         }

@@ -62,6 +62,11 @@ public final class Names {
         return amount + " " + one + (amount.equals("1") ? "" : "s");
     }
 
+    /** The same of an amount as it is. */
+    public static String counted(long amount, String one) {
+        return counted(Long.toString(amount), one);
+    }
+
     /** The first of some names, as many as are shown; ".." stands for the others. */
     public static String some(List<String> names, int shown) {
         return String.join(", ", names.subList(0, Math.min(shown, names.size())))

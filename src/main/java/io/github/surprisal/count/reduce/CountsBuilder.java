@@ -233,6 +233,7 @@ public final class CountsBuilder {
         cut(pass.byClass());
     }
 
+    /** The counts; asked for once, as what they are made of is given up on the way. */
     public Counts counts(Set<SourceReader> readers, int scans) {
         List<ColumnCounts> columns = IntStream.range(0, plan.counted().length)
                 .parallel()

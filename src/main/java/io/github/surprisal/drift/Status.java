@@ -42,7 +42,8 @@ public record Status(Change change, String types) {
                 : "";
     }
 
-    static Status of(Change change) {
+    /** Of a change that no types belong to. */
+    public static Status of(Change change) {
         return new Status(change, "");
     }
 

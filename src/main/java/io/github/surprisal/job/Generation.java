@@ -40,7 +40,7 @@ public final class Generation {
     }
 
     private static void write(SparkSession session, SyntheticConfig config, String path, PrintStream out) {
-        checkEmpty(session, path);
+        makeEmpty(session, path);
         SyntheticTable table = new SyntheticTable(config);
         try {
             table.rows(session).write().mode("append").format(config.format()).save(path);
@@ -73,7 +73,8 @@ public final class Generation {
         return Double.isNaN(figure) ? null : (Double) figure;
     }
 
-    private static void checkEmpty(SparkSession session, String path) {
+    /** Makes the folder, which nobody may have written into. */
+    private static void makeEmpty(SparkSession session, String path) {
         try {
             Path folder = new Path(path);
             FileSystem files = folder.getFileSystem(session.sessionState().newHadoopConf());
@@ -81,6 +82,9 @@ public final class Generation {
                     && (!files.getFileStatus(folder).isDirectory() || files.listStatus(folder).length > 0)) {
                 throw new UserException("Cannot generate into '" + path
                         + "': expected no such folder or an empty one, found something");
+            }
+            if (!files.mkdirs(folder)) {
+                throw new IOException("the folder cannot be made");
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new UserException("Cannot write to output.path '" + path + "': " + e.getMessage(), e);

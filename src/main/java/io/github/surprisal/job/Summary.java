@@ -8,6 +8,8 @@ import io.github.surprisal.count.Group;
 import io.github.surprisal.drift.Drift;
 import io.github.surprisal.drift.Drift.ColumnDrift;
 import io.github.surprisal.drift.Figure;
+import io.github.surprisal.drift.Status;
+import io.github.surprisal.drift.Status.Change;
 import io.github.surprisal.evaluate.Attribution;
 import io.github.surprisal.evaluate.Evaluation;
 import io.github.surprisal.measure.ByGroup;
@@ -217,6 +219,8 @@ final class Summary {
                         && d.group().columns().isEmpty())
                 .forEach(d -> text.append(view.wrap(
                         "", "  ", "Column " + d.column() + ": " + d.status().text() + advice(d))));
+        text.append(groups(drift, Change.NO_ROWS_IN_REFERENCE, view))
+                .append(groups(drift, Change.NO_ROWS_IN_TABLE, view));
         drift.fired().stream().limit(view.top()).forEach(rule -> text.append(view.wrap("", "  ", "Failed on " + rule)));
         if (drift.fired().size() > view.top()) {
             text.append(String.format(
@@ -225,6 +229,22 @@ final class Summary {
                     drift.fired().size() - view.top()));
         }
         return text.toString();
+    }
+
+    /** The groups that one side alone has; empty where there are none. */
+    private static String groups(Drift drift, Change missing, View view) {
+        List<String> names = drift.columns().stream()
+                .filter(d -> d.status().change() == missing)
+                .map(d -> d.group().name())
+                .distinct()
+                .toList();
+        return names.isEmpty()
+                ? ""
+                : view.wrap(
+                        "",
+                        "  ",
+                        Names.counted(names.size(), "group") + " with "
+                                + Status.of(missing).text() + ": " + Names.some(names, view.top()));
     }
 
     private static String advice(ColumnDrift drift) {

@@ -73,6 +73,18 @@ class DriftCommandTest {
         return Path.of(data, "field", name);
     }
 
+    @Test
+    void groupsThatOneSideAloneHasAreTold() throws IOException {
+        Path now = csv("now.csv", "x,g", "1,a", "2,a", "1,new");
+        Path then = csv("then.csv", "x,g", "1,a", "2,a", "2,old", "1,older");
+        Outcome found = drift(now, then, "--set", "table.groups=[g]");
+        assertThat(found.code()).as(found.err()).isZero();
+        assertThat(found.out())
+                .contains(
+                        "1 group with no rows in the reference: g=new",
+                        "2 groups with no rows in the table: g=old, g=older");
+    }
+
     /** What was the label when the counts were saved is a column like any other where the table has none. */
     @Test
     void theLabelOfStoredCountsIsAColumn() throws IOException {

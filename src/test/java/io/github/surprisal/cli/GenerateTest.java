@@ -165,6 +165,14 @@ class GenerateTest {
     }
 
     @Test
+    void aFolderBelowAFileIsToldAsTheUsersPath() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "mine");
+        int code = surprisal("generate", "--output", file.resolve("table").toString());
+        assertThat(code).as(error).isEqualTo(2);
+        assertThat(error).contains("Cannot write to output.path '" + file.resolve("table") + "'");
+    }
+
+    @Test
     void overwritesNothing() throws Exception {
         Files.writeString(folder.resolve("kept"), "mine");
         assertThat(surprisal("generate", "--output", folder.toString())).isEqualTo(2);

@@ -13,10 +13,23 @@ import java.util.List;
  * dictionary and of a categorical column, not once per row ({@link BatchColumn}).
  */
 final class BatchEncoder {
+    private static final long[] NOT_HASHED = {};
+
     private final EncodingPlan plan;
     private final Layout layout;
     private final boolean hashed;
+
+    /** The columns of the table, then those that are read again as models encode them in several ways. */
     private final BatchColumn[] columns;
+
+    private final int tableColumns;
+
+    /** By {@link #columns}: the column of the table. */
+    private final int[] columnOf;
+
+    /** By feature: which of {@link #columns} has its codes. */
+    private final int[] from;
+
     private final PairIndex[][] pairs;
     private final int[][] groupOf;
     private final int[][] wholes;
@@ -30,22 +43,30 @@ final class BatchEncoder {
         this.plan = plan;
         this.hashed = hashed;
         this.layout = plan.layout();
-        this.columns = new BatchColumn[plan.readers().size()];
+        List<Reading> readings = new ArrayList<>();
+        for (int column = 0; column < plan.readers().size(); column++) {
+            readings.add(new Reading(column));
+        }
+        this.from = new int[plan.features().size()];
+        for (int i = 0; i < from.length; i++) {
+            from[i] =
+                    readingOf(plan.features().get(i), plan.encoding().features().get(i), readings);
+        }
+        this.tableColumns = plan.readers().size();
+        this.columnOf = readings.stream().mapToInt(reading -> reading.column).toArray();
+        this.columns = new BatchColumn[readings.size()];
         long room = BatchColumn.room(columns.length);
         boolean[] grouped = new boolean[columns.length];
         plan.groupings().forEach(grouping -> grouping.columns().forEach(column -> grouped[column] = true));
         for (int i = 0; i < columns.length; i++) {
-            ValueReader reader = plan.readers().get(i);
+            Reading reading = readings.get(i);
+            ValueReader reader = plan.readers().get(reading.column);
             columns[i] = new BatchColumn(
                     reader,
                     i == plan.label() ? plan.classes() : null,
-                    plan.feature(i, FeatureEncoding.Categorical.class)
-                            .map(FeatureEncoding.Categorical::categories)
-                            .orElse(null),
-                    plan.feature(i, FeatureEncoding.Numeric.class).isPresent() || i == plan.weight(),
-                    plan.feature(i, FeatureEncoding.Binned.class)
-                            .map(binned -> new Bins(binned, reader.type()))
-                            .orElse(null),
+                    reading.categorical == null ? null : reading.categorical.categories(),
+                    reading.number || i == plan.weight(),
+                    reading.binned == null ? null : new Bins(reading.binned, reader.type()),
                     grouped[i],
                     room);
         }
@@ -57,6 +78,44 @@ final class BatchEncoder {
         }
         this.wholes = new int[1 + pairs.length + layout.codes().length][0];
         this.numbers = new double[layout.numbers().length + (plan.weight() < 0 ? 0 : 1)][0];
+    }
+
+    /** What a column is read as: any of number, categories and bins, but one of each. */
+    private static final class Reading {
+        private final int column;
+        private FeatureEncoding.Categorical categorical;
+        private FeatureEncoding.Binned binned;
+        private boolean number;
+
+        private Reading(int column) {
+            this.column = column;
+        }
+
+        /** Reads the column as this feature too, unless it is read in another way of the same kind already. */
+        private boolean takes(FeatureEncoding feature) {
+            if (feature instanceof FeatureEncoding.Categorical wanted) {
+                categorical = categorical == null ? wanted : categorical;
+                return categorical.categories().equals(wanted.categories());
+            }
+            if (feature instanceof FeatureEncoding.Binned wanted) {
+                binned = binned == null ? wanted : binned;
+                return binned.equals(wanted);
+            }
+            number = true;
+            return true;
+        }
+    }
+
+    /** The reading that a feature has its codes from: the first of its column that takes it, or one more. */
+    private static int readingOf(int column, FeatureEncoding feature, List<Reading> readings) {
+        for (int i = 0; i < readings.size(); i++) {
+            if (readings.get(i).column == column && readings.get(i).takes(feature)) {
+                return i;
+            }
+        }
+        readings.add(new Reading(column));
+        readings.get(readings.size() - 1).takes(feature);
+        return readings.size() - 1;
     }
 
     /** Adds the rows of a batch that have a class that is known, and a positive weight. */
@@ -73,11 +132,11 @@ final class BatchEncoder {
         List<FeatureEncoding> features = plan.encoding().features();
         for (int c = 0; c < layout.numbers().length; c++) {
             int feature = layout.features()[c];
-            number(rows, plan.features().get(feature), (FeatureEncoding.Numeric) features.get(feature), first + c);
+            number(rows, from[feature], (FeatureEncoding.Numeric) features.get(feature), first + c);
         }
         for (int c = 0; c < layout.codes().length; c++) {
             int feature = layout.features()[layout.numbers().length + c];
-            code(rows, plan.features().get(feature), features.get(feature), 1 + pairs.length + c);
+            code(rows, from[feature], features.get(feature), 1 + pairs.length + c);
         }
         into.add(rows, kept, hashes, wholes, numbers);
     }
@@ -97,10 +156,15 @@ final class BatchEncoder {
             groups(rows, g, (any, values) -> unseen.add(grouping, values));
         }
         weight(rows);
-        for (int column : plan.features()) {
-            plan.feature(column, FeatureEncoding.Categorical.class)
-                    .filter(feature -> !feature.other())
-                    .ifPresent(feature -> unseen.addValues(feature.feature(), unknown(columns[column], rows)));
+        boolean[] told = new boolean[tableColumns];
+        for (int i = 0; i < from.length; i++) {
+            int column = plan.features().get(i);
+            if (plan.encoding().features().get(i) instanceof FeatureEncoding.Categorical feature
+                    && !feature.other()
+                    && !told[column]) {
+                unseen.addValues(feature.feature(), unknown(columns[from[i]], rows));
+                told[column] = true;
+            }
         }
     }
 
@@ -123,9 +187,9 @@ final class BatchEncoder {
             Arrays.setAll(wholes, c -> new int[rows]);
             Arrays.setAll(numbers, c -> new double[rows]);
         }
-        Arrays.fill(hashes, columns.length);
+        Arrays.fill(hashes, tableColumns);
         for (int i = 0; i < columns.length; i++) {
-            columns[i].read(batch.columns()[i], rows, hashes, scratch);
+            columns[i].read(batch.columns()[columnOf[i]], rows, i < tableColumns ? hashes : NOT_HASHED, scratch);
         }
         return rows;
     }

@@ -18,8 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataType;
 
 /**
@@ -127,16 +125,6 @@ record EncodingPlan(
 
     Layout layout() {
         return Layout.of(encoding);
-    }
-
-    /** A feature of a kind that a column of the table is, if it is one; a number may be both its value and its bin. */
-    <F extends FeatureEncoding> Optional<F> feature(int column, Class<F> kind) {
-        return IntStream.range(0, features.size())
-                .filter(i -> features.get(i) == column)
-                .mapToObj(encoding.features()::get)
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .findFirst();
     }
 
     /** How many groups there are, the whole table among them. */

@@ -1,0 +1,87 @@
+package io.github.surprisal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.surprisal.SparkExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A model is the same alone and beside others that encode the same columns in other ways. */
+@ExtendWith(SparkExtension.class)
+class ModelsTogetherTest {
+    private static final int ROWS = 6_000;
+
+    private final SparkSession session = SparkExtension.session();
+
+    @TempDir
+    private Path folder;
+
+    /** Three hundred categories that tell something, and a number of many values that does. */
+    private Path table() throws IOException {
+        SplittableRandom random = new SplittableRandom(5);
+        List<String> lines = new ArrayList<>(List.of("x,k,y"));
+        for (int row = 0; row < ROWS; row++) {
+            int category = random.nextInt(300);
+            double number = random.nextDouble();
+            boolean isYes = random.nextDouble() < (category % 3 == 0 ? 0.7 : 0.2) + (number > 0.6 ? 0.2 : 0);
+            lines.add(String.format(Locale.ROOT, "%.5f,k%03d,%s", number, category, isYes ? "yes" : "no"));
+        }
+        return Files.write(folder.resolve("table.csv"), lines);
+    }
+
+    private List<String> figures(Path table, String models, String model, String... sets) {
+        Path out = folder.resolve("out-" + models.replace(",", "-"));
+        List<String> all = new ArrayList<>(List.of(
+                "train",
+                table.toString(),
+                "--label",
+                "y",
+                "--output",
+                out.toString(),
+                "--set",
+                "train.models=[" + models + "]",
+                "--set",
+                "select.stop=k"));
+        for (String set : sets) {
+            all.addAll(List.of("--set", set));
+        }
+        Outcome run = Outcome.of(all.toArray(String[]::new));
+        assertThat(run.code()).as(run.err()).isZero();
+        return session.read()
+                .parquet(out.resolve("log_loss").toString())
+                .where("model = '" + model + "'")
+                .drop("run_id", "attempt")
+                .orderBy("dataset")
+                .toJSON()
+                .collectAsList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tree", "boosting", "adaboost"})
+    void aTreeBesideALinearModelIsTheTreeAlone(String model) throws IOException {
+        Path table = table();
+        String[] sets = {"train.boosting.rounds=5", "train.adaboost.rounds=5"};
+        assertThat(figures(table, "logistic," + model, model, sets)).isEqualTo(figures(table, model, model, sets));
+    }
+
+    @Test
+    void binsOfSeveralModelsAreTheirOwn() throws IOException {
+        Path table = table();
+        String[] sets = {
+            "train.numeric=bins", "train.boosting.bins=16", "train.boosting.rounds=5", "train.tree.pruning=none"
+        };
+        List<String> alone = figures(table, "tree", "tree", sets);
+        assertThat(figures(table, "logistic,boosting,tree", "tree", sets)).isEqualTo(alone);
+    }
+}

@@ -36,7 +36,7 @@ final class Explanation {
             line(
                     text,
                     "Ranks",
-                    "the features by information gain in "
+                    "the features by " + Names.of(config.measure().rankBy()) + ", figures in "
                             + config.measure().unit().label());
         }
         if (command.selects(config)) {

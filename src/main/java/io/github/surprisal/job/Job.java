@@ -185,6 +185,12 @@ public final class Job {
                 boolean selectsOnly = command.selects(config) && !command.trains(config);
                 LabelCheck.counted(table, config.table(), counts, selectsOnly).ifPresent(warnings::add);
             }
+            if (command.trains(config)) {
+                Trainer.check(
+                        config.train().models(),
+                        counts.label(),
+                        counts.classes().size());
+            }
             Measures measures = stages.run("measure", "measuring", () -> Measurer.measure(counts, config.measure()));
             results.write("measures", writer -> writer.write(measures, command.ranks(config)));
             Summary summary = new Summary(counts, config.measure().unit(), view);

@@ -114,7 +114,7 @@ final class MeasureDatasets {
                             "information_value",
                             DOUBLE,
                             "nats",
-                            "Of two classes; the second one is class 1",
+                            "Of two classes, the second one being class 1; a category of one class alone has half a row more of each",
                             InformationGain::informationValue),
                     column(
                             "missing_information_gain",

@@ -6,7 +6,24 @@ import java.util.List;
 
 /** Makes sure that there is something to tell apart. */
 public final class ClassCheck {
+    /** The most classes that trees on byte codes tell apart. */
+    private static final int MOST_OF_TREES = 256;
+
     private ClassCheck() {}
+
+    /**
+     * Makes sure that trees can tell so many classes apart.
+     *
+     * @param model the name of the model
+     * @throws UserException where there are more than 256
+     */
+    public static void ofTrees(String model, String label, int classes) {
+        if (classes > MOST_OF_TREES) {
+            throw new UserException(
+                    "Cannot train %s on label '%s': expected at most %d classes, found %d; %s and %s take as many as there are"
+                            .formatted(model, label, MOST_OF_TREES, classes, Trainer.LOGISTIC, Trainer.NETWORK));
+        }
+    }
 
     /**
      * What the user should know of classes without training rows, one line each.

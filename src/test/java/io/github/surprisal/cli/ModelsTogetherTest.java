@@ -84,4 +84,26 @@ class ModelsTogetherTest {
         List<String> alone = figures(table, "tree", "tree", sets);
         assertThat(figures(table, "logistic,boosting,tree", "tree", sets)).isEqualTo(alone);
     }
+
+    @Test
+    void classesThatTreesCannotTellApartAreRefusedBeforeAnyModel() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("x,y"));
+        for (int row = 0; row < 3_000; row++) {
+            lines.add(row % 600 + ",c" + row % 300);
+        }
+        Path table = Files.write(folder.resolve("classes.csv"), lines);
+        Outcome run = Outcome.of(
+                "train",
+                table.toString(),
+                "--label",
+                "y",
+                "--set",
+                "train.models=[logistic,tree]",
+                "--set",
+                "select.stop=k");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("Cannot train tree on label 'y': expected at most 256 classes, found 300")
+                .doesNotContain("training logistic");
+    }
 }

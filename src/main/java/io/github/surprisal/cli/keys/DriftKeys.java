@@ -51,8 +51,8 @@ public final class DriftKeys {
             "drift.smoothing",
             KeyType.number("a number of at least 0", x -> x >= 0),
             "0.5",
-            "Rows added to each category of both sides for cross-entropy, Kullback–Leibler divergences and PSI; the other"
-                    + " figures need none");
+            "Rows added to each category: of the side that codes for cross-entropy and Kullback–Leibler divergences, of both for"
+                    + " PSI; the other figures need none");
 
     static final Key<Integer> BINS = new Key<>(
             "drift.bins",

@@ -77,10 +77,7 @@ record Training(
      * @throws UserException where they hold fewer than two classes, or the label has more than 256
      */
     Weights weights(HeldOut heldOut) {
-        if (classes.size() > Shape.CODES) {
-            throw new UserException("Cannot train %s on label '%s': expected at most %d classes, found %d"
-                    .formatted(name, table.label(), Shape.CODES, classes.size()));
-        }
+        ClassCheck.ofTrees(name, table.label(), classes.size());
         TrainedRows rows = TrainedRows.of(name, table, classes.size(), heldOut);
         List<String> warnings = ClassCheck.warnings(table.label(), rows.rows(), classes);
         double[] ofClass = classWeights(rows);

@@ -14,7 +14,7 @@ import scala.util.Properties;
  */
 record Failure(int code, String message) {
     static Failure of(Throwable e) {
-        UserException wrong = userException(e);
+        UserException wrong = ReadFailure.named(e);
         return wrong != null
                 ? new Failure(Main.WRONG, oneLine(wrong.getMessage()))
                 : new Failure(Main.FAILED, "The job failed: " + rootMessage(e) + nextStep(e));
@@ -47,16 +47,6 @@ record Failure(int code, String message) {
                 && (cause.getMessage().contains("calling spill() on")
                         || (cause.getMessage() + Arrays.toString(cause.getStackTrace()))
                                 .contains("org.apache.spark.storage"));
-    }
-
-    /** The user's mistake among the causes, which an executor may have wrapped; null if there is none. */
-    private static UserException userException(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UserException wrong) {
-                return wrong;
-            }
-        }
-        return null;
     }
 
     /** What the deepest cause that says anything says first. */

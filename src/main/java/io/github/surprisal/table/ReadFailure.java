@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.security.auth.login.LoginException;
 import javax.security.sasl.SaslException;
+import org.apache.spark.QueryContext;
+import org.apache.spark.QueryContextType;
 import org.apache.spark.SparkThrowable;
 import org.ietf.jgss.GSSException;
 
@@ -195,7 +197,7 @@ public final class ReadFailure {
                 && causes(error).stream()
                         .anyMatch(cause -> cause instanceof SparkThrowable spark && spark.getCondition() != null);
         if (isOfQuery || name.isEmpty()) {
-            // A division by zero in table.where, say, or another source than files.
+            // Another source than files.
             return new UserException("Cannot read " + what + ": " + reason(error), error);
         }
         String part = causes(error).stream()
@@ -217,12 +219,31 @@ public final class ReadFailure {
         throw (E) error;
     }
 
-    private static UserException named(Throwable error) {
+    /** The user's mistake among the causes, which an executor may have wrapped, or the user's SQL that failed on a row; null if there is none. */
+    public static UserException named(Throwable error) {
         return causes(error).stream()
                 .filter(UserException.class::isInstance)
                 .map(UserException.class::cast)
                 .findFirst()
-                .orElse(null);
+                .orElseGet(() -> ofQuery(error));
+    }
+
+    /** What failed in SQL that the user wrote, as Spark's exception quotes it; null where none does. */
+    private static UserException ofQuery(Throwable error) {
+        for (Throwable cause : causes(error)) {
+            if (cause instanceof SparkThrowable spark) {
+                for (QueryContext context : spark.getQueryContext()) {
+                    if (context.contextType() == QueryContextType.SQL) {
+                        return new UserException(
+                                "Cannot compute '" + context.fragment().strip()
+                                        + "' of table.where, of an expression or of the query that is read: "
+                                        + sentences(cause),
+                                error);
+                    }
+                }
+            }
+        }
+        return null;
     }
 
     /** What Spark's exception for a file that it could not read knows of it. */

@@ -349,4 +349,31 @@ class FirstHourTest {
                 .contains("column 'x' is int there, found 'abc'", "table.null-values = [\"abc\"]")
                 .doesNotContain("try_cast");
     }
+
+    /** What the user's own SQL makes of a row is no damage of the file, and no failure of the machine. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "table.where=CAST(c AS INT) > 3|CAST(c AS INT)|Parquet",
+                "table.columns.a.expression=\"1 / (a - a)\"|1 / (a - a)|Parquet",
+                "table.columns.a.expression=\"CAST(c AS INT)\"|CAST(c AS INT)|CSV",
+                "table.where=CAST(c AS INT) > 3|CAST(c AS INT)|CSV"
+            })
+    void sqlThatFailsOnARowIsNamed(String set, String fragment, String format) throws IOException {
+        Path csv = Files.writeString(folder.resolve("t.csv"), "a,c,y\n1,v,n\n2,w,y\n3,v,n\n4,w,y\n");
+        Path table = csv;
+        if (format.equals("Parquet")) {
+            table = folder.resolve("t.parquet");
+            session.read()
+                    .option("header", true)
+                    .option("inferSchema", true)
+                    .csv(csv.toString())
+                    .write()
+                    .parquet(table.toString());
+        }
+        Outcome run = Outcome.of("rank", table.toString(), "--label", "y", "--set", set);
+        assertThat(run.code()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains("Cannot compute '" + fragment + "'").doesNotContain("== SQL");
+    }
 }

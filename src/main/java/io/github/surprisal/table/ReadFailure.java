@@ -22,6 +22,7 @@ import javax.security.sasl.SaslException;
 import org.apache.spark.QueryContext;
 import org.apache.spark.QueryContextType;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.AnalysisException;
 import org.ietf.jgss.GSSException;
 
 /**
@@ -228,10 +229,10 @@ public final class ReadFailure {
                 .orElseGet(() -> ofQuery(error));
     }
 
-    /** What failed in SQL that the user wrote, as Spark's exception quotes it; null where none does. */
+    /** What failed on a row in SQL that the user wrote and that Spark understood, as Spark's exception quotes it; null where none does. */
     private static UserException ofQuery(Throwable error) {
         for (Throwable cause : causes(error)) {
-            if (cause instanceof SparkThrowable spark) {
+            if (cause instanceof SparkThrowable spark && !(cause instanceof AnalysisException)) {
                 for (QueryContext context : spark.getQueryContext()) {
                     if (context.contextType() == QueryContextType.SQL) {
                         return new UserException(

@@ -43,16 +43,16 @@ final class BatchEncoder {
         this.plan = plan;
         this.hashed = hashed;
         this.layout = plan.layout();
+        this.tableColumns = plan.readers().size();
         List<Reading> readings = new ArrayList<>();
-        for (int column = 0; column < plan.readers().size(); column++) {
+        for (int column = 0; column < tableColumns; column++) {
             readings.add(new Reading(column));
         }
         this.from = new int[plan.features().size()];
         for (int i = 0; i < from.length; i++) {
             from[i] =
-                    readingOf(plan.features().get(i), plan.encoding().features().get(i), readings);
+                    readingOf(plan.features().get(i), plan.encoding().features().get(i), readings, tableColumns);
         }
-        this.tableColumns = plan.readers().size();
         this.columnOf = readings.stream().mapToInt(reading -> reading.column).toArray();
         this.columns = new BatchColumn[readings.size()];
         long room = BatchColumn.room(columns.length);
@@ -106,15 +106,23 @@ final class BatchEncoder {
         }
     }
 
-    /** The reading that a feature has its codes from: the first of its column that takes it, or one more. */
-    private static int readingOf(int column, FeatureEncoding feature, List<Reading> readings) {
-        for (int i = 0; i < readings.size(); i++) {
+    /**
+     * The reading that a feature has its codes from: the first of its column that takes it, or one more.
+     *
+     * @param first how many readings are the first of their columns
+     */
+    private static int readingOf(int column, FeatureEncoding feature, List<Reading> readings, int first) {
+        if (readings.get(column).takes(feature)) {
+            return column;
+        }
+        for (int i = first; i < readings.size(); i++) {
             if (readings.get(i).column == column && readings.get(i).takes(feature)) {
                 return i;
             }
         }
-        readings.add(new Reading(column));
-        readings.get(readings.size() - 1).takes(feature);
+        Reading more = new Reading(column);
+        more.takes(feature);
+        readings.add(more);
         return readings.size() - 1;
     }
 

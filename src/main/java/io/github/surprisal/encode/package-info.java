@@ -23,6 +23,8 @@
  *   <li>A number can also be the bin that it falls in, a 0/1 term per bin. Where the bins end is given: those of the measure
  *       room, so that what a gain says of a feature and what a model can use of it are of the same cells. Null and NaN
  *       share a term; infinities are in the outer bins.
+ *   <li>Models of one run may encode a column in several ways, such as all of its categories and the most frequent 254: the rows
+ *       hold the codes of each, and the column is read once for each way that differs.
  *   <li>The table is taken batch by batch, as the count takes it: what a value means, its hash, code and number, is worked
  *       out once for each entry of a dictionary. Rows travel column by column too, one array of bytes from each task to each
  *       partition, in local mode without being written to files while there is room, and are cached in blocks of a few thousand, codes in the narrowest type that holds them, training and

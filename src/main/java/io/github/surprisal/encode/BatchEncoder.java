@@ -22,8 +22,6 @@ final class BatchEncoder {
     /** The columns of the table, then those that are read again as models encode them in several ways. */
     private final BatchColumn[] columns;
 
-    private final int tableColumns;
-
     /** By {@link #columns}: the column of the table. */
     private final int[] columnOf;
 
@@ -43,15 +41,13 @@ final class BatchEncoder {
         this.plan = plan;
         this.hashed = hashed;
         this.layout = plan.layout();
-        this.tableColumns = plan.readers().size();
         List<Reading> readings = new ArrayList<>();
-        for (int column = 0; column < tableColumns; column++) {
+        for (int column = 0; column < plan.readers().size(); column++) {
             readings.add(new Reading(column));
         }
         this.from = new int[plan.features().size()];
         for (int i = 0; i < from.length; i++) {
-            from[i] =
-                    readingOf(plan.features().get(i), plan.encoding().features().get(i), readings, tableColumns);
+            from[i] = readingOf(i, readings);
         }
         this.columnOf = readings.stream().mapToInt(reading -> reading.column).toArray();
         this.columns = new BatchColumn[readings.size()];
@@ -106,23 +102,21 @@ final class BatchEncoder {
         }
     }
 
-    /**
-     * The reading that a feature has its codes from: the first of its column that takes it, or one more.
-     *
-     * @param first how many readings are the first of their columns
-     */
-    private static int readingOf(int column, FeatureEncoding feature, List<Reading> readings, int first) {
+    /** The reading that a feature has its codes from: the first of its column that takes it, or one more. */
+    private int readingOf(int i, List<Reading> readings) {
+        int column = plan.features().get(i);
+        FeatureEncoding feature = plan.encoding().features().get(i);
         if (readings.get(column).takes(feature)) {
             return column;
         }
-        for (int i = first; i < readings.size(); i++) {
-            if (readings.get(i).column == column && readings.get(i).takes(feature)) {
-                return i;
+        for (int more = plan.readers().size(); more < readings.size(); more++) {
+            if (readings.get(more).column == column && readings.get(more).takes(feature)) {
+                return more;
             }
         }
-        Reading more = new Reading(column);
-        more.takes(feature);
-        readings.add(more);
+        Reading another = new Reading(column);
+        another.takes(feature);
+        readings.add(another);
         return readings.size() - 1;
     }
 
@@ -164,7 +158,7 @@ final class BatchEncoder {
             groups(rows, g, (any, values) -> unseen.add(grouping, values));
         }
         weight(rows);
-        boolean[] told = new boolean[tableColumns];
+        boolean[] told = new boolean[plan.readers().size()];
         for (int i = 0; i < from.length; i++) {
             int column = plan.features().get(i);
             if (plan.encoding().features().get(i) instanceof FeatureEncoding.Categorical feature
@@ -195,6 +189,7 @@ final class BatchEncoder {
             Arrays.setAll(wholes, c -> new int[rows]);
             Arrays.setAll(numbers, c -> new double[rows]);
         }
+        int tableColumns = plan.readers().size();
         Arrays.fill(hashes, tableColumns);
         for (int i = 0; i < columns.length; i++) {
             columns[i].read(batch.columns()[columnOf[i]], rows, i < tableColumns ? hashes : NOT_HASHED, scratch);

@@ -186,10 +186,7 @@ public final class Job {
                 LabelCheck.counted(table, config.table(), counts, selectsOnly).ifPresent(warnings::add);
             }
             if (command.trains(config)) {
-                Trainer.check(
-                        config.train().models(),
-                        counts.label(),
-                        counts.classes().size());
+                Trainer.check(config.train(), counts.label(), counts.classes().size());
             }
             Measures measures = stages.run("measure", "measuring", () -> Measurer.measure(counts, config.measure()));
             results.write("measures", writer -> writer.write(measures, command.ranks(config)));

@@ -6,7 +6,6 @@ import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.TrainConfig.Engine;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Trains models. */
 public final class Trainer {
@@ -28,17 +27,18 @@ public final class Trainer {
     /** Every model that there is. */
     public static final List<String> NAMES = List.of(LOGISTIC, TREE, BOOSTING, ADABOOST, NETWORK);
 
-    private static final Set<String> TREES = Set.of(TREE, BOOSTING, ADABOOST);
-
     private Trainer() {}
 
     /**
-     * Makes sure, before anything is trained, that each model can tell so many classes apart.
+     * Makes sure, before anything is trained, that each model of the config can tell so many classes apart.
      *
      * @throws UserException where one cannot
      */
-    public static void check(List<String> models, String label, int classes) {
-        models.stream().filter(TREES::contains).forEach(model -> ClassCheck.ofTrees(model, label, classes));
+    public static void check(TrainConfig config, String label, int classes) {
+        config.models().stream()
+                .map(name -> Learner.of(name, config, Optional.empty()))
+                .filter(learner -> learner.codes() > 0)
+                .forEach(learner -> ClassCheck.ofTrees(learner.name(), label, classes));
     }
 
     /**

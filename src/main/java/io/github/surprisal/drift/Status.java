@@ -42,8 +42,7 @@ public record Status(Change change, String types) {
                 : "";
     }
 
-    /** Of a change that no types belong to. */
-    public static Status of(Change change) {
+    static Status of(Change change) {
         return new Status(change, "");
     }
 

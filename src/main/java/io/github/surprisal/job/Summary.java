@@ -8,8 +8,6 @@ import io.github.surprisal.count.Group;
 import io.github.surprisal.drift.Drift;
 import io.github.surprisal.drift.Drift.ColumnDrift;
 import io.github.surprisal.drift.Figure;
-import io.github.surprisal.drift.Status;
-import io.github.surprisal.drift.Status.Change;
 import io.github.surprisal.evaluate.Attribution;
 import io.github.surprisal.evaluate.Evaluation;
 import io.github.surprisal.measure.ByGroup;
@@ -25,9 +23,13 @@ import io.github.surprisal.train.Tree;
 import io.github.surprisal.train.TreesScorer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The short tables of results that end a job. */
@@ -219,8 +221,12 @@ final class Summary {
                         && d.group().columns().isEmpty())
                 .forEach(d -> text.append(view.wrap(
                         "", "  ", "Column " + d.column() + ": " + d.status().text() + advice(d))));
-        text.append(groups(drift, Change.NO_ROWS_IN_REFERENCE, view))
-                .append(groups(drift, Change.NO_ROWS_IN_TABLE, view));
+        groupsOfOneSide(drift)
+                .forEach((status, groups) -> text.append(view.wrap(
+                        "",
+                        "  ",
+                        Names.counted(groups.size(), "group") + " with " + status + ": "
+                                + Names.some(groups, view.top()))));
         drift.fired().stream().limit(view.top()).forEach(rule -> text.append(view.wrap("", "  ", "Failed on " + rule)));
         if (drift.fired().size() > view.top()) {
             text.append(String.format(
@@ -231,20 +237,16 @@ final class Summary {
         return text.toString();
     }
 
-    /** The groups that one side alone has; empty where there are none. */
-    private static String groups(Drift drift, Change missing, View view) {
-        List<String> names = drift.columns().stream()
-                .filter(d -> d.status().change() == missing)
-                .map(d -> d.group().name())
-                .distinct()
-                .toList();
-        return names.isEmpty()
-                ? ""
-                : view.wrap(
-                        "",
-                        "  ",
-                        Names.counted(names.size(), "group") + " with "
-                                + Status.of(missing).text() + ": " + Names.some(names, view.top()));
+    /** The groups that one side alone has, by which side that is. */
+    private static Map<String, List<String>> groupsOfOneSide(Drift drift) {
+        return drift.columns().stream()
+                .filter(d -> !d.status().isCompared() && !d.group().columns().isEmpty())
+                .collect(Collectors.groupingBy(
+                        d -> d.status().text(),
+                        TreeMap::new,
+                        Collectors.collectingAndThen(
+                                Collectors.mapping(d -> d.group().name(), Collectors.toCollection(LinkedHashSet::new)),
+                                List::copyOf)));
     }
 
     private static String advice(ColumnDrift drift) {

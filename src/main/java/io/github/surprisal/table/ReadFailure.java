@@ -198,7 +198,7 @@ public final class ReadFailure {
                 && causes(error).stream()
                         .anyMatch(cause -> cause instanceof SparkThrowable spark && spark.getCondition() != null);
         if (isOfQuery || name.isEmpty()) {
-            // Another source than files.
+            // A condition of Spark's that is of no file, or another source than files.
             return new UserException("Cannot read " + what + ": " + reason(error), error);
         }
         String part = causes(error).stream()

@@ -53,6 +53,12 @@ public final class CsvReader {
     /** So many fields of a line Spark's CSV reader takes without being told. */
     private static final int USUAL_FIELDS = 20_480;
 
+    /** The encodings that Spark 4 reads without its setting for those of Java. */
+    private static final Set<String> SPARKS_CHARSETS =
+            Set.of("US-ASCII", "ISO-8859-1", "UTF-8", "UTF-16BE", "UTF-16LE", "UTF-16", "UTF-32");
+
+    private static final String JAVA_CHARSETS = "spark.sql.legacy.javaCharsets";
+
     private final SparkSession session;
     private final Source.Files files;
     private final Location location;
@@ -60,6 +66,9 @@ public final class CsvReader {
     private final Options options;
     private final List<String> decided = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+
+    /** Whether texts are read as Latin-1 that may hold the characters of {@link Windows1252}. */
+    private boolean isWindows;
 
     private CsvReader(SparkSession session, Source.Files files, Location location, TableConfig config) {
         this.session = session;
@@ -117,7 +126,7 @@ public final class CsvReader {
             rows = spark(schema);
         } else if (schema == null && sparks) {
             options.putIfAbsent("true", "inferSchema");
-            rows = load(reader(options));
+            rows = decoded(reader(options));
         } else {
             rows = typed(dialect, schema);
             isNulled = true;
@@ -140,6 +149,8 @@ public final class CsvReader {
     }
 
     private CsvDialect dialect(StructType schema) throws IOException {
+        String encoding = options.first("encoding", "charset");
+        Charset charset = encoding == null ? null : charset(encoding);
         CsvFiles table = CsvFiles.of(reader(options), location, options);
         if (table.taken().isEmpty()) {
             throw new UserException("Cannot read '" + files.path() + "' as CSV: " + location.nothingIn());
@@ -147,9 +158,7 @@ public final class CsvReader {
         if (!table.leftOut().isEmpty()) {
             decided.add(table.without());
         }
-        String encoding = options.first("encoding", "charset");
-        CsvBeginnings beginnings =
-                new CsvBeginnings(files.path(), location, given(schema), encoding == null ? null : charset(encoding));
+        CsvBeginnings beginnings = new CsvBeginnings(files.path(), location, given(schema), charset);
         CsvBeginnings.Found found = beginnings.first(table.taken());
         encode(beginnings.compared(found, table.taken(), "true".equalsIgnoreCase(options.first("enforceSchema"))));
         return found.dialect();
@@ -183,6 +192,7 @@ public final class CsvReader {
     /** Tells Spark the encoding where it is not UTF-8. */
     private void encode(CsvText.Encoding encoding) {
         if (encoding == CsvText.Encoding.LATIN_1) {
+            isWindows = true;
             options.put("encoding", encoding.shown());
             decided.add("in Latin-1, not being UTF-8");
         } else if (encoding.isWide()) {
@@ -193,9 +203,16 @@ public final class CsvReader {
         }
     }
 
+    /** An encoding by its name; all that Java has can be read, though Spark's readers want to be told so. */
     private Charset charset(String name) {
         try {
-            return Charset.forName(name);
+            Charset charset = Charset.forName(name);
+            if (!SPARKS_CHARSETS.contains(name.toUpperCase(Locale.ROOT))) {
+                // Read by the one when files are looked at, by the other when what was read is counted.
+                session.conf().set(JAVA_CHARSETS, true);
+                SparkSession.active().conf().set(JAVA_CHARSETS, true);
+            }
+            return charset;
         } catch (IllegalArgumentException e) {
             throw new UserException(
                     "Cannot read '" + files.path() + "' as CSV: table.options.encoding = '" + name
@@ -241,7 +258,24 @@ public final class CsvReader {
     }
 
     private Dataset<Row> spark(StructType schema) {
-        return load(reader(options).schema(schema));
+        return decoded(reader(options).schema(schema));
+    }
+
+    /** Rows with the characters of Windows-1252 in names and texts where they were read as Latin-1. */
+    private Dataset<Row> decoded(DataFrameReader reader) {
+        Dataset<Row> rows = load(reader);
+        if (!isWindows) {
+            return rows;
+        }
+        StructField[] fields = rows.schema().fields();
+        String[] safe = Names.safe(fields.length);
+        Column[] columns = new Column[fields.length];
+        for (int i = 0; i < fields.length; i++) {
+            Column column = functions.col(safe[i]);
+            columns[i] = (fields[i].dataType() instanceof StringType ? Windows1252.of(column) : column)
+                    .as(Windows1252.of(fields[i].name()));
+        }
+        return rows.toDF(safe).select(columns);
     }
 
     private DataFrameReader reader(Options with) {
@@ -310,7 +344,7 @@ public final class CsvReader {
         }
         List<String> nulls = new ArrayList<>(config.nullValues());
         nulls.add("");
-        return functions.expr("CAST(" + config.withNullValues(nulls).nulled(column) + " AS " + type.sql() + ")");
+        return functions.expr(config.withNullValues(nulls).nulled(column)).cast(type);
     }
 
     private CsvTypes.Found types(List<String> names, List<String> header) {
@@ -334,6 +368,7 @@ public final class CsvReader {
                     + " fields: what is missing is null, what is beyond is left out; table.options.mode = FAILFAST"
                     + " refuses them");
         }
+        isWindows &= found.controls() > 0;
         if (found.undecoded() > 0 && !options.has("encoding", "charset")) {
             decode();
         }
@@ -380,6 +415,11 @@ public final class CsvReader {
         Options with = new Options(options.toMap());
         with.put("columnNameOfCorruptRecord", CsvTypes.LINE);
         Dataset<Row> rows = load(reader(with).schema(texts.add(CsvTypes.LINE, DataTypes.StringType)));
-        return CsvTypes.of(rows, names.size(), header, config.nullValues());
+        return CsvTypes.of(rows, names.size(), asRead(header), asRead(config.nullValues()));
+    }
+
+    /** Words as Spark reads them from the file. */
+    private List<String> asRead(List<String> words) {
+        return isWindows ? words.stream().map(Windows1252::latin).toList() : words;
     }
 }

@@ -18,6 +18,7 @@ record CsvText(String text, boolean isWhole, Encoding encoding) {
     enum Encoding {
         ASCII("UTF-8", StandardCharsets.UTF_8),
         UTF_8("UTF-8", StandardCharsets.UTF_8),
+        /** With the characters of {@link Windows1252}. */
         LATIN_1("ISO-8859-1", StandardCharsets.ISO_8859_1),
         UTF_16("UTF-16", StandardCharsets.UTF_16),
         UTF_16LE("UTF-16LE", StandardCharsets.UTF_16LE),
@@ -51,7 +52,7 @@ record CsvText(String text, boolean isWhole, Encoding encoding) {
 
     /**
      * Decodes the beginning of a file: by its mark, as UTF-16 where every other byte of most characters is zero, else as UTF-8
-     * where it is that, else as Latin-1.
+     * where it is that, else as {@link Windows1252}.
      *
      * @param given the encoding that the config says; null for none
      */
@@ -78,7 +79,7 @@ record CsvText(String text, boolean isWhole, Encoding encoding) {
                 // One byte fewer, or another encoding.
             }
         }
-        return of(new String(bytes, StandardCharsets.ISO_8859_1), beginning, Encoding.LATIN_1);
+        return of(Windows1252.decode(bytes), beginning, Encoding.LATIN_1);
     }
 
     private static CsvText of(String text, Location.Beginning beginning, Encoding encoding) {

@@ -23,6 +23,12 @@ final class CsvTypes {
     /** U+FFFD in a text. */
     private static final int UNDECODED = 1 << 1;
 
+    /** A control character of Latin-1, U+0080 to U+009F, in a text. */
+    private static final int CONTROLS = 1 << 2;
+
+    /** How these begin in UTF-8; the other byte is the character's. */
+    private static final byte CONTROL = (byte) 0xC2;
+
     /** How U+FFFD begins in UTF-8; its other two bytes are 0xBF 0xBD. */
     private static final byte REPLACEMENT = (byte) 0xEF;
 
@@ -37,8 +43,9 @@ final class CsvTypes {
      * @param broken how many have a field with an odd number of quotes, as the last line of a record of several lines has
      * @param headers how many are the header again, whose texts do not count
      * @param undecoded how many have a field with the sign for bytes that could not be decoded
+     * @param controls how many have a field with a control character of Latin-1
      */
-    record Found(int[] kinds, long rows, long uneven, long broken, long headers, long undecoded)
+    record Found(int[] kinds, long rows, long uneven, long broken, long headers, long undecoded, long controls)
             implements Serializable {
         Found plus(Found other) {
             int[] both = kinds.clone();
@@ -51,7 +58,8 @@ final class CsvTypes {
                     uneven + other.uneven,
                     broken + other.broken,
                     headers + other.headers,
-                    undecoded + other.undecoded);
+                    undecoded + other.undecoded,
+                    controls + other.controls);
         }
     }
 
@@ -71,7 +79,7 @@ final class CsvTypes {
                         .toJavaRDD()
                         .mapPartitions(part ->
                                 List.of(look(part, columns, names, nullWords)).iterator())
-                        .fold(new Found(new int[columns], 0, 0, 0, 0, 0), Found::plus));
+                        .fold(new Found(new int[columns], 0, 0, 0, 0, 0, 0), Found::plus));
     }
 
     private static Found look(Iterator<InternalRow> rows, int columns, UTF8String[] names, Set<UTF8String> nullWords) {
@@ -81,6 +89,7 @@ final class CsvTypes {
         long broken = 0;
         long headers = 0;
         long undecoded = 0;
+        long controls = 0;
         while (rows.hasNext()) {
             InternalRow row = rows.next();
             count++;
@@ -103,8 +112,9 @@ final class CsvTypes {
             uneven += row.isNullAt(columns) ? 0 : 1;
             broken += (signs & ODD_QUOTES) != 0 ? 1 : 0;
             undecoded += (signs & UNDECODED) != 0 ? 1 : 0;
+            controls += (signs & CONTROLS) != 0 ? 1 : 0;
         }
-        return new Found(kinds, count, uneven, broken, headers, undecoded);
+        return new Found(kinds, count, uneven, broken, headers, undecoded, controls);
     }
 
     private static boolean isHeader(InternalRow row, UTF8String[] names) {
@@ -121,7 +131,7 @@ final class CsvTypes {
 
     private static int signs(UTF8String text) {
         int odd = 0;
-        int undecoded = 0;
+        int others = 0;
         int length = text.numBytes();
         for (int i = 0; i < length; i++) {
             byte b = text.getByte(i);
@@ -131,9 +141,11 @@ final class CsvTypes {
                     && i + 2 < length
                     && text.getByte(i + 1) == (byte) 0xBF
                     && text.getByte(i + 2) == (byte) 0xBD) {
-                undecoded = UNDECODED;
+                others |= UNDECODED;
+            } else if (b == CONTROL && i + 1 < length && text.getByte(i + 1) < (byte) 0xA0) {
+                others |= CONTROLS;
             }
         }
-        return odd | undecoded;
+        return odd | others;
     }
 }

@@ -13,6 +13,7 @@ import io.github.surprisal.table.TableReader;
 import io.github.surprisal.table.UserException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,6 +210,40 @@ class CsvReaderTest {
         assertThat(types(read(marked))).isEqualTo("ord string, n int");
         Path wide = Files.write(folder.resolve("w.csv"), "ort,n\nKöln,1\n".getBytes(StandardCharsets.UTF_16));
         assertThat(rows(read(wide))).isEqualTo("[[Köln,1]]");
+    }
+
+    @Test
+    void windowsCharactersAmongLatin1() throws IOException {
+        Charset windows = Charset.forName("windows-1252");
+        String text = "price €,kind\n1,\u201cx\u201d\n–,Köln €\n3,y\n";
+        Path path = Files.write(folder.resolve("w.csv"), text.getBytes(windows));
+        Table table = TableReader.read(session, config(path, Map.of(), "").withNullValues(List.of("–")));
+        assertThat(types(table)).isEqualTo("price € int, kind string");
+        assertThat(rows(table)).isEqualTo("[[1,\u201cx\u201d], [null,Köln €], [3,y]]");
+        for (Map<String, String> options :
+                List.of(Map.<String, String>of(), Map.of("inferSchema", "true"), Map.of("encoding", "windows-1252"))) {
+            Table other = TableReader.read(session, config(path, options, ""));
+            assertThat(types(other)).isEqualTo("price € string, kind string");
+            assertThat(rows(other)).isEqualTo("[[1,\u201cx\u201d], [–,Köln €], [3,y]]");
+        }
+        session.conf().unset("spark.sql.legacy.javaCharsets");
+        // 0x81 is open in Windows-1252: values that differ stay so.
+        Path open = Files.write(
+                folder.resolve("o.csv"), "a,b\nx\u0081,1\nx\u008d,2\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(rows(read(open))).isEqualTo("[[x\u0081,1], [x\u008d,2]]");
+        assertThat(rows(read(late("late.csv", "\u201cK\u201d,2\n".getBytes(windows)))))
+                .endsWith(", [\u201cK\u201d,2]]");
+    }
+
+    @Test
+    void encodingsOfJava() throws IOException {
+        for (String name : List.of("windows-1251", "KOI8-R", "GBK", "Shift_JIS")) {
+            Path path = Files.write(folder.resolve("j.csv"), "имя,n\nдом,1\nлес,2\n".getBytes(Charset.forName(name)));
+            Table table = TableReader.read(session, config(path, Map.of("encoding", name), ""));
+            assertThat(types(table)).isEqualTo("имя string, n int");
+            assertThat(rows(table)).isEqualTo("[[дом,1], [лес,2]]");
+            session.conf().unset("spark.sql.legacy.javaCharsets");
+        }
     }
 
     @Test

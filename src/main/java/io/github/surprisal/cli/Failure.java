@@ -14,7 +14,8 @@ import scala.util.Properties;
  */
 record Failure(int code, String message) {
     static Failure of(Throwable e) {
-        UserException wrong = ReadFailure.named(e);
+        UserException named = ReadFailure.named(e);
+        UserException wrong = named != null ? named : ReadFailure.ofData(e);
         return wrong != null
                 ? new Failure(Main.WRONG, oneLine(wrong.getMessage()))
                 : new Failure(Main.FAILED, "The job failed: " + rootMessage(e) + nextStep(e));

@@ -36,7 +36,7 @@ final class Explanation {
             line(
                     text,
                     "Ranks",
-                    "the features by " + Names.of(config.measure().rankBy()) + ", figures in "
+                    "the features by " + Names.of(config.measure().rankBy()) + ", entropies and gains in "
                             + config.measure().unit().label());
         }
         if (command.selects(config)) {

@@ -30,7 +30,7 @@ public final class Generation {
      * Writes the table into a folder that must not be there or be empty, the truths into its folder {@code _truth}, which
      * readers of the table pass over.
      *
-     * @throws UserException if there is something at the path, or the format is unknown
+     * @throws UserException if there is something at the path, the folder cannot be made, or the format is unknown
      */
     public static void run(SparkSession session, SyntheticConfig config, String path, PrintStream out) {
         JobDescription.run(
@@ -40,7 +40,7 @@ public final class Generation {
     }
 
     private static void write(SparkSession session, SyntheticConfig config, String path, PrintStream out) {
-        makeEmpty(session, path);
+        claim(session, path);
         SyntheticTable table = new SyntheticTable(config);
         try {
             table.rows(session).write().mode("append").format(config.format()).save(path);
@@ -73,8 +73,8 @@ public final class Generation {
         return Double.isNaN(figure) ? null : (Double) figure;
     }
 
-    /** Makes the folder, which nobody may have written into. */
-    private static void makeEmpty(SparkSession session, String path) {
+    /** Makes the folder, unless it is there and empty. */
+    private static void claim(SparkSession session, String path) {
         try {
             Path folder = new Path(path);
             FileSystem files = folder.getFileSystem(session.sessionState().newHadoopConf());

@@ -185,9 +185,6 @@ public final class Job {
                 boolean selectsOnly = command.selects(config) && !command.trains(config);
                 LabelCheck.counted(table, config.table(), counts, selectsOnly).ifPresent(warnings::add);
             }
-            if (command.trains(config)) {
-                Trainer.check(config.train(), counts.label(), counts.classes().size());
-            }
             Measures measures = stages.run("measure", "measuring", () -> Measurer.measure(counts, config.measure()));
             results.write("measures", writer -> writer.write(measures, command.ranks(config)));
             Summary summary = new Summary(counts, config.measure().unit(), view);
@@ -209,6 +206,8 @@ public final class Job {
                             warnings.add(nothingToTrainOn);
                         }
                     } else if (command.trains(config)) {
+                        Trainer.check(
+                                config.train(), counts.label(), counts.classes().size());
                         train(table, test, counts, measures, choice, warmStart, results, summary);
                     }
                 }

@@ -22,8 +22,9 @@ import io.github.surprisal.train.NetworkFit;
 import io.github.surprisal.train.Tree;
 import io.github.surprisal.train.TreesScorer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -245,8 +246,13 @@ final class Summary {
                         d -> d.status().text(),
                         TreeMap::new,
                         Collectors.collectingAndThen(
-                                Collectors.mapping(d -> d.group().name(), Collectors.toCollection(LinkedHashSet::new)),
-                                List::copyOf)));
+                                Collectors.toMap(
+                                        d -> Arrays.asList(
+                                                d.group().columns(), d.group().values()),
+                                        d -> d.group().name(),
+                                        (first, same) -> first,
+                                        LinkedHashMap::new),
+                                groups -> List.copyOf(groups.values()))));
     }
 
     private static String advice(ColumnDrift drift) {

@@ -73,6 +73,12 @@ public final class ReadFailure {
     private static final Pattern NO_CODEC =
             Pattern.compile("(?i)^(native \\w+ library not available|cannot load \\w+ without native)");
 
+    /** The class of SQLSTATE for values that a function does not take. */
+    private static final String DATA_EXCEPTION = "22";
+
+    /** The SQLSTATE of {@code raise_error} and {@code assert_true}. */
+    private static final String RAISED_BY_USER = "P0001";
+
     private static final String FAILED_READ = "FAILED_READ_FILE";
 
     private ReadFailure() {}
@@ -234,14 +240,34 @@ public final class ReadFailure {
         for (Throwable cause : causes(error)) {
             if (cause instanceof SparkThrowable spark && !(cause instanceof AnalysisException)) {
                 for (QueryContext context : spark.getQueryContext()) {
-                    if (context.contextType() == QueryContextType.SQL) {
+                    if (context.contextType() == QueryContextType.SQL
+                            && !context.fragment().isBlank()) {
                         return new UserException(
                                 "Cannot compute '" + context.fragment().strip()
-                                        + "' of table.where, of an expression or of the query that is read: "
+                                        + "' of table.where or drift.reference.where, of an expression or of the query that is read: "
                                         + sentences(cause),
                                 error);
                     }
                 }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What a function of the user's SQL found wrong in a row, where Spark's exception does not quote the SQL, as those of dates in another
+     * format do not; null where it is nothing of the kind.
+     */
+    public static UserException ofData(Throwable error) {
+        for (Throwable cause : causes(error)) {
+            if (cause instanceof SparkThrowable spark
+                    && spark.getSqlState() != null
+                    && (spark.getSqlState().startsWith(DATA_EXCEPTION)
+                            || spark.getSqlState().equals(RAISED_BY_USER))) {
+                return new UserException(
+                        "Cannot compute a row of table.where or drift.reference.where, of an expression or of the query that is read: "
+                                + sentences(cause),
+                        error);
             }
         }
         return null;

@@ -1,13 +1,14 @@
 package io.github.surprisal.train;
 
 import io.github.surprisal.table.UserException;
+import io.github.surprisal.train.trees.sums.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Makes sure that there is something to tell apart. */
 public final class ClassCheck {
-    /** The most classes that trees on byte codes tell apart. */
-    private static final int MOST_OF_TREES = 256;
+    /** The most classes that trees tell apart: a class is a byte beside the codes, which are as many. */
+    private static final int MOST_OF_TREES = Shape.CODES;
 
     private ClassCheck() {}
 
@@ -17,7 +18,7 @@ public final class ClassCheck {
      * @param model the name of the model
      * @throws UserException where there are more than 256
      */
-    public static void ofTrees(String model, String label, int classes) {
+    public static void checkTrees(String model, String label, int classes) {
         if (classes > MOST_OF_TREES) {
             throw new UserException(
                     "Cannot train %s on label '%s': expected at most %d classes, found %d; %s and %s take as many as there are"

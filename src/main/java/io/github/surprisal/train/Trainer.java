@@ -38,7 +38,7 @@ public final class Trainer {
         config.models().stream()
                 .map(name -> Learner.of(name, config, Optional.empty()))
                 .filter(learner -> learner.codes() > 0)
-                .forEach(learner -> ClassCheck.ofTrees(learner.name(), label, classes));
+                .forEach(learner -> ClassCheck.checkTrees(learner.name(), label, classes));
     }
 
     /**

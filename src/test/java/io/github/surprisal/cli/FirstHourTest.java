@@ -376,4 +376,37 @@ class FirstHourTest {
         assertThat(run.code()).as(run.err()).isEqualTo(2);
         assertThat(run.err()).contains("Cannot compute '" + fragment + "'").doesNotContain("== SQL");
     }
+
+    /** Spark does not quote the SQL of these. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "to_date(c, 'yyyy-MM-dd') > DATE'2020-01-01'|1",
+                "raise_error(c) IS NULL|1",
+                "make_date(2020, a + 12, 1) IS NULL|1"
+            })
+    void functionsThatRefuseARowAreTheUsersMistake(String where, int lines) throws IOException {
+        Path table = Files.writeString(folder.resolve("t.csv"), "a,c,y\n1,v,n\n2,w,y\n3,v,n\n4,w,y\n");
+        Outcome run = Outcome.of("rank", table.toString(), "--label", "y", "--where", where);
+        assertThat(run.code()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains("Cannot compute a row of table.where").hasLineCount(lines);
+    }
+
+    @Test
+    void aTextThatIsNotOfItsSchemasTypeIsNoSqlOfTheUser() throws IOException {
+        Path table = Files.writeString(folder.resolve("t.csv"), "x,y\n1,n\nabc,y\n3,n\n");
+        Outcome run = Outcome.of(
+                "rank",
+                table.toString(),
+                "--label",
+                "y",
+                "--set",
+                "table.schema=\"x INT, y STRING\"",
+                "--set",
+                "table.null-values=[NA]");
+        assertThat(run.code()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains("t.csv", "'abc'").doesNotContain("CASE", "c0", "table.where");
+    }
 }

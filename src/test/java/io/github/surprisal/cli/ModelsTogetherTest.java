@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A model is the same alone and beside others that encode the same columns in other ways. */
+/** A model of a few columns is the same alone and beside others that encode the same columns in other ways. */
 @ExtendWith(SparkExtension.class)
 class ModelsTogetherTest {
     private static final int ROWS = 6_000;
@@ -92,7 +93,8 @@ class ModelsTogetherTest {
             lines.add(row % 600 + ",c" + row % 300);
         }
         Path table = Files.write(folder.resolve("classes.csv"), lines);
-        Outcome run = Outcome.of(
+        Outcome run = Outcome.on(
+                Map.of("SURPRISAL_PROGRESS", "true"),
                 "train",
                 table.toString(),
                 "--label",
@@ -104,6 +106,7 @@ class ModelsTogetherTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
                 .contains("Cannot train tree on label 'y': expected at most 256 classes, found 300")
+                .contains("counting")
                 .doesNotContain("training logistic");
     }
 }

@@ -77,7 +77,7 @@ record Training(
      * @throws UserException where they hold fewer than two classes, or the label has more than 256
      */
     Weights weights(HeldOut heldOut) {
-        ClassCheck.ofTrees(name, table.label(), classes.size());
+        ClassCheck.checkTrees(name, table.label(), classes.size());
         TrainedRows rows = TrainedRows.of(name, table, classes.size(), heldOut);
         List<String> warnings = ClassCheck.warnings(table.label(), rows.rows(), classes);
         double[] ofClass = classWeights(rows);

@@ -53,12 +53,6 @@ public final class CsvReader {
     /** So many fields of a line Spark's CSV reader takes without being told. */
     private static final int USUAL_FIELDS = 20_480;
 
-    /** The encodings that Spark 4 reads without its setting for those of Java. */
-    private static final Set<String> SPARKS_CHARSETS =
-            Set.of("US-ASCII", "ISO-8859-1", "UTF-8", "UTF-16BE", "UTF-16LE", "UTF-16", "UTF-32");
-
-    private static final String JAVA_CHARSETS = "spark.sql.legacy.javaCharsets";
-
     private final SparkSession session;
     private final Source.Files files;
     private final Location location;
@@ -122,7 +116,8 @@ public final class CsvReader {
                         && config.nullValues().isEmpty());
         Dataset<Row> rows;
         boolean isNulled = false;
-        if (schema != null && config.nullValues().isEmpty()) {
+        boolean casts = schema != null && !options.has(VALUE_FORMATS) && SchemaCast.takes(schema);
+        if (schema != null && config.nullValues().isEmpty() && !casts) {
             rows = spark(schema);
         } else if (schema == null && sparks) {
             options.putIfAbsent("true", "inferSchema");
@@ -150,7 +145,7 @@ public final class CsvReader {
 
     private CsvDialect dialect(StructType schema) throws IOException {
         String encoding = options.first("encoding", "charset");
-        Charset charset = encoding == null ? null : charset(encoding);
+        Charset charset = encoding == null ? null : CsvText.charset(session, files.path(), encoding);
         CsvFiles table = CsvFiles.of(reader(options), location, options);
         if (table.taken().isEmpty()) {
             throw new UserException("Cannot read '" + files.path() + "' as CSV: " + location.nothingIn());
@@ -203,25 +198,6 @@ public final class CsvReader {
         }
     }
 
-    /** An encoding by its name; all that Java has can be read, though Spark's readers want to be told so. */
-    private Charset charset(String name) {
-        try {
-            Charset charset = Charset.forName(name);
-            if (!SPARKS_CHARSETS.contains(name.toUpperCase(Locale.ROOT))) {
-                // Read by the one when files are looked at, by the other when what was read is counted.
-                session.conf().set(JAVA_CHARSETS, true);
-                SparkSession.active().conf().set(JAVA_CHARSETS, true);
-            }
-            return charset;
-        } catch (IllegalArgumentException e) {
-            throw new UserException(
-                    "Cannot read '" + files.path() + "' as CSV: table.options.encoding = '" + name
-                            + "' is no known encoding; expected a name such as UTF-8, ISO-8859-1, windows-1252 or"
-                            + " UTF-16",
-                    e);
-        }
-    }
-
     /** Tells Spark the dialect where the config does not. */
     private void settle(CsvDialect dialect) {
         if (!options.has("sep", "delimiter")) {
@@ -264,18 +240,7 @@ public final class CsvReader {
     /** Rows with the characters of Windows-1252 in names and texts where they were read as Latin-1. */
     private Dataset<Row> decoded(DataFrameReader reader) {
         Dataset<Row> rows = load(reader);
-        if (!isWindows) {
-            return rows;
-        }
-        StructField[] fields = rows.schema().fields();
-        String[] safe = Names.safe(fields.length);
-        Column[] columns = new Column[fields.length];
-        for (int i = 0; i < fields.length; i++) {
-            Column column = functions.col(safe[i]);
-            columns[i] = (fields[i].dataType() instanceof StringType ? Windows1252.of(column) : column)
-                    .as(Windows1252.of(fields[i].name()));
-        }
-        return rows.toDF(safe).select(columns);
+        return isWindows ? Windows1252.of(rows) : rows;
     }
 
     private DataFrameReader reader(Options with) {
@@ -312,7 +277,7 @@ public final class CsvReader {
                     same ? type : DataTypes.StringType,
                     true,
                     org.apache.spark.sql.types.Metadata.empty()));
-            columns.add((same ? functions.col("c" + i) : cast("c" + i, type)).as(names.get(i)));
+            columns.add((same ? functions.col("c" + i) : cast("c" + i, type, given, names.get(i))).as(names.get(i)));
             asRead &= same;
         }
         Dataset<Row> rows = spark(read);
@@ -338,9 +303,13 @@ public final class CsvReader {
         return column != null && column.kind().equalsIgnoreCase("numeric");
     }
 
-    private Column cast(String column, DataType type) {
+    private Column cast(String column, DataType type, StructType given, String name) {
         if (type instanceof StringType) {
             return functions.expr(config.nulled(column));
+        }
+        if (given != null && SchemaCast.takes(given)) {
+            Column text = config.nullValues().isEmpty() ? functions.col(column) : functions.expr(config.nulled(column));
+            return SchemaCast.of(text, type, files.path(), name);
         }
         List<String> nulls = new ArrayList<>(config.nullValues());
         nulls.add("");

@@ -1,11 +1,15 @@
 package io.github.surprisal.table.csv;
 
+import io.github.surprisal.table.UserException;
 import io.github.surprisal.table.files.Location;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * The beginning of a file of text, decoded.
@@ -49,6 +53,36 @@ record CsvText(String text, boolean isWhole, Encoding encoding) {
 
     /** How many bytes are looked at for the zeros of UTF-16 without a mark. */
     private static final int PAIRS = 1 << 10;
+
+    /** The encodings that Spark 4 reads without its setting for those of Java. */
+    private static final Set<String> SPARKS_CHARSETS =
+            Set.of("US-ASCII", "ISO-8859-1", "UTF-8", "UTF-16BE", "UTF-16LE", "UTF-16", "UTF-32");
+
+    private static final String JAVA_CHARSETS = "spark.sql.legacy.javaCharsets";
+
+    /**
+     * An encoding by its name; all that Java has can be read, though Spark's readers want to be told so.
+     *
+     * @param session that files are looked at with
+     * @param path for messages
+     */
+    static Charset charset(SparkSession session, String path, String name) {
+        try {
+            Charset charset = Charset.forName(name);
+            if (!SPARKS_CHARSETS.contains(name.toUpperCase(Locale.ROOT))) {
+                session.conf().set(JAVA_CHARSETS, true);
+                // What was read is counted by this one.
+                SparkSession.active().conf().set(JAVA_CHARSETS, true);
+            }
+            return charset;
+        } catch (IllegalArgumentException e) {
+            throw new UserException(
+                    "Cannot read '" + path + "' as CSV: table.options.encoding = '" + name
+                            + "' is no known encoding; expected a name such as UTF-8, ISO-8859-1, windows-1252 or"
+                            + " UTF-16",
+                    e);
+        }
+    }
 
     /**
      * Decodes the beginning of a file: by its mark, as UTF-16 where every other byte of most characters is zero, else as UTF-8

@@ -1,9 +1,14 @@
 package io.github.surprisal.table.csv;
 
+import io.github.surprisal.table.Names;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
 
 /**
  * Windows-1252, which is Latin-1 with the euro sign, dashes and quotes where that has control characters. Files that say nothing
@@ -60,7 +65,19 @@ final class Windows1252 {
     }
 
     /** The texts of a column that was read as Latin-1, for Spark does not read Windows-1252 unless its session is told so. */
-    static Column of(Column latin) {
+    private static Column of(Column latin) {
         return functions.translate(latin, CONTROLS, CHARACTERS);
+    }
+
+    /** Rows whose names and texts were read as Latin-1. */
+    static Dataset<Row> of(Dataset<Row> rows) {
+        StructField[] fields = rows.schema().fields();
+        String[] safe = Names.safe(fields.length);
+        Column[] columns = new Column[fields.length];
+        for (int i = 0; i < fields.length; i++) {
+            Column column = functions.col(safe[i]);
+            columns[i] = (fields[i].dataType() instanceof StringType ? of(column) : column).as(of(fields[i].name()));
+        }
+        return rows.toDF(safe).select(columns);
     }
 }

@@ -236,6 +236,22 @@ class CsvReaderTest {
     }
 
     @Test
+    void textsThatAreNoValuesOfTheSchemasTypeAreRefused() throws IOException {
+        Path path = file("s.csv", "when,n,b,p", "2024-01-01, 5 ,true,1.50", ", ,,", "2024-02-30,x,maybe,y");
+        String schema = "when DATE, n INT, b BOOLEAN, p DECIMAL(5,2)";
+        Table refused = TableReader.read(session, config(path, Map.of(), schema));
+        assertThat(refused.rows().limit(2).collectAsList())
+                .hasToString("[[2024-01-01,5,true,1.50], [null,null,null,null]]");
+        assertThatThrownBy(() -> refused.rows().select("c1").collectAsList())
+                .hasRootCauseInstanceOf(UserException.class)
+                .hasRootCauseMessage("Cannot read '" + path + "' as CSV: column 'n' is INT in table.schema, found 'x';"
+                        + " STRING takes any text, table.null-values = [\"x\"] makes it null, table.options.mode ="
+                        + " PERMISSIVE all such");
+        Table permissive = TableReader.read(session, config(path, Map.of("mode", "PERMISSIVE"), schema));
+        assertThat(rows(permissive)).endsWith("[null,null,null,null]]");
+    }
+
+    @Test
     void encodingsOfJava() throws IOException {
         for (String name : List.of("windows-1251", "KOI8-R", "GBK", "Shift_JIS")) {
             Path path = Files.write(folder.resolve("j.csv"), "имя,n\nдом,1\nлес,2\n".getBytes(Charset.forName(name)));

@@ -3,9 +3,12 @@ package io.github.surprisal.drift;
 import io.github.surprisal.count.Group;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.scan.SourceReader;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The outcome of a comparison.
@@ -27,6 +30,22 @@ public record Drift(
         double referenceRows,
         int scans,
         Set<SourceReader> readers) {
+    /** The names of the groups that one side alone has, by the text of their status, which says which side that is. */
+    public Map<String, List<String>> groupsOfOneSide() {
+        Map<String, Map<List<?>, String>> names = new TreeMap<>();
+        for (ColumnDrift column : columns) {
+            Group group = column.group();
+            if (!column.status().isCompared() && !group.columns().isEmpty()) {
+                // By their values: a null and the text null have one name.
+                names.computeIfAbsent(column.status().text(), status -> new LinkedHashMap<>())
+                        .put(Arrays.asList(group.columns(), group.values()), group.name());
+            }
+        }
+        Map<String, List<String>> groups = new TreeMap<>();
+        names.forEach((status, of) -> groups.put(status, List.copyOf(of.values())));
+        return groups;
+    }
+
     /**
      * One column within one group: a row of {@code drift}.
      *

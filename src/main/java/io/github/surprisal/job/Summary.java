@@ -22,15 +22,10 @@ import io.github.surprisal.train.NetworkFit;
 import io.github.surprisal.train.Tree;
 import io.github.surprisal.train.TreesScorer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The short tables of results that end a job. */
@@ -222,7 +217,7 @@ final class Summary {
                         && d.group().columns().isEmpty())
                 .forEach(d -> text.append(view.wrap(
                         "", "  ", "Column " + d.column() + ": " + d.status().text() + advice(d))));
-        groupsOfOneSide(drift)
+        drift.groupsOfOneSide()
                 .forEach((status, groups) -> text.append(view.wrap(
                         "",
                         "  ",
@@ -236,23 +231,6 @@ final class Summary {
                     drift.fired().size() - view.top()));
         }
         return text.toString();
-    }
-
-    /** The groups that one side alone has, by which side that is. */
-    private static Map<String, List<String>> groupsOfOneSide(Drift drift) {
-        return drift.columns().stream()
-                .filter(d -> !d.status().isCompared() && !d.group().columns().isEmpty())
-                .collect(Collectors.groupingBy(
-                        d -> d.status().text(),
-                        TreeMap::new,
-                        Collectors.collectingAndThen(
-                                Collectors.toMap(
-                                        d -> Arrays.asList(
-                                                d.group().columns(), d.group().values()),
-                                        d -> d.group().name(),
-                                        (first, same) -> first,
-                                        LinkedHashMap::new),
-                                groups -> List.copyOf(groups.values()))));
     }
 
     private static String advice(ColumnDrift drift) {

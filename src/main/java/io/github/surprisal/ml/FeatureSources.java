@@ -12,7 +12,11 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.api.java.UDF0;
 import org.apache.spark.sql.functions;
 
 /**
@@ -24,7 +28,17 @@ import org.apache.spark.sql.functions;
 record FeatureSources(Map<String, String> expressions, Map<String, Table.Element> elements) implements Serializable {
     static final FeatureSources NONE = new FeatureSources(Map.of(), Map.of());
 
+    /** Without elements, which are null: what a null vector is scored as. */
+    private static final Column NO_ELEMENTS = functions
+            .udf((UDF0<Vector>) () -> Vectors.zeros(0), SQLDataTypes.VectorType())
+            .apply();
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** Those of a table: fields of structs and elements of vectors. */
+    static FeatureSources of(Table table) {
+        return new FeatureSources(new TreeMap<>(table.expressions()), new TreeMap<>(table.elements()));
+    }
 
     Column column(String feature) {
         if (expressions.containsKey(feature)) {
@@ -32,7 +46,8 @@ record FeatureSources(Map<String, String> expressions, Map<String, Table.Element
         }
         Table.Element element = elements.get(feature);
         if (element != null) {
-            Column array = org.apache.spark.ml.functions.vector_to_array(quoted(element.column()), "float64");
+            Column vector = functions.coalesce(quoted(element.column()), NO_ELEMENTS);
+            Column array = org.apache.spark.ml.functions.vector_to_array(vector, "float64");
             return functions.get(array, functions.lit(element.index()));
         }
         return quoted(feature);

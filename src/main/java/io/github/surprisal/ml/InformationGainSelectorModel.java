@@ -212,13 +212,22 @@ public final class InformationGainSelectorModel extends Model<InformationGainSel
         return schema.add(getOutputCol(), SQLDataTypes.VectorType(), true, metadata(schema));
     }
 
-    /** Those that were looked at and not selected. */
+    /** Columns that were looked at and of which nothing was selected: no field of a struct and no element of a vector either. */
     private HashSet<String> dropped() {
         HashSet<String> dropped = new HashSet<>(Arrays.asList(getInputCols()));
         for (int feature : fitted.order()) {
-            dropped.remove(fitted.features().get(feature));
+            String name = fitted.features().get(feature);
+            if (!dropped.remove(name)) {
+                dropped.removeIf(column -> isPart(name, column));
+            }
         }
         return dropped;
+    }
+
+    private static boolean isPart(String feature, String column) {
+        return feature.startsWith(column + ".")
+                || (feature.startsWith(column + "_")
+                        && feature.substring(column.length() + 1).chars().allMatch(Character::isDigit));
     }
 
     @Override

@@ -18,9 +18,7 @@ import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.Trainer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
@@ -170,7 +168,7 @@ public abstract sealed class ScoringClassifier<
 
     /** With classes that no row had, below the greatest one, as classes that are never predicted. */
     private M model(Model trained, Table table, int[] classes) {
-        FeatureSources sources = new FeatureSources(Map.of(), new TreeMap<>(table.elements()));
+        FeatureSources sources = FeatureSources.of(table);
         int all = classes[classes.length - 1] + 1;
         Scorer scorer = all > classes.length ? trained.scorer().among(all, classes) : trained.scorer();
         return model(uid())

@@ -161,8 +161,13 @@ public abstract sealed class ScoringModel<M extends ScoringModel<M, S>, S extend
     }
 
     private RawScoring raw() {
+        FeatureSources sources = fitted.sources();
+        boolean isOfOtherVectors = isSet(featuresCol()) && !isDefined(inputCols());
         return new RawScoring(
-                fitted.encoding(), fitted.sources().in(getFeaturesCol()), fitted.scorer(), fitted.classes());
+                fitted.encoding(),
+                isOfOtherVectors ? sources.in(getFeaturesCol()) : sources,
+                fitted.scorer(),
+                fitted.classes());
     }
 
     private Map<String, String> outputs() {

@@ -208,9 +208,9 @@ public final class SoftmaxRegression extends ProbabilisticClassifier<Vector, Sof
             List<String> names =
                     Arrays.stream(classes).mapToObj(String::valueOf).toList();
             Model trained = Trainer.train(encoded, encoding, names, config(), initial);
+            FeatureSources sources = isDefined(inputCols()) ? FeatureSources.of(table) : FeatureSources.NONE;
             return new SoftmaxRegressionModel(
-                            uid(),
-                            FittedRegression.of(trained, FeatureSources.NONE).spread(classes))
+                            uid(), FittedRegression.of(trained, sources).spread(classes))
                     .trainedOn(dataset);
         }
     }

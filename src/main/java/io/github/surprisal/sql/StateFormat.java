@@ -115,7 +115,7 @@ final class StateFormat {
             int arguments = (int) in.varint(MAX_ARGUMENTS);
             for (int i = 0; i < arguments; i++) {
                 String name = in.text();
-                types.add(new ValueType(name, in.next()));
+                types.add(new ValueType(name, in.words()));
             }
             int width = types.stream().mapToInt(ValueType::words).sum();
             TupleCounts counts =
@@ -203,6 +203,15 @@ final class StateFormat {
                 }
             }
             throw new IOException("a number that does not end");
+        }
+
+        /** How many words a value of a column takes. */
+        int words() throws IOException {
+            int words = next();
+            if (words < 1 || words > 2) {
+                throw new IOException("values of " + words + " words");
+            }
+            return words;
         }
 
         /** How often a tuple was seen. */

@@ -5,6 +5,7 @@ import org.apache.spark.sql.SparkSessionExtensionsProvider;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry$;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedArgumentExpression;
 import org.apache.spark.sql.errors.QueryCompilationErrors;
 import org.apache.spark.unsafe.Platform;
 import scala.Function1;
@@ -40,6 +41,9 @@ public final class SurprisalExtensions implements SparkSessionExtensionsProvider
                 // An analysis exception is a checked one to Java, and a function of Scala declares none.
                 Platform.throwException(QueryCompilationErrors.wrongNumArgsError(
                         name, validNumbers(function), arguments.size(), "", "", ""));
+            }
+            if (arguments.exists(argument -> argument instanceof NamedArgumentExpression)) {
+                Platform.throwException(QueryCompilationErrors.namedArgumentsNotSupported(name));
             }
             Expression expression = function.of(arguments);
             expression.setTagValue(FunctionRegistry$.MODULE$.FUNC_ALIAS(), name);

@@ -536,4 +536,38 @@ class ScoringClassifierTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("units given invalid value 0");
     }
+
+    /** Fields of a struct and elements of a vector, which some rows lack: the figures of the same as columns. */
+    @ParameterizedTest
+    @MethodSource("classifiers")
+    void partsOfColumnsAreScored(ScoringClassifier<?, ?, ?> classifier) {
+        Dataset<Row> flat = spark.range(3000)
+                .selectExpr(
+                        "double((id % 2 + int(id % 7 > 4 and id % 3 = 0)) % 2) label",
+                        "id % 5 a",
+                        "string(id % 7) b",
+                        "if(id % 11 = 0, null, double(id % 13)) v_1",
+                        "if(id % 11 = 0, null, double(id % 2)) v_2");
+        Dataset<Row> parts = flat.select(
+                functions.col("label"),
+                functions.expr("struct(a, b) st"),
+                functions
+                        .when(
+                                functions.col("v_1").isNotNull(),
+                                org.apache.spark.ml.functions.array_to_vector(functions.array("v_1", "v_2")))
+                        .as("v"));
+        List<Row> expected = scored(classifier.copy(ParamMap.empty()).setInputCols("a", "b", "v_1", "v_2"), flat);
+        assertThat(scored(classifier.copy(ParamMap.empty()).setInputCols("st", "v"), parts))
+                .isEqualTo(expected);
+        assertThat(expected.stream().distinct().count()).isGreaterThan(5);
+    }
+
+    private static List<Row> scored(ScoringClassifier<?, ?, ?> classifier, Dataset<Row> rows) {
+        return classifier
+                .setProbabilityCol("p")
+                .fit(rows)
+                .transform(rows)
+                .select("p")
+                .collectAsList();
+    }
 }

@@ -379,4 +379,21 @@ class SelectionStagesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("criterion given invalid value jim");
     }
+
+    @Test
+    void aColumnOfWhichAPartIsSelectedStays() {
+        Dataset<Row> rows = new VectorAssembler()
+                .setInputCols(new String[] {"noise", "x"})
+                .setOutputCol("v")
+                .transform(table())
+                .selectExpr("label", "v", "struct(colour, dice) st", "noise", "struct(dice) unused");
+        InformationGainSelectorModel model = new InformationGainSelector()
+                .setLabelCol("label")
+                .setInputCols("v", "st", "noise", "unused")
+                .fit(rows);
+        assertThat(Arrays.stream(model.selectedFeatures()).mapToObj(i -> model.features()[i]))
+                .containsExactly("v_2", "st.colour");
+        assertThat(model.transform(rows).columns()).containsExactly("label", "v", "st");
+        assertThat(model.transformSchema(rows.schema()).fieldNames()).containsExactly("label", "v", "st");
+    }
 }

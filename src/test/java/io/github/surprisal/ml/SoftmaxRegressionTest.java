@@ -218,4 +218,35 @@ class SoftmaxRegressionTest {
                 .add("weight", DataTypes.DoubleType)
                 .add("features", SQLDataTypes.VectorType());
     }
+
+    @Test
+    void partsOfColumnsAreScored() {
+        Dataset<Row> flat = SparkExtension.session()
+                .range(2000)
+                .selectExpr(
+                        "double(id % 2) label",
+                        "double(id % 13 + 3 * (id % 2)) v_1", "double(id % 5) v_2", "string(id % 7) b");
+        Dataset<Row> parts = flat.select(
+                functions.col("label"),
+                functions.expr("struct(b) st"),
+                org.apache
+                        .spark
+                        .ml
+                        .functions
+                        .array_to_vector(functions.array("v_1", "v_2"))
+                        .as("v"));
+        List<Row> expected = scored(flat, "v_1", "v_2", "b");
+        assertThat(scored(parts, "v", "st")).isEqualTo(expected);
+        assertThat(expected.stream().distinct().count()).isGreaterThan(50);
+    }
+
+    private static List<Row> scored(Dataset<Row> rows, String... inputs) {
+        return new SoftmaxRegression()
+                .setRegParam(0.1)
+                .setInputCols(inputs)
+                .fit(rows)
+                .transform(rows)
+                .select("probability")
+                .collectAsList();
+    }
 }

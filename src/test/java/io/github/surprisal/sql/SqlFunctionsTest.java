@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.surprisal.SparkExtension;
+import io.github.surprisal.spark.TaskMemory;
+import io.github.surprisal.table.UserException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -127,6 +129,36 @@ class SqlFunctionsTest {
                 .isInstanceOf(AnalysisException.class)
                 .hasMessageContaining("[DATATYPE_MISMATCH.")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void argumentsHaveNoNames() {
+        for (String call : List.of(
+                "entropy(x => id)",
+                "mutual_information(feature => id, label => id)",
+                "entropy_estimate(state => X'01')")) {
+            assertThatThrownBy(() -> first(call + " FROM range(3)"))
+                    .isInstanceOf(AnalysisException.class)
+                    .hasMessageContaining("[NAMED_PARAMETERS_NOT_SUPPORTED]");
+        }
+    }
+
+    /** Whatever bit of a state is turned, it is read or refused with a sentence. */
+    @Test
+    void damagedStatesAreRefused() {
+        byte[] state = (byte[]) first("contingency_accumulate(string(id % 3), id % 2) FROM range(9)");
+        int refused = 0;
+        for (int bit = 0; bit < 8 * state.length; bit++) {
+            byte[] damaged = state.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            try {
+                StateFormat.counts(damaged, 1 << 20, new TaskMemory());
+            } catch (UserException e) {
+                assertThat(e).hasMessageContaining("Cannot read a state");
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(100);
     }
 
     @ParameterizedTest

@@ -156,14 +156,11 @@ public final class TreeTrainer {
 
         /** What a leaf adds to the margins that rows begin with. */
         private double[] value(double[] counts) {
-            double[] logs = Pruning.logProbabilities(counts);
-            if (logs.length == 2) {
-                return new double[] {logs[1] - logs[0] - start[0]};
+            double[] margins = Pruning.margins(counts);
+            for (int m = 0; m < margins.length; m++) {
+                margins[m] -= start[m];
             }
-            for (int k = 0; k < logs.length; k++) {
-                logs[k] -= start[k];
-            }
-            return logs;
+            return margins;
         }
     }
 }

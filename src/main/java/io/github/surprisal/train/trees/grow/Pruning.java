@@ -29,10 +29,17 @@ public final class Pruning {
 
     /** The probabilities of the classes in a leaf: (n_k + ½)/(n + K/2), as Krichevsky and Trofimov have them; their logarithms. */
     public static double[] logProbabilities(double[] counts) {
-        double all = Elementary.log(Arrays.stream(counts).sum() + counts.length / 2.0);
+        double all = Arrays.stream(counts).sum() + counts.length / 2.0;
         return Arrays.stream(counts)
-                .map(count -> Elementary.log(count + 0.5) - all)
+                .map(count -> Elementary.log((count + 0.5) / all))
                 .toArray();
+    }
+
+    /** The same as margins: of two classes one. Leaves of the same probabilities have the same bits, so that they are ties where rows are ranked. */
+    public static double[] margins(double[] counts) {
+        return counts.length == 2
+                ? new double[] {Elementary.log((counts[1] + 0.5) / (counts[0] + 0.5))}
+                : logProbabilities(counts);
     }
 
     /** What rows of these classes lose in a leaf, in nats times weight. */

@@ -165,4 +165,15 @@ class PruningTest {
                 : loss(tree, tree.left(node), thresholds, alpha, heldOut)
                         + loss(tree, tree.right(node), thresholds, alpha, heldOut);
     }
+
+    /** Leaves whose classes have the same shares are ties where rows are ranked, however many rows they have. */
+    @Test
+    void leavesOfTheSameSharesHaveTheSameBits() {
+        for (int n = 1; n < 200; n += 2) {
+            assertThat(Pruning.margins(new double[] {0.5 * n - 0.5, 1.5 * n - 0.5}))
+                    .containsExactly(Pruning.margins(new double[] {0, 1}));
+            assertThat(Pruning.margins(new double[] {n - 0.5, n - 0.5, 2 * n - 0.5}))
+                    .containsExactly(Pruning.margins(new double[] {0.5, 0.5, 1.5}));
+        }
+    }
 }

@@ -187,6 +187,11 @@ class JobsTest(PythonTest):
             with self.assertRaises(Exception) as raised:
                 wrong()
             self.assertIn(text, str(raised.exception))
+        for value in [float("nan"), object(), [float("inf")]]:
+            with self.assertRaisesRegex(ValueError, "Cannot take option 'measure.alpha': expected a text"):
+                jobs.option("measure.alpha", value)
+        with self.assertRaisesRegex(ValueError, "Cannot rank without a label"):
+            jobs.rank(self.people, None)
         with self.assertRaisesRegex(ValueError, "expected one, found none"):
             jobs.profile(self.people).model
 

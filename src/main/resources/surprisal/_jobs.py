@@ -178,6 +178,17 @@ def _writer(stage: JobStageModel) -> Any:
     return JavaMLWritable.write(stage)  # type: ignore[arg-type]
 
 
+def _plain(key: str, value: Any) -> Any:
+    """The value of an option as JSON has it; numbers and arrays of NumPy and pandas become those of Python."""
+    try:
+        return json.loads(json.dumps(value, allow_nan=False, default=lambda found: found.tolist()))
+    except (AttributeError, TypeError, ValueError):
+        raise ValueError(
+            "Cannot take option '%s': expected a text, a finite number, a boolean, or a list or dict of these, found %r"
+            % (key, value)
+        ) from None
+
+
 class Surprisal:
     """Entropies, information gains, a selection, drift and models of any data frame.
 
@@ -203,7 +214,7 @@ class Surprisal:
 
     def options(self, values: Dict[str, Any]) -> "Surprisal":
         """The same with several options."""
-        more = {**self._options, **values}
+        more = {**self._options, **{key: _plain(key, value) for key, value in values.items()}}
         return Surprisal(self._session, {key: value for key, value in more.items() if value is not None})
 
     def profile(self, dataset: DataFrame) -> Findings:
@@ -239,6 +250,8 @@ class Surprisal:
             self._session.catalog.dropTempView(view)
 
     def _run(self, command: str, dataset: DataFrame, label: str) -> Findings:
+        if command in ("rank", "select", "train") and not label:
+            raise ValueError("Cannot %s without a label: expected the name of a column" % command)
         stage = JobStage()
         stage._set(command=command, labelCol=label, options=json.dumps(self._options))
         return Findings(stage.fit(dataset), self._session)

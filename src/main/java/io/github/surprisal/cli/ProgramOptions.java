@@ -78,6 +78,11 @@ public final class ProgramOptions {
      * @throws UserException for what is wrong with them
      */
     public static JobConfig read(Job.Command command, Map<String, ?> options, String label, Rows rows) {
+        Object other = options.get(TableKeys.LABEL.path());
+        if (!label.isEmpty() && other != null && !other.equals(label)) {
+            throw new UserException("Cannot use key '" + TableKeys.LABEL.path() + "' = '" + other
+                    + "' here: the label that is handed over is '" + label + "'");
+        }
         List<String> texts = new ArrayList<>();
         Config given =
                 label.isEmpty() ? ConfigFactory.empty() : ConfigFile.at(TableKeys.LABEL.name(), label, "the label");

@@ -130,6 +130,8 @@ public final class InformationGainSelector extends org.apache.spark.ml.Estimator
             for (String name : getInputCols()) {
                 Inputs.check(schema, name, "select features");
             }
+            Inputs.checkRoles(
+                    getInputCols(), Map.of("labelCol", getLabelCol(), "weightCol", getWeightCol()), "select features");
             return schema;
         }
         DataType type =

@@ -42,6 +42,18 @@ final class Inputs {
                 .orElse(named.get(0));
     }
 
+    /** Complains of a column that is to be learned from and is the label, or the weight, too. */
+    static void checkRoles(String[] inputs, Map<String, String> roles, String what) {
+        for (String input : inputs) {
+            roles.forEach((role, name) -> {
+                if (input.equalsIgnoreCase(name)) {
+                    throw new UserException("Cannot " + what + ": expected a " + role
+                            + " that is none of inputCols, found '" + name + "' among them");
+                }
+            });
+        }
+    }
+
     /** Complains of a column that is there already. */
     static void checkFree(StructType schema, String name, String what) {
         if (Arrays.stream(schema.fieldNames()).anyMatch(name::equalsIgnoreCase)) {

@@ -105,6 +105,10 @@ public final class MdlpDiscretizer extends Estimator<MdlpDiscretizerModel>
         if (!getWeightCol().isEmpty()) {
             Inputs.check(schema, getWeightCol(), "cut numbers");
         }
+        if (!isOfVectors()) {
+            Inputs.checkRoles(
+                    getInputCols(), Map.of("labelCol", getLabelCol(), "weightCol", getWeightCol()), "cut numbers");
+        }
         StructType result = withOutputs(schema);
         for (String name : isOfVectors() ? new String[0] : getInputCols()) {
             DataType type = Inputs.check(schema, name, "cut numbers").dataType();

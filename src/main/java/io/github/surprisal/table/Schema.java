@@ -93,6 +93,9 @@ record Schema(Flattening flat, Map<String, String> missing, Map<String, String> 
                             + " case, are told apart by their places: " + String.join(", ", namesakes));
         }
         String hint = Names.hint(name, names());
+        if (names().isEmpty()) {
+            return new UserException("No column '" + name + "' for " + key + ": the table has no columns");
+        }
         boolean isUnnamed = names().stream().allMatch(each -> each.matches("_c\\d+"));
         return new UserException("No column '" + name + "' for " + key
                 + (hint.isEmpty() ? ": found " + quotedNames() : hint)

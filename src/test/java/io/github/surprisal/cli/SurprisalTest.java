@@ -290,6 +290,12 @@ class SurprisalTest {
         assertThatThrownBy(() -> surprisal().rank(people, ""))
                 .isInstanceOf(UserException.class)
                 .hasMessage("Cannot rank without a label: expected the name of a column");
+        assertThatThrownBy(() -> surprisal().option("table.label", "size").rank(people, "sex"))
+                .isInstanceOf(UserException.class)
+                .hasMessage("Cannot use key 'table.label' = 'size' here: the label that is handed over is 'sex'");
+        assertThatThrownBy(() -> surprisal().rank(people.select(), "sex"))
+                .isInstanceOf(UserException.class)
+                .hasMessage("No column 'sex' for table.label: the table has no columns");
         Dataset<Row> ofOneClass =
                 people.withColumn("one", people.col("sex").isNotNull()).where("one");
         assertThatThrownBy(() -> surprisal().rank(ofOneClass, "one"))

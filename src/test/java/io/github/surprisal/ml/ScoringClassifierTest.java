@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -569,5 +570,23 @@ class ScoringClassifierTest {
                 .transform(rows)
                 .select("p")
                 .collectAsList();
+    }
+
+    @Test
+    void theLabelIsNoInput() {
+        Dataset<Row> rows = spark.range(20).selectExpr("double(id % 2) y", "id n");
+        List<Estimator<?>> stages = List.of(
+                new BoostedTrees().setInputCols("n", "Y").setLabelCol("y"),
+                new SoftmaxRegression().setInputCols("n", "Y").setLabelCol("y"),
+                new InformationGainSelector().setInputCols("n", "Y").setLabelCol("y"),
+                new MdlpDiscretizer()
+                        .setInputCols("n", "Y")
+                        .setOutputCols("a", "b")
+                        .setLabelCol("y"));
+        for (Estimator<?> stage : stages) {
+            assertThatThrownBy(() -> stage.fit(rows))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageEndingWith(": expected a labelCol that is none of inputCols, found 'y' among them");
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.surprisal.report;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.surprisal.metric.DatasetRows;
 import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.metric.StoredRun;
@@ -28,6 +30,19 @@ final class RunRows {
 
     MetricReader metrics() {
         return metrics;
+    }
+
+    /** A number of the run's config, by its block and its key; NaN where the run does not tell it. */
+    double setting(String block, String key) {
+        try {
+            return new ObjectMapper()
+                    .readTree(all("runs").text(0, "config"))
+                    .path(block)
+                    .path(key)
+                    .asDouble(Double.NaN);
+        } catch (JsonProcessingException e) {
+            return Double.NaN;
+        }
     }
 
     /** All of a dataset. */

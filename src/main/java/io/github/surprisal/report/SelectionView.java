@@ -19,13 +19,14 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
     /** The most steps that are shown. */
     private static final int MOST = 100;
 
-    /** The level of the test, {@code select.alpha}, by default. */
-    private static final double LEVEL = 0.05;
-
     /** The most features a side of the map. */
     private static final int MOST_PAIRS = 30;
 
-    /** A feature that was looked at. */
+    /**
+     * A feature that was looked at.
+     *
+     * @param alpha the level of the test, {@code select.alpha}
+     */
     record Step(
             int step,
             String feature,
@@ -38,10 +39,11 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
             String redundantWith,
             double pValue,
             double qValue,
+            double alpha,
             List<String> flags) {
         /** Whether the test said no; otherwise it is only that others were taken before. */
         boolean isRefused() {
-            return !isSelected && !(qValue <= LEVEL);
+            return !isSelected && !(qValue <= alpha);
         }
 
         /** Why it was refused, or what speaks for it. */
@@ -58,6 +60,7 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
 
     static SelectionView of(RunRows run, List<ColumnRow> columns) {
         DatasetRows rows = run.overall("selection");
+        double alpha = run.setting("select", "alpha");
         List<Step> steps = new ArrayList<>();
         for (int row = 0; row < Math.min(MOST, rows.size()); row++) {
             steps.add(new Step(
@@ -72,6 +75,7 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
                     rows.text(row, "redundant_with"),
                     rows.number(row, "p_value"),
                     rows.number(row, "q_value"),
+                    alpha,
                     rows.texts(row, "flags")));
         }
         DatasetRows pairs = run.all("pairs");

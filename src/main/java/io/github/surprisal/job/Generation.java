@@ -86,6 +86,8 @@ public final class Generation {
             if (!files.mkdirs(folder)) {
                 throw new IOException("the folder cannot be made");
             }
+        } catch (UserException e) {
+            throw e;
         } catch (IOException | IllegalArgumentException e) {
             throw new UserException("Cannot write to output.path '" + path + "': " + e.getMessage(), e);
         }

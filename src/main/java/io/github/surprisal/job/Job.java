@@ -168,6 +168,7 @@ public final class Job {
             stages.run("read", "looking at the label", () -> LabelCheck.first(table, config.table()));
         }
         warnings.addAll(table.notes());
+        warnings.addAll(UnusedCuts.notes(table, config.measure()));
         Table test = testTable(table);
         Optional<WarmStart> warmStart = warmStart();
         try (Results results = Results.open(session, config, stages, table.hasWeight(), keeps)) {

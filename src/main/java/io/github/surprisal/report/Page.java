@@ -1,10 +1,12 @@
 package io.github.surprisal.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.surprisal.metric.DatasetRows;
 import io.github.surprisal.metric.MetricReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All that a page shows of a run.
@@ -22,6 +24,7 @@ record Page(
         SelectionView selection,
         Models models,
         List<DriftRow> drift,
+        String reference,
         History history,
         String data,
         Assets assets) {
@@ -64,9 +67,20 @@ record Page(
                 SelectionView.of(run, columns),
                 models,
                 drift,
+                reference(run),
                 history,
                 data(run, label, unit, kept, groups, drift, history),
                 assets);
+    }
+
+    /** What the table was compared with, as the config names it; empty where it does not. */
+    private static String reference(RunRows run) {
+        JsonNode reference = run.settings("drift").path("reference");
+        return Stream.of("path", "table", "query", "run")
+                .map(key -> reference.path(key).asText(""))
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     private static Label label(RunRows run) {

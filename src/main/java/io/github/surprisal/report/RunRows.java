@@ -1,7 +1,9 @@
 package io.github.surprisal.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.surprisal.metric.DatasetRows;
 import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.metric.StoredRun;
@@ -32,16 +34,12 @@ final class RunRows {
         return metrics;
     }
 
-    /** A number of the run's config, by its block and its key; NaN where the run does not tell it. */
-    double setting(String block, String key) {
+    /** A block of the run's config; empty where the run does not tell it. */
+    JsonNode settings(String block) {
         try {
-            return new ObjectMapper()
-                    .readTree(all("runs").text(0, "config"))
-                    .path(block)
-                    .path(key)
-                    .asDouble(Double.NaN);
+            return new ObjectMapper().readTree(all("runs").text(0, "config")).path(block);
         } catch (JsonProcessingException e) {
-            return Double.NaN;
+            return MissingNode.getInstance();
         }
     }
 

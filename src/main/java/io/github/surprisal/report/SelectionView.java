@@ -60,7 +60,7 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
 
     static SelectionView of(RunRows run, List<ColumnRow> columns) {
         DatasetRows rows = run.overall("selection");
-        double alpha = run.setting("select", "alpha");
+        double alpha = run.settings("select").path("alpha").asDouble(Double.NaN);
         List<Step> steps = new ArrayList<>();
         for (int row = 0; row < Math.min(MOST, rows.size()); row++) {
             steps.add(new Step(

@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** Source → its rows, as they are there. */
 final class Loader {
@@ -90,6 +92,9 @@ final class Loader {
 
     private Loaded files(Source.Files files) {
         String path = files.path();
+        if (!files.schema().isEmpty()) {
+            checkSchema(files.schema());
+        }
         try {
             Location location = Location.of(hadoop(files), path);
             Formats.Found found = files.format().isEmpty()
@@ -104,6 +109,18 @@ final class Loader {
             throw library.isEmpty()
                     ? ReadFailure.explained("'" + path + "'", e)
                     : new UserException("Cannot read '" + path + "': " + library, e);
+        }
+    }
+
+    private static void checkSchema(String schema) {
+        try {
+            StructType.fromDDL(schema);
+        } catch (Exception e) { // Scala throws the checked ParseException without declaring it
+            throw new UserException(
+                    "Cannot read the schema " + Names.quotedForConfig(schema)
+                            + " of table.schema or drift.reference.schema: " + ReadFailure.reason(e)
+                            + "; expected columns such as \"age INT, job STRING\"",
+                    e);
         }
     }
 
@@ -207,11 +224,18 @@ final class Loader {
             throw new UserException(
                     "Cannot read '" + files.path() + "' as " + format + ": it holds no files of data", error);
         }
+        FileStatus first = location.first().get();
+        if (first.getLen() == 0) {
+            throw new UserException(
+                    "Cannot read '" + files.path() + "' as " + format + ": '"
+                            + first.getPath().getName() + "' is empty, it has not even columns",
+                    error);
+        }
         String content = Formats.content(location);
         if (!content.equals(format) && !(format.equals("text") || format.equals("xml"))) {
             throw new UserException(
                     "Cannot read '" + files.path() + "' as " + format + ": '"
-                            + location.first().get().getPath().getName() + "' looks like " + content
+                            + first.getPath().getName() + "' looks like " + content
                             + "; table.format = "
                             + content + " reads that",
                     error);

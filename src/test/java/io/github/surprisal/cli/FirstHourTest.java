@@ -410,4 +410,37 @@ class FirstHourTest {
         assertThat(run.err())
                 .contains("t.csv' as CSV: column 'x' is INT in table.schema, found 'abc'; STRING takes any text");
     }
+
+    @Test
+    void whatCannotBeReadIsToldAsItIs() throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty.parquet"));
+        Outcome run = Outcome.of("profile", empty.toString());
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("'empty.parquet' is empty, it has not even columns");
+        Path table = Files.writeString(folder.resolve("t.csv"), "a,y\n1,n\n2,y\n3,n\n");
+        Outcome schema = Outcome.of("profile", table.toString(), "--set", "table.schema=\"a INTT, y STRING\"");
+        assertThat(schema.code()).isEqualTo(2);
+        assertThat(schema.err()).contains("of table.schema or drift.reference.schema", "\"INTT\"");
+        Outcome full = Outcome.of("generate", "--output", folder.toString());
+        assertThat(full.code()).isEqualTo(2);
+        assertThat(full.err()).startsWith("surprisal: Cannot generate into '");
+    }
+
+    @Test
+    void cutsOfAColumnThatIsNoNumberAreTold() throws IOException {
+        Path table = Files.writeString(folder.resolve("t.csv"), "a,b,y\n1,u,n\n2,v,y\n3,u,n\n");
+        Outcome run = Outcome.of(
+                "profile",
+                table.toString(),
+                "--set",
+                "table.columns.b.cutpoints=[1]",
+                "--set",
+                "table.columns.y.binning=mdlp",
+                "--set",
+                "table.columns.a.cutpoints=[2]");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out() + run.err())
+                .contains("Not cut: 'b' counts as categories of type string; its cutpoints", "Not cut: 'y'")
+                .doesNotContain("Not cut: 'a'");
+    }
 }

@@ -164,7 +164,12 @@ final class MeasureDatasets {
                             BestSplit::mdlAccepted),
                     required("left_rows", COUNT, "rows", "Rows that go left", BestSplit::leftRows),
                     required("right_rows", COUNT, "rows", "Rows that go right", BestSplit::rightRows),
-                    column("case_when", TEXT_IF_ANY, "", "The split in Spark SQL", BestSplit::caseWhen),
+                    column(
+                            "case_when",
+                            TEXT_IF_ANY,
+                            "",
+                            "The split in Spark SQL, by the column's name here: a field of a struct is quoted as one",
+                            BestSplit::caseWhen),
                     column(
                             "threshold_value",
                             TEXT_IF_ANY,

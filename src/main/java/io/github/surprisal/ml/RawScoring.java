@@ -3,15 +3,19 @@ package io.github.surprisal.ml;
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.scan.ValueReader;
+import io.github.surprisal.table.Names;
+import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.Scorer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
@@ -39,8 +43,7 @@ record RawScoring(Encoding encoding, FeatureSources sources, Scorer scorer, List
      * @param thresholds of the classes; empty for none
      */
     Dataset<Row> transform(Dataset<?> dataset, Map<String, String> outputs, double[] thresholds) {
-        Features features = features(dataset);
-        Column scored = Scoring.of(features.columns(), features.types(), encoding, scorer, classes, thresholds);
+        Column scored = scored(dataset, thresholds);
         String struct = Identifiable.randomUID("surprisal");
         List<Column> all = new ArrayList<>(List.of(functions.col("*")));
         outputs.forEach((field, name) -> all.add(functions
@@ -52,12 +55,53 @@ record RawScoring(Encoding encoding, FeatureSources sources, Scorer scorer, List
                 .drop(struct);
     }
 
+    private Column scored(Dataset<?> dataset, double[] thresholds) {
+        List<FeatureEncoding> features = encoding.features();
+        List<FeatureEncoding> alone = features.stream()
+                .filter(feature -> !sources.elements().containsKey(feature.feature()))
+                .toList();
+        Features found = features(dataset, alone);
+        List<Column> columns = new ArrayList<>(found.columns());
+        Map<String, Integer> vectors = new HashMap<>();
+        int[] at = new int[features.size()];
+        int[] elements = new int[at.length];
+        DataType[] types = new DataType[at.length];
+        int column = 0;
+        for (int f = 0; f < at.length; f++) {
+            Table.Element element = sources.elements().get(features.get(f).feature());
+            elements[f] = element == null ? -1 : element.index();
+            if (element == null) {
+                at[f] = column;
+                types[f] = found.types()[column++];
+            } else {
+                at[f] = vectors.computeIfAbsent(element.column(), name -> {
+                    columns.add(vector(dataset, name));
+                    return columns.size() - 1;
+                });
+                types[f] = DataTypes.DoubleType;
+            }
+        }
+        return Scoring.of(columns, new FeatureRow(at, elements, types), types, encoding, scorer, classes, thresholds);
+    }
+
+    private static Column vector(Dataset<?> dataset, String name) {
+        DataType type = Inputs.check(dataset.schema(), name, "score table").dataType();
+        if (!type.equals(SQLDataTypes.VectorType())) {
+            throw new UserException(
+                    "Cannot score table: column '%s' must be a vector, found %s".formatted(name, type.simpleString()));
+        }
+        return functions.col(Names.quoted(name));
+    }
+
     /** The features in the columns of a table, as they were trained on. */
     record Features(List<Column> columns, DataType[] types) {}
 
     /** Numbers as they come, everything else cast to the type that it had. */
     Features features(Dataset<?> dataset) {
-        List<FeatureEncoding> features = encoding.features();
+        return features(dataset, encoding.features());
+    }
+
+    private Features features(Dataset<?> dataset, List<FeatureEncoding> features) {
         DataType[] found = Arrays.stream(found(dataset, features).schema().fields())
                 .map(StructField::dataType)
                 .toArray(DataType[]::new);

@@ -52,13 +52,21 @@ public final class Scoring implements Serializable {
             .add(PREDICTION, DataTypes.DoubleType)
             .add(LABEL, DataTypes.StringType);
 
+    private final FeatureRow features;
     private final RowEncoder encoder;
     private final BlockScorer scorer;
     private final Layout layout;
     private final byte[][] labels;
     private final double[] thresholds;
 
-    private Scoring(DataType[] types, Encoding encoding, Scorer scorer, List<String> classes, double[] thresholds) {
+    private Scoring(
+            FeatureRow features,
+            DataType[] types,
+            Encoding encoding,
+            Scorer scorer,
+            List<String> classes,
+            double[] thresholds) {
+        this.features = features;
         this.layout = Layout.of(encoding);
         this.encoder = new RowEncoder(encoding, List.of(types));
         this.scorer = scorer.forBlocks(layout);
@@ -71,24 +79,26 @@ public final class Scoring implements Serializable {
     /**
      * The struct for these columns.
      *
-     * @param columns of the encoding's features
+     * @param columns that features are, or are elements of
+     * @param features where in these the encoding's features are
      * @param types theirs
      * @param thresholds of the classes, see {@link #predict}; empty for none
      */
     static Column of(
             List<Column> columns,
+            FeatureRow features,
             DataType[] types,
             Encoding encoding,
             Scorer scorer,
             List<String> classes,
             double[] thresholds) {
-        Scoring scoring = new Scoring(types, encoding, scorer, classes, thresholds);
-        Expression features = Classic.expression(functions.struct(columns.toArray(Column[]::new)));
+        Scoring scoring = new Scoring(features, types, encoding, scorer, classes, thresholds);
+        Expression row = Classic.expression(functions.struct(columns.toArray(Column[]::new)));
         return Classic.column(new Invoke(
                 Literal.fromObject(scoring, new ObjectType(Scoring.class)),
                 "score",
                 RESULT,
-                CollectionConverters.asScala(List.of(features)).toSeq(),
+                CollectionConverters.asScala(List.of(row)).toSeq(),
                 CollectionConverters.asScala(List.<AbstractDataType>of()).toSeq(),
                 false,
                 false,
@@ -101,7 +111,7 @@ public final class Scoring implements Serializable {
         int[] codes = new int[layout.codes().length];
         double[] margins = new double[scorer.margins()];
         double[] probabilities = new double[labels.length];
-        encoder.encode(row, numbers, codes);
+        encoder.encode(features.of(row), numbers, codes);
         scorer.margins(numbers, codes, margins);
         Loss.probabilities(margins, probabilities);
         int predicted = predict(margins, probabilities, thresholds);

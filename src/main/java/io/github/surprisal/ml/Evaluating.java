@@ -10,13 +10,13 @@ import io.github.surprisal.count.CountScan;
 import io.github.surprisal.count.Counts;
 import io.github.surprisal.encode.EncodedTable;
 import io.github.surprisal.encode.Encoder;
-import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.encode.Split;
 import io.github.surprisal.evaluate.Evaluation;
 import io.github.surprisal.evaluate.Evaluator;
 import io.github.surprisal.evaluate.Scored;
 import io.github.surprisal.measure.Unit;
 import io.github.surprisal.scan.ValueReader;
+import io.github.surprisal.spark.Classic;
 import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Names;
 import io.github.surprisal.table.Table;
@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.spark.ml.functions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,16 +43,60 @@ import org.apache.spark.sql.types.StructType;
  * @param name of the model
  * @param label its column
  * @param weight its column; empty where all rows weigh 1
- * @param vectors the column of vectors whose elements are the features in their order; empty where the model says where they come from
  */
-record Evaluating(RawScoring raw, String name, String label, String weight, String vectors) {
+record Evaluating(RawScoring raw, String name, String label, String weight) {
     private static final String LABEL = "label";
 
-    /** The columns of the table that is evaluated: features, label, weight if there is one, groups. */
-    private record Parts(List<Column> values, List<io.github.surprisal.table.Column> columns) {
-        void add(String name, Column value, DataType type) {
-            values.add(value.as("c" + values.size()));
+    /** The table that is evaluated: features, label, weight if there is one, groups; and where in the columns that are read each is. */
+    private static final class Parts {
+        private final List<Column> read;
+        private final List<Integer> at = new ArrayList<>();
+        private final List<Integer> elements = new ArrayList<>();
+        private final List<io.github.surprisal.table.Column> columns = new ArrayList<>();
+
+        Parts(RawScoring raw, Dataset<?> dataset) {
+            RawScoring.Located found = raw.located(dataset);
+            read = new ArrayList<>(found.columns());
+            for (int f = 0; f < found.at().length; f++) {
+                at.add(found.at()[f]);
+                elements.add(found.elements()[f]);
+                add(raw.encoding().features().get(f).feature(), found.types()[f]);
+            }
+        }
+
+        private void add(String name, DataType type) {
             columns.add(new io.github.surprisal.table.Column(name, type, Kind.CATEGORICAL));
+        }
+
+        /** Adds a column, and says which of the table's it is. */
+        int add(String name, Column value, DataType type) {
+            at.add(read.size());
+            elements.add(-1);
+            read.add(value);
+            add(name, type);
+            return columns.size() - 1;
+        }
+
+        Dataset<Row> rows(Dataset<?> dataset) {
+            Dataset<Row> rows = dataset.select(read.toArray(Column[]::new)).toDF(Names.safe(read.size()));
+            if (elements.stream().allMatch(element -> element < 0)) {
+                return rows;
+            }
+            DataType[] types =
+                    columns.stream().map(io.github.surprisal.table.Column::type).toArray(DataType[]::new);
+            StructType schema = new StructType();
+            for (int i = 0; i < types.length; i++) {
+                schema = schema.add("c" + i, types[i]);
+            }
+            FeatureRow row = new FeatureRow(ints(at), ints(elements), types);
+            return Classic.rows(
+                    rows.sparkSession(),
+                    rows.queryExecution().toRdd().toJavaRDD().map(row::of),
+                    schema);
+        }
+
+        private static int[] ints(List<Integer> numbers) {
+            return numbers.stream().mapToInt(Integer::intValue).toArray();
         }
     }
 
@@ -61,23 +104,20 @@ record Evaluating(RawScoring raw, String name, String label, String weight, Stri
     Evaluation evaluate(Dataset<?> dataset, List<String> groups) {
         StructType schema = dataset.schema();
         Inputs.check(schema, label, "evaluate");
-        Parts parts = new Parts(new ArrayList<>(), new ArrayList<>());
-        addFeatures(dataset, parts);
-        int labelAt = parts.columns().size();
-        parts.add(LABEL, classOf(schema), DataTypes.IntegerType);
+        Parts parts = new Parts(raw, dataset);
+        int labelAt = parts.add(LABEL, classOf(schema), DataTypes.IntegerType);
         int weightAt = -1;
         if (!weight.isEmpty()) {
             Inputs.check(schema, weight, "evaluate");
-            weightAt = parts.columns().size();
-            parts.add(weight, named(weight).cast("double"), DataTypes.DoubleType);
+            weightAt = parts.add(weight, named(weight).cast("double"), DataTypes.DoubleType);
         }
-        int first = parts.columns().size();
+        int first = parts.columns.size();
         groups.forEach(group -> addGroup(schema, group, parts));
         List<Integer> grouping =
-                IntStream.range(first, parts.columns().size()).boxed().toList();
+                IntStream.range(first, parts.columns.size()).boxed().toList();
         Table table = new Table(
-                dataset.select(parts.values().toArray(Column[]::new)),
-                parts.columns(),
+                parts.rows(dataset),
+                parts.columns,
                 IntStream.range(0, labelAt).boxed().toList(),
                 labelAt,
                 weightAt,
@@ -88,25 +128,6 @@ record Evaluating(RawScoring raw, String name, String label, String weight, Stri
         try (EncodedTable encoded = Encoder.encode(table, raw.encoding(), classes, Split.allTest())) {
             Scored scored = new Scored(name, raw.classes(), raw.scorer());
             return Evaluator.evaluate(scored, List.of(encoded), Unit.NATS, Map.of());
-        }
-    }
-
-    private void addFeatures(Dataset<?> dataset, Parts parts) {
-        List<FeatureEncoding> features = raw.encoding().features();
-        if (vectors.isEmpty()) {
-            RawScoring.Features found = raw.features(dataset);
-            for (int i = 0; i < features.size(); i++) {
-                parts.add(features.get(i).feature(), found.columns().get(i), found.types()[i]);
-            }
-        } else {
-            Inputs.check(dataset.schema(), vectors, "evaluate");
-            Column elements = functions.vector_to_array(named(vectors), "float64");
-            for (int i = 0; i < features.size(); i++) {
-                parts.add(
-                        features.get(i).feature(),
-                        org.apache.spark.sql.functions.get(elements, lit(i)),
-                        DataTypes.DoubleType);
-            }
         }
     }
 

@@ -55,7 +55,35 @@ record RawScoring(Encoding encoding, FeatureSources sources, Scorer scorer, List
                 .drop(struct);
     }
 
+    /** The same of features that are the elements of vectors, in their order. */
+    RawScoring ofVectors(String column) {
+        Map<String, Table.Element> elements = new HashMap<>();
+        for (int i = 0; i < encoding.features().size(); i++) {
+            elements.put(encoding.features().get(i).feature(), new Table.Element(column, i));
+        }
+        return new RawScoring(encoding, new FeatureSources(Map.of(), elements), scorer, classes);
+    }
+
     private Column scored(Dataset<?> dataset, double[] thresholds) {
+        Located found = located(dataset);
+        return Scoring.of(found.columns(), found.row(), found.types(), encoding, scorer, classes, thresholds);
+    }
+
+    /**
+     * The features as columns of a table or elements of them.
+     *
+     * @param at by feature: which column it is, or is an element of
+     * @param elements by feature: the element, −1 for a column that is one feature
+     * @param types by feature
+     */
+    record Located(List<Column> columns, int[] at, int[] elements, DataType[] types) {
+        FeatureRow row() {
+            return new FeatureRow(at, elements, types);
+        }
+    }
+
+    /** Columns and vectors once each. */
+    Located located(Dataset<?> dataset) {
         List<FeatureEncoding> features = encoding.features();
         List<FeatureEncoding> alone = features.stream()
                 .filter(feature -> !sources.elements().containsKey(feature.feature()))
@@ -81,7 +109,7 @@ record RawScoring(Encoding encoding, FeatureSources sources, Scorer scorer, List
                 types[f] = DataTypes.DoubleType;
             }
         }
-        return Scoring.of(columns, new FeatureRow(at, elements, types), types, encoding, scorer, classes, thresholds);
+        return new Located(columns, at, elements, types);
     }
 
     private static Column vector(Dataset<?> dataset, String name) {
@@ -94,13 +122,9 @@ record RawScoring(Encoding encoding, FeatureSources sources, Scorer scorer, List
     }
 
     /** The features in the columns of a table, as they were trained on. */
-    record Features(List<Column> columns, DataType[] types) {}
+    private record Features(List<Column> columns, DataType[] types) {}
 
     /** Numbers as they come, everything else cast to the type that it had. */
-    Features features(Dataset<?> dataset) {
-        return features(dataset, encoding.features());
-    }
-
     private Features features(Dataset<?> dataset, List<FeatureEncoding> features) {
         DataType[] found = Arrays.stream(found(dataset, features).schema().fields())
                 .map(StructField::dataType)

@@ -208,7 +208,7 @@ public abstract sealed class ScoringModel<M extends ScoringModel<M, S>, S extend
      * @param groupCols columns of which each combination of values is a group
      */
     public ClassificationSummary evaluate(Dataset<?> dataset, List<String> groupCols) {
-        Evaluating evaluating = new Evaluating(raw(), prefix(), getLabelCol(), getWeightCol(), "");
+        Evaluating evaluating = new Evaluating(raw(), prefix(), getLabelCol(), getWeightCol());
         return new ClassificationSummary(evaluating.evaluate(dataset, groupCols), dataset.sparkSession());
     }
 

@@ -246,8 +246,8 @@ public final class SoftmaxRegressionModel extends ProbabilisticClassificationMod
      * @param groupCols columns of which each combination of values is a group
      */
     public ClassificationSummary evaluate(Dataset<?> dataset, List<String> groupCols) {
-        Evaluating evaluating = new Evaluating(
-                raw(), Trainer.LOGISTIC, getLabelCol(), getWeightCol(), isDefined(inputCols()) ? "" : getFeaturesCol());
+        RawScoring scored = isDefined(inputCols()) ? raw() : raw().ofVectors(getFeaturesCol());
+        Evaluating evaluating = new Evaluating(scored, Trainer.LOGISTIC, getLabelCol(), getWeightCol());
         return new ClassificationSummary(evaluating.evaluate(dataset, groupCols), dataset.sparkSession());
     }
 

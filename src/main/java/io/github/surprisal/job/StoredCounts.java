@@ -6,8 +6,10 @@ import io.github.surprisal.count.StoredSum;
 import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.metric.Output;
 import io.github.surprisal.table.UserException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** Finds and opens the counts that earlier runs have saved, by the names that a config gives them. */
@@ -26,8 +28,46 @@ final class StoredCounts {
     /** What the config merges, and what it subtracts from that. */
     StoredSum sum() {
         return new StoredSum(
-                config.count().merge().stream().map(this::open).toList(),
-                config.count().subtract().stream().map(this::open).toList());
+                stores("count.merge", config.count().merge()),
+                stores("count.subtract", config.count().subtract()));
+    }
+
+    /** @throws UserException where the same counts stand twice: they would count twice */
+    private List<CountStore> stores(String key, List<SavedCounts> all) {
+        List<String> places = new ArrayList<>();
+        for (SavedCounts saved : all) {
+            String place = place(saved);
+            if (places.contains(place)) {
+                throw new UserException("Key '" + key + "': expected counts that are named once, found those of "
+                        + place + " twice" + (notes.isEmpty() ? "" : ": " + String.join(" ", notes)));
+            }
+            places.add(place);
+        }
+        return all.stream().map(this::open).toList();
+    }
+
+    /** Where counts are, by whatever name. */
+    private String place(SavedCounts saved) {
+        if (saved instanceof SavedCounts.InFolder folder) {
+            return qualified(folder.path());
+        }
+        String id = saved instanceof SavedCounts.OfRun run ? run.id() : latest();
+        return config.output() instanceof Output.Tables ? "run '" + id + "'" : qualified(folder(id));
+    }
+
+    private String qualified(String folder) {
+        Path path = new Path(folder);
+        try {
+            return path.getFileSystem(session.sessionState().newHadoopConf())
+                    .makeQualified(path)
+                    .toString();
+        } catch (IOException e) {
+            return path.toString();
+        }
+    }
+
+    private String folder(String id) {
+        return config.output().path() + "/" + COUNTS + "/run_id=" + id;
     }
 
     /** @throws UserException if there are none, or they are damaged */
@@ -50,7 +90,7 @@ final class StoredCounts {
             }
             return CountStore.open(session, "run '" + id + "' of " + tables.name(), () -> metrics.dataset(COUNTS, id));
         }
-        return open(config.output().path() + "/" + COUNTS + "/run_id=" + id);
+        return open(folder(id));
     }
 
     private String latest() {
@@ -59,7 +99,10 @@ final class StoredCounts {
                 .latest(COUNTS, config.runId())
                 .orElseThrow(() -> new UserException("Cannot merge the latest counts in '" + output
                         + "': found no earlier run that saved its counts; count.save = true makes a run save them"));
-        notes.add("The latest counts are those of run '" + run + "'.");
+        String note = "The latest counts are those of run '" + run + "'.";
+        if (!notes.contains(note)) {
+            notes.add(note);
+        }
         return run;
     }
 

@@ -6,6 +6,7 @@ import io.github.surprisal.table.UserException;
 import io.github.surprisal.train.TrainConfig.Engine;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Trains models. */
 public final class Trainer {
@@ -39,6 +40,16 @@ public final class Trainer {
                 .map(name -> Learner.of(name, config, Optional.empty()))
                 .filter(learner -> learner.codes() > 0)
                 .forEach(learner -> ClassCheck.checkTrees(learner.name(), label, classes));
+    }
+
+    /** The models of the config that have no offset. */
+    private static String withoutOffset(TrainConfig config, Learner found) {
+        String names = config.models().stream()
+                .map(name -> Learner.of(name, config, Optional.empty()))
+                .filter(learner -> !learner.takesOffset())
+                .map(Learner::name)
+                .collect(Collectors.joining(" and "));
+        return names.isEmpty() ? found.name() : names;
     }
 
     /**
@@ -90,7 +101,7 @@ public final class Trainer {
                             .formatted(
                                     offset.feature(),
                                     !learner.takesOffset()
-                                            ? "train.models without " + learner.name()
+                                            ? "train.models without " + withoutOffset(config, learner)
                                             : config.engine() == Engine.MLLIB
                                                     ? "train.engine = surprisal, found mllib"
                                                     : "a label of two classes, found " + classes.size()));

@@ -259,4 +259,16 @@ class StoredRunsTest {
                         + "': it has files of the attempts 20200101T000000Z-0123456789abcdef, ")
                 .contains("says which one counts");
     }
+
+    @Test
+    void theSameCountsAreNotMergedTwice() {
+        done("profile", "one", with("--set", "count.save=true"));
+        for (String twice : List.of("[one, one]", "[one, latest]", "[one, \"" + output() + "/counts/run_id=one/\"]")) {
+            Outcome run = surprisal("profile", "--set", "run.id=sum", "--set", "count.merge=" + twice);
+            assertThat(run.code()).as(run.err()).isEqualTo(2);
+            assertThat(run.err())
+                    .contains("Key 'count.merge': expected counts that are named once, found those of")
+                    .contains("/counts/run_id=one twice");
+        }
+    }
 }

@@ -71,7 +71,8 @@ public final class ConfigFile {
                 ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false);
         try {
             return ConfigFactory.parseFile(
-                    file.toFile(),
+                    // Without a folder, files that it includes are not looked for beside it.
+                    file.getParent() == null ? Path.of(".").resolve(file).toFile() : file.toFile(),
                     Input.isNamedConfig(file.toString())
                             ? options
                             : options.setIncluder(NoIncludes.refused(file.toString())));

@@ -12,11 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.api.java.UDF0;
 import org.apache.spark.sql.functions;
 
 /**
@@ -28,11 +24,6 @@ import org.apache.spark.sql.functions;
 record FeatureSources(Map<String, String> expressions, Map<String, Table.Element> elements) implements Serializable {
     static final FeatureSources NONE = new FeatureSources(Map.of(), Map.of());
 
-    /** Without elements, which are null: what a null vector is scored as. */
-    private static final Column NO_ELEMENTS = functions
-            .udf((UDF0<Vector>) () -> Vectors.zeros(0), SQLDataTypes.VectorType())
-            .apply();
-
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** Those of a table: fields of structs and elements of vectors. */
@@ -40,17 +31,16 @@ record FeatureSources(Map<String, String> expressions, Map<String, Table.Element
         return new FeatureSources(new TreeMap<>(table.expressions()), new TreeMap<>(table.elements()));
     }
 
+    /** The element that a feature is; empty where it is a column, or SQL says what it is. */
+    Optional<Table.Element> element(String feature) {
+        return expressions.containsKey(feature) ? Optional.empty() : Optional.ofNullable(elements.get(feature));
+    }
+
+    /** The column that a feature is which is no element. */
     Column column(String feature) {
-        if (expressions.containsKey(feature)) {
-            return functions.expr(expressions.get(feature));
-        }
-        Table.Element element = elements.get(feature);
-        if (element != null) {
-            Column vector = functions.coalesce(quoted(element.column()), NO_ELEMENTS);
-            Column array = org.apache.spark.ml.functions.vector_to_array(vector, "float64");
-            return functions.get(array, functions.lit(element.index()));
-        }
-        return quoted(feature);
+        return expressions.containsKey(feature)
+                ? functions.expr(expressions.get(feature))
+                : functions.col(Names.quoted(feature));
     }
 
     /** The same with vectors in this column. */
@@ -62,11 +52,9 @@ record FeatureSources(Map<String, String> expressions, Map<String, Table.Element
 
     /** The column that a feature is read from, where it is known to be one. */
     Optional<String> columnNeeded(String feature) {
-        if (expressions.containsKey(feature)) {
-            return Optional.empty();
-        }
-        Table.Element element = elements.get(feature);
-        return Optional.of(element == null ? feature : element.column());
+        return expressions.containsKey(feature)
+                ? Optional.empty()
+                : Optional.of(element(feature).map(Table.Element::column).orElse(feature));
     }
 
     String toJson() {
@@ -104,9 +92,5 @@ record FeatureSources(Map<String, String> expressions, Map<String, Table.Element
             throw new UncheckedIOException("Not a map of sources: " + json, e);
         }
         return new FeatureSources(expressions, elements);
-    }
-
-    private static Column quoted(String name) {
-        return functions.col(Names.quoted(name));
     }
 }

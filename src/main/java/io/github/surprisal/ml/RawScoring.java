@@ -86,7 +86,7 @@ record RawScoring(Encoding encoding, FeatureSources sources, Scorer scorer, List
     Located located(Dataset<?> dataset) {
         List<FeatureEncoding> features = encoding.features();
         List<FeatureEncoding> alone = features.stream()
-                .filter(feature -> !sources.elements().containsKey(feature.feature()))
+                .filter(feature -> sources.element(feature.feature()).isEmpty())
                 .toList();
         Features found = features(dataset, alone);
         List<Column> columns = new ArrayList<>(found.columns());
@@ -96,7 +96,7 @@ record RawScoring(Encoding encoding, FeatureSources sources, Scorer scorer, List
         DataType[] types = new DataType[at.length];
         int column = 0;
         for (int f = 0; f < at.length; f++) {
-            Table.Element element = sources.elements().get(features.get(f).feature());
+            Table.Element element = sources.element(features.get(f).feature()).orElse(null);
             elements[f] = element == null ? -1 : element.index();
             if (element == null) {
                 at[f] = column;

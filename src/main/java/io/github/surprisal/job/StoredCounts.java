@@ -7,8 +7,10 @@ import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.metric.Output;
 import io.github.surprisal.table.UserException;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -18,7 +20,7 @@ final class StoredCounts {
 
     private final SparkSession session;
     private final JobConfig config;
-    private final List<String> notes = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
 
     StoredCounts(SparkSession session, JobConfig config) {
         this.session = session;
@@ -34,25 +36,29 @@ final class StoredCounts {
 
     /** @throws UserException where the same counts stand twice: they would count twice */
     private List<CountStore> stores(String key, List<SavedCounts> all) {
-        List<String> places = new ArrayList<>();
-        for (SavedCounts saved : all) {
+        List<SavedCounts> found = all.stream().map(this::found).toList();
+        Set<String> places = new HashSet<>();
+        for (SavedCounts saved : found) {
             String place = place(saved);
-            if (places.contains(place)) {
+            if (!places.add(place)) {
                 throw new UserException("Key '" + key + "': expected counts that are named once, found those of "
                         + place + " twice" + (notes.isEmpty() ? "" : ": " + String.join(" ", notes)));
             }
-            places.add(place);
         }
-        return all.stream().map(this::open).toList();
+        return found.stream().map(this::open).toList();
     }
 
-    /** Where counts are, by whatever name. */
-    private String place(SavedCounts saved) {
-        if (saved instanceof SavedCounts.InFolder folder) {
-            return qualified(folder.path());
+    /** The latest as the run that it is. */
+    private SavedCounts found(SavedCounts saved) {
+        return saved instanceof SavedCounts.OfLatest ? new SavedCounts.OfRun(latest()) : saved;
+    }
+
+    /** Where counts are that have been found. */
+    private String place(SavedCounts found) {
+        if (found instanceof SavedCounts.OfRun run) {
+            return config.output() instanceof Output.Tables ? "run '" + run.id() + "'" : qualified(folder(run.id()));
         }
-        String id = saved instanceof SavedCounts.OfRun run ? run.id() : latest();
-        return config.output() instanceof Output.Tables ? "run '" + id + "'" : qualified(folder(id));
+        return qualified(((SavedCounts.InFolder) found).path());
     }
 
     private String qualified(String folder) {
@@ -72,10 +78,9 @@ final class StoredCounts {
 
     /** @throws UserException if there are none, or they are damaged */
     CountStore open(SavedCounts saved) {
-        if (saved instanceof SavedCounts.InFolder folder) {
-            return open(folder.path());
-        }
-        return openRun(saved instanceof SavedCounts.OfRun run ? run.id() : latest());
+        return found(saved) instanceof SavedCounts.OfRun run
+                ? openRun(run.id())
+                : open(((SavedCounts.InFolder) saved).path());
     }
 
     private CountStore open(String folder) {
@@ -99,10 +104,7 @@ final class StoredCounts {
                 .latest(COUNTS, config.runId())
                 .orElseThrow(() -> new UserException("Cannot merge the latest counts in '" + output
                         + "': found no earlier run that saved its counts; count.save = true makes a run save them"));
-        String note = "The latest counts are those of run '" + run + "'.";
-        if (!notes.contains(note)) {
-            notes.add(note);
-        }
+        notes.add("The latest counts are those of run '" + run + "'.");
         return run;
     }
 

@@ -6,8 +6,6 @@ import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Table;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Columns that the config says how to cut and that are no numbers, so that nothing is cut. */
 final class UnusedCuts {
@@ -15,15 +13,16 @@ final class UnusedCuts {
 
     /** One note for each of them; the label is cut as the table is read. */
     static List<String> notes(Table table, MeasureConfig config) {
-        Set<String> cut = new TreeSet<>(config.cutpointsOf().keySet());
-        cut.addAll(config.binningOf().keySet());
         List<String> notes = new ArrayList<>();
         for (int i = 0; i < table.columns().size(); i++) {
             Column column = table.columns().get(i);
-            if (i != table.label() && column.kind() != Kind.NUMERIC && cut.contains(column.name())) {
+            boolean hasCutpoints = config.cutpointsOf().containsKey(column.name());
+            if (i != table.label()
+                    && column.kind() != Kind.NUMERIC
+                    && (hasCutpoints || config.binningOf().containsKey(column.name()))) {
                 notes.add("Not cut: '" + column.name() + "' counts as categories of type "
                         + column.type().simpleString()
-                        + "; its " + (config.cutpointsOf().containsKey(column.name()) ? "cutpoints" : "binning")
+                        + "; its " + (hasCutpoints ? "cutpoints" : "binning")
                         + " in table.columns is for numbers, dates and timestamps");
             }
         }

@@ -47,20 +47,17 @@ import org.apache.spark.sql.types.StructType;
 record Evaluating(RawScoring raw, String name, String label, String weight) {
     private static final String LABEL = "label";
 
-    /** The table that is evaluated: features, label, weight if there is one, groups; and where in the columns that are read each is. */
+    /** The table that is evaluated: features, label, weight if there is one, groups. */
     private static final class Parts {
-        private final List<Column> read;
-        private final List<Integer> at = new ArrayList<>();
-        private final List<Integer> elements = new ArrayList<>();
+        private final RawScoring.Located features;
+        private final List<Column> more = new ArrayList<>();
         private final List<io.github.surprisal.table.Column> columns = new ArrayList<>();
 
         Parts(RawScoring raw, Dataset<?> dataset) {
-            RawScoring.Located found = raw.located(dataset);
-            read = new ArrayList<>(found.columns());
-            for (int f = 0; f < found.at().length; f++) {
-                at.add(found.at()[f]);
-                elements.add(found.elements()[f]);
-                add(raw.encoding().features().get(f).feature(), found.types()[f]);
+            features = raw.located(dataset);
+            DataType[] types = features.row().types();
+            for (int f = 0; f < types.length; f++) {
+                add(raw.encoding().features().get(f).feature(), types[f]);
             }
         }
 
@@ -70,33 +67,30 @@ record Evaluating(RawScoring raw, String name, String label, String weight) {
 
         /** Adds a column, and says which of the table's it is. */
         int add(String name, Column value, DataType type) {
-            at.add(read.size());
-            elements.add(-1);
-            read.add(value);
+            more.add(value);
             add(name, type);
             return columns.size() - 1;
         }
 
         Dataset<Row> rows(Dataset<?> dataset) {
+            List<Column> read = new ArrayList<>(features.columns());
+            read.addAll(more);
             Dataset<Row> rows = dataset.select(read.toArray(Column[]::new)).toDF(Names.safe(read.size()));
-            if (elements.stream().allMatch(element -> element < 0)) {
+            if (features.row().isPlain()) {
                 return rows;
             }
-            DataType[] types =
-                    columns.stream().map(io.github.surprisal.table.Column::type).toArray(DataType[]::new);
+            List<DataType> types =
+                    columns.stream().map(io.github.surprisal.table.Column::type).toList();
             StructType schema = new StructType();
-            for (int i = 0; i < types.length; i++) {
-                schema = schema.add("c" + i, types[i]);
+            for (int i = 0; i < types.size(); i++) {
+                schema = schema.add("c" + i, types.get(i));
             }
-            FeatureRow row = new FeatureRow(ints(at), ints(elements), types);
+            FeatureRow row = features.row()
+                    .with(features.columns().size(), types.subList(types.size() - more.size(), types.size()));
             return Classic.rows(
                     rows.sparkSession(),
                     rows.queryExecution().toRdd().toJavaRDD().map(row::of),
                     schema);
-        }
-
-        private static int[] ints(List<Integer> numbers) {
-            return numbers.stream().mapToInt(Integer::intValue).toArray();
         }
     }
 

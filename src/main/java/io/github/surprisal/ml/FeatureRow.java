@@ -1,6 +1,9 @@
 package io.github.surprisal.ml;
 
+import io.github.surprisal.table.StoredVector;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -12,14 +15,6 @@ import org.apache.spark.sql.types.DataType;
  */
 final class FeatureRow implements Serializable {
     private static final long serialVersionUID = 1L;
-
-    /** Fields of a vector: type, size, indices, values. */
-    private static final int VECTOR_FIELDS = 4;
-
-    private static final int SIZE = 1;
-    private static final int INDICES = 2;
-    private static final int VALUES = 3;
-    private static final byte SPARSE = 0;
 
     private final int[] columns;
     private final int[] elements;
@@ -44,14 +39,40 @@ final class FeatureRow implements Serializable {
                 .toArray();
     }
 
+    /** By feature. */
+    DataType[] types() {
+        return types;
+    }
+
+    /** Whether each feature is a column, in their order. */
+    boolean isPlain() {
+        return vectors.length == 0;
+    }
+
+    /** The same with more columns behind those that features are found in, each one more feature. */
+    FeatureRow with(int from, List<DataType> more) {
+        int features = columns.length;
+        int[] allColumns = Arrays.copyOf(columns, features + more.size());
+        int[] allElements = Arrays.copyOf(elements, allColumns.length);
+        DataType[] allTypes = Arrays.copyOf(types, allColumns.length);
+        for (int i = 0; i < more.size(); i++) {
+            allColumns[features + i] = from + i;
+            allElements[features + i] = -1;
+            allTypes[features + i] = more.get(i);
+        }
+        return new FeatureRow(allColumns, allElements, allTypes);
+    }
+
     /** The features of a row, in their order: the row itself where each is a column. */
     InternalRow of(InternalRow row) {
-        if (vectors.length == 0) {
+        if (isPlain()) {
             return row;
         }
         double[][] values = new double[row.numFields()][];
         for (int vector : vectors) {
-            values[vector] = row.isNullAt(vector) ? new double[0] : values(row.getStruct(vector, VECTOR_FIELDS));
+            values[vector] = row.isNullAt(vector)
+                    ? new double[0]
+                    : StoredVector.of(row, vector).elements();
         }
         Object[] features = new Object[columns.length];
         for (int f = 0; f < features.length; f++) {
@@ -63,18 +84,5 @@ final class FeatureRow implements Serializable {
             }
         }
         return new GenericInternalRow(features);
-    }
-
-    private static double[] values(InternalRow vector) {
-        double[] found = vector.getArray(VALUES).toDoubleArray();
-        if (vector.getByte(0) != SPARSE) {
-            return found;
-        }
-        double[] all = new double[vector.getInt(SIZE)];
-        int[] indices = vector.getArray(INDICES).toIntArray();
-        for (int i = 0; i < indices.length; i++) {
-            all[indices[i]] = found[i];
-        }
-        return all;
     }
 }

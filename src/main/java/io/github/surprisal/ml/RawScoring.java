@@ -66,21 +66,16 @@ record RawScoring(Encoding encoding, FeatureSources sources, Scorer scorer, List
 
     private Column scored(Dataset<?> dataset, double[] thresholds) {
         Located found = located(dataset);
-        return Scoring.of(found.columns(), found.row(), found.types(), encoding, scorer, classes, thresholds);
+        return Scoring.of(found.columns(), found.row(), encoding, scorer, classes, thresholds);
     }
 
     /**
-     * The features as columns of a table or elements of them.
+     * The features of the model in a table.
      *
-     * @param at by feature: which column it is, or is an element of
-     * @param elements by feature: the element, −1 for a column that is one feature
-     * @param types by feature
+     * @param columns that they are, or are elements of
+     * @param row where in these they are
      */
-    record Located(List<Column> columns, int[] at, int[] elements, DataType[] types) {
-        FeatureRow row() {
-            return new FeatureRow(at, elements, types);
-        }
-    }
+    record Located(List<Column> columns, FeatureRow row) {}
 
     /** Columns and vectors once each. */
     Located located(Dataset<?> dataset) {
@@ -109,7 +104,7 @@ record RawScoring(Encoding encoding, FeatureSources sources, Scorer scorer, List
                 types[f] = DataTypes.DoubleType;
             }
         }
-        return new Located(columns, at, elements, types);
+        return new Located(columns, new FeatureRow(at, elements, types));
     }
 
     private static Column vector(Dataset<?> dataset, String name) {

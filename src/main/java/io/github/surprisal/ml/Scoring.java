@@ -59,16 +59,10 @@ public final class Scoring implements Serializable {
     private final byte[][] labels;
     private final double[] thresholds;
 
-    private Scoring(
-            FeatureRow features,
-            DataType[] types,
-            Encoding encoding,
-            Scorer scorer,
-            List<String> classes,
-            double[] thresholds) {
+    private Scoring(FeatureRow features, Encoding encoding, Scorer scorer, List<String> classes, double[] thresholds) {
         this.features = features;
         this.layout = Layout.of(encoding);
-        this.encoder = new RowEncoder(encoding, List.of(types));
+        this.encoder = new RowEncoder(encoding, List.of(features.types()));
         this.scorer = scorer.forBlocks(layout);
         this.labels = classes.stream()
                 .map(label -> UTF8String.fromString(label).getBytes())
@@ -81,18 +75,16 @@ public final class Scoring implements Serializable {
      *
      * @param columns that features are, or are elements of
      * @param features where in these the encoding's features are
-     * @param types theirs
      * @param thresholds of the classes, see {@link #predict}; empty for none
      */
     static Column of(
             List<Column> columns,
             FeatureRow features,
-            DataType[] types,
             Encoding encoding,
             Scorer scorer,
             List<String> classes,
             double[] thresholds) {
-        Scoring scoring = new Scoring(features, types, encoding, scorer, classes, thresholds);
+        Scoring scoring = new Scoring(features, encoding, scorer, classes, thresholds);
         Expression row = Classic.expression(functions.struct(columns.toArray(Column[]::new)));
         return Classic.column(new Invoke(
                 Literal.fromObject(scoring, new ObjectType(Scoring.class)),

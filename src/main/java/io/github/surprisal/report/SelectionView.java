@@ -25,7 +25,7 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
     /**
      * A feature that was looked at.
      *
-     * @param alpha the level of the test, {@code select.alpha}
+     * @param isRefused whether the test said no; otherwise it is only that others were taken before
      */
     record Step(
             int step,
@@ -39,13 +39,8 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
             String redundantWith,
             double pValue,
             double qValue,
-            double alpha,
+            boolean isRefused,
             List<String> flags) {
-        /** Whether the test said no; otherwise it is only that others were taken before. */
-        boolean isRefused() {
-            return !isSelected && !(qValue <= alpha);
-        }
-
         /** Why it was refused, or what speaks for it. */
         String reason() {
             if (isSelected) {
@@ -54,7 +49,7 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
             if (flags.contains("constant")) {
                 return "constant";
             }
-            return redundantWith.isEmpty() ? "" : (isRefused() ? "adds little to " : "most like ") + redundantWith;
+            return redundantWith.isEmpty() ? "" : (isRefused ? "adds little to " : "most like ") + redundantWith;
         }
     }
 
@@ -63,19 +58,21 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
         double alpha = run.settings("select").path("alpha").asDouble(Double.NaN);
         List<Step> steps = new ArrayList<>();
         for (int row = 0; row < Math.min(MOST, rows.size()); row++) {
+            boolean isSelected = rows.isTrue(row, "selected");
+            double qValue = rows.number(row, "q_value");
             steps.add(new Step(
                     (int) rows.number(row, "step"),
                     rows.text(row, "feature"),
                     rows.text(row, "criterion"),
-                    rows.isTrue(row, "selected"),
+                    isSelected,
                     rows.number(row, "score"),
                     rows.number(row, "relevance"),
                     rows.number(row, "redundancy"),
                     rows.number(row, "conditional_gain"),
                     rows.text(row, "redundant_with"),
                     rows.number(row, "p_value"),
-                    rows.number(row, "q_value"),
-                    alpha,
+                    qValue,
+                    !isSelected && !(qValue <= alpha),
                     rows.texts(row, "flags")));
         }
         DatasetRows pairs = run.all("pairs");

@@ -14,14 +14,6 @@ import org.apache.spark.sql.types.StructType;
 final class ElementRow extends GenericInternalRow {
     private static final long serialVersionUID = 1L;
 
-    /** Fields of a vector as Spark stores it: type, size, indices, values. */
-    private static final int VECTOR_FIELDS = 4;
-
-    private static final int SIZE = 1;
-    private static final int INDICES = 2;
-    private static final int VALUES = 3;
-    private static final byte SPARSE = 0;
-
     /** The size of what is no vector. */
     static final int NO_VECTOR = -1;
 
@@ -60,28 +52,27 @@ final class ElementRow extends GenericInternalRow {
             if (layout.sizes()[column] != NO_VECTOR) {
                 isNull[column] = next.isNullAt(column);
                 if (!isNull[column]) {
-                    read(next.getStruct(column, VECTOR_FIELDS), column);
+                    read(StoredVector.of(next, column), column);
                 }
             }
         }
         return this;
     }
 
-    private void read(InternalRow vector, int column) {
+    private void read(StoredVector vector, int column) {
         double[] into = values[column];
         for (int index : written[column]) {
             into[index] = 0;
         }
-        double[] found = vector.getArray(VALUES).toDoubleArray();
-        boolean isSparse = vector.getByte(0) == SPARSE;
-        int size = isSparse ? vector.getInt(SIZE) : found.length;
+        double[] found = vector.values();
+        int size = vector.size();
         if (size != into.length) {
             throw new UserException(
                     "Cannot read vector column '%s': found a vector of %d elements, expected %d as in the first one"
                             .formatted(layout.names()[column], size, into.length));
         }
-        if (isSparse) {
-            written[column] = vector.getArray(INDICES).toIntArray();
+        if (vector.isSparse()) {
+            written[column] = vector.indices();
             for (int i = 0; i < found.length; i++) {
                 into[written[column][i]] = found[i];
             }

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 
 /** Names as users write them: of columns, and of the choices that keys give. */
 public final class Names {
+    /** So many characters of a text are quoted in a message. */
+    private static final int MOST_QUOTED = 40;
+
     private Names() {}
 
     /** A name as one identifier of SQL, whatever characters it holds. */
@@ -21,6 +24,11 @@ public final class Names {
         String[] names = new String[count];
         Arrays.setAll(names, i -> "c" + i);
         return names;
+    }
+
+    /** A text that is quoted in a message, cut if it is long. */
+    public static String shortened(String text) {
+        return text.length() <= MOST_QUOTED ? text : text.substring(0, MOST_QUOTED) + "..";
     }
 
     /** The name of a constant: {@code equal-frequency}. */

@@ -79,6 +79,10 @@ public final class ReadFailure {
     /** The SQLSTATE of {@code raise_error} and {@code assert_true}. */
     private static final String RAISED_BY_USER = "P0001";
 
+    /** Where the user writes SQL. */
+    private static final String OF_SQL =
+            " of table.where or drift.reference.where, of an expression or of the query that is read: ";
+
     private static final String FAILED_READ = "FAILED_READ_FILE";
 
     private ReadFailure() {}
@@ -243,9 +247,7 @@ public final class ReadFailure {
                     if (context.contextType() == QueryContextType.SQL
                             && !context.fragment().isBlank()) {
                         return new UserException(
-                                "Cannot compute '" + context.fragment().strip()
-                                        + "' of table.where or drift.reference.where, of an expression or of the query that is read: "
-                                        + sentences(cause),
+                                "Cannot compute '" + context.fragment().strip() + "'" + OF_SQL + sentences(cause),
                                 error);
                     }
                 }
@@ -264,10 +266,7 @@ public final class ReadFailure {
                     && spark.getSqlState() != null
                     && (spark.getSqlState().startsWith(DATA_EXCEPTION)
                             || spark.getSqlState().equals(RAISED_BY_USER))) {
-                return new UserException(
-                        "Cannot compute a row of table.where or drift.reference.where, of an expression or of the query that is read: "
-                                + sentences(cause),
-                        error);
+                return new UserException("Cannot compute a row" + OF_SQL + sentences(cause), error);
             }
         }
         return null;

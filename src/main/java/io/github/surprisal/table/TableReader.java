@@ -34,9 +34,6 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** The table room's one door. */
 public final class TableReader {
-    /** Characters of a text that a message shows. */
-    private static final int MOST_SHOWN = 40;
-
     private final ReadSession reading;
     private final TableConfig config;
 
@@ -232,11 +229,11 @@ public final class TableReader {
             if (!found.isNullAt(t)) {
                 Column column = like.columns().get(texts[t]);
                 String text = found.getString(t);
-                boolean isShort = text.length() <= MOST_SHOWN;
+                String shown = Names.shortened(text);
                 throw new UserException("Cannot read '" + path + "' like the main table: column '" + column.name()
                         + "' is " + column.type().catalogString() + " there, found '"
-                        + (isShort ? text : text.substring(0, MOST_SHOWN) + "..") + "'"
-                        + (isShort
+                        + shown + "'"
+                        + (shown.equals(text)
                                 ? "; if that means that there is no value: table.null-values = ["
                                         + Names.quotedForConfig(text) + "]"
                                 : ""));

@@ -7,6 +7,7 @@ import io.github.surprisal.train.TrainConfig.Engine;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Trains models. */
 public final class Trainer {
@@ -36,16 +37,18 @@ public final class Trainer {
      * @throws UserException where one cannot
      */
     public static void check(TrainConfig config, String label, int classes) {
-        config.models().stream()
-                .map(name -> Learner.of(name, config, Optional.empty()))
+        learners(config)
                 .filter(learner -> learner.codes() > 0)
                 .forEach(learner -> ClassCheck.checkTrees(learner.name(), label, classes));
     }
 
+    private static Stream<Learner> learners(TrainConfig config) {
+        return config.models().stream().map(name -> Learner.of(name, config, Optional.empty()));
+    }
+
     /** The models of the config that have no offset. */
     private static String withoutOffset(TrainConfig config, Learner found) {
-        String names = config.models().stream()
-                .map(name -> Learner.of(name, config, Optional.empty()))
+        String names = learners(config)
                 .filter(learner -> !learner.takesOffset())
                 .map(Learner::name)
                 .collect(Collectors.joining(" and "));

@@ -261,6 +261,7 @@ public final class CsvReader {
         List<String> header = names.size() > 1 ? dialect.header() : List.of();
         CsvTypes.Found found = given != null || texts ? null : types(names, header);
         boolean repeats = found != null && found.headers() > 0;
+        boolean checks = given != null && SchemaCast.takes(given);
         StructType read = new StructType();
         List<Column> columns = new ArrayList<>();
         boolean asRead = true;
@@ -277,7 +278,7 @@ public final class CsvReader {
                     same ? type : DataTypes.StringType,
                     true,
                     org.apache.spark.sql.types.Metadata.empty()));
-            columns.add((same ? functions.col("c" + i) : cast("c" + i, type, given, names.get(i))).as(names.get(i)));
+            columns.add((same ? functions.col("c" + i) : cast("c" + i, type, checks, names.get(i))).as(names.get(i)));
             asRead &= same;
         }
         Dataset<Row> rows = spark(read);
@@ -303,11 +304,11 @@ public final class CsvReader {
         return column != null && column.kind().equalsIgnoreCase("numeric");
     }
 
-    private Column cast(String column, DataType type, StructType given, String name) {
+    private Column cast(String column, DataType type, boolean checks, String name) {
         if (type instanceof StringType) {
             return functions.expr(config.nulled(column));
         }
-        if (given != null && SchemaCast.takes(given)) {
+        if (checks) {
             Column text = config.nullValues().isEmpty() ? functions.col(column) : functions.expr(config.nulled(column));
             return SchemaCast.of(text, type, files.path(), name);
         }

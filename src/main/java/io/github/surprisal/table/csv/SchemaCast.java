@@ -21,9 +21,6 @@ import org.apache.spark.sql.types.TimestampType;
  * the schema are worse than none. {@code table.options.mode} leaves it to Spark's reader.
  */
 final class SchemaCast {
-    /** So much of a text is shown. */
-    private static final int MOST_SHOWN = 40;
-
     private SchemaCast() {}
 
     /** Whether texts can be cast to all types of a schema as Spark's reader reads them. */
@@ -53,11 +50,10 @@ final class SchemaCast {
             if (found.isBlank()) {
                 return null;
             }
+            String shown = Names.shortened(found);
             throw new UserException("Cannot read '" + path + "' as CSV: column '" + name + "' is " + typeName
-                    + " in table.schema, found '"
-                    + (found.length() <= MOST_SHOWN ? found : found.substring(0, MOST_SHOWN) + "..")
-                    + "'; STRING takes any text, "
-                    + (found.length() <= MOST_SHOWN
+                    + " in table.schema, found '" + shown + "'; STRING takes any text, "
+                    + (shown.equals(found)
                             ? "table.null-values = [" + Names.quotedForConfig(found) + "] makes it null, "
                             : "")
                     + "table.options.mode = PERMISSIVE all such");

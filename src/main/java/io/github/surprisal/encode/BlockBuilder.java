@@ -63,6 +63,7 @@ final class BlockBuilder {
         double[][] numbers = block.numbers;
         return new EncodedBlock(
                 block.test,
+                block.from,
                 block.to - block.from,
                 codes[0],
                 shape.weighted() ? numbers[0] : new double[0],

@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
  * Some rows, column by column, laid out by a {@link Layout}.
  *
  * @param test whether they are kept for testing
+ * @param first the place of its first row among all training rows in the order of their content hashes, which no layout and no
+ *     partitioning changes; of rows for testing it has no meaning
  * @param rows how many
  * @param labels the code of each row's class
  * @param weights positive and finite; empty where all are 1
@@ -17,6 +19,7 @@ import java.util.stream.IntStream;
  */
 public record EncodedBlock(
         boolean test,
+        long first,
         int rows,
         CodeColumn labels,
         double[] weights,
@@ -32,6 +35,7 @@ public record EncodedBlock(
     EncodedBlock only(int[] someNumbers, int[] someCodes) {
         return new EncodedBlock(
                 test,
+                first,
                 rows,
                 labels,
                 weights,
@@ -40,11 +44,29 @@ public record EncodedBlock(
                 Arrays.stream(someCodes).mapToObj(c -> codes[c]).toArray(CodeColumn[]::new));
     }
 
-    /** Without every row whose place, counted from 0, leaves this remainder when divided by the number of folds. */
+    /** The same rows so many places further on. */
+    EncodedBlock after(long rowsBefore) {
+        return new EncodedBlock(test, rowsBefore + first, rows, labels, weights, groups, numbers, codes);
+    }
+
+    /**
+     * The first row of a fold, to which all training rows are dealt in turn; every {@code folds}-th after it is of that fold too.
+     *
+     * @param fold from 0
+     * @param folds how many there are
+     */
+    public int firstOf(int fold, int folds) {
+        return (int) Math.floorMod(fold - first, (long) folds);
+    }
+
+    /** Without the rows of a fold. */
     EncodedBlock without(int fold, int folds) {
-        int[] kept = IntStream.range(0, rows).filter(row -> row % folds != fold).toArray();
+        int of = firstOf(fold, folds);
+        int[] kept = IntStream.range(0, rows).filter(row -> row % folds != of).toArray();
+        long before = Math.floorDiv(first - fold + folds - 1, (long) folds);
         return new EncodedBlock(
                 test,
+                first - before,
                 kept.length,
                 labels.only(kept),
                 weights.length == 0 ? weights : only(weights, kept),

@@ -12,6 +12,7 @@ import org.apache.spark.storage.StorageLevel;
  * The labelled rows of a table as codes and numbers, cached; every later pass runs on these. Close it to free the cache.
  *
  * @param session a session for handing the rows to MLlib and for saving its models, which interprets plans
+ * @param cached what is freed
  * @param blocks the rows, training and test rows in blocks of their own
  * @param label the user's name of the label
  * @param layout how terms lie in the blocks
@@ -21,6 +22,7 @@ import org.apache.spark.storage.StorageLevel;
  */
 public record EncodedTable(
         SparkSession session,
+        JavaRDD<EncodedBlock> cached,
         JavaRDD<EncodedBlock> blocks,
         String label,
         Layout layout,
@@ -35,6 +37,33 @@ public record EncodedTable(
      * @param values their values as text, null where the value is null
      */
     public record GroupName(List<String> columns, List<String> values) {}
+
+    /** Of blocks that are cached themselves, or not at all. */
+    public EncodedTable(
+            SparkSession session,
+            JavaRDD<EncodedBlock> blocks,
+            String label,
+            Layout layout,
+            List<GroupName> groups,
+            boolean weighted,
+            List<String> warnings) {
+        this(session, blocks, blocks, label, layout, groups, weighted, warnings);
+    }
+
+    /**
+     * The same rows, each block with its place among all training rows instead of those of its partition.
+     *
+     * @param training how many rows for training each partition has
+     */
+    EncodedTable placed(List<Long> training) {
+        long[] before = new long[training.size()];
+        for (int p = 1; p < before.length; p++) {
+            before[p] = before[p - 1] + training.get(p - 1);
+        }
+        JavaRDD<EncodedBlock> placed =
+                blocks.mapPartitionsWithIndex((partition, some) -> new Placed(before[partition], some), true);
+        return new EncodedTable(session, cached, placed, label, layout, groups, weighted, warnings);
+    }
 
     /** The rows one by one, training and test alike. */
     public JavaRDD<EncodedRow> rows() {
@@ -67,7 +96,7 @@ public record EncodedTable(
     }
 
     /**
-     * The training rows without a fold, to which those of a block are dealt in turn, cached. Close it to free that.
+     * The training rows without a fold, to which they are dealt in turn, cached. Close it to free that.
      *
      * @param fold from 0
      * @param folds how many there are
@@ -90,8 +119,21 @@ public record EncodedTable(
         }
     }
 
+    /** Blocks of a partition with so many rows for training before it. */
+    private record Placed(long rowsBefore, Iterator<EncodedBlock> blocks) implements Iterator<EncodedBlock> {
+        @Override
+        public boolean hasNext() {
+            return blocks.hasNext();
+        }
+
+        @Override
+        public EncodedBlock next() {
+            return blocks.next().after(rowsBefore);
+        }
+    }
+
     @Override
     public void close() {
-        blocks.unpersist(false);
+        cached.unpersist(false);
     }
 }

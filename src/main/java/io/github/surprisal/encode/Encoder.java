@@ -103,20 +103,21 @@ public final class Encoder {
             });
             blocks.persist(StorageLevel.MEMORY_AND_DISK());
             EncodedTable encoded = result(table, plan, blocks, List.of());
-            if (exchange.isKept()) {
-                // All blocks are made while there is what they are made of.
-                encoded.orClose(() -> new PartitionJob<>(blocks).ofAll(Encoder::size));
+            if (partitions == 1 && !exchange.isKept()) {
+                return encoded;
             }
-            return encoded;
+            // Where the exchange is kept, all blocks are made while there is what they are made of.
+            return encoded.orClose(() -> encoded.placed(new PartitionJob<>(blocks).ofAll(Encoder::training)));
         }
     }
 
-    private static int size(Iterator<EncodedBlock> blocks) {
-        int size = 0;
+    private static long training(Iterator<EncodedBlock> blocks) {
+        long rows = 0;
         while (blocks.hasNext()) {
-            size += blocks.next().rows();
+            EncodedBlock block = blocks.next();
+            rows += block.test() ? 0 : block.rows();
         }
-        return size;
+        return rows;
     }
 
     private static EncodedTable encodeTest(Table table, EncodingPlan plan, Counts counts) {

@@ -47,7 +47,7 @@ public final class Calibrator implements AutoCloseable {
     /**
      * For the training rows of these blocks.
      *
-     * @param ofFold models by the fold that they were trained without; rows of a block are dealt to folds in turn
+     * @param ofFold models by the fold that they were trained without; rows are dealt to folds in turn
      */
     public Calibrator(JavaRDD<EncodedBlock> blocks, List<BlockScorer> ofFold) {
         this.margins = ofFold.get(0).margins();
@@ -60,7 +60,7 @@ public final class Calibrator implements AutoCloseable {
         double[][] margins = new double[ofFold.get(0).margins()][block.rows()];
         for (int fold = 0; fold < ofFold.size(); fold++) {
             double[][] found = ofFold.get(fold).margins(block);
-            for (int i = fold; i < block.rows(); i += ofFold.size()) {
+            for (int i = block.firstOf(fold, ofFold.size()); i < block.rows(); i += ofFold.size()) {
                 for (int k = 0; k < margins.length; k++) {
                     margins[k][i] = found[k][i];
                 }

@@ -49,7 +49,7 @@ public final class CrossCalibration {
 
     private static void add(long[][] rows, EncodedBlock block) {
         for (int row = 0; row < block.rows() && !block.test(); row++) {
-            rows[row % rows.length][block.labels().at(row)]++;
+            rows[(int) ((block.first() + row) % rows.length)][block.labels().at(row)]++;
         }
     }
 
@@ -65,8 +65,7 @@ public final class CrossCalibration {
      * The same model with calibrated margins, if that is asked for.
      *
      * @param model of all training rows of the table
-     * @param withoutFold the margins of a model that was trained like it without a fold, not calibrated; the rows of a block are dealt
-     *     to folds in turn
+     * @param withoutFold the margins of a model that was trained like it without a fold, not calibrated; rows are dealt to folds in turn
      */
     public static Model calibrated(
             Model model, EncodedTable table, TrainConfig.Options options, IntFunction<Scorer> withoutFold) {

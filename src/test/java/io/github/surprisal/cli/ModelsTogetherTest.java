@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -74,6 +77,35 @@ class ModelsTogetherTest {
         Path table = table();
         String[] sets = {"train.boosting.rounds=5", "train.adaboost.rounds=5"};
         assertThat(figures(table, "logistic," + model, model, sets)).isEqualTo(figures(table, model, model, sets));
+    }
+
+    /** Numbers make blocks shorter, and more columns make more partitions: what is held out stays the same rows. */
+    @ParameterizedTest
+    @CsvSource({
+        "boosting, logistic, train.boosting.early-stopping=2",
+        "boosting, logistic, train.calibration=platt",
+        "tree, logistic, train.tree.pruning=cost-complexity"
+    })
+    void rowsHeldOutAreTheSameBesideALinearModel(String model, String beside, String set) throws IOException {
+        Path table = numbers();
+        String[] sets = {set, "train.boosting.rounds=30", "select.k=30"};
+        assertThat(figures(table, model + "," + beside, model, sets)).isEqualTo(figures(table, model, model, sets));
+    }
+
+    /** Thirty numbers of which some tell. */
+    private Path numbers() throws IOException {
+        SplittableRandom random = new SplittableRandom(7);
+        List<String> lines = new ArrayList<>(
+                List.of(IntStream.range(0, 30).mapToObj(i -> "x" + i).collect(Collectors.joining(",")) + ",y"));
+        for (int row = 0; row < 20_000; row++) {
+            double[] numbers = random.doubles(30).toArray();
+            boolean isYes = random.nextDouble() < 0.2 + 0.3 * numbers[0] + 0.3 * numbers[1] * numbers[2];
+            lines.add(Arrays.stream(numbers)
+                            .mapToObj(x -> String.format(Locale.ROOT, "%.3f", x))
+                            .collect(Collectors.joining(","))
+                    + (isYes ? ",yes" : ",no"));
+        }
+        return Files.write(folder.resolve("numbers.csv"), lines);
     }
 
     @Test

@@ -12,7 +12,7 @@ public final class Blocks {
     public static List<EncodedBlock> of(List<EncodedRow> rows, Layout layout, int rowsPerBlock) {
         List<EncodedBlock> blocks = new ArrayList<>();
         for (int from = 0; from < rows.size(); from += rowsPerBlock) {
-            blocks.add(of(rows.subList(from, Math.min(rows.size(), from + rowsPerBlock)), layout));
+            blocks.add(block(rows.subList(from, Math.min(rows.size(), from + rowsPerBlock)), layout, from));
         }
         return blocks;
     }
@@ -22,7 +22,7 @@ public final class Blocks {
         return CodeColumn.of(codes, IntStream.range(0, codes.length).toArray(), 0, codes.length, Integer.MAX_VALUE);
     }
 
-    private static EncodedBlock of(List<EncodedRow> rows, Layout layout) {
+    private static EncodedBlock block(List<EncodedRow> rows, Layout layout, long first) {
         int size = rows.size();
         double[][] numbers = new double[layout.numbers().length][size];
         CodeColumn[] codes = new CodeColumn[layout.codes().length];
@@ -45,6 +45,7 @@ public final class Blocks {
         boolean weighted = rows.stream().anyMatch(row -> row.weight() != 1);
         return new EncodedBlock(
                 rows.get(0).test(),
+                first,
                 size,
                 CodeColumn.of(rows.stream().mapToInt(EncodedRow::label).toArray(), order, 0, size, 255),
                 weighted ? rows.stream().mapToDouble(EncodedRow::weight).toArray() : new double[0],

@@ -55,7 +55,7 @@ class EncoderTest {
         try (EncodedTable encoded =
                 Encoder.encode(counted.table(), encoding, counted.counts(), new Split(0.2, 42), PLENTY)) {
             RDDInfo cached = Arrays.stream(spark.sparkContext().getRDDStorageInfo())
-                    .filter(info -> info.id() == encoded.blocks().id())
+                    .filter(info -> info.id() == encoded.cached().id())
                     .findFirst()
                     .orElseThrow();
             assertThat(cached.numCachedPartitions()).isEqualTo(encoded.blocks().getNumPartitions());

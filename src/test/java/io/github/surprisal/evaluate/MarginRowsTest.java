@@ -56,6 +56,7 @@ class MarginRowsTest {
                 builder.add(
                         new EncodedBlock(
                                 test,
+                                0,
                                 rows,
                                 Blocks.column(labels),
                                 ones ? new double[0] : weights,

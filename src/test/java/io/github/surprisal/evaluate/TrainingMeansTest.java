@@ -17,6 +17,7 @@ class TrainingMeansTest {
         int rows = columns[0].length;
         return new EncodedBlock(
                 false,
+                0,
                 rows,
                 Blocks.column(new int[rows]),
                 new double[0],

@@ -111,6 +111,7 @@ class BoostingTest {
                 Arrays.setAll(weights, i -> block.labels().at(i) == 1 ? 3 : 1);
                 thrice.add(new EncodedBlock(
                         block.test(),
+                        block.first(),
                         block.rows(),
                         block.labels(),
                         weights,

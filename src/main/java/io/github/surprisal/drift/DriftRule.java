@@ -119,15 +119,20 @@ public record DriftRule(Subject subject, double limit, String text) {
     private static String figures(ColumnDrift drift) {
         String text = String.format(
                 Locale.ROOT,
-                "js %.4f (by chance %.4f), psi %.4f, tv %.4f, p %.2g",
+                "js %.4f (by chance %.4f), psi %.4f, tv %.4f, p %s",
                 drift.figure(Figure.JS_DIVERGENCE),
                 drift.figure(Figure.EXPECTED_JS_DIVERGENCE),
                 drift.figure(Figure.PSI),
                 drift.figure(Figure.TOTAL_VARIATION),
-                drift.figure(Figure.P_VALUE));
+                probability(drift.figure(Figure.P_VALUE)));
         double ks = drift.figure(Figure.KS_STATISTIC);
         return Double.isNaN(ks)
                 ? text
-                : text + String.format(Locale.ROOT, ", ks %.4f (p %.2g)", ks, drift.figure(Figure.KS_P_VALUE));
+                : text + String.format(Locale.ROOT, ", ks %.4f (p %s)", ks, probability(drift.figure(Figure.KS_P_VALUE)));
+    }
+
+    /** Less than a double holds is no 0. */
+    private static String probability(double p) {
+        return p == 0 ? "<1e-300" : String.format(Locale.ROOT, "%.2g", p);
     }
 }

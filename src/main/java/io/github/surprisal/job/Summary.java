@@ -20,6 +20,7 @@ import io.github.surprisal.table.Names;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.NetworkFit;
 import io.github.surprisal.train.Tree;
+import io.github.surprisal.train.TreesFit;
 import io.github.surprisal.train.TreesScorer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -301,6 +302,15 @@ final class Summary {
                 : String.format(Locale.ROOT, "%,d trees", trees.size());
     }
 
+    private static String ended(Model.Convergence convergence) {
+        return switch (convergence) {
+            case NO_SPLIT -> "nothing left to split";
+            case CHANCE -> "a tree no better than chance";
+            case NO_ERROR -> "a tree without errors";
+            default -> Names.of(convergence).replace('-', ' ');
+        };
+    }
+
     private void model(Model model, Evaluation evaluation, Attribution attribution) {
         ModelTables tables = new ModelTables(counts.label(), unit, view);
         title(String.format(
@@ -308,8 +318,8 @@ final class Summary {
                 "%s: log-loss in %s (%s, %s)",
                 model.name(),
                 unit.label(),
-                Names.counted(model.iterations(), "iteration"),
-                model.convergence().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+                model.fit() instanceof TreesFit trees && trees.rounds() == 1 ? size(model) : Names.counted(model.iterations(), "iteration"),
+                ended(model.convergence())));
         TextTable table = new TextTable().text("dataset, group");
         List.of("rows", "label entropy", "log-loss", "information used", "accuracy", "AUC")
                 .forEach(table::figure);

@@ -172,7 +172,7 @@ final class ModelDatasets {
                             TEXT,
                             "",
                             "Why training ended: `tolerance`, `gradient`, `objective`, `no-better-point`,"
-                                    + " `max-iterations`, `early-stopping`, `no-split`",
+                                    + " `max-iterations`, `early-stopping`, `no-split`, `chance`, `no-error` (a tree that was no better, or had no row wrong)",
                             f -> Names.of(f.model().convergence())),
                     column("calibration", TEXT, "", "The method, if there is one", f -> f.model()
                             .calibrated()

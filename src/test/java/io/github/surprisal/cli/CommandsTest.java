@@ -217,7 +217,8 @@ class CommandsTest {
                         .out())
                 .contains(note);
         assertThat(done(with(trains, "train", "--set", rows.formatted(200))).out())
-                .doesNotContain(note);
+                .doesNotContain(note)
+                .contains("tree: log-loss in bits (2 leaves, nothing left to split)");
     }
 
     @Test

@@ -275,6 +275,12 @@ class DriftTest {
                 .asString()
                 .startsWith("ks>0.1: column 'x': js ")
                 .endsWith(", ks 0.1500 (p 0.00024)");
+        DriftInput far = DriftInput.of(read(written("kf", 4000, "id + 4000 as x", "'v7' as word", "1 as g")));
+        DriftInput many = DriftInput.of(read(written("km", 4000, "id as x", "'v7' as word", "1 as g")));
+        assertThat(fired(far, many, 0.05, "ks>0.1").fired())
+                .first()
+                .asString()
+                .contains(", p <1e-300, ks 1.0000 (p <1e-300)");
         assertThat(fired(table, reference, 0.05, "ks>0.15").fired()).isEmpty();
         assertThat(fired(table, reference, 0.0002, "ks>0.1").fired()).isEmpty();
     }

@@ -170,6 +170,8 @@ async function figures(page, dir) {
   for (const row of (await rows(dir, 'drift')).filter(overall).filter(row => row.js_divergence !== null && row.js_divergence !== undefined).slice(0, 5)) {
     check((await page.textContent('#drift')).includes(figure(row.js_divergence)), `divergence ${figure(row.js_divergence)} of the Parquet is not there`);
   }
+  const grouped = (await rows(dir, 'drift')).some(row => !overall(row) && row.rows);
+  check(await page.locator('#drift table.map').count() === (grouped ? 1 : 0), 'no map of the drift within groups, or one without groups');
   if (await page.locator('#t-drift button.n').count()) {
     await page.locator('#t-drift button.n').first().click();
     check(await page.locator('#t-drift tr.detail svg[role=img]').count() === 1, 'a column of the comparison opens without a drawing');

@@ -112,6 +112,11 @@ final class ConfigReader {
                     .atPath(RunKeys.ID.name())
                     .withFallback(merged);
         }
+        if (!request.failOn().isEmpty()) {
+            List<String> rules = new ArrayList<>(DriftKeys.FAIL_ON.in(new ConfigValues(merged, home)));
+            rules.addAll(request.failOn());
+            merged = merged.withValue(DriftKeys.FAIL_ON.name(), ConfigValueFactory.fromIterable(rules));
+        }
         ConfigValues values = new ConfigValues(merged, home);
         Source source = request.rows().map(ProgramOptions.Rows::table).orElseGet(() -> TableKeys.source(values));
         if (trains && source instanceof Source.None) {

@@ -95,10 +95,13 @@ public final class Comparer {
         }
         Group overall = counts.overall();
         alignment.others().forEach((name, status) -> columns.add(notCompared(overall, name, status)));
+        List<ColumnDrift> judged = columns.stream()
+                .map(column -> column.judgedBy(config.rules(), config.alpha()))
+                .toList();
         return new Drift(
-                columns,
+                judged,
                 bins(bins),
-                fired(columns),
+                fired(judged),
                 overall.classes()[here],
                 overall.classes()[there],
                 counts.scans(),
@@ -138,11 +141,11 @@ public final class Comparer {
                 "Cannot compare with drift.reference: found no rows in " + what + ", expected at least one");
     }
 
-    private List<String> fired(List<ColumnDrift> columns) {
+    /** Once each: of a group that one side lacks every column tells the same. */
+    private static List<String> fired(List<ColumnDrift> columns) {
         return columns.stream()
-                .flatMap(column -> config.rules().stream()
-                        .filter(rule -> rule.fires(column, config.alpha()))
-                        .map(rule -> rule.message(column)))
+                .flatMap(column -> column.fired().stream().map(rule -> rule.message(column)))
+                .distinct()
                 .toList();
     }
 
@@ -195,7 +198,8 @@ public final class Comparer {
                 Collections.unmodifiableMap(figures),
                 pairs.added(),
                 pairs.vanished(),
-                unit);
+                unit,
+                List.of());
     }
 
     private void addDivergences(Map<Figure, Double> figures, CountPairs pairs) {
@@ -250,6 +254,7 @@ public final class Comparer {
                 Collections.unmodifiableMap(figures),
                 OneSided.UNKNOWN,
                 OneSided.UNKNOWN,
-                unit);
+                unit,
+                List.of());
     }
 }

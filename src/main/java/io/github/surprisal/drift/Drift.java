@@ -54,6 +54,7 @@ public record Drift(
      * @param figures the defined ones
      * @param added what only the table has
      * @param vanished what only the reference has
+     * @param fired the rules that it breaks
      */
     public record ColumnDrift(
             Group group,
@@ -64,7 +65,23 @@ public record Drift(
             Map<Figure, Double> figures,
             OneSided added,
             OneSided vanished,
-            Unit unit) {
+            Unit unit,
+            List<DriftRule> fired) {
+        /** The same with the rules that it breaks. */
+        ColumnDrift judgedBy(List<DriftRule> rules, double alpha) {
+            return new ColumnDrift(
+                    group,
+                    column,
+                    status,
+                    rows,
+                    referenceRows,
+                    figures,
+                    added,
+                    vanished,
+                    unit,
+                    rules.stream().filter(rule -> rule.fires(this, alpha)).toList());
+        }
+
         /** A figure, NaN if undefined. */
         public double figure(Figure figure) {
             return figures.getOrDefault(figure, Double.NaN);

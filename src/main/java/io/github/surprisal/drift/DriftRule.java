@@ -34,7 +34,13 @@ public record DriftRule(Subject subject, double limit, String text) {
         /** Categories that only the reference has. */
         VANISHED,
         /** A column dropped, new or of another type: no figure, and no matter of chance. */
-        SCHEMA;
+        SCHEMA,
+        /** A group that one of the two tables alone has; likewise. */
+        GROUPS;
+
+        private boolean isFigure() {
+            return this != SCHEMA && this != GROUPS;
+        }
 
         private String label() {
             return Names.of(this);
@@ -43,17 +49,19 @@ public record DriftRule(Subject subject, double limit, String text) {
 
     /** What a rule looks like, for messages. */
     public static String form() {
-        return "a figure, '>' and a number, such as js>0.1, or schema; figures: "
+        return "a figure, '>' and a number, such as js>0.1, or schema, or groups; figures: "
                 + Arrays.stream(Subject.values())
-                        .filter(subject -> subject != Subject.SCHEMA)
+                        .filter(Subject::isFigure)
                         .map(Subject::label)
                         .collect(Collectors.joining(", "));
     }
 
-    /** Reads a rule; nothing if it is none. {@code schema>0} is another way to write {@code schema}. */
+    /** Reads a rule; nothing if it is none. {@code schema>0} is another way to write {@code schema}, and so is it of groups. */
     public static Optional<DriftRule> parse(String text) {
-        if (text.strip().equals(Subject.SCHEMA.label())) {
-            return Optional.of(new DriftRule(Subject.SCHEMA, 0, text.strip()));
+        for (Subject subject : Subject.values()) {
+            if (!subject.isFigure() && text.strip().equals(subject.label())) {
+                return Optional.of(new DriftRule(subject, 0, text.strip()));
+            }
         }
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
@@ -63,7 +71,7 @@ public record DriftRule(Subject subject, double limit, String text) {
             double limit = Double.parseDouble(matcher.group(2));
             return Arrays.stream(Subject.values())
                     .filter(subject -> subject.label().equals(matcher.group(1)))
-                    .filter(subject -> subject != Subject.SCHEMA || limit == 0)
+                    .filter(subject -> subject.isFigure() || limit == 0)
                     .map(subject -> new DriftRule(subject, limit, text.strip()))
                     .findFirst();
         } catch (NumberFormatException e) {
@@ -73,8 +81,11 @@ public record DriftRule(Subject subject, double limit, String text) {
 
     /** Whether a row of the drift fires it; a missing figure does not. */
     boolean fires(ColumnDrift drift, double alpha) {
-        if (subject == Subject.SCHEMA) {
-            return drift.status().isSchemaChange() && drift.group().columns().isEmpty();
+        boolean isOverall = drift.group().columns().isEmpty();
+        if (!subject.isFigure()) {
+            return subject == Subject.SCHEMA
+                    ? drift.status().isSchemaChange() && isOverall
+                    : !drift.status().isCompared() && !isOverall;
         }
         double value =
                 switch (subject) {
@@ -87,7 +98,7 @@ public record DriftRule(Subject subject, double limit, String text) {
                     case NULLS -> Math.abs(drift.figure(Figure.NULL_SHARE_CHANGE));
                     case NEW -> drift.added().count();
                     case VANISHED -> drift.vanished().count();
-                    case SCHEMA -> Double.NaN;
+                    case SCHEMA, GROUPS -> Double.NaN;
                 };
         double p = drift.figure(subject == Subject.KS ? Figure.KS_P_VALUE : Figure.P_VALUE);
         return value > limit && p <= alpha;
@@ -95,6 +106,10 @@ public record DriftRule(Subject subject, double limit, String text) {
 
     /** Which rule fired, where and on what. */
     String message(ColumnDrift drift) {
+        if (subject == Subject.GROUPS) {
+            return "%s: group %s: %s"
+                    .formatted(text, drift.group().name(), drift.status().text());
+        }
         return "%s: column '%s'%s: %s"
                 .formatted(
                         text,
@@ -112,7 +127,7 @@ public record DriftRule(Subject subject, double limit, String text) {
             case VANISHED -> "vanished " + drift.vanished().count() + ", ";
             case NULLS -> String.format(Locale.ROOT, "share of nulls %+.4f, ", drift.figure(Figure.NULL_SHARE_CHANGE));
             case KL -> String.format(Locale.ROOT, "kl %.4f, ", drift.figure(Figure.KL_DIVERGENCE));
-            case JS, EXCESS_JS, PSI, TV, KS, SCHEMA -> "";
+            case JS, EXCESS_JS, PSI, TV, KS, SCHEMA, GROUPS -> "";
         };
     }
 
@@ -128,7 +143,9 @@ public record DriftRule(Subject subject, double limit, String text) {
         double ks = drift.figure(Figure.KS_STATISTIC);
         return Double.isNaN(ks)
                 ? text
-                : text + String.format(Locale.ROOT, ", ks %.4f (p %s)", ks, probability(drift.figure(Figure.KS_P_VALUE)));
+                : text
+                        + String.format(
+                                Locale.ROOT, ", ks %.4f (p %s)", ks, probability(drift.figure(Figure.KS_P_VALUE)));
     }
 
     /** Less than a double holds is no 0. */

@@ -318,7 +318,9 @@ final class Summary {
                 "%s: log-loss in %s (%s, %s)",
                 model.name(),
                 unit.label(),
-                model.fit() instanceof TreesFit trees && trees.rounds() == 1 ? size(model) : Names.counted(model.iterations(), "iteration"),
+                model.fit() instanceof TreesFit trees && trees.rounds() == 1
+                        ? size(model)
+                        : Names.counted(model.iterations(), "iteration"),
                 ended(model.convergence())));
         TextTable table = new TextTable().text("dataset, group");
         List.of("rows", "label entropy", "log-loss", "information used", "accuracy", "AUC")

@@ -14,6 +14,7 @@ import static io.github.surprisal.metric.Dataset.unit;
 import io.github.surprisal.drift.Drift.ColumnDrift;
 import io.github.surprisal.drift.Drift.DriftBin;
 import io.github.surprisal.drift.Drift.OneSided;
+import io.github.surprisal.drift.DriftRule;
 import io.github.surprisal.drift.Figure;
 import io.github.surprisal.metric.Dataset.Column;
 
@@ -71,7 +72,13 @@ final class DriftDatasets {
                     required("new_values", TEXTS, "", "The most frequent of the new ones, ten at most", d -> d.added()
                             .values()),
                     required("vanished_values", TEXTS, "", "Likewise", d -> d.vanished()
-                            .values()))
+                            .values()),
+                    required(
+                            "failed_rules",
+                            TEXTS,
+                            "",
+                            "The rules of `drift.fail-on` that it breaks",
+                            d -> d.fired().stream().map(DriftRule::text).toList()))
             .of(ColumnDrift::group);
 
     static final Dataset<DriftBin> DRIFT_BINS = Dataset.<DriftBin>of(

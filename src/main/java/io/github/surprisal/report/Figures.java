@@ -49,7 +49,7 @@ final class Figures {
         if (Double.isNaN(p)) {
             return NONE;
         }
-        return p < 0.001 ? scientific(p) : String.format(Locale.ROOT, "%.3f", p);
+        return p == 0 ? "<1e-300" : p < 0.001 ? scientific(p) : String.format(Locale.ROOT, "%.3f", p);
     }
 
     /** A number of JSON, of few digits; {@code null} where it is none. */

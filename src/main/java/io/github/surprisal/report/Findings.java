@@ -40,23 +40,36 @@ final class Findings {
     private final Map<String, ColumnRow> byName = new HashMap<>();
     private final GroupGains groups;
     private final List<DriftRow> drift;
+    private final DriftGroups driftGroups;
     private final List<Losses> losses;
     private final List<Finding> findings = new ArrayList<>();
 
     private Findings(
-            RunRows run, List<ColumnRow> columns, GroupGains groups, List<DriftRow> drift, List<Losses> losses) {
+            RunRows run,
+            List<ColumnRow> columns,
+            GroupGains groups,
+            List<DriftRow> drift,
+            DriftGroups driftGroups,
+            List<Losses> losses) {
         this.run = run;
         this.columns = columns;
         this.groups = groups;
         this.drift = drift;
+        this.driftGroups = driftGroups;
         this.losses = losses;
         columns.forEach(column -> byName.putIfAbsent(column.name(), column));
     }
 
     /** Those of a run, warnings first; ten at most. */
     static List<Finding> of(
-            RunRows run, List<ColumnRow> columns, GroupGains groups, List<DriftRow> drift, List<Losses> losses) {
-        Findings all = new Findings(run, columns, groups, drift, losses);
+            RunRows run,
+            List<ColumnRow> columns,
+            GroupGains groups,
+            List<DriftRow> drift,
+            DriftGroups driftGroups,
+            List<Losses> losses) {
+        Findings all = new Findings(run, columns, groups, drift, driftGroups, losses);
+        all.rules();
         all.best();
         all.flags();
         all.nulls();
@@ -103,6 +116,28 @@ final class Findings {
         List<Link> links = columns.stream().filter(rule).map(Link::to).toList();
         if (!links.isEmpty()) {
             findings.add(Finding.of(level, title, links, text));
+        }
+    }
+
+    /** What a rule forbids comes before what is only worth a look. */
+    private void rules() {
+        Map<String, String> places = new HashMap<>();
+        drift.forEach(row -> places.put(row.column(), "#d" + row.id()));
+        driftGroups
+                .fired()
+                .forEach((rule, where) -> findings.add(Finding.ofAll(
+                        Level.WARNING,
+                        "Failed on " + rule,
+                        where.stream()
+                                .map(one -> new Link(one.text(), places.getOrDefault(one.column(), "#drift")))
+                                .toList(),
+                        "not allowed by drift.fail-on")));
+        List<Link> groups = new ArrayList<>();
+        driftGroups
+                .ofOneSide()
+                .forEach((group, status) -> groups.add(new Link(group.name() + " (" + status + ")", "#drift")));
+        if (!groups.isEmpty()) {
+            findings.add(Finding.of(Level.WARNING, "Group", groups, "could not be compared"));
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * What features tell within groups; without a label, the entropies of columns.
@@ -34,13 +33,6 @@ record GroupGains(List<GroupRow> groups, int moreGroups, Map<String, double[][]>
 
         List<String> columns() {
             return group.columns();
-        }
-
-        /** Where there is little room: of a group of several columns the values alone. */
-        String label() {
-            return columns().size() == 1
-                    ? name()
-                    : group.values().stream().map(String::valueOf).collect(Collectors.joining(" · "));
         }
     }
 

@@ -24,6 +24,7 @@ record Page(
         SelectionView selection,
         Models models,
         List<DriftRow> drift,
+        GroupMap driftMap,
         String reference,
         History history,
         String data,
@@ -53,6 +54,7 @@ record Page(
         Label label = label(run);
         GroupGains groups = GroupGains.of(run, label.isThere());
         List<DriftRow> drift = DriftRow.all(run);
+        DriftGroups driftGroups = DriftGroups.of(run);
         History history = History.of(run, columns, drift);
         Models models = Models.of(run);
         String unit = unit(run);
@@ -62,11 +64,12 @@ record Page(
                 label,
                 unit,
                 columns,
-                Findings.of(run, columns, groups, drift, models.losses()),
+                Findings.of(run, columns, groups, drift, driftGroups, models.losses()),
                 GroupMap.of(columns, groups, label.isThere()),
                 SelectionView.of(run, columns),
                 models,
                 drift,
+                GroupMap.of(drift, driftGroups),
                 reference(run),
                 history,
                 data(run, label, unit, kept, groups, drift, history),

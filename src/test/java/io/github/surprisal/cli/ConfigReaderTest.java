@@ -286,7 +286,7 @@ final class ConfigReaderTest {
                 "train.engine = mlib | Key 'train.engine' at job.conf: 3: expected one of surprisal, mllib, found 'mlib', did you mean 'mllib'?",
                 "train.models = [forest] | Key 'train.models' at job.conf: 3: this version has no model 'forest'; available: [logistic, tree, boosting, adaboost, network]",
                 "drift.smoothing = -1   | Key 'drift.smoothing' at job.conf: 3: expected a number of at least 0, found -1",
-                "drift.fail-on = [js]   | Cannot read the rule 'js' of drift.fail-on: expected a figure, '>' and a number, such as js>0.1, or schema; figures: js, excess-js, kl, psi, tv, ks, nulls, new, vanished",
+                "drift.fail-on = [js]   | Cannot read the rule 'js' of drift.fail-on: expected a figure, '>' and a number, such as js>0.1, or schema, or groups; figures: js, excess-js, kl, psi, tv, ks, nulls, new, vanished",
                 "drift.reference { table = a, options { header = true } } | Key 'drift.reference.options' goes with 'drift.reference.path', found another source",
                 "drift.reference.schema = 'a int' | Key 'drift.reference.schema' goes with 'drift.reference.path', found none",
                 "drift.reference { path = a, run = b } | Expected one of drift.reference.path, .table, .query and .run, found 2",

@@ -220,6 +220,39 @@ class DriftCommandTest {
         assertThat(all.out()).contains("Column d: only in the reference");
     }
 
+    /** Told once a group, and kept with the run: in its config and in the rows of the groups. */
+    @Test
+    void groupsThatOneSideLacksMayFail() throws IOException {
+        Path table = csv("t.csv", "g,a,b", "x,1,1", "x,2,2", "z,1,2");
+        Path reference = csv("r.csv", "g,a,b", "x,1,1", "x,2,2", "y,2,1");
+        String out = folder.resolve("out").toString();
+        Outcome fine = drift(table, reference, "--set", "table.groups=[g]", "--fail-on", "schema");
+        assertThat(fine.code()).as(fine.err()).isZero();
+        Outcome failed = drift(
+                table,
+                reference,
+                "--set",
+                "table.groups=[g]",
+                "--set",
+                "drift.fail-on=[schema]",
+                "--fail-on",
+                "groups");
+        assertThat(failed.code()).as(failed.err()).isEqualTo(3);
+        assertThat(failed.out())
+                .containsOnlyOnce("Failed on groups: group g=y: no rows in the table")
+                .containsOnlyOnce("Failed on groups: group g=z: no rows in the reference");
+        assertThat(surprisal(List.of("show", out, "drift", "--where", "size(failed_rules) > 0"))
+                        .out())
+                .contains("g=y", "g=z")
+                .doesNotContain("g=x", "all rows");
+        assertThat(SparkExtension.session()
+                        .read()
+                        .parquet(out + "/runs")
+                        .where("config like '%\"fail-on\":[\"schema\",\"groups\"]%'")
+                        .count())
+                .isEqualTo(1);
+    }
+
     /** A feature by name or glob that only the reference has was dropped; one that neither has is a mistake. */
     @Test
     void namedFeaturesThatWereDropped() throws IOException {

@@ -37,7 +37,12 @@ class FindingsTest {
         List<ColumnRow> columns = ColumnRow.all(run);
         GroupGains groups = GroupGains.of(run, true);
         List<Finding> findings = Findings.of(
-                run, columns, groups, DriftRow.all(run), Models.of(run).losses());
+                run,
+                columns,
+                groups,
+                DriftRow.all(run),
+                DriftGroups.of(run),
+                Models.of(run).losses());
         assertThat(findings).hasSizeLessThanOrEqualTo(10).isSortedAccordingTo((one, other) -> one.level()
                 .compareTo(other.level()));
         return findings.stream().collect(Collectors.toMap(Finding::title, finding -> finding.links().stream()
@@ -150,6 +155,41 @@ class FindingsTest {
         assertThat(found.get("Drift")).contains("moved").doesNotContain("same");
         assertThat(found.get("Schema")).containsExactlyInAnyOrder("old", "fresh");
         assertThat(found.get("Nulls changed")).containsExactly("holes");
+    }
+
+    /** What the rules of the run forbid comes first, and groups that one side lacks are named. */
+    @Test
+    void rulesAndGroups() {
+        List<Row> before = new ArrayList<>();
+        List<Row> after = new ArrayList<>();
+        for (int i = 0; i < 4_000; i++) {
+            before.add(RowFactory.create(i % 2 == 0 ? "south" : "north", random.nextInt(5), random.nextInt(5)));
+            String place = i % 2 == 0 ? "south" : "west";
+            after.add(RowFactory.create(place, random.nextInt(i % 2 == 0 ? 5 : 3), random.nextInt(5)));
+        }
+
+        surprisal()
+                .option("table.groups", List.of("place"))
+                .option("drift.fail-on", List.of("js>0.01", "psi>50", "groups"))
+                .drift(
+                        table("place STRING, moved INT, same INT", after),
+                        table("place STRING, moved INT, same INT", before));
+
+        Map<String, List<String>> found = found();
+        assertThat(found).containsKeys("Failed on js>0.01", "Group", "Drift").doesNotContainKey("Failed on psi>50");
+        assertThat(found.get("Failed on js>0.01")).containsExactly("moved");
+        assertThat(found.get("Failed on groups")).containsExactlyInAnyOrder("place=north", "place=west");
+        assertThat(found.get("Group")).containsExactlyInAnyOrder("place=north", "place=west");
+        GroupMap map = map();
+        assertThat(map.groups()).extracting(GroupMap.Head::name).containsExactly("place=south");
+        assertThat(map.lines()).extracting(GroupMap.Line::name).containsExactlyInAnyOrder("moved", "same");
+        assertThat(map.sums()).extracting(sum -> sum.figures()[0]).containsExactly(2000.0, 2000.0);
+    }
+
+    private GroupMap map() {
+        MetricReader metrics = MetricReader.open(SESSION, folder.toString());
+        RunRows run = new RunRows(metrics, metrics.latest());
+        return GroupMap.of(DriftRow.all(run), DriftGroups.of(run));
     }
 
     @Test

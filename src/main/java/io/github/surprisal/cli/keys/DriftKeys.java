@@ -76,7 +76,7 @@ public final class DriftKeys {
      * What the table is compared with; empty where nothing is.
      *
      * @param table the table that is compared
-     * @param failOn rules beside those of the config
+     * @param failOn those rules that an option gave
      * @param given what to compare with instead of what the config says; empty for that
      */
     public static Optional<DriftJob.Config> read(
@@ -111,8 +111,7 @@ public final class DriftKeys {
 
     private static List<DriftRule> rules(ConfigValues values, List<String> failOn) {
         List<DriftRule> rules = new ArrayList<>();
-        for (String rule :
-                Stream.concat(FAIL_ON.in(values).stream(), failOn.stream()).toList()) {
+        for (String rule : FAIL_ON.in(values)) {
             rules.add(DriftRule.parse(rule)
                     .orElseThrow(() -> new UserException("Cannot read the rule '" + rule + "' of "
                             + (failOn.contains(rule) ? "--fail-on" : FAIL_ON.name()) + ": expected "

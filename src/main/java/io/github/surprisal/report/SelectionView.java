@@ -49,7 +49,10 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
             if (flags.contains("constant")) {
                 return "constant";
             }
-            return redundantWith.isEmpty() ? "" : (isRefused ? "adds little to " : "most like ") + redundantWith;
+            if (redundantWith.isEmpty()) {
+                return isRefused ? "no more than chance gives" : "";
+            }
+            return (isRefused ? "adds little to " : "most like ") + redundantWith;
         }
     }
 

@@ -78,6 +78,14 @@ public final class ConfigFile {
                             : options.setIncluder(NoIncludes.refused(file.toString())));
         } catch (ConfigException.Parse e) {
             throw new UserException("Cannot parse config: " + complaint(file, e), e);
+        } catch (ConfigException.IO e) {
+            String what = e.origin() == null ? "" : e.origin().description();
+            throw new UserException(
+                    what.isEmpty() || what.contains(file.toString())
+                            ? "Cannot read config '" + file + "': " + firstLine(e)
+                            : "Cannot read config '" + file + "': '" + what
+                                    + "', which it includes, is not there or cannot be read",
+                    e);
         } catch (ConfigException e) {
             throw new UserException("Cannot read config: " + firstLine(e), e);
         }

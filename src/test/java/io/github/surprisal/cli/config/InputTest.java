@@ -106,6 +106,17 @@ final class InputTest {
                     .toString();
             assertThat(files.read(job, List.of()).toConfig().getString("table.path"))
                     .isEqualTo("a.csv");
+            String optional = Files.writeString(
+                            folder.resolve("optional.conf"), "include \"gone.conf\"\ntable.label = y")
+                    .toString();
+            assertThat(files.read(optional, List.of()).toConfig().getString("table.label"))
+                    .isEqualTo("y");
+            String lacking = Files.writeString(folder.resolve("lacking.conf"), "include required(\"gone.conf\")")
+                    .toString();
+            assertThatThrownBy(() -> files.read(lacking, List.of()))
+                    .isInstanceOf(UserException.class)
+                    .hasMessage("Cannot read config '" + lacking
+                            + "': 'gone.conf', which it includes, is not there or cannot be read");
         } finally {
             server.stop(0);
         }

@@ -14,11 +14,28 @@ import scala.util.Properties;
  */
 record Failure(int code, String message) {
     static Failure of(Throwable e) {
+        if (isJavaTooNew(e)) {
+            return new Failure(
+                    Main.WRONG,
+                    "Cannot run on Java " + Runtime.version().feature() + " with Spark " + SparkVersion.current()
+                            + ": its Hadoop needs what Java 24 took away; set JAVA_HOME to a JDK 17 or 21, or run on Spark 4.2");
+        }
         UserException named = ReadFailure.named(e);
         UserException wrong = named != null ? named : ReadFailure.ofData(e);
         return wrong != null
                 ? new Failure(Main.WRONG, oneLine(wrong.getMessage()))
                 : new Failure(Main.FAILED, "The job failed: " + rootMessage(e) + nextStep(e));
+    }
+
+    /** Hadoop 3.4.1 asks for the subject of a thread, which Java 24 and later refuse (JEP 486); 3.5 no longer does. */
+    private static boolean isJavaTooNew(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnsupportedOperationException
+                    && "getSubject is not supported".equals(cause.getMessage())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String nextStep(Throwable e) {

@@ -1,6 +1,7 @@
 package io.github.surprisal.measure;
 
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -42,6 +43,41 @@ public record MeasureConfig(
     public enum Nulls {
         CATEGORY,
         DROP
+    }
+
+    /**
+     * The same for columns of these names: what is said of a column is found by its name in whatever case, where none has just
+     * this one.
+     */
+    public MeasureConfig of(List<String> columns) {
+        return new MeasureConfig(
+                unit,
+                estimator,
+                nulls,
+                binning,
+                bins,
+                alpha,
+                rankBy,
+                named(binningOf, columns),
+                named(cutpointsOf, columns));
+    }
+
+    private static <T> Map<String, T> named(Map<String, T> said, List<String> columns) {
+        Map<String, T> named = new HashMap<>();
+        said.forEach((name, value) -> {
+            if (!columns.contains(name)) {
+                columns.stream()
+                        .filter(name::equalsIgnoreCase)
+                        .findFirst()
+                        .ifPresent(column -> named.put(column, value));
+            }
+        });
+        said.forEach((name, value) -> {
+            if (columns.contains(name)) {
+                named.put(name, value);
+            }
+        });
+        return named;
     }
 
     /** How a numeric column is cut into bins. */

@@ -36,7 +36,8 @@ public final class Measurer {
 
     private Measurer(Counts counts, MeasureConfig config) {
         this.counts = counts;
-        this.config = config;
+        this.config =
+                config.of(counts.columns().stream().map(ColumnCounts::name).toList());
         this.nullsAreCategory = config.nulls() == Nulls.CATEGORY;
     }
 
@@ -244,8 +245,9 @@ public final class Measurer {
         Measurer measurer = new Measurer(counts, config);
         Map<String, Categories> edges = new HashMap<>();
         for (ColumnCounts column : counts.columns().subList(0, counts.features())) {
-            Binning binning = config.binningOf().getOrDefault(column.name(), config.binning());
-            boolean named = config.cutpointsOf().containsKey(column.name());
+            MeasureConfig own = measurer.config;
+            Binning binning = own.binningOf().getOrDefault(column.name(), own.binning());
+            boolean named = own.cutpointsOf().containsKey(column.name());
             if (column.kind() == Kind.NUMERIC && (named || binning != Binning.NONE)) {
                 Binner bins = measurer.feature(column).bins();
                 edges.putIfAbsent(column.name(), bins == null ? Binner.byValue(column) : bins.edges());

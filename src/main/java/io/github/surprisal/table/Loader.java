@@ -138,7 +138,8 @@ final class Loader {
         String format = found.format();
         try {
             if (format.equals("csv")) {
-                CsvReader.Read read = CsvReader.read(reading.session(), files, location, config, found);
+                CsvReader.Read read =
+                        reading.active(() -> CsvReader.read(reading.session(), files, location, config, found));
                 return new Loaded(read.rows(), Map.of(), read.renamed(), read.notes(), read.isNulled());
             }
             return format.equals("json") ? json(files, location, found) : plain(files, location, found);

@@ -194,6 +194,10 @@ public final class ReadFailure {
         if (isMachine(error) || causes(error).stream().anyMatch(ReadFailure::isGone)) {
             return new IllegalStateException("Cannot read " + what + ": " + reason(error), error);
         }
+        UserException data = told.isEmpty() ? ofData(error) : null;
+        if (data != null) {
+            return data;
+        }
         if (told.containsKey("expectedType")) {
             return new UserException(
                     "Cannot read %s: column '%s' has the type %s there, expected %s; table.schema can name a type that holds both"
@@ -258,9 +262,12 @@ public final class ReadFailure {
 
     /**
      * What a function of the user's SQL found wrong in a row, where Spark's exception does not quote the SQL, as those of dates in another
-     * format do not; null where it is nothing of the kind.
+     * format do not, or in a file, which Spark's exception names; null where it is nothing of the kind.
      */
     public static UserException ofData(Throwable error) {
+        if (!told(error).isEmpty()) {
+            return ofFile("", error) instanceof UserException file ? file : null;
+        }
         for (Throwable cause : causes(error)) {
             if (cause instanceof SparkThrowable spark
                     && spark.getSqlState() != null

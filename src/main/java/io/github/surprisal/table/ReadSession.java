@@ -1,14 +1,17 @@
 package io.github.surprisal.table;
 
 import io.github.surprisal.spark.Classic;
+import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.internal.SQLConf;
+import scala.Option;
 
 /**
  * A session to read in, with settings that suit a scan of whole tables. It shares catalogs, views and functions with the
- * caller's, whose settings stay as they are; those that the caller made win.
+ * caller's, whose settings stay as they are, but for the one that lets Spark read the encodings of Java; those that the caller
+ * made win.
  */
 final class ReadSession {
     private static final int MAX_BATCH_ROWS = 16_384;
@@ -32,8 +35,29 @@ final class ReadSession {
         return own;
     }
 
+    /** Does some work in this session: options of a source are checked by the settings of the active one. */
+    <T> T active(Callable<T> work) throws Exception {
+        Option<SparkSession> before = SparkSession.getActiveSession();
+        SparkSession.setActiveSession(own);
+        try {
+            return work.call();
+        } finally {
+            if (before.isDefined()) {
+                SparkSession.setActiveSession(before.get());
+            } else {
+                SparkSession.clearActiveSession();
+            }
+        }
+    }
+
     /** What was read here, as the caller's. */
     Dataset<Row> handOver(Dataset<Row> rows) {
+        // Rows are decoded when the caller's session runs them.
+        String charsets = SQLConf.LEGACY_JAVA_CHARSETS().key();
+        if (own.sessionState().conf().legacyJavaCharsets()
+                && !caller.sessionState().conf().contains(charsets)) {
+            caller.conf().set(charsets, true);
+        }
         return Classic.rows(caller, rows.queryExecution().analyzed());
     }
 

@@ -392,6 +392,28 @@ class FirstHourTest {
         Outcome run = Outcome.of("rank", table.toString(), "--label", "y", "--where", where);
         assertThat(run.code()).as(run.err()).isEqualTo(2);
         assertThat(run.err()).contains("Cannot compute a row of table.where").hasLineCount(lines);
+        Outcome counted =
+                Outcome.of("profile", table.toString(), "--where", where, "--set", "table.options.header=true");
+        assertThat(counted.code()).as(counted.err()).isEqualTo(2);
+        assertThat(counted.err())
+                .contains("Cannot compute a row of table.where")
+                .hasLineCount(lines);
+    }
+
+    @Test
+    void aRowThatSparkRefusesIsOfItsFile() throws IOException {
+        Path table = Files.writeString(folder.resolve("t.csv"), "x,y\n1,a\n2,b\n");
+        Outcome run = Outcome.of(
+                "rank",
+                table.toString(),
+                "--label",
+                "y",
+                "--set",
+                "table.schema=\"x INT, y INT\"",
+                "--set",
+                "table.options.mode=FAILFAST");
+        assertThat(run.code()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains("t.csv").doesNotContain("table.where");
     }
 
     @Test
@@ -408,7 +430,8 @@ class FirstHourTest {
                 "table.null-values=[NA]");
         assertThat(run.code()).as(run.err()).isEqualTo(2);
         assertThat(run.err())
-                .contains("t.csv' as CSV: column 'x' is INT in table.schema, found 'abc'; STRING takes any text");
+                .contains(
+                        "t.csv' as CSV: column 'x' is INT in table.schema or drift.reference.schema, found 'abc'; STRING takes any text");
     }
 
     @Test
@@ -442,5 +465,24 @@ class FirstHourTest {
         assertThat(run.out() + run.err())
                 .contains("Not cut: 'b' counts as categories of type string; its cutpoints", "Not cut: 'y'")
                 .doesNotContain("Not cut: 'a'");
+        Outcome cut = Outcome.of(
+                "rank",
+                table.toString(),
+                "--label",
+                "y",
+                "--output",
+                folder.resolve("cut").toString(),
+                "--set",
+                "table.columns.A.cutpoints=[1]",
+                "--set",
+                "table.columns.b={kind=categorical,binning=none}");
+        assertThat(cut.code()).as(cut.err()).isZero();
+        assertThat(cut.out() + cut.err()).doesNotContain("Not cut");
+        assertThat(SparkExtension.session()
+                        .read()
+                        .parquet(folder.resolve("cut/bins").toString())
+                        .where("feature = 'a' and upper = 1")
+                        .count())
+                .isEqualTo(1);
     }
 }

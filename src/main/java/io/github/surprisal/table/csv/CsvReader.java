@@ -41,6 +41,7 @@ public final class CsvReader {
         "timestampFormat",
         "timestampNTZFormat",
         "locale",
+        "timeZone",
         "nanValue",
         "positiveInf",
         "negativeInf",
@@ -116,7 +117,7 @@ public final class CsvReader {
                         && config.nullValues().isEmpty());
         Dataset<Row> rows;
         boolean isNulled = false;
-        boolean casts = schema != null && !options.has(VALUE_FORMATS) && SchemaCast.takes(schema);
+        boolean casts = schema != null && !options.has(VALUE_FORMATS);
         if (schema != null && config.nullValues().isEmpty() && !casts) {
             rows = spark(schema);
         } else if (schema == null && sparks) {
@@ -261,7 +262,7 @@ public final class CsvReader {
         List<String> header = names.size() > 1 ? dialect.header() : List.of();
         CsvTypes.Found found = given != null || texts ? null : types(names, header);
         boolean repeats = found != null && found.headers() > 0;
-        boolean checks = given != null && SchemaCast.takes(given);
+        boolean checks = given != null && !options.has(VALUE_FORMATS);
         StructType read = new StructType();
         List<Column> columns = new ArrayList<>();
         boolean asRead = true;
@@ -271,10 +272,10 @@ public final class CsvReader {
                     ? given.fields()[i].dataType()
                     : texts ? DataTypes.StringType : TextType.type(kinds, isNumeric(names.get(i)));
             boolean plain = found != null && !repeats && TextType.isPlain(kinds, type);
-            boolean same =
-                    plain || (type instanceof StringType && config.nullValues().isEmpty());
+            boolean isUnchecked = type instanceof StringType || (checks && !SchemaCast.takes(type));
+            boolean same = plain || (isUnchecked && config.nullValues().isEmpty());
             read = read.add(new StructField(
-                    names.get(i),
+                    asRead(List.of(names.get(i))).get(0),
                     same ? type : DataTypes.StringType,
                     true,
                     org.apache.spark.sql.types.Metadata.empty()));
@@ -308,7 +309,7 @@ public final class CsvReader {
         if (type instanceof StringType) {
             return functions.expr(config.nulled(column));
         }
-        if (checks) {
+        if (checks && SchemaCast.takes(type)) {
             Column text = config.nullValues().isEmpty() ? functions.col(column) : functions.expr(config.nulled(column));
             return SchemaCast.of(text, type, files.path(), name);
         }
@@ -338,7 +339,7 @@ public final class CsvReader {
                     + " fields: what is missing is null, what is beyond is left out; table.options.mode = FAILFAST"
                     + " refuses them");
         }
-        isWindows &= found.controls() > 0;
+        isWindows &= found.controls() > 0 || !asRead(names).equals(names);
         if (found.undecoded() > 0 && !options.has("encoding", "charset")) {
             decode();
         }
@@ -379,7 +380,7 @@ public final class CsvReader {
 
     private CsvTypes.Found pass(List<String> names, List<String> header) {
         StructType texts = new StructType();
-        for (String name : names) {
+        for (String name : asRead(names)) {
             texts = texts.add(name, DataTypes.StringType);
         }
         Options with = new Options(options.toMap());

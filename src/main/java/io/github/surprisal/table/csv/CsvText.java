@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.internal.SQLConf;
 
 /**
  * The beginning of a file of text, decoded.
@@ -58,21 +59,17 @@ record CsvText(String text, boolean isWhole, Encoding encoding) {
     private static final Set<String> SPARKS_CHARSETS =
             Set.of("US-ASCII", "ISO-8859-1", "UTF-8", "UTF-16BE", "UTF-16LE", "UTF-16", "UTF-32");
 
-    private static final String JAVA_CHARSETS = "spark.sql.legacy.javaCharsets";
-
     /**
      * An encoding by its name; all that Java has can be read, though Spark's readers want to be told so.
      *
-     * @param session that files are looked at with
+     * @param session that files are read with
      * @param path for messages
      */
     static Charset charset(SparkSession session, String path, String name) {
         try {
             Charset charset = Charset.forName(name);
             if (!SPARKS_CHARSETS.contains(name.toUpperCase(Locale.ROOT))) {
-                session.conf().set(JAVA_CHARSETS, true);
-                // What was read is counted by this one.
-                SparkSession.active().conf().set(JAVA_CHARSETS, true);
+                session.conf().set(SQLConf.LEGACY_JAVA_CHARSETS().key(), true);
             }
             return charset;
         } catch (IllegalArgumentException e) {

@@ -2,16 +2,15 @@ package io.github.surprisal.table.csv;
 
 import io.github.surprisal.table.Names;
 import io.github.surprisal.table.UserException;
-import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
@@ -23,13 +22,9 @@ import org.apache.spark.sql.types.TimestampType;
 final class SchemaCast {
     private SchemaCast() {}
 
-    /** Whether texts can be cast to all types of a schema as Spark's reader reads them. */
-    static boolean takes(StructType schema) {
-        return Arrays.stream(schema.fields()).allMatch(field -> isTaken(field.dataType()));
-    }
-
-    private static boolean isTaken(DataType type) {
-        return type.equals(DataTypes.StringType)
+    /** Whether texts can be cast to a type as Spark's reader reads them. */
+    static boolean takes(DataType type) {
+        return type instanceof StringType
                 || type instanceof NumericType
                 || type instanceof BooleanType
                 || type instanceof DateType
@@ -52,15 +47,17 @@ final class SchemaCast {
             }
             String shown = Names.shortened(found);
             throw new UserException("Cannot read '" + path + "' as CSV: column '" + name + "' is " + typeName
-                    + " in table.schema, found '" + shown + "'; STRING takes any text, "
+                    + " in table.schema or drift.reference.schema, found '" + shown + "'; STRING takes any text, "
                     + (shown.equals(found)
                             ? "table.null-values = [" + Names.quotedForConfig(found) + "] makes it null, "
                             : "")
                     + "table.options.mode = PERMISSIVE all such");
         };
+        // Spark's reader takes thousands with their separators for decimals alone.
+        Column plain = type instanceof DecimalType ? functions.translate(text, ",", "") : text;
         return functions.when(
                 text.isNotNull(),
                 functions.coalesce(
-                        text.try_cast(type), functions.udf(refusal, type).apply(text)));
+                        plain.try_cast(type), functions.udf(refusal, type).apply(text)));
     }
 }

@@ -244,11 +244,62 @@ class CsvReaderTest {
                 .hasToString("[[2024-01-01,5,true,1.50], [null,null,null,null]]");
         assertThatThrownBy(() -> refused.rows().select("c1").collectAsList())
                 .hasRootCauseInstanceOf(UserException.class)
-                .hasRootCauseMessage("Cannot read '" + path + "' as CSV: column 'n' is INT in table.schema, found 'x';"
+                .hasRootCauseMessage("Cannot read '" + path
+                        + "' as CSV: column 'n' is INT in table.schema or drift.reference.schema, found 'x';"
                         + " STRING takes any text, table.null-values = [\"x\"] makes it null, table.options.mode ="
                         + " PERMISSIVE all such");
         Table permissive = TableReader.read(session, config(path, Map.of("mode", "PERMISSIVE"), schema));
         assertThat(rows(permissive)).endsWith("[null,null,null,null]]");
+    }
+
+    /** What Spark's reader takes is taken, and a column that cannot be checked leaves the others to be. */
+    @Test
+    void valuesOfTheSchemasTypesAreReadAsSparkReadsThem() throws IOException {
+        Path path = file("v.csv", "t,p,d,n", "2024-01-01 00:00:00,\"1,234.50\",INTERVAL '1' DAY,1", ",,,x");
+        String schema = "t TIMESTAMP, p DECIMAL(10,2), d INTERVAL DAY, n STRING COLLATE UTF8_LCASE";
+        for (Map<String, String> options : List.of(Map.<String, String>of(), Map.of("timeZone", "America/New_York"))) {
+            Table table = TableReader.read(session, config(path, options, schema));
+            assertThat(table.rows()
+                            .selectExpr("unix_timestamp(c0)", "c1", "c2", "c3")
+                            .first()
+                            .toString())
+                    .isEqualTo(options.isEmpty() ? "[1704067200,1234.50,PT24H,1]" : "[1704085200,1234.50,PT24H,1]");
+        }
+        Table wrong =
+                TableReader.read(session, config(path, Map.of(), schema.replace("STRING COLLATE UTF8_LCASE", "INT")));
+        assertThatThrownBy(() -> wrong.rows().select("c3").collectAsList())
+                .rootCause()
+                .hasMessageContaining("column 'n' is INT in table.schema");
+        Table collated = TableReader.read(session, config(path, Map.of(), schema.replace("p DECIMAL(10,2)", "p INT")));
+        assertThatThrownBy(() -> collated.rows().select("c1").collectAsList())
+                .rootCause()
+                .hasMessageContaining("column 'p' is INT in table.schema");
+    }
+
+    @Test
+    void windowsCharactersInNamesAlone() throws IOException {
+        Charset windows = Charset.forName("windows-1252");
+        Path path = Files.write(folder.resolve("h.csv"), "price €,kind\n1,x\nprice €,kind\n2,y\n".getBytes(windows));
+        Table table = TableReader.read(session, config(path, Map.of(), ""));
+        assertThat(types(table)).isEqualTo("price € int, kind string");
+        assertThat(rows(table)).isEqualTo("[[1,x], [2,y]]");
+        Path once = Files.write(folder.resolve("once.csv"), "price €,kind\n1,x\n".getBytes(windows));
+        Table checked = TableReader.read(session, config(once, Map.of("enforceSchema", "false"), ""));
+        assertThat(rows(checked)).isEqualTo("[[1,x]]");
+        Table given =
+                TableReader.read(session, config(once, Map.of("enforceSchema", "false"), "`price €` INT, kind STRING"));
+        assertThat(types(given)).isEqualTo("price € int, kind string");
+        assertThat(rows(given)).isEqualTo("[[1,x]]");
+    }
+
+    /** The setting that Spark wants for them is made in the session that the table belongs to. */
+    @Test
+    void encodingsOfJavaInAnotherSession() throws IOException {
+        SparkSession other = session.newSession();
+        Path path = Files.write(folder.resolve("k.csv"), "имя,n\nдом,1\n".getBytes(Charset.forName("KOI8-R")));
+        Table table = TableReader.read(other, config(path, Map.of("encoding", "KOI8-R"), ""));
+        assertThat(rows(table)).isEqualTo("[[дом,1]]");
+        assertThat(session.conf().contains("spark.sql.legacy.javaCharsets")).isFalse();
     }
 
     @Test

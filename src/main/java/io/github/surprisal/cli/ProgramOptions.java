@@ -78,20 +78,24 @@ public final class ProgramOptions {
      * @throws UserException for what is wrong with them
      */
     public static JobConfig read(Job.Command command, Map<String, ?> options, String label, Rows rows) {
-        Object other = options.get(TableKeys.LABEL.path());
-        if (!label.isEmpty() && other != null && !other.equals(label)) {
-            throw new UserException("Cannot use key '" + TableKeys.LABEL.path() + "' = '" + other
-                    + "' here: the label that is handed over is '" + label + "'");
-        }
         List<String> texts = new ArrayList<>();
-        Config given =
-                label.isEmpty() ? ConfigFactory.empty() : ConfigFile.at(TableKeys.LABEL.name(), label, "the label");
+        Config given = ConfigFactory.empty();
         for (Map.Entry<String, ?> option : options.entrySet()) {
             if (option.getValue() instanceof String text) {
                 texts.add(option.getKey() + "=" + text);
             } else {
                 given = given.withFallback(value(option.getKey(), option.getValue()));
             }
+        }
+        if (!label.isEmpty()) {
+            Object other = options.get(TableKeys.LABEL.path()) instanceof String text
+                    ? text
+                    : given.hasPath(TableKeys.LABEL.path()) ? given.getAnyRef(TableKeys.LABEL.path()) : label;
+            if (!other.equals(label)) {
+                throw new UserException("Cannot use key '" + TableKeys.LABEL.path() + "' = '" + other
+                        + "' here: the label that is handed over is '" + label + "'");
+            }
+            given = ConfigFile.at(TableKeys.LABEL.name(), label, "the label").withFallback(given);
         }
         ConfigReader reader =
                 new ConfigReader(System.getenv(), System.getProperty("user.home"), Clock.systemUTC(), ORIGIN);

@@ -39,7 +39,7 @@ record ClassifiedRows(String[] inputs, String label, String weight, String offse
         for (String name : inputs) {
             Inputs.check(schema, name, "train");
         }
-        Inputs.checkRoles(inputs, Map.of("labelCol", label, "weightCol", weight, "offsetCol", offset), "train");
+        Inputs.checkRoles(schema, inputs, Map.of("labelCol", label, "weightCol", weight, "offsetCol", offset), "train");
         checkNumber(schema, label, "label", "the number of a class (as StringIndexer gives it)");
         if (!weight.isEmpty()) {
             checkNumber(schema, weight, "weight", "a number");

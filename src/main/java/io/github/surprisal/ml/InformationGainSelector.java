@@ -131,7 +131,10 @@ public final class InformationGainSelector extends org.apache.spark.ml.Estimator
                 Inputs.check(schema, name, "select features");
             }
             Inputs.checkRoles(
-                    getInputCols(), Map.of("labelCol", getLabelCol(), "weightCol", getWeightCol()), "select features");
+                    schema,
+                    getInputCols(),
+                    Map.of("labelCol", getLabelCol(), "weightCol", getWeightCol()),
+                    "select features");
             return schema;
         }
         DataType type =

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.functions;
@@ -27,26 +28,29 @@ final class Inputs {
 
     /** A column by its name, in whatever case where there is none of just this one, as Spark finds columns; complains where there is none at all. */
     static StructField check(StructType schema, String name, String what) {
-        List<StructField> named = Arrays.stream(schema.fields())
-                .filter(field -> field.name().equalsIgnoreCase(name))
-                .toList();
-        if (named.isEmpty()) {
+        return find(schema, name).orElseThrow(() -> {
             List<String> names = Arrays.asList(schema.fieldNames());
             String nearest = Nearest.to(name, names);
-            throw new UserException("Cannot " + what + ": column '" + name + "' not found, "
+            return new UserException("Cannot " + what + ": column '" + name + "' not found, "
                     + (nearest.isEmpty() ? "columns are " + names : "did you mean '" + nearest + "'?"));
-        }
-        return named.stream()
+        });
+    }
+
+    private static Optional<StructField> find(StructType schema, String name) {
+        return Arrays.stream(schema.fields())
                 .filter(field -> field.name().equals(name))
                 .findFirst()
-                .orElse(named.get(0));
+                .or(() -> Arrays.stream(schema.fields())
+                        .filter(field -> field.name().equalsIgnoreCase(name))
+                        .findFirst());
     }
 
     /** Complains of a column that is to be learned from and is the label, or the weight, too. */
-    static void checkRoles(String[] inputs, Map<String, String> roles, String what) {
+    static void checkRoles(StructType schema, String[] inputs, Map<String, String> roles, String what) {
         for (String input : inputs) {
             roles.forEach((role, name) -> {
-                if (input.equalsIgnoreCase(name)) {
+                Optional<StructField> column = find(schema, input);
+                if (column.isPresent() && column.equals(find(schema, name))) {
                     throw new UserException("Cannot " + what + ": expected a " + role
                             + " that is none of inputCols, found '" + name + "' among them");
                 }

@@ -107,7 +107,10 @@ public final class MdlpDiscretizer extends Estimator<MdlpDiscretizerModel>
         }
         if (!isOfVectors()) {
             Inputs.checkRoles(
-                    getInputCols(), Map.of("labelCol", getLabelCol(), "weightCol", getWeightCol()), "cut numbers");
+                    schema,
+                    getInputCols(),
+                    Map.of("labelCol", getLabelCol(), "weightCol", getWeightCol()),
+                    "cut numbers");
         }
         StructType result = withOutputs(schema);
         for (String name : isOfVectors() ? new String[0] : getInputCols()) {

@@ -35,6 +35,9 @@ record Page(
     /** The most columns that are in the data: beyond, the datasets are the better place to look. */
     private static final int MOST = 5_000;
 
+    /** How the view is called that Python makes of a dataset to compare with: no name to show. */
+    private static final String VIEW = "surprisal_reference_";
+
     /** The most columns of a comparison. */
     private static final int MOST_DRIFT = 500;
 
@@ -81,7 +84,7 @@ record Page(
         JsonNode reference = run.settings("drift").path("reference");
         return Stream.of("path", "table", "query", "run")
                 .map(key -> reference.path(key).asText(""))
-                .filter(name -> !name.isEmpty())
+                .filter(name -> !name.isEmpty() && !name.startsWith(VIEW))
                 .findFirst()
                 .orElse("");
     }

@@ -293,6 +293,10 @@ class SurprisalTest {
         assertThatThrownBy(() -> surprisal().option("table.label", "size").rank(people, "sex"))
                 .isInstanceOf(UserException.class)
                 .hasMessage("Cannot use key 'table.label' = 'size' here: the label that is handed over is 'sex'");
+        assertThatThrownBy(() ->
+                        surprisal().option("table", Map.of("label", "size")).rank(people, "sex"))
+                .isInstanceOf(UserException.class)
+                .hasMessage("Cannot use key 'table.label' = 'size' here: the label that is handed over is 'sex'");
         assertThatThrownBy(() -> surprisal().rank(people.select(), "sex"))
                 .isInstanceOf(UserException.class)
                 .hasMessage("No column 'sex' for table.label: the table has no columns");

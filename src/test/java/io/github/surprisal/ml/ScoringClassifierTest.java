@@ -588,5 +588,10 @@ class ScoringClassifierTest {
                     .isInstanceOf(UserException.class)
                     .hasMessageEndingWith(": expected a labelCol that is none of inputCols, found 'y' among them");
         }
+        SparkSession exact = spark.newSession();
+        exact.conf().set("spark.sql.caseSensitive", "true");
+        Dataset<Row> two = exact.range(20).selectExpr("double(id % 2) y", "id Y");
+        assertThat(new EntropyTree().setInputCols("Y").setLabelCol("y").transformSchema(two.schema()))
+                .isNotNull();
     }
 }

@@ -27,6 +27,9 @@ public record EncodedBlock(
         double[][] numbers,
         CodeColumn[] codes)
         implements Serializable {
+    /** As long as blocks of few columns are: folds of most tables are those of their blocks. */
+    private static final int RUN = 4096;
+
     public double weight(int row) {
         return weights.length == 0 ? 1 : weights[row];
     }
@@ -49,21 +52,29 @@ public record EncodedBlock(
         return new EncodedBlock(test, rowsBefore + first, rows, labels, weights, groups, numbers, codes);
     }
 
+    /** The place of a row in its run of {@value #RUN} training rows: what deals rows begins anew with each. */
+    public int place(int row) {
+        return (int) ((first + row) % RUN);
+    }
+
     /**
-     * The first row of a fold, to which all training rows are dealt in turn; every {@code folds}-th after it is of that fold too.
+     * The rows of a fold, to which those of each run are dealt in turn.
      *
      * @param fold from 0
      * @param folds how many there are
      */
-    public int firstOf(int fold, int folds) {
-        return (int) Math.floorMod(fold - first, (long) folds);
+    public int[] ofFold(int fold, int folds) {
+        return IntStream.range(0, rows)
+                .filter(row -> place(row) % folds == fold)
+                .toArray();
     }
 
     /** Without the rows of a fold. */
     EncodedBlock without(int fold, int folds) {
-        int of = firstOf(fold, folds);
-        int[] kept = IntStream.range(0, rows).filter(row -> row % folds != of).toArray();
-        long before = Math.floorDiv(first - fold + folds - 1, (long) folds);
+        int[] kept = IntStream.range(0, rows)
+                .filter(row -> place(row) % folds != fold)
+                .toArray();
+        long before = first / RUN * dealt(RUN, fold, folds) + dealt(place(0), fold, folds);
         return new EncodedBlock(
                 test,
                 first - before,
@@ -73,6 +84,11 @@ public record EncodedBlock(
                 Arrays.stream(groups).map(column -> column.only(kept)).toArray(CodeColumn[]::new),
                 Arrays.stream(numbers).map(column -> only(column, kept)).toArray(double[][]::new),
                 Arrays.stream(codes).map(column -> column.only(kept)).toArray(CodeColumn[]::new));
+    }
+
+    /** How many of the first places of a run are of a fold. */
+    private static int dealt(int places, int fold, int folds) {
+        return (places - fold + folds - 1) / folds;
     }
 
     private static double[] only(double[] column, int[] rows) {

@@ -60,7 +60,7 @@ public final class Calibrator implements AutoCloseable {
         double[][] margins = new double[ofFold.get(0).margins()][block.rows()];
         for (int fold = 0; fold < ofFold.size(); fold++) {
             double[][] found = ofFold.get(fold).margins(block);
-            for (int i = block.firstOf(fold, ofFold.size()); i < block.rows(); i += ofFold.size()) {
+            for (int i : block.ofFold(fold, ofFold.size())) {
                 for (int k = 0; k < margins.length; k++) {
                     margins[k][i] = found[k][i];
                 }

@@ -49,7 +49,7 @@ public final class CrossCalibration {
 
     private static void add(long[][] rows, EncodedBlock block) {
         for (int row = 0; row < block.rows() && !block.test(); row++) {
-            rows[(int) ((block.first() + row) % rows.length)][block.labels().at(row)]++;
+            rows[block.place(row) % rows.length][block.labels().at(row)]++;
         }
     }
 

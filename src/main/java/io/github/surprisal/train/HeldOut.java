@@ -3,7 +3,7 @@ package io.github.surprisal.train;
 import java.io.Serializable;
 
 /**
- * Which training rows are not trained on: every so many in the order of their content hashes, which follows from all rows' values.
+ * Which training rows are not trained on: every so many of each run in the order of their content hashes, which follows from all rows' values.
  *
  * @param share of the rows; used where there are no folds
  * @param folds to which rows are dealt in turn; 0 for none
@@ -40,8 +40,8 @@ public record HeldOut(double share, int folds, int fold) implements Serializable
         return new HeldOut(0, folds, fold);
     }
 
-    /** Whether the training row of a place in that order, counted from 0, is held out. */
-    public boolean has(long place) {
+    /** Whether the training row of a place in its run, counted from 0, is held out. */
+    public boolean has(int place) {
         return folds > 0 ? place % folds == fold : Math.floor((place + 1) * share) > Math.floor(place * share);
     }
 }

@@ -77,7 +77,7 @@ class CrossCalibrationTest {
         List<EncodedBlock> blocks = new ArrayList<>();
         for (EncodedBlock block : table.blocks().collect()) {
             List<EncodedRow> rows = IntStream.range(0, block.rows())
-                    .filter(i -> ((block.first() + i) % FOLDS == fold) == ofFold)
+                    .filter(i -> (block.place(i) % FOLDS == fold) == ofFold)
                     .mapToObj(i -> block.row(i, table.layout()))
                     .toList();
             if (!block.test()) {

@@ -219,7 +219,7 @@ record LogLoss(ParameterLayout parameterLayout, int classes, double[] classWeigh
 
         /** Adds the losses of the rows held out, and takes their weights away. */
         private void holdOut(double[] sums, EncodedBlock block) {
-            for (int i = block.firstOf(fold, folds); i < block.rows(); i += folds) {
+            for (int i : block.ofFold(fold, folds)) {
                 int label = block.labels().at(i);
                 double loss;
                 if (margins.length == 1) {
@@ -256,7 +256,7 @@ record LogLoss(ParameterLayout parameterLayout, int classes, double[] classWeigh
             toMargins(block);
             int rows = block.rows();
             if (folds > 0) {
-                for (int i = block.firstOf(fold, folds); i < rows; i += folds) {
+                for (int i : block.ofFold(fold, folds)) {
                     weights[i] = 0;
                 }
             }

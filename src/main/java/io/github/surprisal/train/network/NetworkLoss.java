@@ -84,7 +84,7 @@ record NetworkLoss(
                 double weight = block.weight(row) * (classWeights.length == 0 ? 1 : classWeights[label]);
                 toMargins(row, offset < 0 ? 0 : block.numbers()[offset][row]);
                 double logLoss = toShares(label);
-                if (heldOut.has(block.first() + row)) {
+                if (heldOut.has(block.place(row))) {
                     sums[3] += weight * logLoss;
                     sums[4] += weight;
                 } else {

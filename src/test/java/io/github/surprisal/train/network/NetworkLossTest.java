@@ -118,7 +118,7 @@ class NetworkLossTest {
                     for (int k = 0; k < classes; k++) {
                         squares += Math.pow(p[k] - (k == label ? 1 : 0), 2) / 2;
                     }
-                    int first = HeldOut.share(0.25).has(block.first() + i) ? 3 : 1;
+                    int first = HeldOut.share(0.25).has(block.place(i)) ? 3 : 1;
                     expected[first] += block.weight(i) * logLoss;
                     expected[first + 1] += block.weight(i);
                     expected[0] += first == 3 ? 0 : block.weight(i) * (loss == Loss.CROSS_ENTROPY ? logLoss : squares);

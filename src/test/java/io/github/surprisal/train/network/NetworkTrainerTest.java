@@ -84,7 +84,7 @@ class NetworkTrainerTest {
                                         .toArray(),
                                 alone);
                 assertThat(alone).containsExactly(of);
-                int first = HeldOut.share(share).has(block.first() + i) ? 2 : 0;
+                int first = HeldOut.share(share).has(block.place(i)) ? 2 : 0;
                 sums[first] += block.weight(i) * Loss.logLoss(of, block.labels().at(i));
                 sums[first + 1] += block.weight(i);
             }

@@ -31,7 +31,7 @@ final class BlockState {
         this.values = new long[setting.trees()][rows];
         this.isHeldOut = new boolean[rows];
         for (int i = 0; i < rows; i++) {
-            isHeldOut[i] = setting.heldOut().has(block.first() + i);
+            isHeldOut[i] = setting.heldOut().has(block.place(i));
         }
         this.trained = new NodeRows[setting.trees()];
         this.others = new NodeRows[setting.trees()];

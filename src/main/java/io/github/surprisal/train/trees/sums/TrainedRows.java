@@ -42,7 +42,7 @@ public final class TrainedRows implements Serializable {
         for (int row = 0; row < block.rows() && !block.test(); row++) {
             int label = block.labels().at(row);
             double weight = block.weight(row);
-            boolean isHeldOut = heldOut.has(block.first() + row);
+            boolean isHeldOut = heldOut.has(block.place(row));
             rows[label]++;
             greatest[label] = Math.max(greatest[label], weight);
             weights.add(isHeldOut ? rows.length + label : label, weight);

@@ -350,7 +350,9 @@ public final class TableReader {
             paths.add(
                     source instanceof Source.Catalog catalog
                             ? catalog.name()
-                            : source instanceof Source.Files f ? f.path() : "query");
+                            : source instanceof Source.Files f
+                                    ? f.path()
+                                    : source instanceof Source.Rows ? "dataset" : "query");
         }
         return new Table.Input(paths, known ? files : -1, known ? bytes : -1, config.where());
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -30,15 +31,18 @@ public record Attribution(List<FeatureImportance> importances, List<TreeNode> no
      *
      * @param tables as they were evaluated
      * @param evaluation of the model on these tables
+     * @param sql of the value of a column of a name
      */
-    public static Attribution of(Model model, List<EncodedTable> tables, Evaluation evaluation) {
+    public static Attribution of(
+            Model model, List<EncodedTable> tables, Evaluation evaluation, UnaryOperator<String> sql) {
         return JobDescription.during(
                 tables.get(0).blocks().context(),
                 "sharing out the information that " + model.name() + " uses",
-                () -> attribute(model, tables, evaluation));
+                () -> attribute(model, tables, evaluation, sql));
     }
 
-    private static Attribution attribute(Model model, List<EncodedTable> tables, Evaluation evaluation) {
+    private static Attribution attribute(
+            Model model, List<EncodedTable> tables, Evaluation evaluation, UnaryOperator<String> sql) {
         Layout layout = tables.get(0).layout();
         int features = model.encoding().features().size();
         if (model.scorer() instanceof TreesScorer scorer) {
@@ -46,7 +50,7 @@ public record Attribution(List<FeatureImportance> importances, List<TreeNode> no
             LossChanges sums = paths.of(tables);
             return new Attribution(
                     importances(model, sums, evaluation),
-                    TreeNode.all(model, scorer, training(evaluation), rows(scorer, paths, sums)));
+                    TreeNode.all(model, scorer, training(evaluation), rows(scorer, paths, sums), sql));
         }
         TrainingMeans means = TrainingMeans.of(tables, model.classes().size());
         LossPaths paths = model.scorer() instanceof NetworkScorer scorer

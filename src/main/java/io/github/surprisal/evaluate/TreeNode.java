@@ -3,7 +3,6 @@ package io.github.surprisal.evaluate;
 import io.github.surprisal.encode.CodeSplit;
 import io.github.surprisal.encode.FeatureEncoding;
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
-import io.github.surprisal.table.Names;
 import io.github.surprisal.train.Model;
 import io.github.surprisal.train.ModelSql;
 import io.github.surprisal.train.Tree;
@@ -13,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 
 /**
@@ -59,13 +59,15 @@ public record TreeNode(
      *
      * @param training the log-loss of the training rows
      * @param rows by tree and node
+     * @param columns SQL of the value of a column of a name
      */
-    static List<TreeNode> all(Model model, TreesScorer scorer, LogLoss training, double[][] rows) {
+    static List<TreeNode> all(
+            Model model, TreesScorer scorer, LogLoss training, double[][] rows, UnaryOperator<String> columns) {
         ModelSql sql = new ModelSql(
                 model.encoding(),
                 scorer,
                 model.encoding().features().stream()
-                        .map(feature -> Names.quoted(feature.feature()))
+                        .map(feature -> columns.apply(feature.feature()))
                         .toList());
         List<TreeNode> nodes = new ArrayList<>();
         for (int t = 0; t < scorer.trees().size(); t++) {

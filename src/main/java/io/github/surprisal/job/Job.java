@@ -186,7 +186,10 @@ public final class Job {
                 boolean selectsOnly = command.selects(config) && !command.trains(config);
                 LabelCheck.counted(table, config.table(), counts, selectsOnly).ifPresent(warnings::add);
             }
-            Measures measures = stages.run("measure", "measuring", () -> Measurer.measure(counts, config.measure()));
+            Measures measures = stages.run(
+                    "measure",
+                    "measuring",
+                    () -> Measurer.measure(counts, config.measure(), PipelineSources.sql(config.table(), table)));
             results.write("measures", writer -> writer.write(measures, command.ranks(config)));
             Summary summary = new Summary(counts, config.measure().unit(), view);
             summary.measures(measures, command.ranks(config));
@@ -300,7 +303,7 @@ public final class Job {
                 Attribution attribution = stages.run(
                         "evaluate",
                         "sharing out what " + name + " knows",
-                        () -> Attribution.of(model, own, evaluation));
+                        () -> Attribution.of(model, own, evaluation, PipelineSources.sql(config.table(), table)));
                 trained.add(new Summary.Trained(model, evaluation, attribution, seconds));
             }
             tables.forEach(encoded -> warnings.addAll(encoded.warnings()));

@@ -136,8 +136,7 @@ public final class ModelAsSql {
         if (model.elements().containsKey(feature)) {
             throw refusal("feature '" + feature + "', an element of a vector, which SQL does not reach into");
         }
-        String expression = model.expressions().get(feature);
-        return expression == null ? Names.quoted(feature) : "(" + expression.strip() + ")";
+        return PipelineSources.sql(feature, model.expressions());
     }
 
     private UserException refusal(String found) {

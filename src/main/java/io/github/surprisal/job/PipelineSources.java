@@ -2,12 +2,14 @@ package io.github.surprisal.job;
 
 import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.FeatureEncoding;
+import io.github.surprisal.table.Names;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
-/** Where the features of a model come from in the raw table, for the saved pipeline. */
+/** Where columns come from in the raw table, for saved pipelines and for SQL. */
 final class PipelineSources {
     private PipelineSources() {}
 
@@ -20,6 +22,18 @@ final class PipelineSources {
             }
         });
         return expressions;
+    }
+
+    /** SQL of the value of a column, over those of the raw table; of an element of a vector its name. */
+    static UnaryOperator<String> sql(TableConfig config, Table table) {
+        Map<String, String> expressions = expressions(config, table);
+        return column -> sql(column, expressions);
+    }
+
+    /** The same of a feature of a model that knows its expressions. */
+    static String sql(String column, Map<String, String> expressions) {
+        String expression = expressions.get(column);
+        return expression == null ? Names.quoted(column) : "(" + expression.strip() + ")";
     }
 
     /** Features that are elements of a vector column. */

@@ -17,6 +17,7 @@ import io.github.surprisal.measure.Measures.ColumnEntropy;
 import io.github.surprisal.measure.Measures.InformationGain;
 import io.github.surprisal.measure.Measures.Value;
 import io.github.surprisal.table.Kind;
+import io.github.surprisal.table.Names;
 import io.github.surprisal.table.UserException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** The measure room's one door. */
@@ -33,8 +35,10 @@ public final class Measurer {
     private final Counts counts;
     private final MeasureConfig config;
     private final boolean nullsAreCategory;
+    private final UnaryOperator<String> sql;
 
-    private Measurer(Counts counts, MeasureConfig config) {
+    private Measurer(Counts counts, MeasureConfig config, UnaryOperator<String> sql) {
+        this.sql = sql;
         this.counts = counts;
         this.config =
                 config.of(counts.columns().stream().map(ColumnCounts::name).toList());
@@ -48,7 +52,12 @@ public final class Measurer {
      * numeric feature is that of its bins, unless its values repeat enough to be taken by themselves ({@link CutRule}).
      */
     public static Measures measure(Counts counts, MeasureConfig config) {
-        return new Measurer(counts, config).measure();
+        return measure(counts, config, Names::quoted);
+    }
+
+    /** The same with SQL of the value of a column of a name. */
+    public static Measures measure(Counts counts, MeasureConfig config, UnaryOperator<String> sql) {
+        return new Measurer(counts, config, sql).measure();
     }
 
     private Measures measure() {
@@ -94,7 +103,8 @@ public final class Measurer {
         return features.parallelStream()
                 .flatMap(feature -> {
                     ColumnGroup counted = feature.groups().get(group);
-                    return new Splitter(feature, counted, nullCategory(counted)).best(config.unit(), named).stream();
+                    return new Splitter(feature, counted, nullCategory(counted), sql.apply(feature.name()))
+                            .best(config.unit(), named).stream();
                 })
                 .toList();
     }
@@ -242,7 +252,7 @@ public final class Measurer {
      * Binning#NONE} is not among them.
      */
     public static Map<String, Categories> cutpoints(Counts counts, MeasureConfig config) {
-        Measurer measurer = new Measurer(counts, config);
+        Measurer measurer = new Measurer(counts, config, Names::quoted);
         Map<String, Categories> edges = new HashMap<>();
         for (ColumnCounts column : counts.columns().subList(0, counts.features())) {
             MeasureConfig own = measurer.config;

@@ -46,9 +46,16 @@ final class Splitter {
     private final ColumnGroup counted;
     private final double[] nulls;
     private final int classes;
+    private final String sql;
 
-    /** @param nulls labelled rows that are null, by class; zeros to leave them out */
-    Splitter(ColumnCounts column, ColumnGroup counted, double[] nulls) {
+    /**
+     * For one column.
+     *
+     * @param nulls labelled rows that are null, by class; zeros to leave them out
+     * @param sql of the column's value
+     */
+    Splitter(ColumnCounts column, ColumnGroup counted, double[] nulls, String sql) {
+        this.sql = sql;
         this.column = column;
         this.counted = counted;
         this.nulls = nulls;
@@ -239,7 +246,7 @@ final class Splitter {
     private String caseWhen(int code) {
         CategoryType type = column.categories().type();
         String literal = SqlLiteral.spark(type, uppers().text(code));
-        return literal.isEmpty() ? "" : "CASE WHEN " + quoted() + " <= " + literal + " THEN 1 ELSE 0 END";
+        return literal.isEmpty() ? "" : "CASE WHEN " + sql + " <= " + literal + " THEN 1 ELSE 0 END";
     }
 
     private String caseWhen(Cut cut, List<String> listed) {
@@ -253,15 +260,11 @@ final class Splitter {
         }
         List<String> tests = new ArrayList<>();
         if (!literals.isEmpty()) {
-            tests.add(quoted() + literals.stream().collect(Collectors.joining(", ", " IN (", ")")));
+            tests.add(sql + literals.stream().collect(Collectors.joining(", ", " IN (", ")")));
         }
         if (nullIsLeft) {
-            tests.add(quoted() + " IS NULL");
+            tests.add(sql + " IS NULL");
         }
         return "CASE WHEN " + String.join(" OR ", tests) + " THEN 1 ELSE 0 END";
-    }
-
-    private String quoted() {
-        return "`" + column.name().replace("`", "``") + "`";
     }
 }

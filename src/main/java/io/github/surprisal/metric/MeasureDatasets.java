@@ -168,7 +168,7 @@ final class MeasureDatasets {
                             "case_when",
                             TEXT_IF_ANY,
                             "",
-                            "The split in Spark SQL, by the column's name here: a field of a struct is quoted as one",
+                            "The split in Spark SQL over the columns of the source; an element of a vector has its name here",
                             BestSplit::caseWhen),
                     column(
                             "threshold_value",

@@ -208,6 +208,40 @@ class CommandsTest {
                 .contains("' has written it (--run)");
     }
 
+    /** Splits and nodes are SQL over the columns of the source, whatever was counted is made of. */
+    @Test
+    void splitsAreSqlOfTheSource() {
+        String query = "select named_struct('a b', id %% 7, 'k', concat('k', id %% 3)) as st, id %% 5 as n,"
+                + " id %% 7 > 3 as y from range(400)";
+        done(
+                "train",
+                "--set",
+                "table.query=\"" + query.replace("%%", "%") + "\"",
+                "--set",
+                "table.label=y",
+                "--set",
+                "table.columns.n.expression=\"n * 2\"",
+                "--set",
+                "select.stop=k",
+                "--set",
+                "train.models=[tree]");
+        Dataset<Row> source = session.sql(query.replace("%%", "%"));
+        List<String> sql = new ArrayList<>();
+        for (String dataset : List.of("best_split", "tree_nodes")) {
+            session.read()
+                    .parquet(output.resolve(dataset).toString())
+                    .where("case_when is not null and feature is not null")
+                    .select("case_when")
+                    .collectAsList()
+                    .forEach(row -> sql.add(row.getString(0)));
+        }
+        assertThat(sql).anyMatch(one -> one.contains("`st`.`a b`")).anyMatch(one -> one.contains("n * 2"));
+        sql.forEach(
+                one -> assertThat(source.selectExpr(one + " as part").distinct().count())
+                        .as(one)
+                        .isEqualTo(2));
+    }
+
     @Test
     void aTestShareWithoutRowsIsTold() {
         String rows = "table.query=\"select id %% 2 as x, id %% 2 as y from range(%d)\"";

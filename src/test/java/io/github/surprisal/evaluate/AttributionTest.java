@@ -15,6 +15,7 @@ import io.github.surprisal.encode.Split;
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
 import io.github.surprisal.measure.Measurer;
 import io.github.surprisal.measure.Unit;
+import io.github.surprisal.table.Names;
 import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.Learner;
 import io.github.surprisal.train.Loss;
@@ -72,7 +73,7 @@ class AttributionTest {
     }
 
     static Attribution attribution(Model model, EncodedTable table, Unit unit) {
-        return Attribution.of(model, List.of(table), Evaluator.evaluate(model, List.of(table), unit));
+        return Attribution.of(model, List.of(table), Evaluator.evaluate(model, List.of(table), unit), Names::quoted);
     }
 
     static double information(Attribution attribution, String dataset, String feature) {
@@ -110,7 +111,7 @@ class AttributionTest {
                     Optional.of(new Model.Calibrated(Calibration.Method.PLATT, 1, 1)));
             for (Model of : List.of(model, calibrated)) {
                 Evaluation evaluation = Evaluator.evaluate(of, List.of(table), unit);
-                Attribution attribution = Attribution.of(of, List.of(table), evaluation);
+                Attribution attribution = Attribution.of(of, List.of(table), evaluation, Names::quoted);
                 for (String dataset : List.of("train", "test")) {
                     LogLoss whole = evaluation.logLosses().stream()
                             .filter(row -> row.dataset().equals(dataset)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.surprisal.count.ColumnCounts;
 import io.github.surprisal.count.Group;
 import io.github.surprisal.measure.Measures.BestSplit;
+import io.github.surprisal.table.Names;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +20,7 @@ class SplitterTest {
     private static final Group ALL = new Group(List.of(), List.of(), 0, new double[0]);
 
     private static Optional<BestSplit> best(ColumnCounts column, double... nulls) {
-        return new Splitter(column, column.groups().get(0), nulls).best(Unit.BITS, ALL);
+        return new Splitter(column, column.groups().get(0), nulls, Names.quoted(column.name())).best(Unit.BITS, ALL);
     }
 
     /** Every subset of the categories, tried. */

@@ -64,6 +64,12 @@ public record Entropy(double minMass, boolean isRatio, double unit, CodeLength c
                 return totals.length == 2 ? shares(node, cells, 1) : component(node, cells);
             }
 
+            /** None: what a subset of categories takes to tell is in {@link NodeSplit#bits}. */
+            @Override
+            public double chance(int[] cells) {
+                return 0;
+            }
+
             @Override
             public boolean triesAll(int categories) {
                 return totals.length > 2 && categories <= FEW_CATEGORIES;

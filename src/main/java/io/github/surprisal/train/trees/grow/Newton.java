@@ -7,8 +7,10 @@ import io.github.surprisal.train.trees.sums.Gradients;
  * equal ones the first; a leaf adds −step·G/(H + λ) (T. Chen and C. Guestrin 2016, doi:10.1145/2939672.2939785).
  *
  * <p>Categories are put in the order of G/(H + 10) and cut there: among all ways to part them in two that holds the best one
- * (W. Fisher 1958, doi:10.2307/2281952; L. Breiman et al. 1984); beyond four, 10 is added to λ, for an order made from the labels
- * fits them by chance too.
+ * (W. Fisher 1958, doi:10.2307/2281952; L. Breiman et al. 1984). An order made from the labels fits them by chance too: beyond four
+ * categories 10 is added to λ, and what the best cut would gain if no category told anything is taken off. There G<sub>k</sub> is
+ * normal with variance H<sub>k</sub>, the cut parts the negative ones from the positive, each side has Σ√(H<sub>k</sub>/2π) on
+ * average and half of H, and the gain is (Σ√H<sub>k</sub>)²/(2π·(H/2 + λ + 10)): of K equal categories about K/π nats.
  *
  * @param lambda in units of the greatest weight, and so is {@code minHessian}
  * @param unit the greatest weight
@@ -52,6 +54,19 @@ public record Newton(double lambda, double minHessian, double step, double unit)
                             / (Gradients.ofHessianQuanta(node.at(Gradients.HESSIAN, cells[i])) + smoothing);
                 }
                 return keys;
+            }
+
+            @Override
+            public double chance(int[] cells) {
+                if (cells.length <= FEW_CATEGORIES) {
+                    return 0;
+                }
+                double roots = 0;
+                for (int cell : cells) {
+                    roots += Math.sqrt(Gradients.ofHessianQuanta(node.at(Gradients.HESSIAN, cell)));
+                }
+                double half = Gradients.ofHessianQuanta(hessian) / 2 + lambda + CATEGORY_SMOOTHING;
+                return roots * roots / (2 * Math.PI * half);
             }
 
             @Override

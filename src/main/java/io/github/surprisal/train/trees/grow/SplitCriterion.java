@@ -24,6 +24,13 @@ sealed interface SplitCriterion extends Serializable permits Newton, Entropy {
          */
         double[] keys(int[] cells);
 
+        /**
+         * What the best cut of categories gains by chance, which is taken off.
+         *
+         * @param cells those of the categories, as indices into the histogram
+         */
+        double chance(int[] cells);
+
         /** Whether, instead, every way to part so many categories is tried. */
         boolean triesAll(int categories);
     }

@@ -164,9 +164,10 @@ public final class SplitSearch implements Serializable {
             RadixOrder.sort(ofNode.keys(cellsOf), order);
             long[] sums = new long[all.length];
             int best = -1;
+            double chance = ofNode.chance(cellsOf);
             for (int i = 0; i + 1 < order.length; i++) {
                 add(sums, order[i]);
-                if (isBetter(ofNode.gain(sums, order.length), sums)) {
+                if (isBetter(ofNode.gain(sums, order.length) - chance, sums)) {
                     best = i;
                 }
             }

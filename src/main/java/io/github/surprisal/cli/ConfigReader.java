@@ -27,10 +27,12 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -113,7 +115,7 @@ final class ConfigReader {
                     .withFallback(merged);
         }
         if (!request.failOn().isEmpty()) {
-            List<String> rules = new ArrayList<>(DriftKeys.FAIL_ON.in(new ConfigValues(merged, home)));
+            Set<String> rules = new LinkedHashSet<>(DriftKeys.FAIL_ON.in(new ConfigValues(merged, home)));
             rules.addAll(request.failOn());
             merged = merged.withValue(DriftKeys.FAIL_ON.name(), ConfigValueFactory.fromIterable(rules));
         }

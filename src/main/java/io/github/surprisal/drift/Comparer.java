@@ -18,11 +18,14 @@ import io.github.surprisal.table.Kind;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleBiFunction;
 
 /** The drift room's one door. */
@@ -141,12 +144,19 @@ public final class Comparer {
                 "Cannot compare with drift.reference: found no rows in " + what + ", expected at least one");
     }
 
-    /** Once each: of a group that one side lacks every column tells the same. */
+    /** Of a group that one side lacks every column tells the same, which is told once. */
     private static List<String> fired(List<ColumnDrift> columns) {
-        return columns.stream()
-                .flatMap(column -> column.fired().stream().map(rule -> rule.message(column)))
-                .distinct()
-                .toList();
+        List<String> fired = new ArrayList<>();
+        Set<List<?>> told = new HashSet<>();
+        for (ColumnDrift column : columns) {
+            for (DriftRule rule : column.fired()) {
+                Group group = column.group();
+                if (!rule.isOfGroup() || told.add(Arrays.asList(rule, group.columns(), group.values()))) {
+                    fired.add(rule.message(column));
+                }
+            }
+        }
+        return fired;
     }
 
     /** @param bins of a number, else null */

@@ -104,9 +104,14 @@ public record DriftRule(Subject subject, double limit, String text) {
         return value > limit && p <= alpha;
     }
 
+    /** Whether it is about whole groups. */
+    boolean isOfGroup() {
+        return subject == Subject.GROUPS;
+    }
+
     /** Which rule fired, where and on what. */
     String message(ColumnDrift drift) {
-        if (subject == Subject.GROUPS) {
+        if (isOfGroup()) {
             return "%s: group %s: %s"
                     .formatted(text, drift.group().name(), drift.status().text());
         }

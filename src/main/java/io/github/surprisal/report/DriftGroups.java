@@ -53,16 +53,17 @@ record DriftGroups(
                 "failed_rules");
         Map<Group, GroupRow> groups = new LinkedHashMap<>();
         Map<Group, String> ofOneSide = new LinkedHashMap<>();
+        Group last = null;
         for (int row = 0; row < rows.size(); row++) {
-            if (!rows.isOverall(row)) {
+            // Rows of a group follow each other.
+            if (!rows.isOverall(row) && !rows.group(row).equals(last)) {
+                last = rows.group(row);
                 String status = rows.text(row, "status");
                 if (status.startsWith(OF_ONE_SIDE)) {
-                    ofOneSide.putIfAbsent(rows.group(row), status);
+                    ofOneSide.putIfAbsent(last, status);
                 } else if (!Double.isNaN(rows.number(row, "rows"))) {
                     groups.putIfAbsent(
-                            rows.group(row),
-                            new GroupRow(
-                                    rows.group(row), rows.number(row, "rows"), rows.number(row, "reference_rows")));
+                            last, new GroupRow(last, rows.number(row, "rows"), rows.number(row, "reference_rows")));
                 }
             }
         }

@@ -122,7 +122,7 @@ final class Findings {
     /** What a rule forbids comes before what is only worth a look. */
     private void rules() {
         Map<String, String> places = new HashMap<>();
-        drift.forEach(row -> places.put(row.column(), "#d" + row.id()));
+        drift.stream().limit(Page.MOST_DRIFT).forEach(row -> places.put(row.column(), "#d" + row.id()));
         driftGroups
                 .fired()
                 .forEach((rule, where) -> findings.add(Finding.ofAll(

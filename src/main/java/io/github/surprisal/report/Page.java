@@ -39,7 +39,7 @@ record Page(
     private static final String VIEW = "surprisal_reference_";
 
     /** The most columns of a comparison. */
-    private static final int MOST_DRIFT = 500;
+    static final int MOST_DRIFT = 500;
 
     /** Those of them whose distributions are in the data. */
     private static final int MOST_DRAWN = 200;

@@ -50,7 +50,9 @@ record SelectionView(List<Step> steps, int more, List<String> names, double[][] 
                 return "constant";
             }
             if (redundantWith.isEmpty()) {
-                return isRefused ? "no more than chance gives" : "";
+                return !isRefused
+                        ? ""
+                        : criterion.equals("cmi") ? "nothing beyond those taken" : "no more than chance gives";
             }
             return (isRefused ? "adds little to " : "most like ") + redundantWith;
         }

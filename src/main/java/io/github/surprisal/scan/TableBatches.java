@@ -1,6 +1,7 @@
 package io.github.surprisal.scan;
 
 import io.github.surprisal.scan.ColumnarScan.Chosen;
+import io.github.surprisal.spark.Classic;
 import io.github.surprisal.spark.EvenShares;
 import io.github.surprisal.spark.Guard;
 import io.github.surprisal.table.Column;
@@ -77,9 +78,14 @@ public final class TableBatches {
                 Guard.COLUMNS.fire(e);
             }
             return new RowScan(
-                    table.queryExecution().toRdd().toJavaRDD(),
-                    IntStream.range(0, table.columns().length).toArray());
+                    planned(table), IntStream.range(0, table.columns().length).toArray());
         }
+    }
+
+    /** Planned by the settings of the table's own session. */
+    private static JavaRDD<InternalRow> planned(Dataset<Row> table) {
+        return Classic.active(
+                table.sparkSession(), () -> table.queryExecution().toRdd().toJavaRDD());
     }
 
     /** What is made of a table's batches, and how they are read. */

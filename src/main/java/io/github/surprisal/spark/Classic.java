@@ -11,6 +11,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 
 /**
  * What Spark's public interface has no way to, of sessions, data frames and columns: all that is used here of the package
@@ -27,6 +28,26 @@ public final class Classic {
     /** A session with the settings, views and functions of another as they are now; what is set in either stays there. */
     public static SparkSession cloned(SparkSession session) {
         return classic(session).cloneSession();
+    }
+
+    /** Something that may fail. */
+    public interface Work<T, E extends Exception> {
+        T get() throws E;
+    }
+
+    /** What some work gives while a session is the active one: by its settings Spark checks the options of sources. */
+    public static <T, E extends Exception> T active(SparkSession session, Work<T, E> work) throws E {
+        Option<SparkSession> before = SparkSession.getActiveSession();
+        SparkSession.setActiveSession(session);
+        try {
+            return work.get();
+        } finally {
+            if (before.isDefined()) {
+                SparkSession.setActiveSession(before.get());
+            } else {
+                SparkSession.clearActiveSession();
+            }
+        }
     }
 
     /** The session that a scan of files was planned in. */

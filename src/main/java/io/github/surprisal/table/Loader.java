@@ -1,5 +1,6 @@
 package io.github.surprisal.table;
 
+import io.github.surprisal.spark.Classic;
 import io.github.surprisal.table.csv.CsvReader;
 import io.github.surprisal.table.files.Formats;
 import io.github.surprisal.table.files.LakehouseFolders;
@@ -138,8 +139,8 @@ final class Loader {
         String format = found.format();
         try {
             if (format.equals("csv")) {
-                CsvReader.Read read =
-                        reading.active(() -> CsvReader.read(reading.session(), files, location, config, found));
+                CsvReader.Read read = Classic.active(
+                        reading.session(), () -> CsvReader.read(reading.session(), files, location, config, found));
                 return new Loaded(read.rows(), Map.of(), read.renamed(), read.notes(), read.isNulled());
             }
             return format.equals("json") ? json(files, location, found) : plain(files, location, found);

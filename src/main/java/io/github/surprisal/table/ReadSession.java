@@ -1,12 +1,10 @@
 package io.github.surprisal.table;
 
 import io.github.surprisal.spark.Classic;
-import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.internal.SQLConf;
-import scala.Option;
 
 /**
  * A session to read in, with settings that suit a scan of whole tables. It shares catalogs, views and functions with the
@@ -33,21 +31,6 @@ final class ReadSession {
 
     SparkSession session() {
         return own;
-    }
-
-    /** Does some work in this session: options of a source are checked by the settings of the active one. */
-    <T> T active(Callable<T> work) throws Exception {
-        Option<SparkSession> before = SparkSession.getActiveSession();
-        SparkSession.setActiveSession(own);
-        try {
-            return work.call();
-        } finally {
-            if (before.isDefined()) {
-                SparkSession.setActiveSession(before.get());
-            } else {
-                SparkSession.clearActiveSession();
-            }
-        }
     }
 
     /** What was read here, as the caller's. */

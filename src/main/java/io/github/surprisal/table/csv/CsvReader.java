@@ -41,7 +41,6 @@ public final class CsvReader {
         "timestampFormat",
         "timestampNTZFormat",
         "locale",
-        "timeZone",
         "nanValue",
         "positiveInf",
         "negativeInf",
@@ -117,8 +116,7 @@ public final class CsvReader {
                         && config.nullValues().isEmpty());
         Dataset<Row> rows;
         boolean isNulled = false;
-        boolean casts = schema != null && !options.has(VALUE_FORMATS);
-        if (schema != null && config.nullValues().isEmpty() && !casts) {
+        if (schema != null && !casts()) {
             rows = spark(schema);
         } else if (schema == null && sparks) {
             options.putIfAbsent("true", "inferSchema");
@@ -234,6 +232,11 @@ public final class CsvReader {
         return separator.equals("\t") ? "tabs" : "'" + separator + "'";
     }
 
+    /** Whether texts are cast to the types of a schema here: with options of how values are written that is left to Spark's reader. */
+    private boolean casts() {
+        return !options.has(VALUE_FORMATS) && !options.has("timeZone");
+    }
+
     private Dataset<Row> spark(StructType schema) {
         return decoded(reader(options).schema(schema));
     }
@@ -262,7 +265,7 @@ public final class CsvReader {
         List<String> header = names.size() > 1 ? dialect.header() : List.of();
         CsvTypes.Found found = given != null || texts ? null : types(names, header);
         boolean repeats = found != null && found.headers() > 0;
-        boolean checks = given != null && !options.has(VALUE_FORMATS);
+        boolean checks = given != null;
         StructType read = new StructType();
         List<Column> columns = new ArrayList<>();
         boolean asRead = true;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.surprisal.SparkExtension;
 import io.github.surprisal.TestTables;
+import io.github.surprisal.scan.TableBatches;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.TableConfig;
@@ -265,6 +266,16 @@ class CsvReaderTest {
                             .toString())
                     .isEqualTo(options.isEmpty() ? "[1704067200,1234.50,PT24H,1]" : "[1704085200,1234.50,PT24H,1]");
         }
+        Path nulls = file("u.csv", "t,d,n", "2024-01-01 00:00:00,31.12.2024,1", "NA,NA,x");
+        Table formats = TableReader.read(
+                session,
+                config(
+                                nulls,
+                                Map.of("timeZone", "America/New_York", "dateFormat", "dd.MM.yyyy"),
+                                "t TIMESTAMP, d DATE, n INT")
+                        .withNullValues(List.of("NA")));
+        assertThat(formats.rows().selectExpr("unix_timestamp(c0)", "c1", "c2").collectAsList())
+                .hasToString("[[1704085200,2024-12-31,1], [null,null,null]]");
         Table wrong =
                 TableReader.read(session, config(path, Map.of(), schema.replace("STRING COLLATE UTF8_LCASE", "INT")));
         assertThatThrownBy(() -> wrong.rows().select("c3").collectAsList())
@@ -299,6 +310,15 @@ class CsvReaderTest {
         Path path = Files.write(folder.resolve("k.csv"), "имя,n\nдом,1\n".getBytes(Charset.forName("KOI8-R")));
         Table table = TableReader.read(other, config(path, Map.of("encoding", "KOI8-R"), ""));
         assertThat(rows(table)).isEqualTo("[[дом,1]]");
+        assertThat(TableBatches.map(table, batches -> {
+                            int found = 0;
+                            while (batches.hasNext()) {
+                                found += batches.next().rows();
+                            }
+                            return List.of(found).iterator();
+                        })
+                        .collect())
+                .containsExactly(1);
         assertThat(session.conf().contains("spark.sql.legacy.javaCharsets")).isFalse();
     }
 

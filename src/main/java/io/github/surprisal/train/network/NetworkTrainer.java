@@ -44,6 +44,10 @@ public final class NetworkTrainer {
     private int patience;
     private double bestLoss = Double.POSITIVE_INFINITY;
     private int bestIteration;
+    private double trainOfBest;
+
+    /** Iterations since the best one that lowered the log-loss of the rows trained on, but not of those held out. */
+    private int overfits;
 
     private NetworkTrainer(
             String name, EncodedTable table, Encoding encoding, List<String> classes, TrainConfig config) {
@@ -101,6 +105,7 @@ public final class NetworkTrainer {
         Convergence end = Convergence.MAX_ITERATIONS;
         for (TrainConfig.Network.Loss loss : settings.losses()) {
             bestLoss = Double.POSITIVE_INFINITY;
+            overfits = 0;
             end = minimise(any.with(loss), passes, l2);
         }
         return new Model(
@@ -120,7 +125,7 @@ public final class NetworkTrainer {
         Lbfgs lbfgs = new Lbfgs(x -> at(of, passes, l2, x), new double[of.size()], open -> UnaryOperator.identity());
         Lbfgs.Minimum minimum = lbfgs.minimise(best, config.maxIter(), config.tol(), (reached, here) -> {
             look(reached, here);
-            return patience == 0 || history.size() - 1 - bestIteration < patience;
+            return patience == 0 || overfits < patience;
         });
         sums.clear();
         if (patience == 0) {
@@ -149,6 +154,10 @@ public final class NetworkTrainer {
             bestLoss = loss;
             best = here.x();
             bestIteration = history.size() - 1;
+            trainOfBest = train;
+            overfits = 0;
+        } else if (train < trainOfBest) {
+            overfits++;
         }
     }
 

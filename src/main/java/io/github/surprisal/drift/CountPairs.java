@@ -104,14 +104,19 @@ final class CountPairs {
                 Arrays.copyOf(here, size), Arrays.copyOf(there, size), Arrays.copyOf(times, size), smoothing);
     }
 
-    /** That both sides are from one distribution; 1 where there is one category alone, as nothing can differ. */
+    /**
+     * That both sides are from one distribution; 1 where there is one category alone, as nothing can differ. NaN where weights
+     * are too small for moments of χ².
+     */
     double pValue() {
+        if (Arrays.stream(times, 0, size).sum() <= 1) {
+            return 1;
+        }
         TreeMap<Double, Long> totals = new TreeMap<>();
         for (int i = 0; i < size; i++) {
             totals.merge(here[i] + there[i], times[i], Long::sum);
         }
-        double p = Entropies.independence(List.of(joint(there), joint(here)), Spectrum.of(totals));
-        return Double.isNaN(p) ? 1 : p;
+        return Entropies.independence(List.of(joint(there), joint(here)), Spectrum.of(totals));
     }
 
     private JointSpectrum joint(double[] side) {

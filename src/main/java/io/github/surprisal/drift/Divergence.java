@@ -137,7 +137,7 @@ public final class Divergence {
      * together, a hypergeometric number is here.
      */
     double expectedJsDivergence() {
-        return expected(this::jsTerm);
+        return Math.min(Elementary.log(2), expected(this::jsTerm));
     }
 
     /** The same of {@link #psi}. */
@@ -172,8 +172,8 @@ public final class Divergence {
             double deviation = Math.sqrt(variance);
             double sum = 0;
             for (int i = 0; i < NODES.length; i++) {
-                double above = Math.min(total, centre + NODES[i] * deviation);
-                double below = Math.max(0, centre - NODES[i] * deviation);
+                double above = Math.min(Math.min(total, n), centre + NODES[i] * deviation);
+                double below = Math.max(Math.max(0, total - m), centre - NODES[i] * deviation);
                 sum += i == 0
                         ? WEIGHTS[0] * figure.applyAsDouble(centre)
                         : WEIGHTS[i] * (figure.applyAsDouble(above) + figure.applyAsDouble(below));

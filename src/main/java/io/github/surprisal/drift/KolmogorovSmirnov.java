@@ -16,7 +16,7 @@ import java.util.Arrays;
  * 1970, doi:10.1111/j.2517-6161.1970.tb00821.x.
  *
  * @param statistic D, NaN where one of the samples is empty
- * @param pValue its two-sided p-value, NaN likewise
+ * @param pValue its two-sided p-value, NaN likewise and where the weights of a sample add up to less than one row
  */
 record KolmogorovSmirnov(double statistic, double pValue) {
     /** At some 5 ns a step, 5 ms at most for a column of a group. */
@@ -42,7 +42,7 @@ record KolmogorovSmirnov(double statistic, double pValue) {
         double statistic = Math.min(1, distance / n / m);
         double p = whole && n * m <= MAX_EXACT_STEPS
                 ? exact((int) n, (int) m, (long) distance)
-                : limit(statistic, n * m / (n + m));
+                : Math.min(n, m) < 1 ? Double.NaN : limit(statistic, n * m / (n + m));
         return new KolmogorovSmirnov(statistic, p);
     }
 

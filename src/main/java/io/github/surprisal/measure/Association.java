@@ -267,13 +267,15 @@ final class Association {
         return estimator.entropy(categoryTotals) + estimator.entropy(ofClasses) - estimator.entropy(joint);
     }
 
-    /** E[I(X;Y)] of independent X and Y with these margins. */
+    /** E[I(X;Y)] of independent X and Y with these margins; of fractional weights, however small, no more than H(X) and H(Y). */
     double expectedInformation() {
         if (!(degreesOfFreedom() > 0)) {
             return 0;
         }
         if (Double.isNaN(expected)) {
-            expected = independence().expectedInformation();
+            Independence independence = independence();
+            double chance = independence.expectedInformation();
+            expected = independence.isWhole() ? chance : Math.min(chance, Math.min(featureEntropy, labelEntropy));
         }
         return expected;
     }
@@ -303,7 +305,7 @@ final class Association {
         return categories == 0 ? Double.NaN : (categories - 1.0) * (classes() - 1.0);
     }
 
-    /** The p-value of independence ({@link Independence#logPValue}); NaN without degrees of freedom. */
+    /** The p-value of independence ({@link Independence#logPValue}); NaN without degrees of freedom or moments. */
     double pValue() {
         return Elementary.exp(logPValue());
     }

@@ -18,6 +18,9 @@ import io.github.surprisal.math.Elementary;
  * al. 1995, doi:10.1016/0167-9473(94)00064-2, for the third moment of such sums, summed by patterns as M. Bilodeau and A.
  * Guetsop Nangue 2017 do.
  *
+ * <p>Fractional weights are taken for rows, and a category of less than one for a row. Where they add up to no more than a row
+ * for each category or class, or to no more than three, there are no moments: all are NaN.
+ *
  * @param mean n/(n − 1)·(categories − 1)·(classes − 1)
  * @param variance 0 for up to two rows, whose χ² is given by the margins
  * @param third E[(χ² − mean)³]; with fractional weights that of the gamma distribution of this mean and variance
@@ -25,6 +28,11 @@ import io.github.surprisal.math.Elementary;
 record ChiSquaredMoments(double mean, double variance, double third) {
     /** Of no table. */
     static final ChiSquaredMoments NONE = new ChiSquaredMoments(0, 0, 0);
+
+    /** Of weights too small to be rows. */
+    private static final ChiSquaredMoments UNDEFINED = new ChiSquaredMoments(Double.NaN, Double.NaN, Double.NaN);
+
+    private static final double FEWEST = 3;
 
     /** Below this share of the mean the variance is what rounding left of 0. */
     private static final double NO_VARIANCE = 1e-9;
@@ -40,6 +48,9 @@ record ChiSquaredMoments(double mean, double variance, double third) {
         Spectrum ofClasses = Spectrum.of(classes);
         double r = categories.distinct();
         double c = classes.length;
+        if (!whole && n <= Math.max(FEWEST, Math.max(r, c))) {
+            return UNDEFINED;
+        }
         double mean = n / (n - 1) * (r - 1) * (c - 1);
         double variance = variance(categories, r, ofClasses, c, n);
         double third =
@@ -60,7 +71,7 @@ record ChiSquaredMoments(double mean, double variance, double third) {
     private static double reciprocals(Spectrum margin, double n) {
         double sum = 0;
         for (int i = 0; i < margin.counts().length; i++) {
-            sum += margin.multiplicities()[i] * (n / margin.counts()[i]);
+            sum += margin.multiplicities()[i] * (n / Math.max(1, margin.counts()[i]));
         }
         return sum;
     }
@@ -180,7 +191,7 @@ record ChiSquaredMoments(double mean, double variance, double third) {
 
     /**
      * The natural logarithm of the probability of a χ² as great as that, by the distribution of these three moments that is a
-     * gamma distribution but for its place (Pearson's type III); 0 where χ² does not vary, and of χ² = 0, below which there
+     * gamma distribution but for its place (Pearson's type III); NaN without moments, 0 where χ² does not vary, and of χ² = 0, below which there
      * is nothing though the fitted distribution may begin there. A tail that is shorter to the right
      * than to the left, of a column with a value for nearly every row, is taken as a normal one: rather too long. Three
      * moments do not tell a far tail, where cells of many rows outlast those of few: beyond p = 1e-6 the χ² distribution has to
@@ -189,6 +200,9 @@ record ChiSquaredMoments(double mean, double variance, double third) {
      * @param degrees of freedom
      */
     double logTail(double chiSquared, double degrees) {
+        if (Double.isNaN(variance)) {
+            return Double.NaN;
+        }
         if (!(variance > NO_VARIANCE * mean) || chiSquared <= NO_VARIANCE * mean) {
             return 0;
         }

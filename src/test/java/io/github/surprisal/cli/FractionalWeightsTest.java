@@ -60,9 +60,13 @@ class FractionalWeightsTest {
     }
 
     private long significant() {
+        return features("p_value < 0.05");
+    }
+
+    private long features(String where) {
         return session.read()
                 .parquet(folder + "/out/information_gain/run_id=a")
-                .where("p_value < 0.05")
+                .where(where)
                 .count();
     }
 
@@ -84,6 +88,15 @@ class FractionalWeightsTest {
         assertThat(rank(path, "--set", "table.columns.w.expression=`w` * " + factor))
                 .doesNotContain("weights of column");
         assertThat(significant()).isLessThan(6);
+    }
+
+    /** Weights that are shares add up to 1. */
+    @Test
+    void sharesHaveNoPValues() {
+        String path = write("(0.5 + pmod(hash(id, 'w'), 1000) / 999) / 2000");
+        assertThat(rank(path)).contains(" x0 ");
+        assertThat(features("p_value is not null")).isZero();
+        assertThat(features("information_gain > 0")).isEqualTo(30);
     }
 
     @Test

@@ -93,6 +93,21 @@ class DivergenceTest {
         assertThat(expectedPsi).isCloseTo(psi, withinPercentage(5));
     }
 
+    /** Weights that add up to less than a row. */
+    @ParameterizedTest
+    @CsvSource({"0.001, 0.001", "0.1, 10", "0.5, 0.5", "1, 100", "1.5, 0.25", "2, 2"})
+    void littleWeight(double n, double m) {
+        double[] p = new double[50];
+        double[] q = new double[50];
+        for (int i = 0; i < p.length; i++) {
+            p[i] = n * (i + 0.5) / 1250;
+            q[i] = m * (49.5 - i) / 1250;
+        }
+        Divergence found = of(p, q, 0.5);
+        assertThat(found.expectedJsDivergence()).isBetween(0.0, Math.log(2));
+        assertThat(found.expectedPsi()).isNotNegative().isFinite();
+    }
+
     /** (K − 1)/8·(1/n + 1/m), the mean of the χ² that it comes near to. */
     @Test
     void largeSamples() {

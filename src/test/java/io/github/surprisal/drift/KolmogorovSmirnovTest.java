@@ -40,6 +40,15 @@ class KolmogorovSmirnovTest {
         assertThat(turned.pValue()).isCloseTo(found.pValue(), withinPercentage(1e-9));
     }
 
+    /** Of less than a row on a side no distance is a surprise. */
+    @ParameterizedTest
+    @CsvSource({"0.001 0.0005, 0.0005 0.001", "0.5 0.25, 20 30", "200 300, 0.4 0.5"})
+    void littleWeightHasNoPValue(String here, String there) {
+        KolmogorovSmirnov found = KolmogorovSmirnov.of(counts(here), counts(there));
+        assertThat(found.statistic()).isBetween(0.04, 1.0);
+        assertThat(found.pValue()).isNaN();
+    }
+
     /** SciPy 1.17.1: scipy.special.kolmogorov(x). */
     @ParameterizedTest
     @CsvSource({

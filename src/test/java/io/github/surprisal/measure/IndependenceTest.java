@@ -166,6 +166,37 @@ class IndependenceTest {
         array[j] = kept;
     }
 
+    /** Of weights that add up to less than a row a category, or to three rows, χ² has no moments; what is there is told as ever. */
+    @ParameterizedTest
+    @CsvSource({"1e-100", "0.25", "0.5", "1", "1.5", "2", "2.5", "3"})
+    void littleWeightHasNoPValue(double n) {
+        double[][] shares = {{0.3, 0.1}, {0.05, 0.25}, {0.125, 0.175}};
+        double[][] table = new double[3][2];
+        double[][] many = new double[3][2];
+        for (int x = 0; x < 3; x++) {
+            for (int y = 0; y < 2; y++) {
+                table[x][y] = n * shares[x][y];
+                many[x][y] = 1000 * shares[x][y];
+            }
+        }
+        Association found = Association.of(table);
+        assertThat(found.pValue()).isNaN();
+        assertThat(found.logPValue()).isNaN();
+        assertThat(found.mutualInformation()).isCloseTo(Association.of(many).mutualInformation(), within(1e-12));
+        assertThat(found.stdError()).isNotNegative().isFinite();
+        assertThat(found.adjustedInformation()).isBetween(-Math.log(2), found.mutualInformation());
+        assertThat(Association.of(many).pValue()).isLessThan(1e-6);
+    }
+
+    /** A rare category of less than a row takes nothing from what the others show. */
+    @Test
+    void categoryOfLessThanARow() {
+        double[][] table = {{300.5, 200}, {150, 250}, {0.02, 0}};
+        assertThat(Association.of(table).pValue()).isBetween(0.0, 1e-6);
+        double[][] sparse = {{1.25, 0.5}, {0.5, 1}, {0.25, 0.25}, {0.25, 0}, {0, 0.25}};
+        assertThat(Association.of(sparse).pValue()).isNaN();
+    }
+
     /** Moments in place of terms: one and the same table with one row more or less than what is summed term by term. */
     @Test
     void momentsAreNearTheTerms() {

@@ -32,12 +32,17 @@ public record Encoding(List<FeatureEncoding> features) implements Serializable {
      * Which terms a feature gets.
      *
      * @param maxCategories at most so many categories of a column, the most frequent ones, have terms of their own
-     * @param minRows and only those with so many rows, or such a weight; the rest of them share a term
+     * @param minRows above 1, only those with so many rows, or such a weight; the rest of them share a term
      * @param cutpoints by numeric feature that is to be its bins: their inner edges, of the feature's own type
      */
     public record Rules(int maxCategories, double minRows, Map<String, Categories> cutpoints) {
         /** A term for each of up to {@value #MAX_CATEGORIES} categories, and numbers as they are. */
         public static final Rules DEFAULT = new Rules(MAX_CATEGORIES, 1, Map.of());
+
+        /** Whether a category may have a term of its own: of a least of 1 each that has rows, whatever they weigh. */
+        boolean isEnough(double rows) {
+            return rows > 0 && (minRows <= 1 || rows >= minRows);
+        }
     }
 
     public Encoding {

@@ -76,7 +76,7 @@ final class EncodingBuilder {
     /** The rows of the most frequent categories; of equally frequent ones the lesser values. */
     private int[] mostFrequent(ContingencyTable table, int[] rows) {
         int[] enough = Arrays.stream(rows)
-                .filter(row -> table.rowTotal(row) >= rules.minRows())
+                .filter(row -> rules.isEnough(table.rowTotal(row)))
                 .toArray();
         if (enough.length <= rules.maxCategories()) {
             return enough;
@@ -92,7 +92,7 @@ final class EncodingBuilder {
 
     private Categories top(List<TopValue> top, CategoryType type) {
         Stream<TopValue> kept =
-                top.stream().filter(value -> value.count() >= rules.minRows()).limit(rules.maxCategories());
+                top.stream().filter(value -> rules.isEnough(value.count())).limit(rules.maxCategories());
         return type.isBytes()
                 ? Categories.ofBytes(
                         type, kept.map(TopValue::bytes).sorted(type::compare).toArray(byte[][]::new))

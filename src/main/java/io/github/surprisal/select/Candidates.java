@@ -80,10 +80,11 @@ public final class Candidates {
             List<FeatureEncoding> categories =
                     Encoding.of(table, counts, names, asCategories).features();
             for (int i = 0; i < codesOf.length; i++) {
-                if (codesOf[i] >= 0 && categories.get(codesOf[i]) instanceof FeatureEncoding.Binned binned) {
-                    if (!binned.equals(features.get(codesOf[i]))) {
+                if (codesOf[i] >= 0) {
+                    FeatureEncoding own = categories.get(codesOf[i]);
+                    if (!own.equals(features.get(codesOf[i]))) {
                         codesOf[i] = features.size();
-                        features.add(binned);
+                        features.add(own);
                     }
                 }
             }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model of a few columns is the same alone and beside others that encode the same columns in other ways. */
 @ExtendWith(SparkExtension.class)
@@ -138,6 +139,26 @@ class ModelsTogetherTest {
         };
         List<String> alone = figures(table, "tree", "tree", sets);
         assertThat(figures(table, "logistic,boosting,tree", "tree", sets)).isEqualTo(alone);
+    }
+
+    /** Categories that share a term in the model are apart in the selection. */
+    @ParameterizedTest
+    @ValueSource(strings = {"train.min-category-rows=21", "train.max-categories=5"})
+    void selectionKnowsNothingOfSharedTerms(String set) throws IOException {
+        Path table = table();
+        figures(table, "logistic", "logistic", "run.id=apart", "select.on=all");
+        figures(table, "logistic", "logistic", "run.id=together", "select.on=all", set);
+        assertThat(selection("together")).hasSize(2).isEqualTo(selection("apart"));
+    }
+
+    private List<String> selection(String run) {
+        return session.read()
+                .parquet(folder.resolve("out-logistic/selection").toString())
+                .where("run_id = '" + run + "'")
+                .drop("run_id", "attempt")
+                .orderBy("feature")
+                .toJSON()
+                .collectAsList();
     }
 
     @Test

@@ -8,10 +8,16 @@ import io.github.surprisal.Samples;
 import io.github.surprisal.SmallTable;
 import io.github.surprisal.SparkExtension;
 import io.github.surprisal.count.Categories;
+import io.github.surprisal.count.CountConfig;
+import io.github.surprisal.count.CountScan;
+import io.github.surprisal.count.Counts;
 import io.github.surprisal.encode.Encoding.Term;
 import io.github.surprisal.math.SplitMix;
 import io.github.surprisal.scan.CategoryType;
+import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
+import io.github.surprisal.table.TableConfig;
+import io.github.surprisal.table.TableReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +36,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.RDDInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SparkExtension.class)
 class EncoderTest {
@@ -234,6 +242,34 @@ class EncoderTest {
             assertThat(encoded.rows().filter(row -> row.indices()[0] == 1000).count())
                     .isEqualTo(2);
         }
+    }
+
+    /** As many terms whatever the scale of the weights, of few categories and of more than the driver has. */
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 16, 4})
+    void smallWeightsHaveTheirTerms(int maxCategories, SparkSession spark) {
+        List<List<Term>> terms = new ArrayList<>();
+        for (String weight : List.of("1", "1e-5")) {
+            Table table = TableReader.read(
+                    spark,
+                    new TableConfig(
+                            new Source.Rows(spark.range(100)
+                                    .selectExpr(
+                                            "concat('c', cast(sqrt(id) as int)) as c",
+                                            "id % 2 = 0 as y",
+                                            "if(id = 50, 0, " + weight + "d) as w")),
+                            "",
+                            "y",
+                            List.of(),
+                            "w",
+                            "",
+                            List.of(),
+                            List.of(),
+                            Map.of()));
+            Counts counts = CountScan.count(table, new CountConfig(maxCategories));
+            terms.add(Encoding.of(table, counts, List.of("c")).terms());
+        }
+        assertThat(terms.get(1)).hasSizeGreaterThanOrEqualTo(10).isEqualTo(terms.get(0));
     }
 
     @Test

@@ -308,6 +308,7 @@ public final class Job {
             }
             tables.forEach(encoded -> warnings.addAll(encoded.warnings()));
             noteUntested(trained);
+            warnings.addAll(NothingLearned.notes(trained, config.train()));
             results.write(
                     "the models", writer -> write(trained, table, tables.get(0).session(), writer));
             summary.models(

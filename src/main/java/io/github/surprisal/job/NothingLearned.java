@@ -1,0 +1,76 @@
+package io.github.surprisal.job;
+
+import io.github.surprisal.evaluate.Evaluation;
+import io.github.surprisal.evaluate.Evaluation.LogLoss;
+import io.github.surprisal.train.Calibration;
+import io.github.surprisal.train.TrainConfig;
+import io.github.surprisal.train.TrainConfig.EntropyTree.Pruned;
+import io.github.surprisal.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Models whose log-loss is greater than the label's entropy: the shares of the classes alone say more than they do. */
+final class NothingLearned {
+    /** Of the label's entropy: what rounding leaves of a model that says the shares of the classes. */
+    private static final double ROUNDING = 1e-9;
+
+    private NothingLearned() {}
+
+    /** A line for each such model, by its test rows before those it was trained on. */
+    static List<String> notes(List<Summary.Trained> trained, TrainConfig config) {
+        List<String> notes = new ArrayList<>();
+        for (Summary.Trained one : trained) {
+            String name = one.model().name();
+            worse(one.evaluation(), Evaluation.TEST)
+                    .map(row -> note(name, row, config, "on the test rows", "holds there"))
+                    .or(() -> worse(one.evaluation(), Evaluation.TRAIN)
+                            .map(row -> note(name, row, config, "on the rows it was trained on", "fits them")))
+                    .ifPresent(notes::add);
+        }
+        return notes;
+    }
+
+    private static Optional<LogLoss> worse(Evaluation evaluation, String dataset) {
+        return evaluation.logLosses().stream()
+                .filter(row ->
+                        row.dataset().equals(dataset) && row.group().columns().isEmpty())
+                .filter(row -> row.labelEntropy() > 0 && row.informationUsed() < -ROUNDING * row.labelEntropy())
+                .findFirst();
+    }
+
+    private static String note(String model, LogLoss row, TrainConfig config, String where, String holds) {
+        boolean isChance = row.informationUsed() >= -row.logLossStdError();
+        String used =
+                String.format(Locale.ROOT, "%.2g %s", row.informationUsed(), row.unit().label());
+        return isChance
+                ? model + " does no better " + where + " than the shares of the classes (information used " + used
+                        + "): it is no further below 0 than chance gives, and nothing that it has learned shows"
+                : model + " does worse " + where + " than the shares of the classes (information used " + used
+                        + "): it has learned nothing that " + holds + "; " + next(model, config);
+    }
+
+    /** What is likely to help. */
+    private static String next(String model, TrainConfig config) {
+        TrainConfig.Options options = config.options();
+        boolean isDistorted = options.balanced() || !options.classWeights().isEmpty();
+        if (isDistorted && options.calibration() == Calibration.Method.NONE) {
+            return "class weights distort probabilities, which train.calibration = platt mends";
+        }
+        String network = config.network().earlyStopping() > 0
+                ? "train.network.early-stopping = 0, which trains on all training rows to the end, or another train.reg-param"
+                : "train.network.early-stopping = 10 or a larger train.reg-param";
+        String boosting = (config.boosting().earlyStopping() > 0 ? "" : "train.boosting.early-stopping = 10 or ")
+                + "fewer train.boosting.rounds";
+        String tree = config.tree().pruning() == Pruned.NONE ? "train.tree.pruning = mdl" : "a larger train.tree.min-rows";
+        return "try "
+                + switch (model) {
+                    case Trainer.NETWORK -> network;
+                    case Trainer.BOOSTING -> boosting;
+                    case Trainer.TREE -> tree;
+                    case Trainer.ADABOOST -> "fewer train.adaboost.rounds or train.calibration = platt";
+                    default -> "a larger train.reg-param";
+                };
+    }
+}

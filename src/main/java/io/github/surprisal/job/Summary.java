@@ -81,7 +81,7 @@ final class Summary {
                 share(e.normalizedEntropy()),
                 String.format(Locale.ROOT, "%,d", e.distinct()),
                 amount(e.nulls()),
-                brief(e.mode()),
+                e.mode() == null ? Double.isNaN(e.modeShare()) ? "-" : "null" : brief(e.mode()),
                 share(e.modeShare())));
         text.append(table.text(view));
     }

@@ -128,7 +128,7 @@ public final class Measurer {
     private ColumnEntropy entropy(Group group, ColumnCounts column, ColumnGroup counted) {
         double nulls = Entropies.total(counted.nulls());
         TreeMap<Double, Long> spectrum = new TreeMap<>();
-        String mode = "";
+        String mode = null;
         double modeCount = 0;
         if (counted.isSummarised()) {
             double[] listed = counted.spectra().values().counts();
@@ -150,10 +150,12 @@ public final class Measurer {
                     modeCode = table.categories()[i];
                 }
             }
-            mode = modeCode < 0 ? "" : column.categories().text(modeCode);
+            mode = modeCode < 0 ? null : column.categories().text(modeCode);
         }
         if (nullsAreCategory && nulls > 0) {
             spectrum.merge(nulls, 1L, Long::sum);
+            mode = nulls > modeCount ? null : mode;
+            modeCount = Math.max(nulls, modeCount);
         }
         Spectrum values = Spectrum.of(spectrum);
         double rows = values.total();

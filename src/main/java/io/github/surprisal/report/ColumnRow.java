@@ -103,7 +103,7 @@ record ColumnRow(
                         entropies.number(row, "entropy"),
                         entropies.number(row, "std_error"),
                         entropies.number(row, "normalized_entropy"),
-                        entropies.text(row, "mode"),
+                        entropies.isNull(row, "mode") ? null : entropies.text(row, "mode"),
                         entropies.number(row, "mode_share")),
                 gain < 0 ? Gain.NONE : gain(gains, gain),
                 gain < 0 ? List.of() : gains.texts(gain, "flags"),

@@ -11,6 +11,7 @@ import io.github.surprisal.count.JointSpectrum;
 import io.github.surprisal.count.Spectrum;
 import io.github.surprisal.measure.MeasureConfig.Binning;
 import io.github.surprisal.measure.MeasureConfig.Nulls;
+import io.github.surprisal.measure.Measures.ColumnEntropy;
 import io.github.surprisal.measure.Measures.InformationGain;
 import io.github.surprisal.scan.CategoryType;
 import io.github.surprisal.scan.CategoryType.Base;
@@ -186,6 +187,34 @@ class MeasurerTest {
         double missing = Entropies.mutualInformation(new double[][] {{40, 40}, {20, 0}});
         assertThat(category.missingInformationGain()).isEqualTo(missing, within(1e-12));
         assertThat(dropped.missingInformationGain()).isEqualTo(missing, within(1e-12));
+    }
+
+    /** Null is the mode where it is a category and more frequent than any value. */
+    @ParameterizedTest
+    @CsvSource({
+        "CATEGORY, 0, 0, 5, , 1",
+        "CATEGORY, 3, 2, 5, , 0.5",
+        "CATEGORY, 5, 1, 4, a, 0.5",
+        "CATEGORY, 4, 2, 4, a, 0.4",
+        "DROP, 3, 1, 6, a, 0.75",
+        "DROP, 0, 0, 5, , NaN"
+    })
+    void nullMayBeTheMode(Nulls policy, double a, double b, double nulls, String mode, double share) {
+        ColumnCounts column = new ColumnCounts(
+                "x",
+                Kind.CATEGORICAL,
+                false,
+                Tables.strings(List.of("a", "b")),
+                Categories.empty(CategoryType.of(Base.INTEGER)),
+                List.of(Tables.group(new double[][] {{a, 0, 0}, {b, 0, 0}}, new double[] {0, nulls, 0})));
+        Counts counts =
+                Tables.counts(List.of(column), Tables.strings(List.of("no", "yes")), new double[] {a + b, nulls, 0});
+        ColumnEntropy entropy = Measurer.measure(counts, Tables.config(Unit.BITS, policy))
+                .entropies()
+                .overall()
+                .get(0);
+        assertThat(entropy.mode()).isEqualTo(mode);
+        assertThat(entropy.modeShare()).isEqualTo(Double.valueOf(share));
     }
 
     /** The same cells once as a table and once as spectra. */

@@ -64,7 +64,7 @@ final class SelectionDatasets {
                             "selected_share",
                             DOUBLE,
                             "",
-                            "The share of the folds in which it is selected",
+                            "The share of the folds in which it is selected; NULL in groups: folds are of the whole table",
                             s -> s.figures().selectedShare()),
                     required("flags", TEXTS, "", "`constant`, `coarsened`, `kept`", Step::flags))
             .of(Step::groupColumns, Step::groupValues);

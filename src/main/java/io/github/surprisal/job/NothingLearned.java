@@ -42,8 +42,8 @@ final class NothingLearned {
 
     private static String note(String model, LogLoss row, TrainConfig config, String where, String holds) {
         boolean isChance = row.informationUsed() >= -row.logLossStdError();
-        String used =
-                String.format(Locale.ROOT, "%.2g %s", row.informationUsed(), row.unit().label());
+        String used = String.format(
+                Locale.ROOT, "%.2g %s", row.informationUsed(), row.unit().label());
         return isChance
                 ? model + " does no better " + where + " than the shares of the classes (information used " + used
                         + "): it is no further below 0 than chance gives, and nothing that it has learned shows"
@@ -63,7 +63,8 @@ final class NothingLearned {
                 : "train.network.early-stopping = 10 or a larger train.reg-param";
         String boosting = (config.boosting().earlyStopping() > 0 ? "" : "train.boosting.early-stopping = 10 or ")
                 + "fewer train.boosting.rounds";
-        String tree = config.tree().pruning() == Pruned.NONE ? "train.tree.pruning = mdl" : "a larger train.tree.min-rows";
+        String tree =
+                config.tree().pruning() == Pruned.NONE ? "train.tree.pruning = mdl" : "a larger train.tree.min-rows";
         return "try "
                 + switch (model) {
                     case Trainer.NETWORK -> network;

@@ -154,8 +154,7 @@ public final class Measurer {
         }
         if (nullsAreCategory && nulls > 0) {
             spectrum.merge(nulls, 1L, Long::sum);
-            mode = nulls > modeCount ? null : mode;
-            modeCount = Math.max(nulls, modeCount);
+            modeCount = mode == null ? nulls : modeCount;
         }
         Spectrum values = Spectrum.of(spectrum);
         double rows = values.total();

@@ -16,7 +16,7 @@ public record Measures(
     /**
      * One column within one group: a row of {@code column_entropy}. Entropy is in {@code unit}, perplexity has none.
      *
-     * @param mode the most frequent value; null where that is null, and where there is none
+     * @param mode the most frequent value but null; null where there is none
      * @param modeShare of the rows; NaN where there is none
      * @param differentialEntropy of a measurement over the whole table; NaN otherwise
      */

@@ -52,7 +52,7 @@ final class MeasureDatasets {
                             "mode",
                             TEXT,
                             "",
-                            "The most frequent value; NULL is null",
+                            "The most frequent value but null; NULL of nulls alone",
                             e -> Double.isNaN(e.modeShare()) ? null : e.mode()),
                     column("mode_share", DOUBLE, "", "Its share of the rows", ColumnEntropy::modeShare),
                     column(

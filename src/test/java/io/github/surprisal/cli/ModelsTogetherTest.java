@@ -109,28 +109,6 @@ class ModelsTogetherTest {
         return Files.write(folder.resolve("numbers.csv"), lines);
     }
 
-    /** Of thousands of terms the penalty falls first, and the log-loss may rise meanwhile: that is no overfitting. */
-    @Test
-    void aNetworkOnManyCategoriesDoesNotStopBeforeItLearns() throws IOException {
-        SplittableRandom random = new SplittableRandom(11);
-        double[] ofUser = random.doubles(1_500).toArray();
-        double[] ofItem = random.doubles(700).toArray();
-        List<String> lines = new ArrayList<>(List.of("user,item,y"));
-        for (int row = 0; row < 30_000; row++) {
-            int user = random.nextInt(1_500);
-            int item = random.nextInt(700);
-            double at = ofUser[user] + ofItem[item] + random.nextDouble();
-            lines.add("u" + user + ",i" + item + "," + (at < 1 ? "low" : at < 1.5 ? "fair" : at < 2 ? "good" : "top"));
-        }
-        Path table = Files.write(folder.resolve("ratings.csv"), lines);
-        String test = figures(table, "network", "network").stream()
-                .filter(json -> json.contains("\"test\""))
-                .findFirst()
-                .orElseThrow();
-        double used = Double.parseDouble(test.replaceFirst(".*\"information_used\":([-0-9.E]+).*", "$1"));
-        assertThat(used).isGreaterThan(0.05);
-    }
-
     @Test
     void binsOfSeveralModelsAreTheirOwn() throws IOException {
         Path table = table();

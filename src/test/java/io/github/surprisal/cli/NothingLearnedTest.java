@@ -19,7 +19,8 @@ class NothingLearnedTest {
                 "--label",
                 "y",
                 "--set",
-                "table.query=\"select " + label + " as y, hash(id, 'a') / 1e9D as a, char(65 + pmod(hash(id, 'b'), 26)) as b"
+                "table.query=\"select " + label
+                        + " as y, hash(id, 'a') / 1e9D as a, char(65 + pmod(hash(id, 'b'), 26)) as b"
                         + " from range(2000)\"",
                 "--set",
                 "select.stop=k"));

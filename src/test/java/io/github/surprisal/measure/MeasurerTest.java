@@ -189,17 +189,17 @@ class MeasurerTest {
         assertThat(dropped.missingInformationGain()).isEqualTo(missing, within(1e-12));
     }
 
-    /** Null is the mode where it is a category and more frequent than any value. */
+    /** The share of null is told where it is a category and there is nothing else. */
     @ParameterizedTest
     @CsvSource({
         "CATEGORY, 0, 0, 5, , 1",
-        "CATEGORY, 3, 2, 5, , 0.5",
+        "CATEGORY, 3, 2, 5, a, 0.3",
         "CATEGORY, 5, 1, 4, a, 0.5",
         "CATEGORY, 4, 2, 4, a, 0.4",
         "DROP, 3, 1, 6, a, 0.75",
         "DROP, 0, 0, 5, , NaN"
     })
-    void nullMayBeTheMode(Nulls policy, double a, double b, double nulls, String mode, double share) {
+    void theModeIsNullOfNullsAlone(Nulls policy, double a, double b, double nulls, String mode, double share) {
         ColumnCounts column = new ColumnCounts(
                 "x",
                 Kind.CATEGORICAL,

@@ -80,8 +80,11 @@ public final class TrainKeys {
     static final Key<Integer> MAX_CATEGORIES = new Key<>(
             "train.max-categories", KeyType.from(1), "65536", "Of a column of more, the rarer ones share a term");
 
-    static final Key<Integer> MIN_CATEGORY_ROWS =
-            new Key<>("train.min-category-rows", KeyType.from(1), "1", "Above 1, categories of fewer rows, or of less weight, share a term");
+    static final Key<Integer> MIN_CATEGORY_ROWS = new Key<>(
+            "train.min-category-rows",
+            KeyType.from(1),
+            "1",
+            "Above 1, categories of fewer rows, or of less weight, share a term");
 
     static final Key<TrainConfig.Numeric> NUMERIC = new Key<>(
             "train.numeric",

@@ -9,6 +9,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -194,7 +195,7 @@ public final class ReadFailure {
         if (isMachine(error) || causes(error).stream().anyMatch(ReadFailure::isGone)) {
             return new IllegalStateException("Cannot read " + what + ": " + reason(error), error);
         }
-        UserException data = told.isEmpty() ? ofData(error) : null;
+        UserException data = told.isEmpty() && isOfExpressions(error) ? ofData(error) : null;
         if (data != null) {
             return data;
         }
@@ -222,6 +223,13 @@ public final class ReadFailure {
                 .orElse("the file");
         return new UserException(
                 "Cannot read " + what + ": " + part + " is damaged or not supported: " + reason(error), error);
+    }
+
+    /** Whether SQL was computed: a damaged value of a page has the states of SQL's data exceptions too. */
+    private static boolean isOfExpressions(Throwable error) {
+        return causes(error).stream()
+                .flatMap(cause -> Arrays.stream(cause.getStackTrace()))
+                .anyMatch(frame -> frame.getClassName().startsWith("org.apache.spark.sql.catalyst.expressions."));
     }
 
     /** What a failed job is to throw: the user's mistake if that was its cause, else what failed. */

@@ -66,7 +66,9 @@ public record Newton(double lambda, double minHessian, double step, double unit)
                     roots += Math.sqrt(Gradients.ofHessianQuanta(node.at(Gradients.HESSIAN, cell)));
                 }
                 double half = Gradients.ofHessianQuanta(hessian) / 2 + lambda + CATEGORY_SMOOTHING;
-                return roots * roots / (2 * Math.PI * half);
+                // A row of weight w is w rows: G has the variance of their H, and gains are in units of the greatest
+                // weight.
+                return roots * roots / (2 * Math.PI * half) / Math.max(1, unit);
             }
 
             @Override

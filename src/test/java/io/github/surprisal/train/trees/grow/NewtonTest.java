@@ -57,6 +57,16 @@ class NewtonTest {
         assertThat(chance).isCloseTo(gains, withinPercentage(12));
     }
 
+    /** Rows of the greatest weight are as many rows as it says: in units of it what chance gives is that much less. */
+    @Test
+    void weightsAreRows() {
+        Histogram node = drawn(30, 400, 0.5, new SplittableRandom(17));
+        int[] cells = IntStream.range(0, 30).toArray();
+        double chance = NEWTON.at(node).chance(cells);
+        assertThat(new Newton(1, 1, 0.1, 8).at(node).chance(cells)).isEqualTo(chance / 8);
+        assertThat(new Newton(1, 1, 0.1, 0.01).at(node).chance(cells)).isEqualTo(chance);
+    }
+
     @Test
     void fewCategoriesFitLittle() {
         SplittableRandom random = new SplittableRandom(3);

@@ -2,7 +2,7 @@ package io.github.surprisal.encode;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.function.IntPredicate;
 
 /**
  * Some rows, column by column, laid out by a {@link Layout}.
@@ -64,16 +64,26 @@ public record EncodedBlock(
      * @param folds how many there are
      */
     public int[] ofFold(int fold, int folds) {
-        return IntStream.range(0, rows)
-                .filter(row -> place(row) % folds == fold)
-                .toArray();
+        return rows(place -> place % folds == fold);
+    }
+
+    /** The rows at some of the places. */
+    private int[] rows(IntPredicate places) {
+        int[] found = new int[rows];
+        int size = 0;
+        int place = place(0);
+        for (int row = 0; row < rows; row++) {
+            if (places.test(place)) {
+                found[size++] = row;
+            }
+            place = place + 1 == RUN ? 0 : place + 1;
+        }
+        return Arrays.copyOf(found, size);
     }
 
     /** Without the rows of a fold. */
     EncodedBlock without(int fold, int folds) {
-        int[] kept = IntStream.range(0, rows)
-                .filter(row -> place(row) % folds != fold)
-                .toArray();
+        int[] kept = rows(place -> place % folds != fold);
         long before = first / RUN * dealt(RUN, fold, folds) + dealt(place(0), fold, folds);
         return new EncodedBlock(
                 test,

@@ -2,8 +2,10 @@ package io.github.surprisal.measure;
 
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How to measure.
@@ -63,18 +65,15 @@ public record MeasureConfig(
     }
 
     private static <T> Map<String, T> named(Map<String, T> said, List<String> columns) {
-        Map<String, T> named = new HashMap<>();
+        Set<String> exact = new HashSet<>(columns);
+        Map<String, T> named = new HashMap<>(said);
+        named.keySet().retainAll(exact);
         said.forEach((name, value) -> {
-            if (!columns.contains(name)) {
+            if (!exact.contains(name)) {
                 columns.stream()
                         .filter(name::equalsIgnoreCase)
                         .findFirst()
-                        .ifPresent(column -> named.put(column, value));
-            }
-        });
-        said.forEach((name, value) -> {
-            if (columns.contains(name)) {
-                named.put(name, value);
+                        .ifPresent(column -> named.putIfAbsent(column, value));
             }
         });
         return named;

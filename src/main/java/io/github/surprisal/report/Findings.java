@@ -44,7 +44,7 @@ final class Findings {
     private final List<Losses> losses;
     private final List<Finding> findings = new ArrayList<>();
 
-    private Findings(
+    Findings(
             RunRows run,
             List<ColumnRow> columns,
             GroupGains groups,
@@ -60,24 +60,17 @@ final class Findings {
         columns.forEach(column -> byName.putIfAbsent(column.name(), column));
     }
 
-    /** Those of a run, warnings first; ten at most. */
-    static List<Finding> of(
-            RunRows run,
-            List<ColumnRow> columns,
-            GroupGains groups,
-            List<DriftRow> drift,
-            DriftGroups driftGroups,
-            List<Losses> losses) {
-        Findings all = new Findings(run, columns, groups, drift, driftGroups, losses);
-        all.rules();
-        all.best();
-        all.flags();
-        all.nulls();
-        all.drift();
-        all.models();
-        all.withinGroups();
-        all.redundancy();
-        return all.findings.stream()
+    /** Those of the run, warnings first; ten at most. */
+    List<Finding> all() {
+        rules();
+        best();
+        flags();
+        nulls();
+        drift();
+        models();
+        withinGroups();
+        redundancy();
+        return findings.stream()
                 .sorted(Comparator.comparing(Finding::level))
                 .limit(MOST)
                 .toList();

@@ -67,7 +67,7 @@ record Page(
                 label,
                 unit,
                 columns,
-                Findings.of(run, columns, groups, drift, driftGroups, models.losses()),
+                new Findings(run, columns, groups, drift, driftGroups, models.losses()).all(),
                 GroupMap.of(columns, groups, label.isThere()),
                 SelectionView.of(run, columns),
                 models,

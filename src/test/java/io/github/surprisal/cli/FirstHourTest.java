@@ -400,18 +400,19 @@ class FirstHourTest {
                 .hasLineCount(lines);
     }
 
+    /** {@code rank} of a table whose label is y. */
+    private static Outcome ranked(Path table, String... sets) {
+        List<String> args = new ArrayList<>(List.of("rank", table.toString(), "--label", "y"));
+        for (String set : sets) {
+            args.addAll(List.of("--set", set));
+        }
+        return Outcome.of(args.toArray(String[]::new));
+    }
+
     @Test
     void aRowThatSparkRefusesIsOfItsFile() throws IOException {
         Path table = Files.writeString(folder.resolve("t.csv"), "x,y\n1,a\n2,b\n");
-        Outcome run = Outcome.of(
-                "rank",
-                table.toString(),
-                "--label",
-                "y",
-                "--set",
-                "table.schema=\"x INT, y INT\"",
-                "--set",
-                "table.options.mode=FAILFAST");
+        Outcome run = ranked(table, "table.schema=\"x INT, y INT\"", "table.options.mode=FAILFAST");
         assertThat(run.code()).as(run.err()).isEqualTo(2);
         assertThat(run.err()).contains("t.csv").doesNotContain("table.where");
     }
@@ -419,15 +420,7 @@ class FirstHourTest {
     @Test
     void aTextThatIsNotOfItsSchemasTypeIsNoSqlOfTheUser() throws IOException {
         Path table = Files.writeString(folder.resolve("t.csv"), "x,y\n1,n\nabc,y\n3,n\n");
-        Outcome run = Outcome.of(
-                "rank",
-                table.toString(),
-                "--label",
-                "y",
-                "--set",
-                "table.schema=\"x INT, y STRING\"",
-                "--set",
-                "table.null-values=[NA]");
+        Outcome run = ranked(table, "table.schema=\"x INT, y STRING\"", "table.null-values=[NA]");
         assertThat(run.code()).as(run.err()).isEqualTo(2);
         assertThat(run.err())
                 .contains(

@@ -36,13 +36,14 @@ class FindingsTest {
         RunRows run = new RunRows(metrics, metrics.latest());
         List<ColumnRow> columns = ColumnRow.all(run);
         GroupGains groups = GroupGains.of(run, true);
-        List<Finding> findings = Findings.of(
-                run,
-                columns,
-                groups,
-                DriftRow.all(run),
-                DriftGroups.of(run),
-                Models.of(run).losses());
+        List<Finding> findings = new Findings(
+                        run,
+                        columns,
+                        groups,
+                        DriftRow.all(run),
+                        DriftGroups.of(run),
+                        Models.of(run).losses())
+                .all();
         assertThat(findings).hasSizeLessThanOrEqualTo(10).isSortedAccordingTo((one, other) -> one.level()
                 .compareTo(other.level()));
         return findings.stream().collect(Collectors.toMap(Finding::title, finding -> finding.links().stream()

@@ -265,7 +265,6 @@ public final class CsvReader {
         List<String> header = names.size() > 1 ? dialect.header() : List.of();
         CsvTypes.Found found = given != null || texts ? null : types(names, header);
         boolean repeats = found != null && found.headers() > 0;
-        boolean checks = given != null;
         StructType read = new StructType();
         List<Column> columns = new ArrayList<>();
         boolean asRead = true;
@@ -275,14 +274,15 @@ public final class CsvReader {
                     ? given.fields()[i].dataType()
                     : texts ? DataTypes.StringType : TextType.type(kinds, isNumeric(names.get(i)));
             boolean plain = found != null && !repeats && TextType.isPlain(kinds, type);
-            boolean isUnchecked = type instanceof StringType || (checks && !SchemaCast.takes(type));
+            boolean isUnchecked = type instanceof StringType || (given != null && !SchemaCast.takes(type));
             boolean same = plain || (isUnchecked && config.nullValues().isEmpty());
             read = read.add(new StructField(
                     asRead(List.of(names.get(i))).get(0),
                     same ? type : DataTypes.StringType,
                     true,
                     org.apache.spark.sql.types.Metadata.empty()));
-            columns.add((same ? functions.col("c" + i) : cast("c" + i, type, checks, names.get(i))).as(names.get(i)));
+            columns.add((same ? functions.col("c" + i) : cast("c" + i, type, given != null, names.get(i)))
+                    .as(names.get(i)));
             asRead &= same;
         }
         Dataset<Row> rows = spark(read);

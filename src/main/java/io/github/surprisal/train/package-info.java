@@ -22,8 +22,8 @@
  *   <li>With up to 1,000 parameters and without an L1 penalty, from 600,000 rows and from 6,000 a slot on, training begins with one
  *       block of so many that some thousand rows for each parameter remain. Their minimum is as far from that of all as their
  *       number lets it be, so all rows are left with some three steps in the metric of the second derivative there.
- *   <li>The default penalty suits the table ({@code linear.PenaltySearch}): fixed where rows are many for the parameters,
- *       else cross-validated from strong to weak, so that by default a model of a few rows does not end worse than no model.
+ *   <li>The default penalty suits the table ({@code linear.PenaltySearch}): where rows are many for the parameters slight, and
+ *       slighter while it costs more than it can win, else cross-validated from strong to weak, so that by default a model of a few rows does not end worse than no model.
  *   <li>A pass over a million rows takes some 30 ms, so what Spark adds to each counts ({@link io.github.surprisal.spark.PartitionJob}):
  *       no closure that it has to look through, and in local mode up to four partitions to a task.
  *   <li>With a penalty every category has a coefficient. Without one there would be no one minimum, so of each column the first

@@ -175,6 +175,34 @@ class TrainerTest {
                 .isEqualTo(((LinearScorer) fixed.scorer()).coefficients());
     }
 
+    /** Two numbers that tell by their small difference: the penalty costs more than no penalty can lose, and is lowered. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPenaltyThatCostsMoreThanItCanWinIsLowered(boolean weighted) {
+        Random random = new Random(5);
+        List<Row> rows = IntStream.range(0, 3000)
+                .mapToObj(i -> {
+                    int length = random.nextInt(100_000);
+                    double difference = random.nextGaussian();
+                    boolean first = random.nextDouble() < 1 / (1 + Math.exp(-2 * difference));
+                    return RowFactory.create(length + 500 * difference, length, "c", 2.0, first ? "k0" : "k1");
+                })
+                .toList();
+        SmallTable counted = Samples.counted(Samples.table(spark, rows, 2), weighted);
+        Model model = train(counted, config(Engine.SURPRISAL, TrainConfig.AUTO, 0, true, 0.2));
+        LinearFit linear = model.linear().orElseThrow();
+        assertThat(linear.regParam()).isBetween(1e-6, 3e-5);
+        assertThat(linear.penaltyReason()).startsWith("lowered from 0.0001, where it was ");
+        double slight = lastObjective(train(counted, config(Engine.SURPRISAL, 1e-4, 0, true, 0.2)));
+        double none = lastObjective(train(counted, config(Engine.SURPRISAL, 1e-9, 0, true, 0.2)));
+        assertThat(lastObjective(model)).isLessThan(none + 0.1 * (slight - none));
+        assertThat(linear.path()).isEmpty();
+    }
+
+    private static double lastObjective(Model model) {
+        return model.history().get(model.history().size() - 1).objective();
+    }
+
     /** The λ with the least loss on rows held out is taken, and what comes of it is what training with it alone gives. */
     @ParameterizedTest
     @CsvSource({"2, 0", "3, 0", "2, 0.7"})

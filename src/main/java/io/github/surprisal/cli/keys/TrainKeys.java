@@ -46,8 +46,8 @@ public final class TrainKeys {
             "train.reg-param",
             new KeyType<>("`auto`, or number of at least 0", TrainKeys::regParam),
             "auto",
-            "λ of: mean log-loss + λ(α‖w‖₁ + (1−α)/2‖w‖²), the intercept unpenalised. `auto`: 1e-4 from 100 training rows a"
-                    + " parameter on, else the best by cross-validation, see [training](training.md)");
+            "λ of: mean log-loss + λ(α‖w‖₁ + (1−α)/2‖w‖²), the intercept unpenalised. `auto`: from 100 training rows a"
+                    + " parameter on 1e-4, or less where that costs more than it can win, else the best by cross-validation, see [training](training.md)");
 
     static final Key<Double> ELASTIC_NET = new Key<>(
             "train.elastic-net", KeyType.number("a number from 0 to 1", x -> x >= 0 && x <= 1), "0", "α of the same");

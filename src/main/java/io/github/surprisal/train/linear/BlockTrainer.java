@@ -70,13 +70,15 @@ final class BlockTrainer {
 
     Model train(Optional<WarmStart> warmStart) {
         double[] known = warmStart.map(model -> objective.start(model, classes)).orElseGet(objective::start);
-        PenaltySearch.Found found = new PenaltySearch(objective, fitting, config).find(known);
+        PenaltySearch.Found found = new PenaltySearch(objective, fitting, config).find(known, warmStart.isEmpty());
         double regParam = found.regParam();
         double[] start = found.start();
         Objective.Penalty penalty = objective.penalty(regParam);
         boolean isNew = warmStart.isEmpty() && found.points().isEmpty();
-        Lbfgs.Minimum minimum =
-                isNew ? fitting.fitFromNothing(loss, free, penalty, start) : fitting.fit(loss, free, penalty, start);
+        Lbfgs.Minimum minimum = found.minimum()
+                .orElseGet(() -> isNew
+                        ? fitting.fitFromNothing(loss, free, penalty, start)
+                        : fitting.fit(loss, free, penalty, start));
         double[] x = minimum.x();
         if (minimum.convergence() == Model.Convergence.MAX_ITERATIONS) {
             warnings.add(

@@ -166,7 +166,16 @@ final class Objective {
      * @param l1 of each parameter's absolute value
      * @param l2 of half of its square
      */
-    record Penalty(double[] l1, double[] l2, boolean hasL1) {}
+    record Penalty(double[] l1, double[] l2, boolean hasL1) {
+        /** What it adds at x, in nats. */
+        double of(double[] x) {
+            double sum = 0;
+            for (int j = 0; j < x.length; j++) {
+                sum += l1[j] * Math.abs(x[j]) + l2[j] / 2 * x[j] * x[j];
+            }
+            return sum;
+        }
+    }
 
     Penalty penalty(double regParam) {
         double[] l1 = new double[loss.size()];

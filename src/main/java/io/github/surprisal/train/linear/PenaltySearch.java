@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -22,6 +23,15 @@ final class PenaltySearch {
     static final double SLIGHT = 1e-4;
 
     /**
+     * Where the penalty of {@link #SLIGHT} is more than a model without one can lose on other rows, it does harm, as with numbers
+     * that are nearly sums of others and tell by their small differences: then it is lowered step by step until it is less. On
+     * diamonds (40,587 rows; carat, price and three lengths) the log-loss of test rows fell from 0.9824 nats to 0.9606 for the cut,
+     * from 1.6642 to 1.6566 for the colour and from 0.0621 to 0.0534 for a price above 10,000; λ = 1e-6 has 0.9606, 1.6565 and 0.0534.
+     * Of flights with 4,122 terms the penalty was a fifth of that bound, and every lower λ was worse.
+     */
+    private static final double[] LOWER = {3e-5, 1e-5, 3e-6, 1e-6};
+
+    /**
      * From so many training rows a parameter on there is no search. Without a penalty, p parameters fitted to n rows cost a log-loss
      * of p/(2n) nats on other rows (H. Akaike 1974, doi:10.1109/TAC.1974.1100705), which is all that a penalty could win back:
      * here at most 0.005. Nor is there one where rows have weights: to hold out a row that stands for many, all of one kind, asks
@@ -30,7 +40,9 @@ final class PenaltySearch {
     static final double ENOUGH_ROWS = 100;
 
     /** From next to the shares of the classes alone to next to no penalty, in steps of half a decade below 1. */
-    private static final double[] CANDIDATES = {10, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 3e-4, SLIGHT};
+    private static final double[] CANDIDATES = DoubleStream.concat(
+                    DoubleStream.of(10, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 3e-4, SLIGHT), Arrays.stream(LOWER))
+            .toArray();
 
     /** So many λ in succession that are worse than the best end a search: losses are nearly convex in log λ. */
     private static final int WORSE = 2;
@@ -62,35 +74,48 @@ final class PenaltySearch {
     /**
      * What to train with.
      *
-     * @param points what was found of each λ that was tried, from the greatest on; empty where none was
+     * @param points what was found of each λ that was tried on rows held out, from the greatest on; empty where none was
      * @param start where to begin
      * @param reason in words; empty where λ was given
+     * @param minimum where training with it on all rows ends, if that is known already
      */
-    record Found(double regParam, List<LinearFit.PathPoint> points, double[] start, String reason) {}
+    record Found(
+            double regParam,
+            List<LinearFit.PathPoint> points,
+            double[] start,
+            String reason,
+            Optional<Lbfgs.Minimum> minimum) {
+        Found(double regParam, List<LinearFit.PathPoint> points, double[] start, String reason) {
+            this(regParam, points, start, reason, Optional.empty());
+        }
+    }
 
-    /** @param start of a model that knows nothing, or of another model */
-    Found find(double[] start) {
+    /**
+     * @param start of a model that knows nothing, or of another model
+     * @param isNew whether it is the former
+     */
+    Found find(double[] start, boolean isNew) {
         if (!config.options().regParams().isEmpty()) {
             return listed(start);
         }
-        return config.choosesPenalty() ? suitable(start) : new Found(config.regParam(), List.of(), start, "");
+        return config.choosesPenalty() ? suitable(start, isNew) : new Found(config.regParam(), List.of(), start, "");
     }
 
-    private Found suitable(double[] start) {
+    private Found suitable(double[] start, boolean isNew) {
         long parameters = IntStream.range(0, free.length).filter(j -> free[j]).count();
         double each = (double) objective.rows() / Math.max(1, parameters);
         if (objective.weighted()) {
-            return new Found(
-                    SLIGHT,
-                    List.of(),
+            return slight(
                     start,
+                    isNew,
+                    parameters,
                     "fixed, for a row with a weight may stand for many, none of which can be held out");
         }
         if (each >= ENOUGH_ROWS) {
-            return new Found(
-                    SLIGHT,
-                    List.of(),
+            return slight(
                     start,
+                    isNew,
+                    parameters,
                     String.format(Locale.ROOT, "fixed, for %,d rows a parameter leave next to nothing to choose", (long)
                             each));
         }
@@ -132,6 +157,29 @@ final class PenaltySearch {
                         tried,
                         heldOut == 1 ? "one fold of " + folds : folds + " folds",
                         rows));
+    }
+
+    /** No search: a λ that hardly holds the weights back, lowered while it costs more than it can win. */
+    private Found slight(double[] start, boolean isNew, long parameters, String reason) {
+        Objective.Penalty penalty = objective.penalty(SLIGHT);
+        Lbfgs.Minimum minimum = isNew
+                ? fitting.fitFromNothing(objective.loss(), free, penalty, start)
+                : fitting.fit(objective.loss(), free, penalty, start);
+        double most = parameters / (2.0 * objective.rows());
+        double first = penalty.of(minimum.x());
+        double regParam = SLIGHT;
+        for (int l = 0; l < LOWER.length && !penalty.hasL1() && penalty.of(minimum.x()) > most; l++) {
+            regParam = LOWER[l];
+            penalty = objective.penalty(regParam);
+            minimum = fitting.fit(objective.loss(), free, penalty, minimum.x());
+        }
+        String lowered = String.format(
+                Locale.ROOT,
+                "lowered from %.4f, where it was %.2g times what %,d parameters can lose on other rows without it",
+                SLIGHT,
+                first / most,
+                parameters);
+        return new Found(regParam, List.of(), start, regParam < SLIGHT ? lowered : reason, Optional.of(minimum));
     }
 
     /** The best of the λ in the config; all rows are trained on with each of them too. */

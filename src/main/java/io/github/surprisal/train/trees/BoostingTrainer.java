@@ -49,7 +49,8 @@ public final class BoostingTrainer {
                 weights.start(),
                 training.encoding().offset().isPresent(),
                 heldOut);
-        Newton newton = new Newton(settings.lambda() / unit, settings.minHessian() / unit, settings.step(), unit);
+        Newton newton = new Newton(
+                settings.lambda() / unit, settings.minHessian() / unit, settings.step(), unit, weights.variance());
         Grower.Plan trees = new Grower.Plan(
                 shape,
                 Gradients.PARTS,

@@ -51,15 +51,37 @@ record Training(
      *
      * @param rows how many there are
      * @param unit that weights are told in: at least the greatest one
+     * @param greatest weight of a row, whatever its class counts for
      * @param ofClass what a row's weight is multiplied by, by class, to be in that unit
-     * @param trained by class: the weight of the rows trained on
+     * @param trained by class: the weight of the rows trained on, times what the class counts for
      * @param heldOut the weight of the rows held out
      * @param warnings what the user should know
      */
-    record Weights(long rows, double unit, double[] ofClass, double[] trained, double heldOut, List<String> warnings)
+    record Weights(
+            long rows,
+            double unit,
+            double greatest,
+            double[] ofClass,
+            double[] trained,
+            double heldOut,
+            List<String> warnings)
             implements Serializable {
         double all() {
             return Arrays.stream(trained).sum();
+        }
+
+        /**
+         * What the variance of a sum of gradients is to their Hessians where nothing but the shares of the classes is known, in
+         * the unit. A row of weight w is w rows, and of a weight below 1 one that counts for less; a class that counts for f has rows of
+         * a gradient f times as great: of two classes it is f₁p₂ + f₂p₁ of the shares p.
+         */
+        double variance() {
+            double all = all();
+            double factor = 0;
+            for (int k = 0; k < trained.length; k++) {
+                factor += ofClass[k] * (1 - trained[k] / all) / (trained.length - 1);
+            }
+            return factor * Math.min(1, greatest);
         }
 
         /** The model that knows nothing but the shares of the classes; of a class without rows as if it had half of one. */
@@ -82,10 +104,12 @@ record Training(
         List<String> warnings = ClassCheck.warnings(table.label(), rows.rows(), classes);
         double[] ofClass = classWeights(rows);
         double greatest = 0;
+        double ofRow = 0;
         double[] trained = new double[classes.size()];
         double others = 0;
         for (int k = 0; k < ofClass.length; k++) {
             greatest = Math.max(greatest, rows.greatest(k) * ofClass[k]);
+            ofRow = Math.max(ofRow, rows.greatest(k));
             trained[k] = rows.weight(k, false) * ofClass[k];
             others += rows.weight(k, true) * ofClass[k];
         }
@@ -93,6 +117,7 @@ record Training(
         return new Weights(
                 Arrays.stream(rows.rows()).sum(),
                 unit,
+                ofRow,
                 Arrays.stream(ofClass).map(w -> w / unit).toArray(),
                 trained,
                 others,

@@ -1,6 +1,7 @@
 package io.github.surprisal.train.trees.grow;
 
 import io.github.surprisal.train.trees.sums.Gradients;
+import java.util.Arrays;
 
 /**
  * Lowers the quadratic model of a loss: ½[G<sub>L</sub>²/(H<sub>L</sub> + λ) + G<sub>R</sub>²/(H<sub>R</sub> + λ) − G²/(H + λ)], of
@@ -8,14 +9,14 @@ import io.github.surprisal.train.trees.sums.Gradients;
  *
  * <p>Categories are put in the order of G/(H + 10) and cut there: among all ways to part them in two that holds the best one
  * (W. Fisher 1958, doi:10.2307/2281952; L. Breiman et al. 1984). An order made from the labels fits them by chance too: beyond four
- * categories 10 is added to λ, and what the best cut would gain if no category told anything is taken off. There G<sub>k</sub> is
- * normal with variance H<sub>k</sub>, the cut parts the negative ones from the positive, each side has Σ√(H<sub>k</sub>/2π) on
- * average and half of H, and the gain is (Σ√H<sub>k</sub>)²/(2π·(H/2 + λ + 10)): of K equal categories about K/π nats.
+ * categories 10 is added to λ, and what the best cut would gain if no category told anything ({@link CutByChance}) is taken off.
  *
  * @param lambda in units of the greatest weight, and so is {@code minHessian}
- * @param unit the greatest weight
+ * @param unit the greatest weight, or a little more
+ * @param variance of a sum of gradients where no category tells anything, to that of their Hessians
  */
-public record Newton(double lambda, double minHessian, double step, double unit) implements SplitCriterion {
+public record Newton(double lambda, double minHessian, double step, double unit, double variance)
+        implements SplitCriterion {
     /** As LightGBM's {@code cat_smooth} and {@code cat_l2}. */
     private static final double CATEGORY_SMOOTHING = 10;
 
@@ -61,14 +62,10 @@ public record Newton(double lambda, double minHessian, double step, double unit)
                 if (cells.length <= FEW_CATEGORIES) {
                     return 0;
                 }
-                double roots = 0;
-                for (int cell : cells) {
-                    roots += Math.sqrt(Gradients.ofHessianQuanta(node.at(Gradients.HESSIAN, cell)));
-                }
-                double half = Gradients.ofHessianQuanta(hessian) / 2 + lambda + CATEGORY_SMOOTHING;
-                // A row of weight w is w rows: G has the variance of their H, and gains are in units of the greatest
-                // weight.
-                return roots * roots / (2 * Math.PI * half) / Math.max(1, unit);
+                double[] hessians = new double[cells.length];
+                Arrays.setAll(hessians, i -> Gradients.ofHessianQuanta(node.at(Gradients.HESSIAN, cells[i])));
+                double smoothing = smoothing(cells.length);
+                return CutByChance.gain(hessians, variance, smoothing, lambda + smoothing, minHessian);
             }
 
             @Override
@@ -78,8 +75,8 @@ public record Newton(double lambda, double minHessian, double step, double unit)
         };
     }
 
-    private static double smoothing(int categories) {
-        return categories > FEW_CATEGORIES ? CATEGORY_SMOOTHING : 0;
+    private double smoothing(int categories) {
+        return categories > FEW_CATEGORIES ? CATEGORY_SMOOTHING / unit : 0;
     }
 
     private static double score(long gradient, double hessian, double ridge) {

@@ -27,7 +27,7 @@ class SplitSearchTest {
     void noSplitIsBetter(int size) {
         CodedPeople.people(size, 2, false, (table, encoding, names) -> {
             Shape shape = Shape.of(table.layout());
-            SplitSearch search = new SplitSearch(shape, encoding, table.layout(), new Newton(0, 0.25, 1, 1));
+            SplitSearch search = new SplitSearch(shape, encoding, table.layout(), new Newton(0, 0.25, 1, 1, 1));
             RowStates.Setting setting = new RowStates.Setting(
                     shape, new Gradients(new double[] {1, 1}), new double[1], false, HeldOut.NONE);
             Sums sums = TreePasses.run("split", table, TreePasses.Way.JOBS, rows -> {

@@ -189,7 +189,7 @@ public final class Job {
             Measures measures = stages.run(
                     "measure",
                     "measuring",
-                    () -> Measurer.measure(counts, config.measure(), PipelineSources.sql(config.table(), table)));
+                    () -> Measurer.measure(counts, config.measure(), PipelineSources.sql(table)));
             results.write("measures", writer -> writer.write(measures, command.ranks(config)));
             Summary summary = new Summary(counts, config.measure().unit(), view);
             summary.measures(measures, command.ranks(config));
@@ -303,7 +303,7 @@ public final class Job {
                 Attribution attribution = stages.run(
                         "evaluate",
                         "sharing out what " + name + " knows",
-                        () -> Attribution.of(model, own, evaluation, PipelineSources.sql(config.table(), table)));
+                        () -> Attribution.of(model, own, evaluation, PipelineSources.sql(table)));
                 trained.add(new Summary.Trained(model, evaluation, attribution, seconds));
             }
             tables.forEach(encoded -> warnings.addAll(encoded.warnings()));
@@ -345,10 +345,7 @@ public final class Job {
     }
 
     private PipelineModel pipeline(Model model, Table table) {
-        return Pipelines.of(
-                model,
-                PipelineSources.expressions(config.table(), table),
-                PipelineSources.elements(table, model.encoding()));
+        return Pipelines.of(model, table.expressions(), PipelineSources.elements(table, model.encoding()));
     }
 
     /** Saves the models of a run, if there is a folder for them: one as the folder itself, several each in one of its name. */

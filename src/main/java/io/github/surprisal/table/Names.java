@@ -94,4 +94,9 @@ public final class Names {
         }
         return Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
+
+    /** An expression as an operand: a comment at its end must not take the bracket. */
+    public static String bracketed(String sql) {
+        return "(" + sql.strip() + (sql.contains("--") ? "\n" : "") + ")";
+    }
 }

@@ -259,17 +259,15 @@ public final class TableReader {
     }
 
     private Dataset<Row> derived(Dataset<Row> rows) {
-        Dataset<Row> result = rows;
-        for (Map.Entry<String, ColumnConfig> entry : config.columns().entrySet()) {
-            String expression = entry.getValue().expression();
-            if (!expression.isEmpty()) {
-                Dataset<Row> before = result;
-                expressions.remove(entry.getKey());
-                result = SourceRefusal.orExplain(
-                        "table.columns." + entry.getKey() + ".expression",
-                        () -> before.withColumn(entry.getKey(), expr(expression)));
+        Map<String, String> asked = new LinkedHashMap<>();
+        config.columns().forEach((name, column) -> {
+            if (!column.expression().isEmpty()) {
+                asked.put(name, column.expression());
             }
-        }
+        });
+        DerivedColumns derived = new DerivedColumns(asked, List.of(rows.columns()), caseSensitive);
+        Dataset<Row> result = derived.of(rows);
+        expressions.putAll(derived.over(expressions, caseSensitive));
         return result;
     }
 

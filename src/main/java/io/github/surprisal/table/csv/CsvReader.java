@@ -35,21 +35,6 @@ import org.apache.spark.sql.types.StructType;
  * rows. What the config says about either wins.
  */
 public final class CsvReader {
-    /** Options of how values are written, which only Spark's own inference takes. */
-    private static final String[] VALUE_FORMATS = {
-        "dateFormat",
-        "timestampFormat",
-        "timestampNTZFormat",
-        "locale",
-        "nanValue",
-        "positiveInf",
-        "negativeInf",
-        "mode",
-        "columnNameOfCorruptRecord",
-        "samplingRatio",
-        "prefersDate"
-    };
-
     /** So many fields of a line Spark's CSV reader takes without being told. */
     private static final int USUAL_FIELDS = 20_480;
 
@@ -111,12 +96,12 @@ public final class CsvReader {
             renamed = SchemaNames.renamed(dialect.header(), dialect.names());
             SchemaNames.note(renamed).ifPresent(notes::add);
         }
-        boolean sparks = options.has(VALUE_FORMATS)
+        boolean sparks = options.has(SchemaCast.FORMATS)
                 || ("true".equalsIgnoreCase(options.first("inferSchema"))
                         && config.nullValues().isEmpty());
         Dataset<Row> rows;
         boolean isNulled = false;
-        if (schema != null && !casts()) {
+        if (schema != null && !casts() && config.nullValues().isEmpty()) {
             rows = spark(schema);
         } else if (schema == null && sparks) {
             options.putIfAbsent("true", "inferSchema");
@@ -201,7 +186,8 @@ public final class CsvReader {
     private void settle(CsvDialect dialect) {
         if (!options.has("sep", "delimiter")) {
             options.put("sep", dialect.separator());
-            decided.add("separated by " + separator(dialect.separator()));
+            decided.add(
+                    "separated by " + (dialect.separator().equals("\t") ? "tabs" : "'" + dialect.separator() + "'"));
         }
         if (!options.has("header")) {
             options.put("header", String.valueOf(dialect.hasHeader() || dialect.dropsFirst()));
@@ -228,13 +214,9 @@ public final class CsvReader {
         }
     }
 
-    private static String separator(String separator) {
-        return separator.equals("\t") ? "tabs" : "'" + separator + "'";
-    }
-
     /** Whether texts are cast to the types of a schema here: with options of how values are written that is left to Spark's reader. */
     private boolean casts() {
-        return !options.has(VALUE_FORMATS) && !options.has("timeZone");
+        return !options.has(SchemaCast.FORMATS) && !options.has("timeZone");
     }
 
     private Dataset<Row> spark(StructType schema) {
@@ -289,7 +271,14 @@ public final class CsvReader {
         if (repeats) {
             rows = withoutHeaders(rows, header);
         }
-        return asRead ? rows : rows.toDF(Names.safe(names.size())).select(columns.toArray(Column[]::new));
+        if (asRead) {
+            return rows;
+        }
+        Dataset<Row> safe = rows.toDF(Names.safe(names.size()));
+        if (given != null && !casts()) {
+            safe = SchemaCast.kept(safe, config, columns, options);
+        }
+        return safe.select(columns.toArray(Column[]::new));
     }
 
     /** Rows of texts but those that are the header again, as {@link CsvTypes} knows them. */
@@ -311,6 +300,9 @@ public final class CsvReader {
     private Column cast(String column, DataType type, boolean checks, String name) {
         if (type instanceof StringType) {
             return functions.expr(config.nulled(column));
+        }
+        if (checks && !casts()) {
+            return SchemaCast.of(functions.expr(config.nulled(column)), type, options, files.path(), name);
         }
         if (checks && SchemaCast.takes(type)) {
             Column text = config.nullValues().isEmpty() ? functions.col(column) : functions.expr(config.nulled(column));

@@ -1,8 +1,13 @@
 package io.github.surprisal.table.csv;
 
 import io.github.surprisal.table.Names;
+import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.UserException;
+import io.github.surprisal.table.files.Options;
+import java.util.List;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
@@ -20,6 +25,32 @@ import org.apache.spark.sql.types.TimestampType;
  * the schema are worse than none. {@code table.options.mode} leaves it to Spark's reader.
  */
 final class SchemaCast {
+    /** Options of how values are written, which only Spark's own inference takes. */
+    static final String[] FORMATS = {
+        "dateFormat",
+        "timestampFormat",
+        "timestampNTZFormat",
+        "locale",
+        "nanValue",
+        "positiveInf",
+        "negativeInf",
+        "mode",
+        "columnNameOfCorruptRecord",
+        "samplingRatio",
+        "prefersDate"
+    };
+
+    /** Options of what surrounds a value. */
+    private static final List<String> OF_FILES = List.of(
+            "delimiter",
+            "header",
+            "encoding",
+            "charset",
+            "multiLine",
+            "lineSep",
+            "comment",
+            "columnNameOfCorruptRecord");
+
     private SchemaCast() {}
 
     /** Whether texts can be cast to a type as Spark's reader reads them. */
@@ -40,6 +71,12 @@ final class SchemaCast {
      * @param name of the column, for messages
      */
     static Column of(Column text, DataType type, String path, String name) {
+        // Spark's reader takes thousands with their separators for decimals alone.
+        Column plain = type instanceof DecimalType ? functions.translate(text, ",", "") : text;
+        return checked(plain.try_cast(type), text, type, path, name);
+    }
+
+    private static Column checked(Column value, Column text, DataType type, String path, String name) {
         String typeName = type.sql();
         UDF1<String, Object> refusal = found -> {
             if (found.isBlank()) {
@@ -53,11 +90,51 @@ final class SchemaCast {
                             : "")
                     + "table.options.mode = PERMISSIVE all such");
         };
-        // Spark's reader takes thousands with their separators for decimals alone.
-        Column plain = type instanceof DecimalType ? functions.translate(text, ",", "") : text;
         return functions.when(
                 text.isNotNull(),
-                functions.coalesce(
-                        plain.try_cast(type), functions.udf(refusal, type).apply(text)));
+                functions.coalesce(value, functions.udf(refusal, type).apply(text)));
+    }
+
+    /**
+     * Texts as values, written as the options of Spark's reader say; what is no value of the type is null or, with the mode
+     * FAILFAST, an error.
+     *
+     * @param text null where it means null
+     * @param path for messages
+     * @param name of the column, for messages
+     */
+    static Column of(Column text, DataType type, Options options, String path, String name) {
+        Options ofValue = new Options(options.toMap());
+        for (String ofFile : OF_FILES) {
+            ofValue.remove(ofFile);
+        }
+        ofValue.put("sep", "\u0001");
+        ofValue.put("quote", "\u0000");
+        ofValue.put("mode", "PERMISSIVE");
+        Column value = functions
+                .from_csv(text, functions.lit("v " + type.sql()), ofValue.toMap())
+                .getField("v");
+        return "FAILFAST".equalsIgnoreCase(options.first("mode")) ? checked(value, text, type, path, name) : value;
+    }
+
+    /**
+     * Rows of texts but those of which one is no value of its column's type, where the options leave them out.
+     *
+     * @param config the texts that mean null
+     * @param values of the rows' columns
+     */
+    static Dataset<Row> kept(Dataset<Row> rows, TableConfig config, List<Column> values, Options options) {
+        Dataset<Row> kept = rows;
+        for (int i = 0; i < values.size() && drops(options); i++) {
+            Column isEmpty = functions
+                    .coalesce(functions.trim(functions.expr(config.nulled(rows.columns()[i]))), functions.lit(""))
+                    .equalTo("");
+            kept = kept.where(isEmpty.or(values.get(i).isNotNull()));
+        }
+        return kept;
+    }
+
+    private static boolean drops(Options options) {
+        return "DROPMALFORMED".equalsIgnoreCase(options.first("mode"));
     }
 }

@@ -37,6 +37,10 @@ public final class Options {
         values.put(name, value);
     }
 
+    public void remove(String name) {
+        values.remove(name);
+    }
+
     public Map<String, String> toMap() {
         return new HashMap<>(values);
     }

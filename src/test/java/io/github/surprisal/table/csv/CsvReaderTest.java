@@ -287,6 +287,27 @@ class CsvReaderTest {
                 .hasMessageContaining("column 'p' is INT in table.schema");
     }
 
+    /** Values that mean null are null in columns of numbers and dates too, whatever else is said of how they are written. */
+    @Test
+    void valuesThatMeanNullBesideFormats() throws IOException {
+        Path path = file("n.csv", "x,d,p,y", "-1,31.12.2024,\"1,5\",a", "5,-1,x,0", "6,01.02.2024,-1,b", ",,,");
+        String schema = "x INT, d DATE, p DOUBLE, y STRING";
+        List<String> nulls = List.of("-1", "0");
+        Map<String, String> formats = Map.of("dateFormat", "dd.MM.yyyy", "timeZone", "UTC");
+        assertThat(rows(TableReader.read(session, config(path, formats, schema).withNullValues(nulls))))
+                .isEqualTo(
+                        "[[null,2024-12-31,null,a], [5,null,null,null], [6,2024-02-01,null,b], [null,null,null,null]]");
+        Map<String, String> dropped = Map.of("dateFormat", "dd.MM.yyyy", "mode", "DROPMALFORMED");
+        assertThat(rows(TableReader.read(session, config(path, dropped, schema).withNullValues(nulls))))
+                .isEqualTo("[[6,2024-02-01,null,b], [null,null,null,null]]");
+        Map<String, String> strict = Map.of("dateFormat", "dd.MM.yyyy", "mode", "FAILFAST");
+        Table strictly = TableReader.read(session, config(path, strict, schema).withNullValues(nulls));
+        assertThat(strictly.rows().select("c0", "c1").collectAsList()).hasSize(4);
+        assertThatThrownBy(() -> strictly.rows().select("c2").collectAsList())
+                .rootCause()
+                .hasMessageContaining("column 'p' is DOUBLE in table.schema or drift.reference.schema, found '1,5'");
+    }
+
     @Test
     void windowsCharactersInNamesAlone() throws IOException {
         Charset windows = Charset.forName("windows-1252");

@@ -3,10 +3,12 @@ package io.github.surprisal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.surprisal.SparkExtension;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,6 +57,16 @@ class NothingLearnedTest {
                 .doesNotContain("does worse");
     }
 
+    private static String written(Path path, int from, int even, int odd) {
+        SparkExtension.session()
+                .sql("select char(65 + pmod(hash(id, 'b'), 26)) as b, if(pmod(hash(id, 'y'), 20) <"
+                        + " if(pmod(hash(id, 'b'), 26) % 2 = 0, " + even + ", " + odd + "), 'y', 'n') as y from range("
+                        + from + ", " + (from + 2000) + ")")
+                .write()
+                .parquet(path.toString());
+        return path.toString();
+    }
+
     @Test
     void classWeightsAreNamed() {
         assertThat(notes("hash(id, 'y') % 20 = 0", "train.models=[logistic]", "train.balance-classes=true"))
@@ -67,5 +79,25 @@ class NothingLearnedTest {
                         "pmod(hash(id, 'b'), 26) + pmod(hash(id, 'y'), 13) > 20",
                         "train.models=[logistic, tree, boosting, network]"))
                 .doesNotContain("shares of the classes");
+    }
+
+    /** Classes with other shares in the test table: what was learned holds, though the shares there alone do better. */
+    @Test
+    void otherSharesOfTheClassesAreNotNothing(@TempDir Path folder) {
+        Outcome outcome = Outcome.of(
+                "train",
+                written(folder.resolve("train"), 0, 4, 1),
+                "--label",
+                "y",
+                "--set",
+                "train.models=[logistic, boosting]",
+                "--set",
+                "train.test-path=\"" + written(folder.resolve("test"), 2000, 18, 12) + "\"");
+        String run = outcome.out().replaceAll("\\s+", " ");
+        assertThat(run)
+                .containsPattern("Note: logistic does worse on the test rows than the shares of the classes"
+                        + " \\(information used -[\\d.]+ bits\\): they have other shares there than in the training"
+                        + " rows, which alone costs 1.4 bits")
+                .doesNotContain("learned nothing");
     }
 }

@@ -3,6 +3,7 @@ package io.github.surprisal.job;
 import io.github.surprisal.evaluate.Evaluation;
 import io.github.surprisal.evaluate.Evaluation.ClassLoss;
 import io.github.surprisal.evaluate.Evaluation.LogLoss;
+import io.github.surprisal.math.Elementary;
 import io.github.surprisal.train.Calibration;
 import io.github.surprisal.train.TrainConfig;
 import io.github.surprisal.train.TrainConfig.EntropyTree.Pruned;
@@ -52,7 +53,8 @@ final class NothingLearned {
         double loss = 0;
         for (ClassLoss row : evaluation.classLosses()) {
             if (row.dataset().equals(Evaluation.TEST) && row.group().columns().isEmpty() && row.observedShare() > 0) {
-                loss -= row.observedShare() * row.unit().fromNats(Math.log(shares.getOrDefault(row.labelClass(), 0.0)));
+                loss -= row.observedShare()
+                        * row.unit().fromNats(Elementary.log(shares.getOrDefault(row.labelClass(), 0.0)));
             }
         }
         return loss;

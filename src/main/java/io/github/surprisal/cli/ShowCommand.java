@@ -13,7 +13,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         sortOptions = false,
-        description = "Shows a dataset of the latest run, or of another; without DATASET the runs there are.",
+        description = {
+            "Shows a dataset of the latest run, or of another; without DATASET the runs there are.",
+            "Features, pairs, splits and drifts that tell most come first, the whole table's before those of groups."
+        },
         footer = {"", "Example:", "  surprisal show out/people information_gain --where \"p_value < 0.01\""})
 final class ShowCommand extends OutputCommand {
     static final String NAME = "show";

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -146,7 +147,11 @@ public final class Show {
 
     private void dataset(String run) {
         Dataset<Row> dataset = matching(metrics.dataset(request.dataset(), run));
-        List<Row> rows = asked(dataset, () -> dataset.takeAsList(Math.min(view.top(), MOST_ROWS)));
+        List<String> order = order(dataset);
+        Dataset<Row> sorted = order.isEmpty()
+                ? dataset
+                : dataset.orderBy(order.stream().map(Show::sorted).toArray(Column[]::new));
+        List<Row> rows = asked(dataset, () -> sorted.takeAsList(Math.min(view.top(), MOST_ROWS)));
         out.print(view.wrap("", "  ", request.dataset() + " of run " + run));
         List<StructField> fields = CollectionConverters.asJava(dataset.schema()).stream()
                 .filter(field -> !OF_THE_RUN.contains(field.name()) && !OF_THE_GROUP.contains(field.name()))
@@ -197,7 +202,24 @@ public final class Show {
             out.print(view.wrap("  ", "  ", "(in each of these rows: " + String.join(", ", everywhere) + ")"));
         }
         out.println();
-        out.println(sql(run, rows.stream().anyMatch(row -> row.isNullAt(row.fieldIndex("attempt")))));
+        out.println(sql(run, rows.stream().anyMatch(row -> row.isNullAt(row.fieldIndex("attempt"))))
+                + (order.isEmpty() ? "" : "\n  ORDER BY " + String.join(", ", order)));
+    }
+
+    /** What the rows are sorted by: what tells most first. Another version may have written other columns. */
+    private List<String> order(Dataset<Row> rows) {
+        List<String> columns = List.of(rows.columns());
+        return Datasets.named(request.dataset())
+                .map(io.github.surprisal.metric.Dataset::order)
+                .orElse(List.of())
+                .stream()
+                .filter(by -> columns.contains(by.replaceFirst(" DESC$", "")))
+                .toList();
+    }
+
+    private static Column sorted(String by) {
+        String name = by.replaceFirst(" DESC$", "");
+        return name.equals(by) ? functions.col(name) : functions.col(name).desc();
     }
 
     private void more(Dataset<Row> rows, int shown) {

@@ -20,8 +20,10 @@ import org.apache.spark.sql.types.StructType;
  * @param rowPer what there is one row per
  * @param text what is to be known beyond the columns; may be empty
  * @param columns without {@code run_id}, which is the folder's
+ * @param order what rows are sorted by to be looked at, as in {@code ORDER BY}: what tells most comes first; empty for the order
+ *     they are written in
  */
-public record Dataset<T>(String name, String rowPer, String text, List<Column<T>> columns) {
+public record Dataset<T>(String name, String rowPer, String text, List<Column<T>> columns, List<String> order) {
     /** The unit of figures that are in the one which the job asks for. */
     static final String MEASURE_UNIT = "measure.unit";
 
@@ -84,7 +86,7 @@ public record Dataset<T>(String name, String rowPer, String text, List<Column<T>
         for (Column<T> column : columns) {
             all.add(column);
         }
-        return new Dataset<>(name, rowPer, text, List.copyOf(all));
+        return new Dataset<>(name, rowPer, text, List.copyOf(all), List.of());
     }
 
     /** A column that may be NULL. */
@@ -117,7 +119,12 @@ public record Dataset<T>(String name, String rowPer, String text, List<Column<T>
     Dataset<T> with(Column<T> column) {
         List<Column<T>> more = new ArrayList<>(columns);
         more.add(column);
-        return new Dataset<>(name, rowPer, text, List.copyOf(more));
+        return new Dataset<>(name, rowPer, text, List.copyOf(more), order);
+    }
+
+    /** The same, its rows to be looked at in this order. */
+    Dataset<T> orderedBy(String... by) {
+        return new Dataset<>(name, rowPer, text, columns, List.of(by));
     }
 
     /** The same with the name of the attempt that writes it, the last column of every file. */
@@ -132,7 +139,7 @@ public record Dataset<T>(String name, String rowPer, String text, List<Column<T>
         more.add(required("group_columns", ColumnType.TEXTS, "", "The columns of the group", groupColumns));
         more.add(required("group_values", ColumnType.TEXTS, "", "Its values of them", groupValues));
         more.addAll(columns);
-        return new Dataset<>(name, rowPer, text, List.copyOf(more));
+        return new Dataset<>(name, rowPer, text, List.copyOf(more), order);
     }
 
     /** The same of groups that have a name. */

@@ -79,7 +79,8 @@ final class DriftDatasets {
                             "",
                             "The rules of `drift.fail-on` that it breaks",
                             d -> d.fired().stream().map(DriftRule::text).toList()))
-            .of(ColumnDrift::group);
+            .of(ColumnDrift::group)
+            .orderedBy("group_columns", "group_values", "js_divergence DESC", "column");
 
     static final Dataset<DriftBin> DRIFT_BINS = Dataset.<DriftBin>of(
                     "drift_bins",

@@ -124,7 +124,8 @@ final class EvaluationDatasets {
                             "information ÷ information_used; NULL where that is not above 0",
                             i -> i.of().share()),
                     unit(Importance::unit))
-            .ofTheWholeTable();
+            .ofTheWholeTable()
+            .orderedBy("model", "dataset DESC", "information DESC", "feature");
 
     static final Dataset<ClassLoss> CLASS_LOSS = Dataset.<ClassLoss>of(
                     "class_loss",

@@ -139,7 +139,8 @@ final class MeasureDatasets {
                             "nats",
                             "Natural logarithm of the p-value; finite where that is 0",
                             InformationGain::logPValue))
-            .of(InformationGain::group);
+            .of(InformationGain::group)
+            .orderedBy("group_columns", "group_values", "rank");
 
     static final Dataset<BestSplit> BEST_SPLIT = Dataset.<BestSplit>of(
                     "best_split",
@@ -176,7 +177,8 @@ final class MeasureDatasets {
                             "",
                             "Exact text of the threshold",
                             BestSplit::thresholdValue))
-            .of(BestSplit::group);
+            .of(BestSplit::group)
+            .orderedBy("group_columns", "group_values", "gain DESC", "feature");
 
     static final Dataset<Bin> BINS = Dataset.<Bin>of(
                     "bins",

@@ -246,7 +246,8 @@ final class ModelDatasets {
                             FeatureTest::statistic),
                     required("degrees_of_freedom", INT, "", "Its parameters", FeatureTest::degreesOfFreedom),
                     column("p_value", DOUBLE, "", "By χ²; NULL with a penalty", FeatureTest::pValue))
-            .ofTheWholeTable();
+            .ofTheWholeTable()
+            .orderedBy("model", "likelihood_ratio DESC", "feature");
 
     static final Dataset<Of<Model.Iteration>> OBJECTIVE_HISTORY = Dataset.<Of<Model.Iteration>>of(
                     "objective_history",

@@ -67,7 +67,8 @@ final class SelectionDatasets {
                             "The share of the folds in which it is selected; NULL in groups: folds are of the whole table",
                             s -> s.figures().selectedShare()),
                     required("flags", TEXTS, "", "`constant`, `coarsened`, `kept`", Step::flags))
-            .of(Step::groupColumns, Step::groupValues);
+            .of(Step::groupColumns, Step::groupValues)
+            .orderedBy("group_columns", "group_values", "step");
 
     /** A pair of features, whose terms are in this unit. */
     record PairRow(Selection.Pair pair, Unit unit) {}
@@ -99,7 +100,8 @@ final class SelectionDatasets {
                             .terms()
                             .pValue()),
                     unit(PairRow::unit))
-            .ofTheWholeTable();
+            .ofTheWholeTable()
+            .orderedBy("synergy DESC", "feature", "other");
 
     private SelectionDatasets() {}
 }

@@ -19,6 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SelectCommandTest {
     private static final String IGNORED = "table.ignore=[id]";
 
+    /** The label is the exclusive or of a and b in nine rows of ten, and what strong says in half of the rows besides. */
+    private static final String XOR = "select id % 7 as noise, hash(id, 1) & 1 as a, hash(id, 2) & 1 as b,"
+            + " if(hash(id, 3) % 2 = 0, 1, 0) as weak, hash(id, 4) % 3 as strong,"
+            + " if(hash(id, 4) % 3 = 0, 1, (hash(id, 1) ^ hash(id, 2)) & 1) as y from range(4000)";
+
     @TempDir
     private Path folder;
 
@@ -123,5 +128,22 @@ class SelectCommandTest {
                 IGNORED);
         assertThat(blurred.code()).as(blurred.err()).isZero();
         assertThat(line(blurred)).contains("of 21 features").doesNotContain("left out");
+    }
+
+    /** Of an XOR pair neither feature tells anything alone: the pair comes first where pairs are shown, as the features do by rank. */
+    @Test
+    void whatTellsMostIsShownFirst() {
+        Outcome selected = select(XOR, "select.pairs=true");
+        assertThat(selected.code()).as(selected.err()).isZero();
+        assertThat(shown("pairs").out()).containsPattern("(?m)^ *feature .*\\R *b +a ");
+        Outcome gains = shown("information_gain");
+        assertThat(gains.out()).containsPattern("(?m)^ *feature .*\\R *strong ");
+        String sql = gains.out().substring(gains.out().indexOf("SELECT"));
+        assertThat(SparkExtension.session().sql(sql).first().<String>getAs("feature"))
+                .isEqualTo("strong");
+    }
+
+    private Outcome shown(String dataset) {
+        return Outcome.of("show", folder.resolve("out").toString(), dataset, "--top", "1");
     }
 }

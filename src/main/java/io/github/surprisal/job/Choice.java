@@ -8,11 +8,13 @@ import io.github.surprisal.encode.Encoding;
 import io.github.surprisal.encode.Split;
 import io.github.surprisal.measure.Measurer;
 import io.github.surprisal.measure.Measures;
+import io.github.surprisal.metric.Synergy;
 import io.github.surprisal.select.Candidates;
 import io.github.surprisal.select.SelectConfig;
 import io.github.surprisal.select.Selection;
 import io.github.surprisal.select.Selector;
 import io.github.surprisal.select.criterion.Criterion;
+import io.github.surprisal.select.criterion.PairTerms;
 import io.github.surprisal.table.Source;
 import io.github.surprisal.table.Table;
 import io.github.surprisal.table.UserException;
@@ -77,6 +79,7 @@ final class Choice implements AutoCloseable {
         this.selection = stages.run("select", "selecting features", () -> all.map(
                         rows -> rows.orClose(() -> Selector.select(candidates, rows, select)))
                 .orElseGet(() -> Selector.select(candidates, select)));
+        noteSynergy(measures);
         boolean some = trains && !selection.selected().isEmpty();
         if (some) {
             noteLeftOut(measures);
@@ -125,6 +128,27 @@ final class Choice implements AutoCloseable {
         if (select.k() > counts.features() && select.k() > SelectConfig.DEFAULT_K) {
             notes.add("select.k = " + select.k() + " is more than the " + counts.features()
                     + " features that there are: no more than these are selected");
+        }
+    }
+
+    /** A selection takes one feature after the other: of two that tell only together it may take neither. */
+    private void noteSynergy(Measures measures) {
+        List<Synergy> pairs = selection.pairs().stream()
+                .map(pair -> {
+                    PairTerms terms = pair.terms().adjusted();
+                    return new Synergy(
+                            pair.feature(),
+                            pair.other(),
+                            terms.gain(),
+                            terms.otherGain(),
+                            terms.synergy(),
+                            terms.pValue());
+                })
+                .toList();
+        if (!pairs.isEmpty()) {
+            Synergy.greatest(pairs, measures.gains().overall().get(0).labelEntropy())
+                    .ifPresent(pair -> notes.add(pair.other() + " and " + pair.feature() + " "
+                            + pair.text(config.measure().unit().label())));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.surprisal.report;
 
 import io.github.surprisal.metric.DatasetRows;
+import io.github.surprisal.metric.Synergy;
 import io.github.surprisal.report.Finding.Level;
 import io.github.surprisal.report.Finding.Link;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ final class Findings {
     List<Finding> all() {
         rules();
         best();
+        synergy();
         flags();
         nulls();
         drift();
@@ -258,6 +260,33 @@ final class Findings {
                     "Redundant",
                     refused,
                     "tells next to nothing that the feature in brackets does not tell"));
+        }
+    }
+
+    private void synergy() {
+        DatasetRows rows = run.all("pairs");
+        List<Synergy> pairs = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            ColumnRow feature = byName.get(rows.text(row, "feature"));
+            ColumnRow other = byName.get(rows.text(row, "other"));
+            if (feature != null && other != null) {
+                pairs.add(new Synergy(
+                        feature.name(),
+                        other.name(),
+                        feature.gain().adjusted(),
+                        other.gain().adjusted(),
+                        rows.number(row, "synergy"),
+                        rows.number(row, "p_value")));
+            }
+        }
+        if (!pairs.isEmpty()) {
+            String unit = rows.text(0, "unit");
+            Synergy.greatest(pairs, byName.get(pairs.get(0).feature()).gain().labelEntropy())
+                    .ifPresent(pair -> findings.add(Finding.ofAll(
+                            Level.NOTE,
+                            "Together",
+                            List.of(Link.to(byName.get(pair.other())), Link.to(byName.get(pair.feature()))),
+                            pair.text(unit))));
         }
     }
 

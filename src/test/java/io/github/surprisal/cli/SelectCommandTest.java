@@ -135,12 +135,26 @@ class SelectCommandTest {
     void whatTellsMostIsShownFirst() {
         Outcome selected = select(XOR, "select.pairs=true");
         assertThat(selected.code()).as(selected.err()).isZero();
+        assertThat(line(selected))
+                .containsPattern(
+                        "Note: a and b tell 0\\.\\d{4} bits together, and next to nothing alone: derive a feature of both");
         assertThat(shown("pairs").out()).containsPattern("(?m)^ *feature .*\\R *b +a ");
         Outcome gains = shown("information_gain");
         assertThat(gains.out()).containsPattern("(?m)^ *feature .*\\R *strong ");
         String sql = gains.out().substring(gains.out().indexOf("SELECT"));
         assertThat(SparkExtension.session().sql(sql).first().<String>getAs("feature"))
                 .isEqualTo("strong");
+    }
+
+    /** Two that tell nothing together, or no more than each tells alone, are not told. */
+    @Test
+    void pairsThatTellNoMoreTogetherAreNotTold() {
+        Outcome selected = select(
+                "select hash(id, 1) % 5 as a, hash(id, 2) % 40 as b, hash(id, 3) % 3 as c, hash(id, 3) % 3 + hash(id, 4) % 3 as y"
+                        + " from range(3000)",
+                "select.pairs=true");
+        assertThat(selected.code()).as(selected.err()).isZero();
+        assertThat(selected.out()).doesNotContain("together");
     }
 
     private Outcome shown(String dataset) {

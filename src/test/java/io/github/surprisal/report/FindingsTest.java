@@ -123,6 +123,26 @@ class FindingsTest {
                 .containsEntry("Hidden by department", List.of("x"));
     }
 
+    /** Of an XOR pair neither feature tells anything alone. */
+    @Test
+    void pairsOfFeatures() {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            int a = random.nextInt(2);
+            int b = random.nextInt(2);
+            int code = random.nextInt(4);
+            int y = chance(0.3) ? random.nextInt(2) : chance(0.5) ? a ^ b : code / 2;
+            rows.add(RowFactory.create(y, code, a, "name of " + code, b, code / 2));
+        }
+
+        surprisal()
+                .option("select.pairs", true)
+                .select(table("y INT, code INT, a INT, name STRING, b INT, half INT", rows), "y");
+
+        Map<String, List<String>> found = found();
+        assertThat(found).containsEntry("Together", List.of("a", "b"));
+    }
+
     @Test
     void redundantFeatures() {
         List<Row> rows = new ArrayList<>();

@@ -123,7 +123,7 @@ class FindingsTest {
                 .containsEntry("Hidden by department", List.of("x"));
     }
 
-    /** Of an XOR pair neither feature tells anything alone. */
+    /** Of two copies the one that was not selected is named, whichever the table has first; of an XOR pair both. */
     @Test
     void pairsOfFeatures() {
         List<Row> rows = new ArrayList<>();
@@ -141,6 +141,19 @@ class FindingsTest {
 
         Map<String, List<String>> found = found();
         assertThat(found).containsEntry("Together", List.of("a", "b"));
+        List<String> selected =
+                SESSION
+                        .read()
+                        .parquet(folder.resolve("selection").toString())
+                        .where("selected")
+                        .collectAsList()
+                        .stream()
+                        .map(row -> row.<String>getAs("feature"))
+                        .toList();
+        assertThat(found.get("Redundant"))
+                .doesNotHaveDuplicates()
+                .doesNotContainAnyElementsOf(selected)
+                .contains("name");
     }
 
     @Test

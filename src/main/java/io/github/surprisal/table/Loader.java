@@ -10,10 +10,12 @@ import io.github.surprisal.table.files.ParquetFolder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -113,15 +115,25 @@ final class Loader {
         }
     }
 
-    private static void checkSchema(String schema) {
+    private void checkSchema(String schema) {
+        StructType columns;
         try {
-            StructType.fromDDL(schema);
+            columns = StructType.fromDDL(schema);
         } catch (Exception e) { // Scala throws the checked ParseException without declaring it
             throw new UserException(
                     "Cannot read the schema " + Names.quotedForConfig(schema)
                             + " of table.schema or drift.reference.schema: " + ReadFailure.reason(e)
                             + "; expected columns such as \"age INT, job STRING\"",
                     e);
+        }
+        boolean caseSensitive = reading.session().sessionState().conf().caseSensitiveAnalysis();
+        Set<String> names = new HashSet<>();
+        for (String name : columns.fieldNames()) {
+            if (!names.add(caseSensitive ? name : name.toLowerCase(Locale.ROOT))) {
+                throw new UserException("Cannot read the schema " + Names.quotedForConfig(schema)
+                        + " of table.schema or drift.reference.schema: expected each column to have a name of its own"
+                        + (caseSensitive ? "" : ", whatever its case") + ", found '" + name + "' twice");
+            }
         }
     }
 

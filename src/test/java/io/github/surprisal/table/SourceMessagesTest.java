@@ -134,6 +134,14 @@ class SourceMessagesTest {
     }
 
     @Test
+    void aSchemaNamesAColumnOnce() {
+        assertSays(
+                new Source.Files("no/such/file.csv", "", Map.of(), "a INT, b STRING, B STRING"),
+                "Cannot read the schema \"a INT, b STRING, B STRING\" of table.schema or drift.reference.schema: expected"
+                        + " each column to have a name of its own, whatever its case, found 'B' twice");
+    }
+
+    @Test
     void whatTheFileLooksLike() throws IOException {
         Path csv = Files.writeString(folder.resolve("a.csv"), "a,b\n1,2\n");
         assertSays(

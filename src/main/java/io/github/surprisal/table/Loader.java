@@ -249,7 +249,11 @@ final class Loader {
         if (!content.equals(format) && !(format.equals("text") || format.equals("xml"))) {
             throw new UserException(
                     "Cannot read '" + files.path() + "' as " + format + ": '"
-                            + first.getPath().getName() + "' looks like " + content
+                            + first.getPath().getName() + "' "
+                            + (isNamed(first, format)
+                                    ? "is no " + format + " file, though named so: it may be damaged; it "
+                                    : "")
+                            + "looks like " + content
                             + "; table.format = "
                             + content + " reads that",
                     error);
@@ -257,5 +261,9 @@ final class Loader {
         throw error instanceof SparkException
                 ? ReadFailure.ofFile(files.path(), error)
                 : SourceRefusal.ofSource(format, files.path(), error);
+    }
+
+    private static boolean isNamed(FileStatus file, String format) {
+        return file.getPath().getName().toLowerCase(Locale.ROOT).endsWith("." + format);
     }
 }

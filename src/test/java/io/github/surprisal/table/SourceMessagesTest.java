@@ -142,6 +142,17 @@ class SourceMessagesTest {
     }
 
     @Test
+    void aFileThatIsNotWhatItIsNamed() throws IOException {
+        Path junk = Files.writeString(folder.resolve("junk.parquet"), "junk\n");
+        assertSays(
+                junk.toString(),
+                "",
+                "Cannot read '" + junk
+                        + "' as parquet: 'junk.parquet' is no parquet file, though named so: it may be damaged;"
+                        + " it looks like csv; table.format = csv reads that");
+    }
+
+    @Test
     void whatTheFileLooksLike() throws IOException {
         Path csv = Files.writeString(folder.resolve("a.csv"), "a,b\n1,2\n");
         assertSays(

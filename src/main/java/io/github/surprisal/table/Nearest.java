@@ -10,6 +10,9 @@ public final class Nearest {
 
     private static final int SWAP = 1;
 
+    /** So is a last letter more or less, unless neighbours are swapped. */
+    private static final int LAST = 1;
+
     private Nearest() {}
 
     /** The candidate that fewest edits lead to; empty when none is near. The first wins a tie. */
@@ -17,15 +20,20 @@ public final class Nearest {
         String nearest = "";
         int least = Integer.MAX_VALUE;
         for (String candidate : candidates) {
-            int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+            int distance = apart(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
             int shorter = Math.min(name.length(), candidate.length());
-            // Of a name of one character nothing is left after an edit.
+            // Of a name of one character nothing is left after an edit, but that of a letter behind it.
             if (distance < least && distance < EDIT * shorter && distance <= EDIT * Math.max(1, shorter / 3)) {
                 nearest = candidate;
                 least = distance;
             }
         }
         return nearest;
+    }
+
+    private static int apart(String a, String b) {
+        boolean isLast = Math.abs(a.length() - b.length()) == 1 && (a.startsWith(b) || b.startsWith(a));
+        return isLast ? LAST : distance(a, b);
     }
 
     /** What it costs to come from one to the other by insertions, deletions, replacements and swaps of neighbours. */

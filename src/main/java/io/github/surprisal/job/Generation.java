@@ -4,6 +4,7 @@ import io.github.surprisal.spark.JobDescription;
 import io.github.surprisal.table.SyntheticConfig;
 import io.github.surprisal.table.SyntheticTable;
 import io.github.surprisal.table.UserException;
+import io.github.surprisal.table.WriteRefusal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -89,7 +90,11 @@ public final class Generation {
         } catch (UserException e) {
             throw e;
         } catch (IOException | IllegalArgumentException e) {
-            throw new UserException("Cannot write to output.path '" + path + "': " + e.getMessage(), e);
+            throw new UserException(
+                    "Cannot write to output.path '" + path + "': "
+                            + WriteRefusal.reason(session.sessionState().newHadoopConf(), path, e)
+                            + "; --output names another folder",
+                    e);
         }
     }
 }

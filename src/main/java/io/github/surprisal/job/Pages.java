@@ -4,6 +4,7 @@ import io.github.surprisal.metric.MetricReader;
 import io.github.surprisal.metric.WholeFile;
 import io.github.surprisal.report.Report;
 import io.github.surprisal.table.UserException;
+import io.github.surprisal.table.WriteRefusal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +39,11 @@ public final class Pages {
         try {
             WholeFile.write(session, to, page);
         } catch (IOException | IllegalArgumentException e) {
+            int name = to.lastIndexOf('/') + 1;
+            String reason = WriteRefusal.reason(
+                    session.sessionState().newHadoopConf(), name == 0 ? "." : to.substring(0, name), e);
             throw new UserException(
-                    "Cannot write the page to '" + to + "': " + e.getMessage() + "; --output FILE names another place",
-                    e);
+                    "Cannot write the page to '" + to + "': " + reason + "; --output FILE names another place", e);
         }
         return to;
     }

@@ -1,6 +1,7 @@
 package io.github.surprisal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.surprisal.SparkExtension;
 import java.io.ByteArrayOutputStream;
@@ -101,5 +102,30 @@ class OutputPlaceTest {
                         "2 surprisal: Cannot write to output.path '" + out
                                 + "': expected a folder outside of the table '" + out
                                 + "/column_entropy', found one where its files are read; --output another folder leaves the table as it is");
+    }
+
+    /** The folder in the way is named, not what was to be put there. */
+    @Test
+    void aPlaceThatCannotBeMadeIsTold() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        String csv = table + "/a.csv";
+        String out = file + "/out";
+        String reason = "': '" + file + "' is a file, not a folder; --output names another ";
+        assertThat(surprisal("profile", csv, "--output", out))
+                .isEqualTo("2 surprisal: Cannot write to output.path '" + out + reason + "folder");
+        assertThat(surprisal("generate", "--output", out))
+                .isEqualTo("2 surprisal: Cannot write to output.path '" + out + reason + "folder");
+        String results = folder.resolve("results").toString();
+        assertThat(surprisal("profile", csv, "--output", results)).startsWith("0 ");
+        assertThat(surprisal("report", results, "--output", file + "/page.html"))
+                .isEqualTo("2 surprisal: Cannot write the page to '" + file + "/page.html': '" + file
+                        + "' is a file, not a folder; --output FILE names another place");
+        assumeTrue(Files.isDirectory(Path.of("/proc")));
+        assertThat(surprisal("profile", csv, "--output", "/proc/nope"))
+                .isEqualTo("2 surprisal: Cannot write to output.path '/proc/nope': nothing can be made in the folder"
+                        + " '/proc'; --output names another folder");
+        assertThat(surprisal("report", results, "--output", "/proc/x.html"))
+                .isEqualTo("2 surprisal: Cannot write the page to '/proc/x.html': nothing can be made in the folder"
+                        + " '/proc'; --output FILE names another place");
     }
 }

@@ -3,6 +3,7 @@ package io.github.surprisal.metric.store;
 import io.github.surprisal.metric.store.OutputFolder.Published;
 import io.github.surprisal.metric.store.OutputFolder.UnderWay;
 import io.github.surprisal.table.UserException;
+import io.github.surprisal.table.WriteRefusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -73,7 +74,10 @@ public final class MetricStore implements AutoCloseable {
             if (e instanceof IOException failed && FAILING.stream().anyMatch(reason::contains)) {
                 throw cannot("write to output.path '" + path + "'", failed);
             }
-            throw new UserException("Cannot write to output.path '" + path + "': " + reason, e);
+            throw new UserException(
+                    "Cannot write to output.path '" + path + "': " + WriteRefusal.reason(hadoop, path, e)
+                            + "; --output names another folder",
+                    e);
         }
     }
 

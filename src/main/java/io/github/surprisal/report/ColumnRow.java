@@ -128,7 +128,7 @@ record ColumnRow(
     }
 
     String pText() {
-        return Figures.pValue(gain.pValue(), gain.logPValue());
+        return Figures.pValue(gain.pValue());
     }
 
     Distribution.Small small() {

@@ -171,7 +171,7 @@ record DriftRow(
     record Small(String table, String reference) {}
 
     String pText() {
-        return Figures.pValue(pValue, Double.NaN);
+        return Figures.pValue(pValue);
     }
 
     /** For the page's script. */

@@ -9,8 +9,6 @@ final class Figures {
     /** What stands for an undefined figure. */
     static final String NONE = "–";
 
-    private static final double LOG_TEN = 2.302585092994046;
-
     /** Digits of what is drawn: a pixel of a thousand is three. */
     private static final MathContext DRAWN = new MathContext(5);
 
@@ -41,11 +39,8 @@ final class Figures {
         return minus(text.equals("-0.0%") ? "0.0%" : text);
     }
 
-    /** A p-value, also where it is less than the least double. */
-    static String pValue(double p, double logP) {
-        if (p == 0 && Double.isFinite(logP)) {
-            return "1e" + (long) Math.floor(logP / LOG_TEN);
-        }
+    /** A p-value, in the words of the console where it is less than the least double. */
+    static String pValue(double p) {
         if (Double.isNaN(p)) {
             return NONE;
         }

@@ -770,7 +770,7 @@ class CommandsTest {
         run --set table.path=no/such/file.csv                | Cannot read 'no/such/file.csv': there is no folder 'no/such'
         run --set table.features=[gender,admitted]           | Column 'admitted' is named as table.label and in table.features
         run --set table.weight=gender                        | Cannot use column 'gender' as table.weight: type must be numeric, found string
-        run --set table.columns.count.expression=-count      | weights must be finite and at least 0, found -
+        run --set table.columns.count.expression=-count      | ; leave such rows out by table.where, or correct the column
         rank --set table.where=admitted='yes'                | Cannot use column 'admitted' as table.label: expected at least two classes, found only 'yes'
         rank --set table.columns.admitted.expression=string(null)   | Cannot use column 'admitted' as table.label: expected at least two classes, found only null
         run --set select.k=many                              | select.k

@@ -39,7 +39,8 @@ final class RowWeights {
             if (!(weight >= 0) || weight >= 0x1p53) {
                 complaints.complain("Cannot use column '" + plan.names().get(plan.weight())
                         + "' as table.weight: weights must be finite and at least 0, found "
-                        + (isNull ? "null" : weight));
+                        + (isNull ? "null" : weight)
+                        + "; leave such rows out by table.where, or correct the column");
                 return batch;
             }
             wholes[size] = (long) weight;

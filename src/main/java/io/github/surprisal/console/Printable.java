@@ -100,6 +100,20 @@ public final class Printable {
         return head + ELLIPSIS + tail;
     }
 
+    /** The same where the end gives way, of a text that is read from its beginning. */
+    public static String cutEnd(String text, int most) {
+        if (width(text) <= most) {
+            return text;
+        }
+        StringBuilder head = new StringBuilder();
+        Matcher matcher = CHARACTERS.matcher(text);
+        int room = most - 1;
+        while (matcher.find() && (room -= cells(matcher.group())) >= 0) {
+            head.append(matcher.group());
+        }
+        return head + ELLIPSIS;
+    }
+
     private static boolean isUnprintable(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->

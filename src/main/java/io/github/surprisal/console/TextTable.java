@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A table of text that fits a terminal. Texts stand to the left and are cut in the middle, figures to the right and stay whole;
+ * A table of text that fits a terminal. Texts stand to the left and are cut in the middle, SQL at its end, figures to the right and stay whole;
  * where that is not enough, columns give way from the last to the first, the first one never. What gave way is said below.
  */
 public final class TextTable {
@@ -18,20 +18,30 @@ public final class TextTable {
 
     private static final int MOST_NAMED = 6;
 
-    private record Column(String title, boolean isText) {}
+    private record Column(String title, boolean isText, boolean isSql) {
+        String cut(String cell, int most) {
+            return isSql ? Printable.cutEnd(cell, most) : Printable.cut(cell, most);
+        }
+    }
 
     private final List<Column> columns = new ArrayList<>();
     private final List<List<String>> rows = new ArrayList<>();
 
     /** Adds a column of texts. */
     public TextTable text(String title) {
-        columns.add(new Column(Printable.of(title), true));
+        columns.add(new Column(Printable.of(title), true, false));
+        return this;
+    }
+
+    /** Adds a column of SQL. */
+    public TextTable sql(String title) {
+        columns.add(new Column(Printable.of(title), true, true));
         return this;
     }
 
     /** Adds a column of figures. */
     public TextTable figure(String title) {
-        columns.add(new Column(Printable.cut(Printable.of(title), SHORT_TEXT), false));
+        columns.add(new Column(Printable.cut(Printable.of(title), SHORT_TEXT), false, false));
         return this;
     }
 
@@ -110,7 +120,7 @@ public final class TextTable {
     private void line(StringBuilder text, List<String> cells, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
-            String cell = Printable.cut(cells.get(i), widths[i]);
+            String cell = columns.get(i).cut(cells.get(i), widths[i]);
             String padding = " ".repeat(widths[i] - Printable.width(cell));
             line.append(i == 0 ? INDENT : GAP).append(columns.get(i).isText() ? cell + padding : padding + cell);
         }

@@ -180,6 +180,8 @@ public final class Show {
         columns.forEach(field -> {
             if (isFigure(field.dataType())) {
                 table.figure(field.name());
+            } else if (field.name().equals("case_when")) {
+                table.sql(field.name());
             } else {
                 table.text(field.name());
             }

@@ -88,6 +88,14 @@ final class PrintableTest {
     }
 
     @Test
+    void theEndGivesWay() {
+        assertThat(Printable.cutEnd("CASE WHEN `d` <= 3", 18)).isEqualTo("CASE WHEN `d` <= 3");
+        assertThat(Printable.cutEnd("CASE WHEN `d` <= 3", 10)).isEqualTo("CASE WHEN…");
+        assertThat(Printable.cutEnd("日本語日本語", 6)).isEqualTo("日本…");
+        assertThat(Printable.cutEnd("ab", 1)).isEqualTo("…");
+    }
+
+    @Test
     void noCharacterIsParted() {
         assertThat(Printable.cut("日本語日本語", 6)).isEqualTo("日…語");
         String flags = "🇩🇪🇫🇷🇮🇹🇪🇸";

@@ -37,6 +37,9 @@ public final class Show {
 
     private static final Pattern NO_COLUMN = Pattern.compile("function parameter with name `(.*?)` cannot be resolved");
 
+    /** A threshold that is a date or a timestamp, which as a number is days or microseconds. */
+    private static final Pattern OF_TIME = Pattern.compile("[+-]?\\d{4,}-\\d\\d-\\d\\d");
+
     private static final List<String> OF_THE_RUN = List.of("run_id", "attempt");
     private static final List<String> OF_THE_GROUP = List.of("group_columns", "group_values");
 
@@ -288,6 +291,13 @@ public final class Show {
 
     private static String value(Row row, StructField field) {
         int index = row.fieldIndex(field.name());
+        if (field.name().equals("threshold")
+                && List.of(row.schema().fieldNames()).contains("threshold_value")) {
+            String exact = row.getAs("threshold_value");
+            if (exact != null && OF_TIME.matcher(exact).lookingAt()) {
+                return exact;
+            }
+        }
         return row.isNullAt(index) ? "" : text(row.get(index));
     }
 

@@ -157,6 +157,12 @@ class SelectCommandTest {
         assertThat(selected.out()).doesNotContain("together");
     }
 
+    @Test
+    void aThresholdOfDatesIsShownAsADate() {
+        select("select date_add(date'1920-05-01', int(id)) as d, id > 300 as y from range(1000)");
+        assertThat(shown("best_split").out()).containsPattern("(?m)^ *d +1921-02-25 ");
+    }
+
     private Outcome shown(String dataset) {
         return Outcome.of("show", folder.resolve("out").toString(), dataset, "--top", "1");
     }

@@ -7,6 +7,7 @@ import io.github.surprisal.table.files.LakehouseFolders;
 import io.github.surprisal.table.files.Location;
 import io.github.surprisal.table.files.Options;
 import io.github.surprisal.table.files.ParquetFolder;
+import io.github.surprisal.table.files.PartitionTexts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -172,7 +173,7 @@ final class Loader {
                 && !rows.sparkSession().sessionState().conf().isParquetSchemaMergingEnabled()) {
             notes.addAll(ParquetFolder.notes(files.path(), rows, location.hadoop()));
         }
-        return Loaded.of(rows).with(notes);
+        return Loaded.of(PartitionTexts.decoded(rows)).with(notes);
     }
 
     /** A format that was guessed is told, but for the one that every file says of itself. */
@@ -203,7 +204,7 @@ final class Loader {
             notes.add("Some lines of '" + files.path() + "' are not JSON: all their columns are null;"
                     + " table.options.mode = FAILFAST refuses them, = DROPMALFORMED leaves them out");
         }
-        return Loaded.of(rows).with(notes);
+        return Loaded.of(PartitionTexts.decoded(rows)).with(notes);
     }
 
     /** What can be read although Spark refused; else why it cannot. */

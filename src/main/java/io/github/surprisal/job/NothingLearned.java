@@ -42,7 +42,7 @@ final class NothingLearned {
         return notes;
     }
 
-    /** The log-loss of the test rows if each is given the shares that the classes have in the training rows: −Σ q log p, in the unit. */
+    /** The log-loss of the test rows if each is given the shares that the classes have in the training rows: −Σ q log p, in the unit; infinite where one has none. */
     private static double ofTrained(Evaluation evaluation) {
         Map<String, Double> shares = new HashMap<>();
         for (ClassLoss row : evaluation.classLosses()) {
@@ -83,7 +83,7 @@ final class NothingLearned {
         if (isDistorted(config)) {
             return worse + "class weights distort probabilities, which train.calibration = platt mends";
         }
-        if (shift > -row.informationUsed() / 2) {
+        if (Double.isFinite(shift) && shift > -row.informationUsed() / 2) {
             return worse + "they have other shares there than in the training rows, which alone costs "
                     + String.format(Locale.ROOT, "%.2g %s", shift, row.unit().label());
         }

@@ -1,13 +1,18 @@
 package io.github.surprisal.table;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
@@ -16,80 +21,175 @@ import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Columns that SQL expressions of the config make or replace. Each sees the source's own columns, whatever the others replace; of a
- * name that the source has not, but another expression makes, it sees that one's text.
+ * Columns that SQL expressions of the config make or replace. Each sees the source's own columns, whatever the others replace, and those
+ * that the source has not, but another expression makes.
  */
 final class DerivedColumns {
-    private final Map<String, String> texts;
+    /** The SQL of a chain of columns, each of which names the one before several times, may double with each: it ends here. */
+    private static final int LONGEST = 1_000_000;
 
-    /** @param expressions name → SQL */
-    DerivedColumns(Map<String, String> expressions, List<String> source, boolean caseSensitive) {
-        Map<String, String> made = named(caseSensitive);
-        made.putAll(expressions);
-        source.forEach(made::remove);
-        this.texts = new LinkedHashMap<>();
-        expressions.forEach((name, sql) -> {
-            String text = sql;
-            // What is longer than a chain of all of them is a circle, whose names Spark then refuses.
-            for (int link = 0; link < expressions.size(); link++) {
-                String before = text;
-                text = SourceRefusal.orExplain(
-                        key(name), () -> replaced(before, other -> Optional.ofNullable(made.get(other))));
-            }
-            texts.put(name, text);
-        });
+    /** By name: the SQL, and where the names in it stand. */
+    private final Map<String, Parsed> columns;
+
+    /** Those that the source has not. */
+    private final Set<String> made = new HashSet<>();
+
+    private final List<String> source;
+
+    /** A name of one or more parts, of which the first is at these characters of the SQL. */
+    private record Name(String first, int start, int end) {}
+
+    private record Parsed(String name, String sql, List<Name> names) {
+        String key() {
+            return "table.columns." + name + ".expression";
+        }
     }
 
-    /** The rows with them. */
+    /**
+     * @param expressions name → SQL
+     * @throws UserException for SQL that cannot be parsed, and for two of one name
+     */
+    DerivedColumns(Map<String, String> expressions, List<String> source, boolean caseSensitive) {
+        this.source = source;
+        this.columns = caseSensitive ? new TreeMap<>() : new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        expressions.forEach((name, sql) -> {
+            Parsed other = columns.put(
+                    name, SourceRefusal.orExplain("table.columns." + name + ".expression", () -> parsed(name, sql)));
+            if (other != null) {
+                throw new UserException(
+                        other.key() + " and table.columns." + name
+                                + ".expression make the same column, for names are the same in upper and lower case; leave one out");
+            }
+        });
+        Set<String> replaced = new HashSet<>();
+        source.stream()
+                .filter(columns::containsKey)
+                .forEach(name -> replaced.add(columns.get(name).name()));
+        columns.values().stream()
+                .map(Parsed::name)
+                .filter(name -> !replaced.contains(name))
+                .forEach(made::add);
+    }
+
+    private static Parsed parsed(String name, String sql) {
+        List<Name> names = new ArrayList<>();
+        Expression parsed = CatalystSqlParser$.MODULE$.parseExpression(sql);
+        for (Expression leaf : CollectionConverters.asJava(parsed.collectLeaves())) {
+            if (leaf instanceof UnresolvedAttribute column
+                    && column.origin().startIndex().isDefined()) {
+                int start = sql.offsetByCodePoints(
+                        0, (Integer) column.origin().startIndex().get());
+                names.add(new Name(column.nameParts().head(), start, endOfFirst(sql, start)));
+            }
+        }
+        return new Parsed(name, sql, names);
+    }
+
+    /** Where the first part of a name ends: at its second backtick, or where a plain word does. */
+    private static int endOfFirst(String sql, int start) {
+        int end = start;
+        if (sql.charAt(start) != '`') {
+            while (end < sql.length() && (Character.isLetterOrDigit(sql.charAt(end)) || sql.charAt(end) == '_')) {
+                end++;
+            }
+            return end;
+        }
+        do {
+            end = sql.indexOf('`', end + 1) + 1;
+        } while (end < sql.length() && sql.charAt(end) == '`');
+        return end;
+    }
+
+    /** The rows with them: made in the order in which they name each other, then those that replace the source's. */
     Dataset<Row> of(Dataset<Row> rows) {
-        Map<String, org.apache.spark.sql.Column> columns = new LinkedHashMap<>();
-        texts.forEach((name, sql) -> columns.put(name, SourceRefusal.orExplain(key(name), () -> {
-            rows.withColumn(name, expr(sql));
-            return expr(sql);
-        })));
-        return columns.isEmpty() ? rows : rows.withColumns(columns);
+        Dataset<Row> with = rows;
+        Set<String> done = new HashSet<>();
+        List<Parsed> left = new ArrayList<>(columns.values());
+        left.removeIf(column -> !made.contains(column.name()));
+        while (!left.isEmpty()) {
+            List<Parsed> ready = left.stream()
+                    .filter(column -> others(column).allMatch(done::contains))
+                    .toList();
+            // In a circle none is ready: Spark names the column that is not there.
+            List<Parsed> next = ready.isEmpty() ? left : ready;
+            with = added(with, next);
+            next.forEach(column -> done.add(column.name()));
+            left.removeIf(column -> done.contains(column.name()));
+        }
+        List<Parsed> replacing = columns.values().stream()
+                .filter(column -> !made.contains(column.name()))
+                .toList();
+        with = added(with, replacing);
+        return made.size() < 2
+                ? with
+                : with.select(Stream.concat(
+                                source.stream(),
+                                columns.values().stream().map(Parsed::name).filter(made::contains))
+                        .map(name -> col(Names.quoted(name)))
+                        .toArray(Column[]::new));
+    }
+
+    /** The names of columns that other expressions make and this one sees. */
+    private Stream<String> others(Parsed column) {
+        return column.names().stream()
+                .map(name -> columns.get(name.first()))
+                .filter(other -> other != null && made.contains(other.name()))
+                .map(Parsed::name)
+                .filter(other -> !other.equals(column.name()));
+    }
+
+    private static Dataset<Row> added(Dataset<Row> rows, List<Parsed> columns) {
+        Map<String, Column> added = new LinkedHashMap<>();
+        for (Parsed column : columns) {
+            added.put(column.name(), SourceRefusal.orExplain(column.key(), () -> {
+                rows.withColumn(column.name(), expr(column.sql()));
+                return expr(column.sql());
+            }));
+        }
+        return added.isEmpty() ? rows : rows.withColumns(added);
     }
 
     /**
      * Their SQL over a table whose columns are not those that the expressions see.
      *
-     * @param made what those are: name → SQL
+     * @param others what those are: name → SQL
      */
-    Map<String, String> over(Map<String, String> made, boolean caseSensitive) {
-        Map<String, String> of = named(caseSensitive);
-        of.putAll(made);
+    Map<String, String> over(Map<String, String> others) {
+        Map<String, String> of = columns instanceof TreeMap<String, Parsed> tree
+                ? new TreeMap<>(tree.comparator())
+                : new LinkedHashMap<>();
+        of.putAll(others);
         Map<String, String> over = new LinkedHashMap<>();
-        texts.forEach((name, sql) -> over.put(name, replaced(sql, other -> Optional.ofNullable(of.get(other)))));
+        columns.values().forEach(column -> text(column, of, over, new HashSet<>()));
         return over;
     }
 
-    private static String key(String name) {
-        return "table.columns." + name + ".expression";
+    private String text(Parsed column, Map<String, String> others, Map<String, String> over, Set<String> open) {
+        String known = over.get(column.name());
+        if (known != null || !open.add(column.name())) {
+            return known;
+        }
+        String text = replaced(column, name -> {
+            Parsed other = columns.get(name);
+            return other != null && made.contains(other.name()) ? text(other, others, over, open) : others.get(name);
+        });
+        over.put(column.name(), text);
+        return text;
     }
 
-    /** SQL with other SQL in place of some of the columns. */
-    private static String replaced(String sql, Function<String, Optional<String>> by) {
-        Expression parsed = CatalystSqlParser$.MODULE$.parseExpression(sql);
-        TreeMap<Integer, UnresolvedAttribute> places = new TreeMap<>();
-        for (Expression leaf : CollectionConverters.asJava(parsed.collectLeaves())) {
-            if (leaf instanceof UnresolvedAttribute column
-                    && column.nameParts().size() == 1
-                    && column.origin().startIndex().isDefined()) {
-                places.put((Integer) column.origin().startIndex().get(), column);
+    /** SQL with other SQL in place of the columns that there is any for. */
+    private static String replaced(Parsed column, UnaryOperator<String> by) {
+        StringBuilder text = new StringBuilder();
+        int at = 0;
+        for (Name name : column.names().stream()
+                .sorted((a, b) -> Integer.compare(a.start(), b.start()))
+                .toList()) {
+            String other = by.apply(name.first());
+            if (other != null && text.length() + other.length() < LONGEST) {
+                text.append(column.sql(), at, name.start()).append(Names.bracketed(other));
+                at = name.end();
             }
         }
-        StringBuilder text = new StringBuilder(sql);
-        places.descendingMap()
-                .forEach((start, column) -> by.apply(column.nameParts().head())
-                        .ifPresent(other -> text.replace(
-                                sql.offsetByCodePoints(0, start),
-                                sql.offsetByCodePoints(
-                                        0, (Integer) column.origin().stopIndex().get() + 1),
-                                Names.bracketed(other))));
-        return text.toString();
-    }
-
-    private static Map<String, String> named(boolean caseSensitive) {
-        return caseSensitive ? new TreeMap<>() : new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        return text.append(column.sql(), at, column.sql().length()).toString();
     }
 }

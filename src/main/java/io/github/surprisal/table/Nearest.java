@@ -10,7 +10,7 @@ public final class Nearest {
 
     private static final int SWAP = 1;
 
-    /** So is a last letter more or less, unless neighbours are swapped. */
+    /** So is a letter too many at the end, unless neighbours are swapped. */
     private static final int LAST = 1;
 
     private Nearest() {}
@@ -32,7 +32,7 @@ public final class Nearest {
     }
 
     private static int apart(String a, String b) {
-        boolean isLast = Math.abs(a.length() - b.length()) == 1 && (a.startsWith(b) || b.startsWith(a));
+        boolean isLast = a.length() == b.length() + 1 && a.startsWith(b);
         return isLast ? LAST : distance(a, b);
     }
 

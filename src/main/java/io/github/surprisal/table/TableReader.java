@@ -267,7 +267,7 @@ public final class TableReader {
         });
         DerivedColumns derived = new DerivedColumns(asked, List.of(rows.columns()), caseSensitive);
         Dataset<Row> result = derived.of(rows);
-        expressions.putAll(derived.over(expressions, caseSensitive));
+        expressions.putAll(derived.over(expressions));
         return result;
     }
 

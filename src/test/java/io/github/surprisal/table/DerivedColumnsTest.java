@@ -53,13 +53,58 @@ class DerivedColumnsTest {
     @Test
     void overAnotherTableTheyHaveTheSameValues() {
         DerivedColumns derived = columns(Map.of("q", "coalesce(s, 'none') || S"), "s");
-        String sql = derived.over(Map.of("s", "CASE WHEN trim(`s`) IN ('NA') THEN NULL ELSE `s` END"), false)
+        String sql = derived.over(Map.of("s", "CASE WHEN trim(`s`) IN ('NA') THEN NULL ELSE `s` END"))
                 .get("q");
         assertThat(spark.sql("SELECT 'NA' AS s UNION ALL SELECT 'a'")
                         .selectExpr(sql)
                         .collectAsList()
                         .toString())
                 .isEqualTo("[[null], [aa]]");
-        assertThat(columns(Map.of("q", "s + 1"), "s").over(Map.of(), false)).isEqualTo(Map.of("q", "s + 1"));
+        assertThat(columns(Map.of("q", "s + 1"), "s").over(Map.of())).isEqualTo(Map.of("q", "s + 1"));
+    }
+
+    @Test
+    void fieldsOfWhatIsMadeAreSeen() {
+        DerivedColumns derived = columns(
+                Map.of(
+                        "s",
+                        "named_struct('x', n, 'z', 'a')",
+                        "t",
+                        "s.x + 1",
+                        "u",
+                        "upper(`s`.z)",
+                        "r",
+                        "rand()",
+                        "q",
+                        "r - r"),
+                "n");
+        assertThat(derived.of(spark.sql("SELECT 3 AS n"))
+                        .select("n", "q", "t", "u")
+                        .first()
+                        .mkString("|"))
+                .isEqualTo("3|0.0|4|A");
+        assertThat(spark.sql("SELECT 3 AS n")
+                        .selectExpr(
+                                derived.over(Map.of()).get("t"),
+                                derived.over(Map.of()).get("u"))
+                        .first()
+                        .mkString("|"))
+                .isEqualTo("4|A");
+    }
+
+    /** A name that names itself beside many others, and one name twice. */
+    @Test
+    void textsDoNotGrowWithoutEnd() {
+        Map<String, String> expressions = new TreeMap<>();
+        expressions.put("zz", "case when zz < 0 then null when zz > 5 then 5 else zz end");
+        for (int i = 0; i < 300; i++) {
+            expressions.put("e" + i, "n + " + i);
+        }
+        assertThatThrownBy(() -> columns(expressions, "n").of(spark.sql("SELECT 3 AS n")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("table.columns.zz.expression");
+        assertThatThrownBy(() -> columns(Map.of("q", "n", "Q", "n"), "n"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("table.columns.Q.expression and table.columns.q.expression make the same column");
     }
 }

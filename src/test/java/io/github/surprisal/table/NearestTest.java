@@ -15,6 +15,7 @@ class NearestTest {
         "Y, y",
         "X2, x2",
         "z, ''",
+        "x, ''",
         "zz, ''",
         "incme, income",
         "icnome, income",

@@ -101,7 +101,7 @@ public final class CsvReader {
                         && config.nullValues().isEmpty());
         Dataset<Row> rows;
         boolean isNulled = false;
-        if (schema != null && !casts() && config.nullValues().isEmpty()) {
+        if (schema != null && !casts() && (config.nullValues().isEmpty() || SchemaCast.hasCorrupt(schema, options))) {
             rows = spark(schema);
         } else if (schema == null && sparks) {
             options.putIfAbsent("true", "inferSchema");
@@ -276,7 +276,7 @@ public final class CsvReader {
         }
         Dataset<Row> safe = rows.toDF(Names.safe(names.size()));
         if (given != null && !casts()) {
-            safe = SchemaCast.kept(safe, config, columns, options);
+            safe = SchemaCast.kept(safe, config, columns, given, options);
         }
         return safe.select(columns.toArray(Column[]::new));
     }

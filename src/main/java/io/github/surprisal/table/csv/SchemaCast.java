@@ -4,6 +4,7 @@ import io.github.surprisal.table.Names;
 import io.github.surprisal.table.TableConfig;
 import io.github.surprisal.table.UserException;
 import io.github.surprisal.table.files.Options;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
@@ -122,19 +124,41 @@ final class SchemaCast {
      *
      * @param config the texts that mean null
      * @param values of the rows' columns
+     * @param types of the same
      */
-    static Dataset<Row> kept(Dataset<Row> rows, TableConfig config, List<Column> values, Options options) {
-        Dataset<Row> kept = rows;
-        for (int i = 0; i < values.size() && drops(options); i++) {
-            Column isEmpty = functions
-                    .coalesce(functions.trim(functions.expr(config.nulled(rows.columns()[i]))), functions.lit(""))
-                    .equalTo("");
-            kept = kept.where(isEmpty.or(values.get(i).isNotNull()));
+    static Dataset<Row> kept(
+            Dataset<Row> rows, TableConfig config, List<Column> values, StructType types, Options options) {
+        if (!drops(options)) {
+            return rows;
         }
-        return kept;
+        List<Column> are = new ArrayList<>();
+        for (int i = 0; i < types.length(); i++) {
+            if (!(types.fields()[i].dataType() instanceof StringType)) {
+                Column text = functions.expr(config.nulled(rows.columns()[i]));
+                are.add(functions
+                        .coalesce(functions.trim(text), functions.lit(""))
+                        .equalTo("")
+                        .or(values.get(i).isNotNull()));
+            }
+        }
+        // In pairs, for a chain of a thousand is as deep for Spark's optimizer.
+        while (are.size() > 1) {
+            List<Column> pairs = new ArrayList<>();
+            for (int i = 0; i < are.size(); i += 2) {
+                pairs.add(i + 1 < are.size() ? are.get(i).and(are.get(i + 1)) : are.get(i));
+            }
+            are = pairs;
+        }
+        return are.isEmpty() ? rows : rows.where(are.get(0));
     }
 
     private static boolean drops(Options options) {
         return "DROPMALFORMED".equalsIgnoreCase(options.first("mode"));
+    }
+
+    /** Whether the schema has a column for lines that are not as it says, which only Spark's reader fills. */
+    static boolean hasCorrupt(StructType schema, Options options) {
+        String corrupt = options.first("columnNameOfCorruptRecord");
+        return corrupt != null && List.of(schema.fieldNames()).contains(corrupt);
     }
 }

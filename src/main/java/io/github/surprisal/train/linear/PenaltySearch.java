@@ -175,9 +175,9 @@ final class PenaltySearch {
         }
         String lowered = String.format(
                 Locale.ROOT,
-                "lowered from %.4f, where it was %.2g times what %,d parameters can lose on other rows without it",
+                "lowered from %.4f, where it was %s times what %,d parameters can lose on other rows without it",
                 SLIGHT,
-                first / most,
+                String.format(Locale.ROOT, first < 10 * most ? "%.1f" : "%,.0f", first / most),
                 parameters);
         return new Found(regParam, List.of(), start, regParam < SLIGHT ? lowered : reason, Optional.of(minimum));
     }

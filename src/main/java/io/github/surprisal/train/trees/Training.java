@@ -73,7 +73,7 @@ record Training(
         /**
          * What the variance of a sum of gradients is to their Hessians where nothing but the shares of the classes is known, in
          * the unit. A row of weight w is w rows, and of a weight below 1 one that counts for less; a class that counts for f has rows of
-         * a gradient f times as great: of two classes it is f₁p₂ + f₂p₁ of the shares p.
+         * a gradient f times as great: of two classes it is f₁p₂ + f₂p₁ of the shares p, of more a mean over them.
          */
         double variance() {
             double all = all();

@@ -7,12 +7,10 @@ import io.github.surprisal.report.Finding.Link;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** What stands out in a run: the rules by which the first screen is written. */
 final class Findings {
@@ -239,7 +237,7 @@ final class Findings {
 
     private void redundancy() {
         DatasetRows selection = run.overall("selection");
-        List<Link> refused = new ArrayList<>();
+        Map<String, Link> refused = new LinkedHashMap<>();
         for (int row = 0; row < selection.size(); row++) {
             ColumnRow column = byName.get(selection.text(row, "feature"));
             String with = selection.text(row, "redundant_with");
@@ -247,7 +245,7 @@ final class Findings {
             boolean isLittle = selection.number(row, "conditional_gain")
                     < EXPLAINED * selection.number(row, "relevance") * EXPLAINED;
             if (told && !selection.isTrue(row, "selected") && !with.isEmpty() && isLittle) {
-                refused.add(new Link(column.name() + " (" + with + ")", "#c" + column.id()));
+                refused.put(column.name(), new Link(column.name() + " (" + with + ")", "#c" + column.id()));
             }
         }
         sameButForNames(selection, refused);
@@ -255,28 +253,25 @@ final class Findings {
             findings.add(Finding.of(
                     Level.NOTE,
                     "Redundant",
-                    refused,
+                    List.copyOf(refused.values()),
                     "tells next to nothing that the feature in brackets does not tell"));
         }
     }
 
     /** Of two that are the same but for names the one that the selection took later, or refused, if nothing is said of it yet. */
-    private void sameButForNames(DatasetRows selection, List<Link> refused) {
+    private void sameButForNames(DatasetRows selection, Map<String, Link> refused) {
         Map<String, Double> steps = new HashMap<>();
         for (int row = 0; row < selection.size(); row++) {
             steps.putIfAbsent(selection.text(row, "feature"), selection.number(row, "step"));
         }
-        Set<String> named = refused.stream()
-                .map(link -> link.text().substring(0, link.text().lastIndexOf(" (")))
-                .collect(Collectors.toCollection(HashSet::new));
         DatasetRows pairs = run.all("pairs");
         for (int row = 0; row < pairs.size(); row++) {
             String feature = pairs.text(row, "feature");
             String other = pairs.text(row, "other");
             boolean isOtherLater = steps.getOrDefault(other, 0.0) > steps.getOrDefault(feature, 0.0);
             String later = isOtherLater ? other : feature;
-            if (pairs.number(row, "symmetric_uncertainty") >= SAME && byName.containsKey(later) && named.add(later)) {
-                refused.add(new Link(later + " (" + (isOtherLater ? feature : other) + ")", "#pairs"));
+            if (pairs.number(row, "symmetric_uncertainty") >= SAME && byName.containsKey(later)) {
+                refused.putIfAbsent(later, new Link(later + " (" + (isOtherLater ? feature : other) + ")", "#pairs"));
             }
         }
     }

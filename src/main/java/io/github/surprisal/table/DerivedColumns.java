@@ -29,7 +29,7 @@ final class DerivedColumns {
     private static final int LONGEST = 1_000_000;
 
     /** By name: the SQL, and where the names in it stand. */
-    private final Map<String, Parsed> columns;
+    private final TreeMap<String, Parsed> columns;
 
     /** Those that the source has not. */
     private final Set<String> made = new HashSet<>();
@@ -155,9 +155,7 @@ final class DerivedColumns {
      * @param others what those are: name → SQL
      */
     Map<String, String> over(Map<String, String> others) {
-        Map<String, String> of = columns instanceof TreeMap<String, Parsed> tree
-                ? new TreeMap<>(tree.comparator())
-                : new LinkedHashMap<>();
+        Map<String, String> of = new TreeMap<>(columns.comparator());
         of.putAll(others);
         Map<String, String> over = new LinkedHashMap<>();
         columns.values().forEach(column -> text(column, of, over, new HashSet<>()));

@@ -1,5 +1,6 @@
 package io.github.surprisal.table.csv;
 
+import io.github.surprisal.table.files.FileIndexes;
 import io.github.surprisal.table.files.Formats;
 import io.github.surprisal.table.files.Location;
 import io.github.surprisal.table.files.Options;
@@ -15,9 +16,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
-import org.apache.spark.sql.execution.datasources.LogicalRelation;
-import org.apache.spark.sql.execution.datasources.PartitioningAwareFileIndex;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -64,14 +62,7 @@ record CsvFiles(List<FileStatus> taken, List<String> leftOut) {
     private static List<FileStatus> listed(DataFrameReader reader, Location location) {
         Dataset<Row> rows = reader.schema("_surprisal_line STRING").load(location.forSpark());
         List<FileStatus> files = new ArrayList<>();
-        CollectionConverters.asJava(rows.queryExecution().analyzed().collectLeaves())
-                .forEach(leaf -> {
-                    if (leaf instanceof LogicalRelation relation
-                            && relation.relation() instanceof HadoopFsRelation fs
-                            && fs.location() instanceof PartitioningAwareFileIndex index) {
-                        files.addAll(CollectionConverters.asJava(index.allFiles()));
-                    }
-                });
+        FileIndexes.of(rows).forEach(index -> files.addAll(CollectionConverters.asJava(index.allFiles())));
         files.sort(Comparator.comparing(FileStatus::getPath));
         return files;
     }

@@ -10,9 +10,6 @@ import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
-import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.PartitionPath;
 import org.apache.spark.sql.execution.datasources.PartitioningAwareFileIndex;
 import org.apache.spark.sql.functions;
@@ -37,13 +34,8 @@ public final class PartitionTexts {
      */
     public static Dataset<Row> decoded(Dataset<Row> rows) {
         Dataset<Row> decoded = rows;
-        for (LogicalPlan leaf :
-                CollectionConverters.asJava(rows.queryExecution().analyzed().collectLeaves())) {
-            if (leaf instanceof LogicalRelation relation
-                    && relation.relation() instanceof HadoopFsRelation fs
-                    && fs.location() instanceof PartitioningAwareFileIndex index) {
-                decoded = decoded(decoded, index);
-            }
+        for (PartitioningAwareFileIndex index : FileIndexes.of(rows)) {
+            decoded = decoded(decoded, index);
         }
         return decoded;
     }

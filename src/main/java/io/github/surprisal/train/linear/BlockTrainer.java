@@ -75,10 +75,7 @@ final class BlockTrainer {
         double[] start = found.start();
         Objective.Penalty penalty = objective.penalty(regParam);
         boolean isNew = warmStart.isEmpty() && found.points().isEmpty();
-        Lbfgs.Minimum minimum = found.minimum()
-                .orElseGet(() -> isNew
-                        ? fitting.fitFromNothing(loss, free, penalty, start)
-                        : fitting.fit(loss, free, penalty, start));
+        Lbfgs.Minimum minimum = found.minimum().orElseGet(() -> fitting.fit(loss, free, penalty, start, isNew));
         double[] x = minimum.x();
         if (minimum.convergence() == Model.Convergence.MAX_ITERATIONS) {
             warnings.add(

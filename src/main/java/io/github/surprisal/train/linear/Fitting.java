@@ -45,6 +45,11 @@ final class Fitting {
         this.parameterLayout = objective.parameterLayout();
     }
 
+    /** @param isNew whether the point knows nothing, or else is near the minimum as far as is known */
+    Lbfgs.Minimum fit(LogLoss of, boolean[] fitted, Objective.Penalty penalty, double[] start, boolean isNew) {
+        return isNew ? fitFromNothing(of, fitted, penalty, start) : fit(of, fitted, penalty, start);
+    }
+
     /** From a point that is near the minimum as far as is known. */
     Lbfgs.Minimum fit(LogLoss of, boolean[] fitted, Objective.Penalty penalty, double[] start) {
         return fit(of, fitted, penalty, start, config.tol());
@@ -60,7 +65,7 @@ final class Fitting {
      * their number, and their second derivative there is nearly that of all: what remains for all rows is a few steps of
      * Newton's method.
      */
-    Lbfgs.Minimum fitFromNothing(LogLoss of, boolean[] fitted, Objective.Penalty penalty, double[] start) {
+    private Lbfgs.Minimum fitFromNothing(LogLoss of, boolean[] fitted, Objective.Penalty penalty, double[] start) {
         if (!beginsWithFew(penalty)) {
             return fit(of, fitted, penalty, start);
         }

@@ -162,9 +162,7 @@ final class PenaltySearch {
     /** No search: a λ that hardly holds the weights back, lowered while it costs more than it can win. */
     private Found slight(double[] start, boolean isNew, long parameters, String reason) {
         Objective.Penalty penalty = objective.penalty(SLIGHT);
-        Lbfgs.Minimum minimum = isNew
-                ? fitting.fitFromNothing(objective.loss(), free, penalty, start)
-                : fitting.fit(objective.loss(), free, penalty, start);
+        Lbfgs.Minimum minimum = fitting.fit(objective.loss(), free, penalty, start, isNew);
         double most = parameters / (2.0 * objective.rows());
         double first = penalty.of(minimum.x());
         double regParam = SLIGHT;
